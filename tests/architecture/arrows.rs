@@ -36,6 +36,7 @@ pub(crate) const MODULES: &[(&str, Floor)] = &[
     ("shocks", Ground),
     ("distributions", Ground),
     ("lever", Ground),
+    ("outcome", Ground),
     ("table", Ground),
     ("error", Ground),
     ("law", Law),
@@ -61,6 +62,9 @@ pub(crate) const MODULES: &[(&str, Floor)] = &[
     ("theory", Question),
 ];
 
+/// Macros, which Rust puts at the crate's root, and the modules that define them.
+const MACROS: &[(&str, &str)] = &[("choices", "lever")];
+
 /// Arrows that point down and are still not drawn, with the reason.
 const NEVER: &[(&str, &[&str], &str)] = &[
     (
@@ -79,6 +83,14 @@ pub(crate) fn floor(module: &str) -> Option<Floor> {
     MODULES.iter().find(|(name, _)| *name == module).map(|(_, floor)| *floor)
 }
 
+/// The modules named in the shipped part of a file, each with its line.
+fn named_modules(source: &Source) -> Vec<(usize, String)> {
+    let home = |name: String| {
+        MACROS.iter().find(|(called, _)| *called == name).map_or(name, |(_, home)| (*home).to_owned())
+    };
+    named_under(&source.shipped, "crate").into_iter().map(|(line, name)| (line, home(name))).collect()
+}
+
 /// Why `from` may not name `to`; `None` if it may.
 fn objection(from: &str, to: &str) -> Option<String> {
     if let Some((_, _, why)) = NEVER.iter().find(|(name, banned, _)| *name == from && banned.contains(&to)) {
@@ -89,7 +101,7 @@ fn objection(from: &str, to: &str) -> Option<String> {
     };
     let Some(there) = floor(to) else {
         return Some(format!(
-            "name a module of MODULES in tests/architecture/arrows.rs, by its own path, not `{to}`"
+            "name a module of MODULES or a macro of MACROS in tests/architecture/arrows.rs, not `{to}`"
         ));
     };
     if there == Phase && here > Month && here != Run {
@@ -118,7 +130,7 @@ fn wrong_arrows(source: &Source) -> Vec<String> {
             source.fault(1, "add this module to MODULES in tests/architecture/arrows.rs, on its floor"),
         );
     }
-    for (line, to) in named_under(&source.shipped, "crate") {
+    for (line, to) in named_modules(source) {
         if let Some(why) = objection(from, &to).filter(|_| from != to) {
             faults.push(source.fault(line, &format!("`{from}` may not name `{to}`: {why}")));
         }
@@ -139,7 +151,7 @@ fn wrong_arrows(source: &Source) -> Vec<String> {
 fn circle(sources: &[Source]) -> BTreeSet<String> {
     let mut arrows: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for source in sources.iter().filter(|source| source.module() != "lib") {
-        let named = named_under(&source.shipped, "crate").into_iter().map(|(_, to)| to);
+        let named = named_modules(source).into_iter().map(|(_, to)| to);
         let others = named.filter(|to| to != source.module() && floor(to).is_some());
         arrows.entry(source.module()).or_default().extend(others);
     }
