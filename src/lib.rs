@@ -6,6 +6,6 @@
 //! - [`shocks`]: every random draw, a pure function of (seed, replication, stream, entity, month, k);
 //! - [`distributions`]: inversions that turn such a draw into a value, and the laws of loss, frailty and patch adoption.
 
-//pub mod distributions;
+pub mod distributions;
 pub mod math;
-//pub mod shocks;
+pub mod shocks;

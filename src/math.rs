@@ -10,7 +10,7 @@ mod normal;
 mod saddle;
 
 pub(crate) use beta::beta_tails;
-pub use beta::{beta_inc, beta_quantile};
+pub use beta::{beta_density, beta_inc, beta_quantile};
 pub use gamma::{gamma_limited_mean, gamma_p, gamma_q};
 pub use normal::{norm_cdf, norm_pdf, norm_quantile};
 pub use saddle::{binomial_density, poisson_density};

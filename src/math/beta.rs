@@ -39,6 +39,12 @@ pub(crate) fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> [f64; 2] {
     }
 }
 
+/// Density at `x` in (0, 1) of a beta variable with parameters `a, b > 0`.
+#[must_use]
+pub fn beta_density(a: f64, b: f64, x: f64) -> f64 {
+    binomial_density(a, b, x, 1.0 - x) * a * b / ((a + b) * x * (1.0 - x))
+}
+
 fn fraction(a: f64, b: f64, x: f64) -> f64 {
     let guard = |v: f64| if v.abs() < TINY { TINY } else { v };
     let (mut c, mut d) = (1.0, 1.0 / guard(1.0 - (a + b) * x / (a + 1.0)));
@@ -80,8 +86,7 @@ fn lower_quantile(a: f64, b: f64, u: f64) -> f64 {
         let x = exp(t);
         let p = beta_inc(a, b, x);
         if p < u { low = t } else { high = t }
-        let x_density = binomial_density(a, b, x, 1.0 - x) * a * b / ((a + b) * (1.0 - x));
-        let newton = t - (ln(p) - ln(u)) * p / x_density;
+        let newton = t - (ln(p) - ln(u)) * p / (x * beta_density(a, b, x));
         if (newton - t).abs() <= f64::EPSILON * t.abs().max(1.0) {
             return exp(newton);
         }
