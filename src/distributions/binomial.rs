@@ -53,7 +53,7 @@ impl Binomial {
         match self.method {
             Method::Walk { at_zero } => {
                 let (n, odds) = (self.trials as f64, self.rare / (1.0 - self.rare));
-                walk(u, at_zero, |k| (n - k) / (k + 1.0) * odds)
+                walk(self, u, at_zero, |k| (n - k) / (k + 1.0) * odds, self.trials)
             }
             Method::Expand(expansion) => expansion.quantile(self, u, self.trials),
         }

@@ -35,7 +35,7 @@ impl Poisson {
     #[must_use]
     pub fn quantile(&self, u: f64) -> u64 {
         match self.method {
-            Method::Walk { at_zero } => walk(u, at_zero, |k| self.mean / (k + 1.0)),
+            Method::Walk { at_zero } => walk(self, u, at_zero, |k| self.mean / (k + 1.0), u64::MAX),
             Method::Expand(expansion) => expansion.quantile(self, u, u64::MAX),
         }
     }

@@ -126,12 +126,18 @@ impl Severity {
     #[inline]
     #[must_use]
     pub fn limited_mean(&self, x: f64) -> f64 {
+        if self.scale_eur == 0.0 {
+            return 0.0;
+        }
         self.scale_eur * self.law.limited_mean(self.in_units(x.min(self.max_eur)))
     }
 
     /// `E[min(X, x)²]` for `x ≥ 0`, EUR².
     #[must_use]
     pub fn limited_second_moment(&self, x: f64) -> f64 {
+        if self.scale_eur == 0.0 {
+            return 0.0;
+        }
         self.scale_eur * self.scale_eur * self.law.limited_square(self.in_units(x.min(self.max_eur)))
     }
 
@@ -158,7 +164,7 @@ impl Severity {
         (self.scale_eur * self.law.quantile(u)).min(self.max_eur)
     }
 
-    /// `x` as a multiple of the scale; every loss of scale 0 lies below every `x`.
+    /// `x` as a multiple of the scale; without a scale no loss exceeds any `x`.
     #[inline]
     fn in_units(&self, x: f64) -> f64 {
         if self.scale_eur > 0.0 { x / self.scale_eur } else { f64::INFINITY }
