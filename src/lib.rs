@@ -1,11 +1,15 @@
-//! **caveat** asks who should pay when a connected device is insecure: an agent-based Monte Carlo model of liability regimes.
+//! **caveat**: who should pay when a connected device is insecure, and what would that rule do?
 //!
-//! The ground floor (L0) is everything the world and the law stand on and that knows nothing about either:
-//!
-//! - [`math`]: every transcendental function, bit-identical on every 64-bit IEEE machine;
-//! - [`shocks`]: every random draw, a pure function of (seed, replication, stream, entity, month, k);
-//! - [`distributions`]: inversions that turn such a draw into a value, and the laws of loss, frailty and patch adoption.
+//! The model: an agent-based Monte Carlo simulation of makers, attackers, buyers, courts and insurers under liability
+//! regimes that are data. It touches no file, clock, environment or screen; see `docs/architecture.md`.
 
 pub mod distributions;
+pub mod experiment;
+pub mod law;
+pub mod ledger;
+pub mod lever;
 pub mod math;
+pub mod outcome;
+pub mod scenario;
 pub mod shocks;
+pub mod units;

@@ -1,0 +1,3 @@
+//! Experiments: plans over replications, run in chunks, reduced in replication order.
+
+pub mod compare;

@@ -1,0 +1,16 @@
+//! The law as data and small pure functions. Facts in, award out; nothing here sees the world.
+//!
+//! A [`rule::Rule`] is one legal cell: everything the law says for one jurisdiction, size class, criticality, category,
+//! event epoch and vintage. Each question the law answers has a file with its fields, its registry rows, its
+//! functions and its tests.
+
+pub mod apportionment;
+pub mod causation;
+pub mod cover;
+pub mod damages;
+pub mod duties;
+pub mod enforcement;
+pub mod procedure;
+pub mod relief;
+pub mod rule;
+pub mod standard;

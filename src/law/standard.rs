@@ -1,0 +1,87 @@
+//! When does a maker answer at all: none, negligence, strict liability.
+
+use super::rule::{AXES, Rule};
+use crate::lever::Lever;
+use crate::{choices, lever};
+
+choices! {
+    /// The standard of care under which a maker answers.
+    pub enum Kind {
+        /// The disclaimer holds: victims bear the loss.
+        None = "none",
+        /// Liable if care was below due care on a prong the court looks at.
+        Negligence = "negligence",
+        /// A defect that caused harm suffices.
+        Strict = "strict",
+    }
+}
+
+choices! {
+    /// How the level of due care is fixed.
+    pub enum DueCare {
+        /// The levels written in the law.
+        Explicit = "explicit",
+        /// Learned Hand: the planner's cost-minimising level, solved once a cell and epoch.
+        Hand = "hand",
+        /// The industry's lagged average practice.
+        Custom = "custom",
+    }
+}
+
+/// The standard of care.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Standard {
+    /// None, negligence or strict.
+    pub kind: Kind,
+    /// How due care is fixed.
+    pub due_care: DueCare,
+    /// Due design care, in units of care level (read when explicit).
+    pub due_design: f64,
+    /// Due testing care, in units of care level (read when explicit).
+    pub due_testing: f64,
+    /// Due response care, in units of care level (read when explicit).
+    pub due_response: f64,
+    /// Multiplies due care however fixed: a demanding or lenient bench.
+    pub severity: f64,
+    /// Does a court look at design (engineering prong)?
+    pub prong_design: bool,
+    /// Does a court look at testing?
+    pub prong_testing: bool,
+    /// Does a court look at timely fixes (update prong)?
+    pub prong_update: bool,
+    /// Standard deviation of the court's error about due care, in units of care level.
+    pub court_error: f64,
+    /// Strict liability excuses flaws that care at this level would not have prevented (development-risk defence); infinite
+    /// switches the defence off.
+    pub state_of_the_art: f64,
+    /// Probability that the victim proves the defect to the court (strict) or the breach (negligence).
+    pub proof: f64,
+}
+
+/// Registry rows.
+pub const LEVERS: &[Lever<Rule>] = &[
+    lever!(Rule, "standard.kind" => standard.kind, choice(Kind, Kind::None) "", axes AXES, id "L10",
+        effect "care_design", "Under what standard a maker answers for harm."),
+    lever!(Rule, "standard.due_care" => standard.due_care, choice(DueCare, DueCare::Hand) "", axes AXES, id "L11",
+        effect "care_design", "How due care is fixed: written levels, the planner's optimum, or industry custom."),
+    lever!(Rule, "standard.due_design" => standard.due_design, num(0.0, 1e6, 0.0) "care level", axes AXES, id "L08",
+        effect "care_design", "Due care in design when due_care is explicit."),
+    lever!(Rule, "standard.due_testing" => standard.due_testing, num(0.0, 1e6, 0.0) "care level", axes AXES, id "L07",
+        effect "care_testing", "Due care in testing when due_care is explicit."),
+    lever!(Rule, "standard.due_response" => standard.due_response, num(0.0, 1e6, 0.0) "care level", axes AXES, id "L09",
+        effect "care_response", "Due care in response and updates when due_care is explicit."),
+    lever!(Rule, "standard.severity" => standard.severity, num(0.0, 100.0, 1.0) "ratio", axes AXES,
+        effect "care_design", "Multiplies due care: above 1 a demanding bench, below 1 a lenient one."),
+    lever!(Rule, "standard.prong_design" => standard.prong_design, flag(true) "", axes AXES, id "L08",
+        effect "care_design", "Whether courts look at design choices."),
+    lever!(Rule, "standard.prong_testing" => standard.prong_testing, flag(true) "", axes AXES, id "L07",
+        effect "care_testing", "Whether courts look at testing."),
+    lever!(Rule, "standard.prong_update" => standard.prong_update, flag(true) "", axes AXES, id "L09",
+        effect "care_response", "Whether courts look at timely fixes."),
+    lever!(Rule, "standard.court_error" => standard.court_error, num(0.0, 100.0, 0.0) "care level", axes AXES, id "L11",
+        effect "care_design", "Standard deviation of courts' error about due care; small over-deters, large under-deters."),
+    lever!(Rule, "standard.state_of_the_art" => standard.state_of_the_art, num(0.0, f64::INFINITY, f64::INFINITY) "care level",
+        axes AXES, id "L12", effect "liability_paid", "Care level whose residual flaws are excused under strict liability; inf: no such defence."),
+    lever!(Rule, "standard.proof" => standard.proof, num(0.0, 1.0, 1.0) "probability", axes AXES, id "L12",
+        effect "liability_paid", "Probability that defect or breach is proven when it is there."),
+];

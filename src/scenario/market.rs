@@ -1,0 +1,86 @@
+//! The market: everything that is not law. Flat row types with their registry rows; files name entities, never count.
+
+mod agents;
+mod economy;
+mod threat;
+
+pub use agents::*;
+pub use economy::*;
+pub use threat::*;
+
+/// Most cells (segment × jurisdiction) in which one product may be sold.
+pub const MAX_CELLS: usize = 12;
+
+/// Entities of one kind, in file order, each with its name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Named<T> {
+    /// Names, unique.
+    pub names: Vec<String>,
+    /// Rows, in the order of `names`.
+    pub rows: Vec<T>,
+}
+
+impl<T> Named<T> {
+    /// The position of a name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|n| n == name)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Names with rows.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.names.iter().map(String::as_str).zip(&self.rows)
+    }
+}
+
+/// A whole market, resolved: every field set by the file or by its registry default.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Market {
+    /// Short name, also of result folders.
+    pub name: String,
+    /// One line for people.
+    pub title: String,
+    /// `table.field` of one-row tables.
+    pub clock: Clock,
+    /// How people buy.
+    pub demand: Demand,
+    /// What care costs and what it prevents.
+    pub care: Care,
+    /// How accidents come about.
+    pub accident: Accident,
+    /// Attackers.
+    pub threat: Threat,
+    /// Discovery, development and adoption of fixes.
+    pub patching: Patching,
+    /// Money of firms.
+    pub finance: Finance,
+    /// R&D and releases.
+    pub innovation: Innovation,
+    /// Entry.
+    pub entry: Entry,
+    /// How firms decide.
+    pub decision: Decision,
+    /// The insurer.
+    pub insurer: Insurer,
+    /// Size classes, in the order of [`SizeClassName`].
+    pub sizes: [SizeClass; 4],
+    /// Heads of harm, in the order of [`HeadName`].
+    pub heads: [Head; 4],
+    /// Product categories.
+    pub categories: Named<Category>,
+    /// Buyer segments.
+    pub segments: Named<Segment>,
+    /// Jurisdictions.
+    pub jurisdictions: Named<Jurisdiction>,
+    /// Shared components.
+    pub components: Named<Component>,
+}

@@ -1,0 +1,262 @@
+//! Size classes, categories, buyer segments, jurisdictions, components and the insurer.
+
+use crate::lever::Lever;
+use crate::{choices, lever};
+
+choices! {
+    /// Size classes of Recommendation 2003/361/EC.
+    pub enum SizeClassName {
+        /// Turnover up to EUR 2 million.
+        Micro = "micro",
+        /// Up to EUR 10 million.
+        Small = "small",
+        /// Up to EUR 50 million.
+        Medium = "medium",
+        /// Above.
+        Large = "large",
+    }
+}
+
+/// Makers of one size class.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SizeClass {
+    /// Makers at the start.
+    pub count: f64,
+    /// Least turnover, EUR a year.
+    pub turnover_min_eur: f64,
+    /// Greatest turnover, EUR a year.
+    pub turnover_max_eur: f64,
+    /// Share of entrants born in this class.
+    pub entrant_share: f64,
+}
+
+impl SizeClass {
+    /// Registry rows.
+    pub const LEVERS: &[Lever<SizeClass>] = &[
+        lever!(SizeClass, "size.*.count" => count, num(0.0, 1e6, 0.0) "makers", axes &[], effect "hhi", "Makers at the start."),
+        lever!(SizeClass, "size.*.turnover_min_eur" => turnover_min_eur, num(1.0, 1e13, 1.0) "EUR/year", axes &[], effect "hhi",
+            "Least turnover."),
+        lever!(SizeClass, "size.*.turnover_max_eur" => turnover_max_eur, num(1.0, 1e13, 1.0) "EUR/year", axes &[], effect "hhi",
+            "Greatest turnover."),
+        lever!(SizeClass, "size.*.entrant_share" => entrant_share, num(0.0, 1.0, 0.0) "share", axes &[], effect "entry",
+            "Share of entrants born in this class; shares sum to 1."),
+    ];
+}
+
+choices! {
+    /// How much depends on a product category.
+    pub enum Criticality {
+        /// Consumer goods.
+        Consumer = "consumer",
+        /// Commercial use.
+        Commercial = "commercial",
+        /// Industrial use.
+        Industrial = "industrial",
+        /// Critical infrastructure.
+        Critical = "critical",
+    }
+}
+
+/// A product category.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Category {
+    /// How much depends on it.
+    pub criticality: Criticality,
+    /// Share of makers active in it.
+    pub maker_share: f64,
+    /// Average price at the start, EUR.
+    pub price_eur: f64,
+    /// Mean life of a device, years.
+    pub life_years: f64,
+    /// Gross margin: price less unit cost, over price.
+    pub gross_margin: f64,
+    /// Installed devices over potential device slots at the start.
+    pub served_share: f64,
+    /// Product complexity: multiplies flaw counts.
+    pub complexity: f64,
+    /// Multiplies the severity of every head.
+    pub severity: f64,
+    /// Months of support makers give unless the law asks for more.
+    pub support_months: f64,
+    /// Cost of support, EUR a device over its supported life.
+    pub support_cost_eur: f64,
+}
+
+impl Category {
+    /// Registry rows.
+    pub const LEVERS: &[Lever<Category>] = &[
+        lever!(Category, "category.*.criticality" => criticality, choice(Criticality, Criticality::Consumer) "", axes &[], id "L21",
+            effect "harm", "How much depends on the category."),
+        lever!(Category, "category.*.maker_share" => maker_share, num(0.0, 1.0, 1.0) "share", axes &[], effect "hhi",
+            "Share of makers active in the category; shares sum to 1."),
+        lever!(Category, "category.*.price_eur" => price_eur, num(0.01, 1e9, 100.0) "EUR", axes &[], effect "price",
+            "Average price at the start."),
+        lever!(Category, "category.*.life_years" => life_years, num(0.01, 100.0, 7.0) "years", axes &[], effect "served_share",
+            "Mean life of a device."),
+        lever!(Category, "category.*.gross_margin" => gross_margin, num(0.01, 0.99, 0.4) "share of price", axes &[], effect "price",
+            "Price less unit cost, over price, at the start."),
+        lever!(Category, "category.*.served_share" => served_share, num(0.01, 0.99, 0.5) "share", axes &[], effect "served_share",
+            "Installed devices over potential device slots at the start."),
+        lever!(Category, "category.*.complexity" => complexity, num(0.0, 1000.0, 1.0) "ratio", axes &[], effect "harm",
+            "Multiplies flaw counts."),
+        lever!(Category, "category.*.severity" => severity, num(0.0, 1e6, 1.0) "ratio", axes &[], effect "harm",
+            "Multiplies the severity of every head."),
+        lever!(Category, "category.*.support_months" => support_months, num(0.0, 600.0, 24.0) "months", axes &[],
+            effect "unsupported_share", "Months of support that makers give unless the law asks for more."),
+        lever!(Category, "category.*.support_cost_eur" => support_cost_eur, num(0.0, 1e6, 0.0) "EUR/device", axes &[], effect "price",
+            "Cost of supporting a device for support_months."),
+    ];
+}
+
+/// A segment of buyers, in every category and jurisdiction.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Segment {
+    /// Share of potential device slots.
+    pub share: f64,
+    /// Weight of price in utility, relative to the average.
+    pub price_taste: f64,
+    /// Weight of visible security: share of the expected own loss a device saves that enters utility when visible.
+    pub security_taste: f64,
+    /// Share of own expected harm that buyers perceive at purchase (misperception λ).
+    pub misperception: f64,
+    /// Share of owners who never install a fix by hand or otherwise.
+    pub never_patch: f64,
+    /// Share of owners whose devices install fixes by themselves at once.
+    pub auto_patch: f64,
+    /// Share of victims who know that a device flaw harmed them and think of a claim.
+    pub awareness: f64,
+    /// Trust at the start, 0 to 1.
+    pub trust: f64,
+}
+
+impl Segment {
+    /// Registry rows.
+    pub const LEVERS: &[Lever<Segment>] = &[
+        lever!(Segment, "segment.*.share" => share, num(0.0, 1.0, 1.0) "share", axes &[], effect "served_share",
+            "Share of potential device slots; shares sum to 1."),
+        lever!(Segment, "segment.*.price_taste" => price_taste, num(0.01, 100.0, 1.0) "ratio", axes &[], effect "price",
+            "Weight of price in utility, relative to the average."),
+        lever!(Segment, "segment.*.security_taste" => security_taste, num(0.0, 100.0, 0.0) "ratio", axes &[], effect "care_design",
+            "Weight of security that a label makes visible."),
+        lever!(Segment, "segment.*.misperception" => misperception, num(0.0, 10.0, 0.0) "share", axes &[], effect "care_design",
+            "Share of own expected harm that buyers perceive at purchase."),
+        lever!(Segment, "segment.*.never_patch" => never_patch, num(0.0, 1.0, 0.0) "share", axes &[], effect "exposure_days",
+            "Share of owners who never install a fix."),
+        lever!(Segment, "segment.*.auto_patch" => auto_patch, num(0.0, 1.0, 0.0) "share", axes &[], effect "exposure_days",
+            "Share of owners whose devices install fixes at once."),
+        lever!(Segment, "segment.*.awareness" => awareness, num(0.0, 1.0, 1.0) "share", axes &[], id "L42", effect "claim_rate",
+            "Share of victims who know what harmed them and think of a claim."),
+        lever!(Segment, "segment.*.trust" => trust, num(0.0, 1.0, 1.0) "share", axes &[], effect "trust", "Trust at the start."),
+    ];
+}
+
+/// A jurisdiction.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Jurisdiction {
+    /// Share of potential device slots.
+    pub share: f64,
+    /// Fixed cost of selling under one more scheme, EUR a release.
+    pub scheme_cost_eur: f64,
+}
+
+impl Jurisdiction {
+    /// Registry rows.
+    pub const LEVERS: &[Lever<Jurisdiction>] = &[
+        lever!(Jurisdiction, "jurisdiction.*.share" => share, num(0.0, 1.0, 1.0) "share", axes &[], id "L45", effect "harm",
+            "Share of potential device slots; shares sum to 1."),
+        lever!(Jurisdiction, "jurisdiction.*.scheme_cost_eur" => scheme_cost_eur, num(0.0, 1e9, 0.0) "EUR/release", axes &[], id "L46",
+            effect "compliance_cost", "Fixed cost of selling under this scheme beside others."),
+    ];
+}
+
+choices! {
+    /// Who makes a component.
+    pub enum ComponentMaker {
+        /// A firm with capital.
+        Supplier = "supplier",
+        /// Unpaid open source: no defendant.
+        OpenSource = "open_source",
+    }
+}
+
+/// A shared component; every release embeds one of each slot.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Component {
+    /// Which part of a device it is; components of one slot compete.
+    pub slot: f64,
+    /// Who makes it.
+    pub maker: ComponentMaker,
+    /// Log popularity: utility in the choice of components.
+    pub popularity: f64,
+    /// Supplier's care level (fixed in this version).
+    pub care: f64,
+    /// Flaws a year at zero care.
+    pub flaws_per_year: f64,
+    /// Capital that answers for awards, EUR.
+    pub capital_eur: f64,
+    /// Median days until the maker of the component ships a fix.
+    pub fix_days: f64,
+}
+
+impl Component {
+    /// Registry rows.
+    pub const LEVERS: &[Lever<Component>] = &[
+        lever!(Component, "component.*.slot" => slot, num(1.0, 4.0, 1.0) "slot", axes &[], effect "accumulation",
+            "Which part of a device it is; components of one slot compete."),
+        lever!(Component, "component.*.maker" => maker, choice(ComponentMaker, ComponentMaker::Supplier) "", axes &[], id "L03",
+            effect "compensation_rate", "Who makes it."),
+        lever!(Component, "component.*.popularity" => popularity, num(-50.0, 50.0, 0.0) "utility", axes &[], effect "accumulation",
+            "Log popularity in makers' choice."),
+        lever!(Component, "component.*.care" => care, num(0.0, 1e6, 0.0) "care level", axes &[], id "L02", effect "harm",
+            "The supplier's care level."),
+        lever!(Component, "component.*.flaws_per_year" => flaws_per_year, num(0.0, 1e5, 0.0) "flaws/year", axes &[], effect "harm",
+            "Flaws a year at zero care."),
+        lever!(Component, "component.*.capital_eur" => capital_eur, num(0.0, 1e15, 0.0) "EUR", axes &[], effect "compensation_rate",
+            "Capital that answers for awards."),
+        lever!(Component, "component.*.fix_days" => fix_days, num(0.0, 3650.0, 60.0) "days", axes &[], effect "days_to_fix",
+            "Median days until the component's maker ships a fix."),
+    ];
+}
+
+/// The insurer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Insurer {
+    /// Is liability cover offered?
+    pub offered: bool,
+    /// Expense loading on the expected loss in the layer.
+    pub expense: f64,
+    /// Risk load as a multiple of the standard deviation of the loss in the layer.
+    pub risk_load: f64,
+    /// Deductible as a share of turnover.
+    pub deductible_turnover: f64,
+    /// Yearly limit of voluntary cover, share of turnover.
+    pub limit_turnover: f64,
+    /// Capital at the start, EUR.
+    pub capital_eur: f64,
+    /// Claims a maker's own experience needs for half credibility.
+    pub credibility_claims: f64,
+    /// Does the premium reflect the maker's care?
+    pub practice_rated: bool,
+}
+
+impl Insurer {
+    /// Registry rows.
+    pub const LEVERS: &[Lever<Insurer>] = &[
+        lever!(Insurer, "insurer.offered" => offered, flag(false) "", axes &[], id "L43", effect "insurance_take_up",
+            "Whether liability cover is offered."),
+        lever!(Insurer, "insurer.expense" => expense, num(0.0, 10.0, 0.0) "ratio", axes &[], effect "premium_rate",
+            "Expense loading on the expected loss in the layer."),
+        lever!(Insurer, "insurer.risk_load" => risk_load, num(0.0, 10.0, 0.0) "ratio", axes &[], effect "premium_rate",
+            "Risk load, in standard deviations of the loss in the layer."),
+        lever!(Insurer, "insurer.deductible_turnover" => deductible_turnover, num(0.0, 1.0, 0.0) "share of turnover", axes &[],
+            effect "loss_ratio", "Deductible."),
+        lever!(Insurer, "insurer.limit_turnover" => limit_turnover, num(0.0, 100.0, 0.25) "share of turnover", axes &[],
+            effect "insurance_take_up", "Yearly limit of voluntary cover."),
+        lever!(Insurer, "insurer.capital_eur" => capital_eur, num(0.0, 1e15, 1e9) "EUR", axes &[], effect "insurer_insolvency",
+            "Capital at the start."),
+        lever!(Insurer, "insurer.credibility_claims" => credibility_claims, num(0.0, 1e9, 20.0) "claims", axes &[],
+            effect "premium_rate", "Claims a maker's own experience needs for half credibility."),
+        lever!(Insurer, "insurer.practice_rated" => practice_rated, flag(true) "", axes &[], id "L43", effect "care_design",
+            "Whether the premium reflects the maker's care."),
+    ];
+}

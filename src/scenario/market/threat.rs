@@ -1,0 +1,233 @@
+//! Attackers, accidents, discovery and fixes, and the heads of harm.
+
+use crate::lever::Lever;
+use crate::{choices, lever};
+
+choices! {
+    /// How accidents come about.
+    pub enum AccidentCount {
+        /// Flaws are born, discovered, exploited and patched.
+        Lifecycle = "lifecycle",
+        /// A Poisson number of accidents a maker and period, `accident.rate·m(care)`: the reduced form of many papers.
+        Poisson = "poisson",
+        /// At most one accident a period.
+        Bernoulli = "bernoulli",
+        /// Exactly the expected number: no chance at all.
+        Fixed = "fixed",
+    }
+}
+
+choices! {
+    /// How many devices one direct accident hits.
+    pub enum Victims {
+        /// Every device of the maker in use.
+        All = "all",
+        /// One.
+        One = "one",
+    }
+}
+
+/// How accidents come about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Accident {
+    /// The life cycle of flaws, or a direct accident process.
+    pub count: AccidentCount,
+    /// Accidents a maker and period at zero design care (direct processes).
+    pub rate: f64,
+    /// Devices one direct accident hits.
+    pub victims: Victims,
+}
+
+impl Accident {
+    /// Registry rows.
+    pub const LEVERS: &[Lever<Accident>] = &[
+        lever!(Accident, "accident.count" => count, choice(AccidentCount, AccidentCount::Lifecycle) "", axes &[], effect "harm",
+            "How accidents come about: the life cycle of flaws, or directly."),
+        lever!(Accident, "accident.rate" => rate, num(0.0, 1e6, 0.0) "1/period", axes &[], effect "harm",
+            "Accidents a maker and period at zero care, when direct."),
+        lever!(Accident, "accident.victims" => victims, choice(Victims, Victims::All) "", axes &[], effect "harm",
+            "Devices that one direct accident hits."),
+    ];
+}
+
+/// Attackers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Threat {
+    /// Compromises per device-year that the rate of campaigns is calibrated to under the status quo.
+    pub compromises_per_device_year: f64,
+    /// Share of flaws that are ever exploitable at scale.
+    pub ever_exploited: f64,
+    /// Rate at which attackers find a flaw, a year.
+    pub discovery_attackers: f64,
+    /// Rate at which attackers learn a published flaw, a year.
+    pub weaponisation: f64,
+    /// Mean share of exposed devices that one campaign reaches.
+    pub reach_mean: f64,
+    /// Concentration of the Beta law of reach (its two parameters' sum).
+    pub reach_concentration: f64,
+    /// Elasticity ε of attackers' activity in their profit, below 1.
+    pub elasticity: f64,
+    /// Inertia of activity a month.
+    pub inertia: f64,
+    /// Exponent η of a target's base in the rate of campaigns.
+    pub base_exponent: f64,
+    /// Does activity respond to profit?
+    pub endogenous: bool,
+    /// Log standard deviation of a flaw's ease of exploitation, mean 1.
+    pub ease_log_sd: f64,
+    /// Probability that a campaign on a flaw no defender knows reveals it.
+    pub reveal: f64,
+    /// Log standard deviation of the frailty that victims of one campaign share.
+    pub frailty_log_sd: f64,
+}
+
+impl Threat {
+    /// Registry rows.
+    pub const LEVERS: &[Lever<Threat>] = &[
+        lever!(Threat, "threat.compromises_per_device_year" => compromises_per_device_year, num(0.0, 100.0, 0.0) "1/device-year",
+            axes &[], effect "harm", "Compromises per device-year under the status quo; calibrates the rate of campaigns."),
+        lever!(Threat, "threat.ever_exploited" => ever_exploited, num(0.0, 1.0, 0.02) "share", axes &[], effect "harm",
+            "Share of flaws ever exploitable at scale."),
+        lever!(Threat, "threat.discovery_attackers" => discovery_attackers, num(0.0, 100.0, 0.02) "1/year", axes &[],
+            effect "zero_day_share", "Rate at which attackers find a flaw."),
+        lever!(Threat, "threat.weaponisation" => weaponisation, num(0.0, 1000.0, 18.1) "1/year", axes &[], effect "harm",
+            "Rate at which attackers learn a published flaw."),
+        lever!(Threat, "threat.reach_mean" => reach_mean, num(0.0, 1.0, 0.05) "share", axes &[], effect "accumulation",
+            "Mean share of exposed devices one campaign reaches."),
+        lever!(Threat, "threat.reach_concentration" => reach_concentration, num(0.1, 1e6, 4.0) "count", axes &[],
+            effect "accumulation", "Concentration of the Beta law of reach."),
+        lever!(Threat, "threat.elasticity" => elasticity, num(0.0, 0.95, 0.3) "elasticity", axes &[], id "L48", effect "harm",
+            "Elasticity of attackers' activity in their profit."),
+        lever!(Threat, "threat.inertia" => inertia, num(0.0, 1.0, 0.1) "1/month", axes &[], effect "harm",
+            "Share of the distance to its target that activity closes in a month."),
+        lever!(Threat, "threat.base_exponent" => base_exponent, num(0.0, 2.0, 0.3) "exponent", axes &[], effect "harm",
+            "How a target's base draws campaigns."),
+        lever!(Threat, "threat.endogenous" => endogenous, flag(true) "", axes &[], effect "harm",
+            "Whether attackers' activity responds to profit."),
+        lever!(Threat, "threat.ease_log_sd" => ease_log_sd, num(0.0, 3.0, 0.5) "log", axes &[], effect "harm",
+            "Spread of flaws' ease of exploitation."),
+        lever!(Threat, "threat.reveal" => reveal, num(0.0, 1.0, 0.5) "probability", axes &[], effect "days_to_fix",
+            "Probability that a campaign on a flaw no defender knows reveals it."),
+        lever!(Threat, "threat.frailty_log_sd" => frailty_log_sd, num(0.0, 3.0, 0.0) "log", axes &[], effect "harm_tvar99",
+            "Spread of the severity that victims of one campaign share."),
+    ];
+}
+
+/// Discovery by defenders, development and adoption of fixes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Patching {
+    /// Rate at which the maker finds its own flaw at zero response care, a year.
+    pub discovery_maker: f64,
+    /// Further rate a year per unit of response care (concave: times `1 - m(y)`).
+    pub discovery_response: f64,
+    /// Rate at which researchers report a flaw in coordination, a year.
+    pub discovery_researchers: f64,
+    /// Rate of uncoordinated publication, a year.
+    pub publication_rate: f64,
+    /// Median days to develop a fix at zero response care.
+    pub fix_days: f64,
+    /// Log standard deviation of that time.
+    pub fix_log_sd: f64,
+    /// Share by which one level of response care shortens it.
+    pub fix_response: f64,
+}
+
+impl Patching {
+    /// Registry rows.
+    pub const LEVERS: &[Lever<Patching>] = &[
+        lever!(Patching, "patching.discovery_maker" => discovery_maker, num(0.0, 100.0, 0.0) "1/year", axes &[], id "L28",
+            effect "days_to_fix", "Rate at which a maker finds its own flaw at zero response care."),
+        lever!(Patching, "patching.discovery_response" => discovery_response, num(0.0, 100.0, 0.0) "1/year", axes &[], id "L28",
+            effect "days_to_fix", "Rate added by full response care."),
+        lever!(Patching, "patching.discovery_researchers" => discovery_researchers, num(0.0, 100.0, 0.0) "1/year", axes &[],
+            effect "days_to_fix", "Rate at which researchers report a flaw in coordination."),
+        lever!(Patching, "patching.publication_rate" => publication_rate, num(0.0, 100.0, 0.0) "1/year", axes &[],
+            effect "zero_day_share", "Rate of uncoordinated publication."),
+        lever!(Patching, "patching.fix_days" => fix_days, num(0.0, 3650.0, 80.0) "days", axes &[], effect "days_to_fix",
+            "Median days to develop a fix at zero response care."),
+        lever!(Patching, "patching.fix_log_sd" => fix_log_sd, num(0.0, 3.0, 0.0) "log days", axes &[], effect "days_to_fix",
+            "Log standard deviation of the time to develop a fix."),
+        lever!(Patching, "patching.fix_response" => fix_response, num(0.0, 10.0, 0.0) "per level", axes &[], effect "days_to_fix",
+            "How fast response care shortens the time to a fix: median·(1 + level·this)^-1."),
+    ];
+}
+
+choices! {
+    /// Heads of harm.
+    pub enum HeadName {
+        /// Data and privacy.
+        Data = "data",
+        /// Property and economic loss.
+        Property = "property",
+        /// Bodily injury.
+        Injury = "injury",
+        /// Third parties (a botnet's victims).
+        ThirdParty = "third_party",
+    }
+}
+
+choices! {
+    /// Who bears a loss when it happens.
+    pub enum BorneBy {
+        /// The owner of the device.
+        Buyer = "buyer",
+        /// The maker itself.
+        Maker = "maker",
+        /// Somebody else.
+        ThirdParty = "third_party",
+    }
+}
+
+choices! {
+    /// Law of the loss of one device.
+    pub enum SeverityLaw {
+        /// Always the mean.
+        Point = "point",
+        /// Exponential.
+        Exponential = "exponential",
+        /// Log-normal body, generalised Pareto tail.
+        LogNormalPareto = "lognormal_pareto",
+    }
+}
+
+/// One head of harm.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Head {
+    /// Share of compromised devices with a loss under this head.
+    pub incidence: f64,
+    /// Law of the loss.
+    pub law: SeverityLaw,
+    /// Mean loss of a device that has one, EUR.
+    pub mean_eur: f64,
+    /// Log standard deviation of the body.
+    pub log_sd: f64,
+    /// Share of losses in the tail.
+    pub tail_share: f64,
+    /// Tail index ξ of the generalised Pareto law.
+    pub tail_index: f64,
+    /// Greatest loss of one device, EUR.
+    pub max_loss_eur: f64,
+    /// Who bears it.
+    pub borne_by: BorneBy,
+}
+
+impl Head {
+    /// Registry rows.
+    pub const LEVERS: &[Lever<Head>] = &[
+        lever!(Head, "head.*.incidence" => incidence, num(0.0, 1.0, 0.0) "share", axes &[], id "L15", effect "harm",
+            "Share of compromised devices with a loss under this head."),
+        lever!(Head, "head.*.law" => law, choice(SeverityLaw, SeverityLaw::Point) "", axes &[], effect "harm_tvar99", "Law of the loss."),
+        lever!(Head, "head.*.mean_eur" => mean_eur, num(0.0, 1e9, 0.0) "EUR", axes &[], effect "harm",
+            "Mean loss of a device that has one."),
+        lever!(Head, "head.*.log_sd" => log_sd, num(0.01, 3.0, 1.5) "log EUR", axes &[], effect "harm_tvar99",
+            "Log standard deviation of the body."),
+        lever!(Head, "head.*.tail_share" => tail_share, num(0.0, 0.5, 0.0) "share", axes &[], effect "harm_tvar99",
+            "Share of losses in the tail."),
+        lever!(Head, "head.*.tail_index" => tail_index, num(0.0, 0.99, 0.4) "index", axes &[], effect "harm_tvar99",
+            "Tail index of the generalised Pareto law."),
+        lever!(Head, "head.*.max_loss_eur" => max_loss_eur, num(0.01, 1e12, 1e7) "EUR", axes &[], effect "harm_tvar99",
+            "Greatest loss of one device."),
+        lever!(Head, "head.*.borne_by" => borne_by, choice(BorneBy, BorneBy::Buyer) "", axes &[], effect "harm_third_party",
+            "Who bears the loss when it happens."),
+    ];
+}
