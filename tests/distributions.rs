@@ -1,7 +1,8 @@
 //! Every inversion against its closed-form distribution function, and against `rand_distr` as an oracle.
 
 use caveat::distributions::{
-    BetaTable, Binomial, Frailty, Poisson, bernoulli, exponential, gumbel, log_normal, normal, pareto, weibull,
+    BetaTable, Binomial, Frailty, Poisson, bernoulli, exponential, gumbel, log_normal, normal, pareto,
+    weibull,
 };
 use caveat::math;
 use caveat::shocks::{Shocks, Stream};
@@ -27,7 +28,10 @@ fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
 fn fits(quantile: impl Fn(f64) -> f64, cdf: impl Fn(f64) -> f64) {
     let sample = sorted(uniforms(1).map(quantile));
     let n = sample.len() as f64;
-    let distance = sample.iter().enumerate().map(|(i, &x)| (cdf(x) - i as f64 / n).abs().max((cdf(x) - (i + 1) as f64 / n).abs()));
+    let distance = sample
+        .iter()
+        .enumerate()
+        .map(|(i, &x)| (cdf(x) - i as f64 / n).abs().max((cdf(x) - (i + 1) as f64 / n).abs()));
     let statistic = distance.fold(0.0, f64::max) * n.sqrt();
     assert!(statistic < CRITICAL, "Kolmogorov–Smirnov: {statistic}");
 }
@@ -38,7 +42,8 @@ fn agrees(quantile: impl Fn(f64) -> f64, oracle: impl Distribution<f64>) {
     let mut rng = Shocks::new(7, 0).rng(Stream::Audit, 3, 0);
     let theirs = sorted((0..DRAWS).map(|_| oracle.sample(&mut rng)));
     let below = |sample: &[f64], x: f64| sample.partition_point(|&v| v <= x) as f64 / DRAWS as f64;
-    let distance = ours.iter().chain(&theirs).map(|&x| (below(&ours, x) - below(&theirs, x)).abs()).fold(0.0, f64::max);
+    let distance =
+        ours.iter().chain(&theirs).map(|&x| (below(&ours, x) - below(&theirs, x)).abs()).fold(0.0, f64::max);
     let statistic = distance * (DRAWS as f64 / 2.0).sqrt();
     assert!(statistic < CRITICAL, "two-sample Kolmogorov–Smirnov: {statistic}");
 }
@@ -50,7 +55,10 @@ fn continuous_distributions_fit() {
     fits(|u| log_normal(u, 40.0, 1.3), |x| math::norm_cdf(math::ln(x / 40.0) / 1.3));
     fits(|u| weibull(u, 159.0, 0.647), |x| -math::exp_m1(-math::pow(x / 159.0, 0.647)));
     fits(|u| gumbel(u, 1.0, 0.5), |x| math::exp(-math::exp((1.0 - x) * 2.0)));
-    fits(|u| pareto(u, 2.0, 50.0, 1.06), |x| (1.0 - math::pow(2.0 / x, 1.06)) / (1.0 - math::pow(0.04, 1.06)));
+    fits(
+        |u| pareto(u, 2.0, 50.0, 1.06),
+        |x| (1.0 - math::pow(2.0 / x, 1.06)) / (1.0 - math::pow(0.04, 1.06)),
+    );
     fits(|u| pareto(u, 2.0, f64::INFINITY, 1.06), |x| 1.0 - math::pow(2.0 / x, 1.06));
     for (a, b) in [(0.3, 4.0), (2.0, 5.0), (30.0, 0.7)] {
         let table = BetaTable::new(a, b);

@@ -11,7 +11,8 @@ const CELLS: usize = 15 << MANTISSA_BITS;
 
 /// Beta with parameters `a, b`: density proportional to `xᵃ⁻¹ (1−x)ᵇ⁻¹` on (0, 1).
 ///
-/// Each half of the distribution has its table over the probability of its tail, fine where that is small, since the quantile starts like a power.
+/// Each half of the distribution has its table over the probability of its tail, fine where that is small,
+/// since the quantile starts like a power.
 #[derive(Clone, Debug)]
 pub struct BetaTable {
     lower: Half,
@@ -40,8 +41,9 @@ impl BetaTable {
 
 /// The quantile up to the median.
 ///
-/// Cubic Hermite interpolation with the exact slopes, cut back where that could bend the curve down: Fritsch and Carlson (1980), "Monotone
-/// piecewise cubic interpolation", *SIAM J. Numer. Anal.* 17. Below the first node, one draw in 32,768 pays for the exact quantile.
+/// Cubic Hermite interpolation with the exact slopes, cut back where that could bend the curve down: Fritsch
+/// and Carlson (1980), "Monotone piecewise cubic interpolation", *SIAM J. Numer. Anal.* 17. Below the first
+/// node, one draw in 32,768 pays for the exact quantile.
 #[derive(Clone, Debug)]
 struct Half {
     a: f64,

@@ -41,7 +41,8 @@ impl Binomial {
         Self { trials, rare: p, mirrored, method }
     }
 
-    /// The least `k` with `P(X ≤ k) ≥ u`: exact, at most `trials`, nondecreasing in `u`, in the trials and in the probability.
+    /// The least `k` with `P(X ≤ k) ≥ u`: exact, at most `trials`, nondecreasing in `u`, in the trials and in
+    /// the probability.
     #[inline]
     #[must_use]
     pub fn quantile(&self, u: f64) -> u64 {

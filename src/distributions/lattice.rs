@@ -1,9 +1,11 @@
 //! Exact quantiles of distributions on the integers, cheap at every size.
 //!
-//! Small variances: walk up the probabilities from 0. Large ones: a Cornish–Fisher expansion, which almost always lands so far
-//! from the next integer that its floor is certain; else the distribution function decides. This is the scheme of Giles (2016),
-//! "Algorithm 955: approximation of the inverse Poisson cumulative distribution function", *ACM TOMS* 42, with the expansion written
-//! in cumulants so that it serves the binomial too. Since the result is the exact quantile, it is monotone in `u` and in the parameters.
+//! Small variances: walk up the probabilities from 0. Large ones: a Cornish–Fisher expansion, which almost
+//! always lands so far from the next integer that its floor is certain; else the distribution function
+//! decides. This is the scheme of Giles (2016), "Algorithm 955: approximation of the inverse Poisson
+//! cumulative distribution function", *ACM TOMS* 42, with the expansion written in cumulants so that it
+//! serves the binomial too. Since the result is the exact quantile, it is monotone in `u` and in the
+//! parameters.
 
 use crate::math;
 
@@ -35,10 +37,12 @@ pub(super) fn walk(law: &impl Lattice, u: f64, at_zero: f64, ratio: impl Fn(f64)
     k as u64
 }
 
-/// The Cornish–Fisher expansion of a lattice variable to third order in 1/σ, as a polynomial of the normal quantile.
+/// The Cornish–Fisher expansion of a lattice variable to third order in 1/σ, as a polynomial of the normal
+/// quantile.
 ///
-/// Cornish and Fisher (1938); coefficients as in Abramowitz and Stegun (1964), 26.2.49. `X = ⌊Y⌋` for a smooth `Y` with mean ½ higher and,
-/// by Sheppard's corrections, variance 1/12 and fourth cumulant −1/120 lower.
+/// Cornish and Fisher (1938); coefficients as in Abramowitz and Stegun (1964), 26.2.49. `X = ⌊Y⌋` for a
+/// smooth `Y` with mean ½ higher and, by Sheppard's corrections, variance 1/12 and fourth cumulant −1/120
+/// lower.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Expansion {
     centre: f64,
@@ -80,8 +84,9 @@ impl Expansion {
 
     /// Bound on the error of the expansion at the normal quantile `w`, and of its rounding.
     ///
-    /// Against the inverted incomplete gamma and beta functions (mpmath; variances from 16 to 400, |w| ≤ 6) the error times σ³ stays below
-    /// 0.01 for |w| ≤ 1, 0.4 for 3, 2.2 for 4 and 23 for 6; the bound is 0.024, 1, 4.1 and 31.
+    /// Against the inverted incomplete gamma and beta functions (mpmath; variances from 16 to 400, |w| ≤ 6)
+    /// the error times σ³ stays below 0.01 for |w| ≤ 1, 0.4 for 3, 2.2 for 4 and 23 for 6; the bound is
+    /// 0.024, 1, 4.1 and 31.
     #[inline]
     fn margin(&self, w: f64) -> f64 {
         let (square, cube) = (w * w, self.sd * self.sd * self.sd);

@@ -3,7 +3,8 @@
 use super::lattice::{Expansion, LEAST_VARIANCE, Lattice, walk};
 use crate::math;
 
-/// Poisson with a given mean: `P(X = k) = λᵏ e^(−λ) / k!`. Keep it where the mean stays the same: it caches `e^(−λ)` or the expansion.
+/// Poisson with a given mean: `P(X = k) = λᵏ e^(−λ) / k!`. Keep it where the mean stays the same: it caches
+/// `e^(−λ)` or the expansion.
 #[derive(Clone, Copy, Debug)]
 pub struct Poisson {
     mean: f64,

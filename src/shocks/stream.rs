@@ -19,7 +19,8 @@ pub struct StreamRow {
 
 macro_rules! streams {
     ($($number:literal $name:ident, $entity:literal, $month:literal, $k:literal, $purpose:literal;)*) => {
-        /// The purpose of a draw: the high byte of the counter. Numbers are never reused, since a change of number changes every draw.
+        /// The purpose of a draw: the high byte of the counter. Numbers are never reused, since a change of
+        /// number changes every draw.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
         pub enum Stream {
