@@ -1,7 +1,9 @@
-//! Inversions: from a uniform `u` in the open interval (0, 1), as [`crate::shocks::Shocks`] draws it, to a value.
+//! Inversions: from a uniform `u` in the open interval (0, 1), as [`crate::shocks::Shocks`] draws it, to a
+//! value.
 //!
-//! All are nondecreasing in `u` (but [`bernoulli`], see there), so that one draw carries one piece of luck through every regime. `rand_distr` is only
-//! their oracle in the tests: its samplers use a varying number of draws and its bits change with other crates' features.
+//! All are nondecreasing in `u` (but [`bernoulli`], see there), so that one draw carries one piece of luck
+//! through every regime. `rand_distr` is only their oracle in the tests: its samplers use a varying number of
+//! draws and its bits change with other crates' features.
 
 mod adoption;
 mod beta_table;

@@ -1,8 +1,9 @@
 //! The one place where transcendental functions are called.
 //!
-//! The standard library's `exp`, `ln`, … follow the machine and its CPU features; the model promises identical bits everywhere.
-//! So this file alone calls the pure-Rust `libm`, pinned exactly, and clippy forbids the `f64` methods everywhere else.
-//! `f64::sqrt` is allowed: IEEE 754 requires it to be correctly rounded. The files under `math/` build the special functions from these.
+//! The standard library's `exp`, `ln`, … follow the machine and its CPU features; the model promises
+//! identical bits everywhere. So this file alone calls the pure-Rust `libm`, pinned exactly, and clippy
+//! forbids the `f64` methods everywhere else. `f64::sqrt` is allowed: IEEE 754 requires it to be correctly
+//! rounded. The files under `math/` build the special functions from these.
 
 mod beta;
 mod gamma;

@@ -1,7 +1,8 @@
 //! Every random number of the model, as a pure function of (seed, replication, stream, entity, month, k).
 //!
-//! Nothing is drawn in sequence, so neither the order of execution nor the regime can change a draw: two regimes meet the same world
-//! (common random numbers) and their differences are tight. What each stream means by entity, month and k stands in `docs/streams.md`.
+//! Nothing is drawn in sequence, so neither the order of execution nor the regime can change a draw: two
+//! regimes meet the same world (common random numbers) and their differences are tight. What each stream
+//! means by entity, month and k stands in `docs/streams.md`.
 //!
 //! A draw is one block of Philox4x32-10 under `key64 = hash(seed, replication)` at
 //!
@@ -69,7 +70,8 @@ impl Shocks {
         normal(self.uniform(stream, entity, month, k), 0.0, 1.0)
     }
 
-    /// A sequence of its own for one (stream, entity, month), for shuffles, bootstraps and designs; block `n` is the draw `k = n`.
+    /// A sequence of its own for one (stream, entity, month), for shuffles, bootstraps and designs; block `n`
+    /// is the draw `k = n`.
     #[must_use]
     pub fn rng(&self, stream: Stream, entity: u64, month: u16) -> KeyedRng {
         KeyedRng::new(*self, stream, entity, month)

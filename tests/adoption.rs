@@ -37,7 +37,11 @@ fn exposure_is_the_integral_of_the_curve() {
     for age in [0, 1, 7, 119] {
         let from = f64::from(age) * month;
         let want = midpoint_mean(&curve, from, from + month);
-        assert!((means[age as usize] - want).abs() < 1e-6, "month {age}: {} against {want}", means[age as usize]);
+        assert!(
+            (means[age as usize] - want).abs() < 1e-6,
+            "month {age}: {} against {want}",
+            means[age as usize]
+        );
     }
     assert!(means.is_sorted_by(|a, b| a >= b));
 }

@@ -1,11 +1,15 @@
-//! Special functions against values computed with mpmath 1.3 at 60 digits (and, where tabulated, equal to Abramowitz and Stegun's).
+//! Special functions against values computed with mpmath 1.3 at 60 digits (and, where tabulated, equal to
+//! Abramowitz and Stegun's).
 
 use caveat::math;
 
 #[track_caller]
 fn close(name: &str, arguments: &[f64], got: f64, want: f64, relative: f64) {
     let error = (got - want).abs() / want.abs().max(f64::MIN_POSITIVE);
-    assert!(got == want || error <= relative, "{name}({arguments:?}) = {got:e}, want {want:e}: relative error {error:.1e}");
+    assert!(
+        got == want || error <= relative,
+        "{name}({arguments:?}) = {got:e}, want {want:e}: relative error {error:.1e}"
+    );
 }
 
 const NORM_CDF: &[[f64; 2]] = &[
@@ -156,7 +160,13 @@ fn gamma_functions() {
 #[test]
 fn gamma_limited_mean() {
     for &[shape, scale, limit, want] in LIMITED {
-        close("gamma_limited_mean", &[shape, scale, limit], math::gamma_limited_mean(shape, scale, limit), want, 1e-13);
+        close(
+            "gamma_limited_mean",
+            &[shape, scale, limit],
+            math::gamma_limited_mean(shape, scale, limit),
+            want,
+            1e-13,
+        );
     }
     assert_eq!(math::gamma_limited_mean(2.0, 3.0, f64::INFINITY), 6.0);
 }
@@ -184,6 +194,7 @@ fn beta_quantile_of_a_symmetric_median() {
 fn densities_sum_to_one() {
     let poisson: f64 = (0..400).map(|k| math::poisson_density(f64::from(k), 120.5)).sum();
     close("poisson_density", &[120.5], poisson, 1.0, 1e-13);
-    let binomial: f64 = (0..=90).map(|k| math::binomial_density(f64::from(k), f64::from(90 - k), 0.03, 0.97)).sum();
+    let binomial: f64 =
+        (0..=90).map(|k| math::binomial_density(f64::from(k), f64::from(90 - k), 0.03, 0.97)).sum();
     close("binomial_density", &[90.0, 0.03], binomial, 1.0, 1e-13);
 }

@@ -6,15 +6,19 @@ use proptest::prelude::*;
 
 const MAX: f64 = 50_000.0;
 
+fn severity(kind: SeverityKind, max: f64) -> Severity {
+    Severity::new(kind, max).expect("the example is a loss")
+}
+
 fn spliced(log_sd: f64, tail_share: f64, tail_index: f64) -> Severity {
-    Severity::new(SeverityKind::LogNormalPareto { mean_eur: 120.0, log_sd, tail_share, tail_index }, MAX).unwrap()
+    severity(SeverityKind::LogNormalPareto { mean_eur: 120.0, log_sd, tail_share, tail_index }, MAX)
 }
 
 fn examples() -> Vec<Severity> {
     vec![
-        Severity::new(SeverityKind::Point { loss_eur: 120.0 }, MAX).unwrap(),
-        Severity::new(SeverityKind::Exponential { mean_eur: 120.0 }, MAX).unwrap(),
-        Severity::new(SeverityKind::Exponential { mean_eur: 120.0 }, 150.0).unwrap(),
+        severity(SeverityKind::Point { loss_eur: 120.0 }, MAX),
+        severity(SeverityKind::Exponential { mean_eur: 120.0 }, MAX),
+        severity(SeverityKind::Exponential { mean_eur: 120.0 }, 150.0),
         spliced(1.0, 0.0, 0.3),
         spliced(1.5, 0.05, 0.7),
         spliced(1.5, 0.05, 0.0),
@@ -24,8 +28,10 @@ fn examples() -> Vec<Severity> {
     ]
 }
 
-/// `∫₀ˣ r·t^(r−1)·P(X > t) dt = E[min(X, x)^r]`, r = 1 or 2, by Simpson's rule in √t on pieces that end at a jump or kink.
+/// `∫₀ˣ r·t^(r−1)·P(X > t) dt = E[min(X, x)^r]`, r = 1 or 2, by Simpson's rule in √t on pieces that end at a
+/// jump or kink.
 fn moment(severity: &Severity, r: u32, x: f64) -> f64 {
+    let x = x.min(severity.quantile(1.0));
     let kink = severity.quantile(0.5).min(x);
     let simpson = |from: f64, to: f64| {
         const STEPS: u32 = 40_000;
@@ -39,7 +45,7 @@ fn moment(severity: &Severity, r: u32, x: f64) -> f64 {
         let inner: f64 = (1..STEPS).map(|i| if i % 2 == 1 { 4.0 * value(i) } else { 2.0 * value(i) }).sum();
         (value(0) + inner + value(STEPS)) * h / 3.0
     };
-    simpson(0.0, kink.sqrt()) + simpson(kink.sqrt(), x.sqrt())
+    simpson(0.0, kink.sqrt()) + if kink < x { simpson(kink.sqrt(), x.sqrt()) } else { 0.0 }
 }
 
 #[track_caller]
@@ -52,7 +58,8 @@ fn the_stated_mean_is_the_mean_after_the_limit() {
     for severity in examples() {
         close(severity.mean(), 120.0, 1e-13, &format!("{severity:?}"));
     }
-    let unlimited = SeverityKind::LogNormalPareto { mean_eur: 120.0, log_sd: 1.2, tail_share: 0.05, tail_index: 0.4 };
+    let unlimited =
+        SeverityKind::LogNormalPareto { mean_eur: 120.0, log_sd: 1.2, tail_share: 0.05, tail_index: 0.4 };
     close(Severity::new(unlimited, f64::INFINITY).unwrap().mean(), 120.0, 1e-13, "unlimited");
 }
 
@@ -79,8 +86,14 @@ fn moments_are_those_of_the_draws() {
         let variance = severity.limited_second_moment(MAX) - 120.0 * 120.0;
         let error = 4.0 * (variance / DRAWS as f64).sqrt() + 1e-9;
         assert!((mean(&|x| x) - 120.0).abs() < error, "{severity:?}");
-        assert!((mean(&|x| if x > 300.0 { x } else { 0.0 }) - severity.mean_above(300.0)).abs() < error, "{severity:?}");
-        assert!((mean(&|x| f64::from(u8::from(x <= 100.0))) - severity.cdf(100.0)).abs() < 2.0 / (DRAWS as f64).sqrt());
+        assert!(
+            (mean(&|x| if x > 300.0 { x } else { 0.0 }) - severity.mean_above(300.0)).abs() < error,
+            "{severity:?}"
+        );
+        assert!(
+            (mean(&|x| f64::from(u8::from(x <= 100.0))) - severity.cdf(100.0)).abs()
+                < 2.0 / (DRAWS as f64).sqrt()
+        );
     }
 }
 
@@ -99,8 +112,13 @@ fn a_scaled_severity_scales_the_loss_before_the_limit() {
         for factor in [0.01, 0.7, 1.0, 30.0] {
             let scaled = severity.scaled(factor);
             close(severity.mean_scaled(factor), scaled.mean(), 0.0, "mean_scaled");
-            for u in [0.1, 0.6, 0.9] {
-                close(scaled.quantile(u), (factor * severity.quantile(u)).min(scaled.quantile(1.0)), 1e-12, "quantile");
+            for u in [0.05, 0.3] {
+                close(
+                    scaled.quantile(u),
+                    (factor * severity.quantile(u)).min(scaled.quantile(1.0)),
+                    1e-12,
+                    "quantile",
+                );
             }
         }
         assert_eq!(severity.mean_scaled(0.0), 0.0);
@@ -119,7 +137,10 @@ fn a_tail_of_tiny_index_is_nearly_exponential() {
 #[test]
 fn no_loss_is_a_loss() {
     let none = Severity::new(SeverityKind::Exponential { mean_eur: 0.0 }, MAX).unwrap();
-    assert_eq!((none.mean(), none.survival(0.0), none.quantile(0.9), none.mean_above(0.0)), (0.0, 0.0, 0.0, 0.0));
+    assert_eq!(
+        (none.mean(), none.survival(0.0), none.quantile(0.9), none.mean_above(0.0)),
+        (0.0, 0.0, 0.0, 0.0)
+    );
 }
 
 #[test]
@@ -128,7 +149,12 @@ fn impossible_losses_are_refused() {
     assert!(matches!(refused(SeverityKind::Exponential { mean_eur: MAX }, MAX), SeverityError::Mean { .. }));
     assert!(matches!(refused(SeverityKind::Point { loss_eur: -1.0 }, MAX), SeverityError::Mean { .. }));
     assert!(matches!(refused(SeverityKind::Point { loss_eur: f64::NAN }, MAX), SeverityError::Mean { .. }));
-    let tail = |log_sd, tail_share, tail_index| SeverityKind::LogNormalPareto { mean_eur: 1.0, log_sd, tail_share, tail_index };
+    let tail = |log_sd, tail_share, tail_index| SeverityKind::LogNormalPareto {
+        mean_eur: 1.0,
+        log_sd,
+        tail_share,
+        tail_index,
+    };
     assert!(matches!(refused(tail(0.0, 0.1, 0.2), MAX), SeverityError::Shape { .. }));
     assert!(matches!(refused(tail(1.0, 1.0, 0.2), MAX), SeverityError::Shape { .. }));
     assert!(matches!(refused(tail(1.0, 0.1, 0.5), f64::INFINITY), SeverityError::Unlimited { .. }));
@@ -138,9 +164,11 @@ fn impossible_losses_are_refused() {
 fn any_severity() -> impl Strategy<Value = Severity> {
     let tail_share = prop_oneof![1 => Just(0.0), 3 => 1e-4..0.5];
     let tail_index = prop_oneof![1 => Just(0.0), 3 => 0.0..2.0];
-    (1.0..MAX / 2.0, 0.05..3.0, tail_share, tail_index).prop_map(|(mean_eur, log_sd, tail_share, tail_index)| {
-        Severity::new(SeverityKind::LogNormalPareto { mean_eur, log_sd, tail_share, tail_index }, MAX).unwrap()
-    })
+    (1.0..MAX / 2.0, 0.05..3.0, tail_share, tail_index).prop_map(
+        |(mean_eur, log_sd, tail_share, tail_index)| {
+            severity(SeverityKind::LogNormalPareto { mean_eur, log_sd, tail_share, tail_index }, MAX)
+        },
+    )
 }
 
 proptest! {

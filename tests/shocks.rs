@@ -1,4 +1,5 @@
-//! The draws behave as independent uniforms between neighbouring keys, and `docs/streams.md` says what they mean.
+//! The draws behave as independent uniforms between neighbouring keys, and `docs/streams.md` says what they
+//! mean.
 
 use caveat::math;
 use caveat::shocks::{Shocks, Stream};
@@ -16,7 +17,8 @@ fn sample(draw: impl Fn(u64) -> f64) -> Vec<f64> {
 /// Upper tail probability of Pearson's statistic of `counts` against equal expectations.
 fn chi_square_p(counts: &[u32]) -> f64 {
     let expected = f64::from(counts.iter().sum::<u32>()) / counts.len() as f64;
-    let statistic: f64 = counts.iter().map(|&n| (f64::from(n) - expected) * (f64::from(n) - expected) / expected).sum();
+    let statistic: f64 =
+        counts.iter().map(|&n| (f64::from(n) - expected) * (f64::from(n) - expected) / expected).sum();
     math::gamma_q((counts.len() - 1) as f64 / 2.0, statistic / 2.0)
 }
 
@@ -28,7 +30,9 @@ fn correlation(x: &[f64], y: &[f64]) -> f64 {
     let n = x.len() as f64;
     let mean = |v: &[f64]| v.iter().sum::<f64>() / n;
     let (mx, my) = (mean(x), mean(y));
-    let product = |a: &[f64], ma: f64, b: &[f64], mb: f64| a.iter().zip(b).map(|(a, b)| (a - ma) * (b - mb)).sum::<f64>();
+    let product = |a: &[f64], ma: f64, b: &[f64], mb: f64| {
+        a.iter().zip(b).map(|(a, b)| (a - ma) * (b - mb)).sum::<f64>()
+    };
     product(x, mx, y, my) / (product(x, mx, x, mx) * product(y, my, y, my)).sqrt()
 }
 
@@ -104,14 +108,16 @@ fn moments_of_the_unit_variables() {
     let shocks = Shocks::new(5, 3);
     let exponentials = sample(|i| shocks.exponential(Stream::Discovery, i, 0, 0));
     let normals = sample(|i| shocks.normal(Stream::CourtError, i, 0, 0));
-    let mean = |v: &[f64], power: &dyn Fn(f64) -> f64| v.iter().map(|&x| power(x)).sum::<f64>() / f64::from(DRAWS);
+    let mean =
+        |v: &[f64], power: &dyn Fn(f64) -> f64| v.iter().map(|&x| power(x)).sum::<f64>() / f64::from(DRAWS);
     let tolerance = 4.0 / f64::from(DRAWS).sqrt();
     assert!((mean(&exponentials, &|x| x) - 1.0).abs() < tolerance);
     assert!(mean(&normals, &|x| x).abs() < tolerance);
     assert!((mean(&normals, &|x| x * x) - 1.0).abs() < tolerance * 2.0_f64.sqrt());
 }
 
-/// Computed by an independent implementation of the hash, the counter and Philox. A change breaks every published result.
+/// Computed by an independent implementation of the hash, the counter and Philox. A change breaks every
+/// published result.
 #[test]
 fn draws_are_pinned() {
     let draws = Shocks::new(2024, 17).pair(Stream::Victims, 0x0123_4567_89ab_cdef, 119, 42);
@@ -125,7 +131,7 @@ fn the_generator_starts_at_the_keyed_draws() {
     for k in 0..4 {
         for u in shocks.pair(Stream::Design, 3, 0, k) {
             let bits: u64 = rng.random();
-            assert!((u - bits as f64 / 2.0_f64.powi(64)).abs() <= f64::EPSILON);
+            assert!((u - bits as f64 / u64::MAX as f64).abs() <= f64::EPSILON);
         }
     }
 }
@@ -144,14 +150,18 @@ fn the_generator_shuffles() {
 fn streams_page() -> String {
     let mut page = String::from(
         "# Streams of random draws\n\n\
-         Generated from `src/shocks/stream.rs` by `CAVEAT_BLESS=1 cargo test -p caveat --test shocks`; do not edit.\n\n\
+         Generated from `src/shocks/stream.rs` by `CAVEAT_BLESS=1 cargo test --test shocks`; do not edit.\n\n\
          Every draw is a function of (seed, replication, stream, entity, month, k), never of the order of execution and never of the regime.\n\n\
          | no. | stream | entity | month | k | decides |\n| ---: | --- | --- | --- | --- | --- |\n",
     );
     for row in Stream::ALL {
         let number = row.stream as u8;
-        writeln!(page, "| {number} | `{}` | {} | {} | {} | {} |", row.name, row.entity, row.month, row.k, row.purpose)
-            .expect("writing to a string cannot fail");
+        writeln!(
+            page,
+            "| {number} | `{}` | {} | {} | {} | {} |",
+            row.name, row.entity, row.month, row.k, row.purpose
+        )
+        .expect("writing to a string cannot fail");
     }
     page
 }
@@ -164,5 +174,8 @@ fn the_page_of_streams_is_fresh() {
         std::fs::write(path, &page).expect("docs/streams.md can be written");
     }
     let stored = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(stored == page, "docs/streams.md is stale; refresh it with CAVEAT_BLESS=1 cargo test -p caveat --test shocks");
+    assert!(
+        stored == page,
+        "docs/streams.md is stale; refresh it with CAVEAT_BLESS=1 cargo test --test shocks"
+    );
 }

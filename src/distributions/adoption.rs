@@ -9,7 +9,8 @@ use thiserror::Error;
 /// u(τ) = n + (1 − n − f)·exp(−(τ/b)^k)   for τ ≥ 0,   1 before
 /// ```
 ///
-/// `f` are updated at once, `n` never; the rest follow a Weibull waiting time. `n = f = 0` through [`Self::ANCHORS`] is `b ≈ 159` days, `k ≈ 0.647`.
+/// `f` are updated at once, `n` never; the rest follow a Weibull waiting time. `n = f = 0` through
+/// [`Self::ANCHORS`] is `b ≈ 159` days, `k ≈ 0.647`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Adoption {
     /// Share updated automatically, `f`.
@@ -26,7 +27,9 @@ pub struct Adoption {
 #[derive(Clone, Copy, Debug, Error, PartialEq)]
 pub enum AdoptionError {
     /// The shares cannot be shares.
-    #[error("automatic ({automatic}) and never ({never}) must be shares that leave someone to decide: at least 0 and together below 1")]
+    #[error(
+        "automatic ({automatic}) and never ({never}) must be shares that leave someone to decide: at least 0 and together below 1"
+    )]
     Shares {
         /// Share updated automatically.
         automatic: f64,
@@ -56,7 +59,8 @@ pub enum AdoptionError {
 }
 
 impl Adoption {
-    /// (Days since the release of the fix, share unpatched): half closed after 90 days, 18 % open after a year.
+    /// (Days since the release of the fix, share unpatched): half closed after 90 days, 18 % open after a
+    /// year.
     pub const ANCHORS: [(f64, f64); 2] = [(90.0, 0.5), (365.0, 0.18)];
 
     /// The curve through [`Self::ANCHORS`] with the given shares never and automatically updated.
@@ -102,15 +106,18 @@ impl Adoption {
         self.never + self.waiting() * math::exp(-math::pow(tau_days / self.scale_days, self.shape))
     }
 
-    /// `∫₀^τ u`, in unpatched device-days per device sold before the fix: the Weibull part is `b·Γ(1+1/k)·P(1/k, (τ/b)^k)`.
+    /// `∫₀^τ u`, in unpatched device-days per device sold before the fix: the Weibull part is
+    /// `b·Γ(1+1/k)·P(1/k, (τ/b)^k)`.
     #[must_use]
     pub fn exposure_days(&self, tau_days: f64) -> f64 {
         let order = 1.0 / self.shape;
         let reached = math::gamma_p(order, math::pow(tau_days / self.scale_days, self.shape));
-        self.never * tau_days + self.waiting() * self.scale_days * math::exp(math::ln_gamma(1.0 + order)) * reached
+        self.never * tau_days
+            + self.waiting() * self.scale_days * math::exp(math::ln_gamma(1.0 + order)) * reached
     }
 
-    /// Mean share unpatched over each of the first `months` months after the release of the fix: the table the month looks up.
+    /// Mean share unpatched over each of the first `months` months after the release of the fix: the table
+    /// the month looks up.
     #[must_use]
     pub fn monthly_means(&self, months: u32, days_per_month: f64) -> Vec<f64> {
         let exposure = |month: u32| self.exposure_days(f64::from(month) * days_per_month);

@@ -41,7 +41,8 @@ impl Binomial {
         Self { trials, rare: p, mirrored, method }
     }
 
-    /// The least `k` with `P(X ≤ k) ≥ u`: exact, at most `trials`, nondecreasing in `u`, in the trials and in the probability.
+    /// The least `k` with `P(X ≤ k) ≥ u`: exact, at most `trials`, nondecreasing in `u`, in the trials and in
+    /// the probability.
     #[inline]
     #[must_use]
     pub fn quantile(&self, u: f64) -> u64 {
@@ -53,7 +54,7 @@ impl Binomial {
         match self.method {
             Method::Walk { at_zero } => {
                 let (n, odds) = (self.trials as f64, self.rare / (1.0 - self.rare));
-                walk(u, at_zero, |k| (n - k) / (k + 1.0) * odds)
+                walk(self, u, at_zero, |k| (n - k) / (k + 1.0) * odds, self.trials)
             }
             Method::Expand(expansion) => expansion.quantile(self, u, self.trials),
         }

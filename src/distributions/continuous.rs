@@ -16,7 +16,8 @@ pub fn normal(u: f64, mean: f64, sd: f64) -> f64 {
     mean + sd * math::norm_quantile(u)
 }
 
-/// Log-normal: `ln X` is normal with mean `ln median` and standard deviation `log_sd`; in the unit of `median`.
+/// Log-normal: `ln X` is normal with mean `ln median` and standard deviation `log_sd`; in the unit of
+/// `median`.
 #[inline]
 #[must_use]
 pub fn log_normal(u: f64, median: f64, log_sd: f64) -> f64 {
@@ -30,14 +31,16 @@ pub fn weibull(u: f64, scale: f64, shape: f64) -> f64 {
     scale * math::pow(-math::ln_1p(-u), 1.0 / shape)
 }
 
-/// Gumbel (maximum): `F(x) = exp(−exp(−(x − location)/scale))`. With scale 1, the taste that turns the largest utility into a logit choice.
+/// Gumbel (maximum): `F(x) = exp(−exp(−(x − location)/scale))`. With scale 1, the taste that turns the
+/// largest utility into a logit choice.
 #[inline]
 #[must_use]
 pub fn gumbel(u: f64, location: f64, scale: f64) -> f64 {
     location - scale * math::ln(-math::ln(u))
 }
 
-/// Pareto between bounds: `F(x) = (1 − (minimum/x)^exponent) / (1 − (minimum/maximum)^exponent)`; `maximum` may be infinite.
+/// Pareto between bounds: `F(x) = (1 − (minimum/x)^exponent) / (1 − (minimum/maximum)^exponent)`; `maximum`
+/// may be infinite.
 #[inline]
 #[must_use]
 pub fn pareto(u: f64, minimum: f64, maximum: f64, exponent: f64) -> f64 {
@@ -48,7 +51,8 @@ pub fn pareto(u: f64, minimum: f64, maximum: f64, exponent: f64) -> f64 {
 
 /// Whether an event of probability `p` happens: `u < p`.
 ///
-/// Nested in `p`: what happens under a small probability also happens under a larger one. It therefore falls in `u`.
+/// Nested in `p`: what happens under a small probability also happens under a larger one. It therefore falls
+/// in `u`.
 #[inline]
 #[must_use]
 pub fn bernoulli(u: f64, p: f64) -> bool {

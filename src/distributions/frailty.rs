@@ -3,9 +3,11 @@
 use super::log_normal;
 use crate::math;
 
-/// A log-normal factor `F` with mean 1: `ln F` is normal with standard deviation `log_sd` and mean `−log_sd²/2`.
+/// A log-normal factor `F` with mean 1: `ln F` is normal with standard deviation `log_sd` and mean
+/// `−log_sd²/2`.
 ///
-/// Shared frailty: Vaupel, Manton and Stallard (1979), *Demography* 16; here it multiplies losses rather than a hazard.
+/// Shared frailty: Vaupel, Manton and Stallard (1979), *Demography* 16; here it multiplies losses rather than
+/// a hazard.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frailty {
     log_sd: f64,

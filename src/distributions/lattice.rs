@@ -1,16 +1,18 @@
 //! Exact quantiles of distributions on the integers, cheap at every size.
 //!
-//! Small means: walk up the probabilities from 0. Large means: a Cornish–Fisher expansion, which almost always lands so far
-//! from the next integer that its floor is certain; else the distribution function decides. This is the scheme of Giles (2016),
-//! "Algorithm 955: approximation of the inverse Poisson cumulative distribution function", *ACM TOMS* 42, with the expansion written
-//! in cumulants so that it serves the binomial too. Since the result is the exact quantile, it is monotone in `u` and in the parameters.
+//! Small variances: walk up the probabilities from 0. Large ones: a Cornish–Fisher expansion, which almost
+//! always lands so far from the next integer that its floor is certain; else the distribution function
+//! decides. This is the scheme of Giles (2016), "Algorithm 955: approximation of the inverse Poisson
+//! cumulative distribution function", *ACM TOMS* 42, with the expansion written in cumulants so that it
+//! serves the binomial too. Since the result is the exact quantile (to the rounding of the tails), it is
+//! monotone in `u` and in the parameters.
 
 use crate::math;
 
 /// Least variance for which the expansion is used.
 pub(super) const LEAST_VARIANCE: f64 = 25.0;
-/// A walk ends where a probability beyond the mode falls below this: the tail is lighter than the largest `u` below 1 can tell.
-const NEGLIGIBLE: f64 = 1e-20;
+/// Upper tail that a walk no longer resolves: its sums carry the rounding of numbers near 1.
+const RARE: f64 = 1e-6;
 
 /// A distribution on 0, 1, 2, …
 pub(super) trait Lattice {
@@ -20,26 +22,27 @@ pub(super) trait Lattice {
     fn upper(&self, k: u64) -> f64;
 }
 
-/// The least `k` with `P(X ≤ k) ≥ u`, from `P(X = 0)` and the ratio of `P(X = k+1)` to `P(X = k)`.
+/// The least `k ≤ most` with `P(X ≤ k) ≥ u`, from `P(X = 0)` and the ratio of `P(X = k+1)` to `P(X = k)`.
 #[inline]
-pub(super) fn walk(u: f64, at_zero: f64, ratio: impl Fn(f64) -> f64) -> u64 {
+pub(super) fn walk(law: &impl Lattice, u: f64, at_zero: f64, ratio: impl Fn(f64) -> f64, most: u64) -> u64 {
+    if 1.0 - u < RARE {
+        return settle(law, u, 0, most);
+    }
     let (mut k, mut mass, mut left) = (0.0, at_zero, u);
     while left > mass {
-        let next = mass * ratio(k);
-        if next < mass && next < NEGLIGIBLE {
-            break;
-        }
         left -= mass;
-        mass = next;
+        mass *= ratio(k);
         k += 1.0;
     }
     k as u64
 }
 
-/// The Cornish–Fisher expansion of a lattice variable to third order in 1/σ, as a polynomial of the normal quantile.
+/// The Cornish–Fisher expansion of a lattice variable to third order in 1/σ, as a polynomial of the normal
+/// quantile.
 ///
-/// Cornish and Fisher (1938); coefficients as in Abramowitz and Stegun (1964), 26.2.49. `X = ⌊Y⌋` for a smooth `Y` with mean ½ higher and,
-/// by Sheppard's corrections, variance 1/12 and fourth cumulant −1/120 lower.
+/// Cornish and Fisher (1938); coefficients as in Abramowitz and Stegun (1964), 26.2.49. `X = ⌊Y⌋` for a
+/// smooth `Y` with mean ½ higher and, by Sheppard's corrections, variance 1/12 lower and fourth cumulant 1/120
+/// higher.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Expansion {
     centre: f64,
@@ -81,8 +84,9 @@ impl Expansion {
 
     /// Bound on the error of the expansion at the normal quantile `w`, and of its rounding.
     ///
-    /// Against the inverted incomplete gamma and beta functions (mpmath; variances from 16 to 400, |w| ≤ 6) the error times σ³ stays below
-    /// 0.01 for |w| ≤ 1, 0.4 for 3, 2.2 for 4 and 23 for 6; the bound is 0.024, 1, 4.1 and 31.
+    /// Against the inverted incomplete gamma and beta functions (mpmath; variances from 16 to 400, |w| ≤ 6)
+    /// the error times σ³ stays below 0.01 for |w| ≤ 1, 0.4 for 3, 2.2 for 4 and 23 for 6; the bound is
+    /// 0.024, 1, 4.1 and 31.
     #[inline]
     fn margin(&self, w: f64) -> f64 {
         let (square, cube) = (w * w, self.sd * self.sd * self.sd);

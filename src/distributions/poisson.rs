@@ -3,7 +3,8 @@
 use super::lattice::{Expansion, LEAST_VARIANCE, Lattice, walk};
 use crate::math;
 
-/// Poisson with a given mean: `P(X = k) = λᵏ e^(−λ) / k!`. Keep it where the mean stays the same: it caches `e^(−λ)` or the expansion.
+/// Poisson with a given mean: `P(X = k) = λᵏ e^(−λ) / k!`. Keep it where the mean stays the same: it caches
+/// `e^(−λ)` or the expansion.
 #[derive(Clone, Copy, Debug)]
 pub struct Poisson {
     mean: f64,
@@ -35,7 +36,7 @@ impl Poisson {
     #[must_use]
     pub fn quantile(&self, u: f64) -> u64 {
         match self.method {
-            Method::Walk { at_zero } => walk(u, at_zero, |k| self.mean / (k + 1.0)),
+            Method::Walk { at_zero } => walk(self, u, at_zero, |k| self.mean / (k + 1.0), u64::MAX),
             Method::Expand(expansion) => expansion.quantile(self, u, u64::MAX),
         }
     }

@@ -1,7 +1,8 @@
 //! What one device's owner, maker or neighbour loses in an incident, in EUR.
 //!
-//! A severity is `X = min(X₀, max)`, `X₀ = scale·Y`, with `Y` a law of unit size. All moments of a layer are closed forms, so that law, insurer
-//! and firm price a threshold, a cap or a deductible exactly. Limited expected values: Klugman, Panjer and Willmot (2019), *Loss Models*, 5th ed., §3.2 and §8.
+//! A severity is `X = min(X₀, max)`, `X₀ = scale·Y`, with `Y` a law of unit size. All moments of a layer are
+//! closed forms, so that law, insurer and firm price a threshold, a cap or a deductible exactly. Limited
+//! expected values: Klugman, Panjer and Willmot (2019), *Loss Models*, 5th ed., §3.2 and §8.
 
 mod spliced;
 mod unit_law;
@@ -30,7 +31,8 @@ pub enum SeverityKind {
         log_sd: f64,
         /// Probability of the Pareto tail; 0 for a pure log-normal.
         tail_share: f64,
-        /// Index ξ of the Pareto tail: before the limit, moments of order 1/ξ and above are infinite; 0 for an exponential tail.
+        /// Index ξ of the Pareto tail: before the limit, moments of order 1/ξ and above are infinite; 0 for
+        /// an exponential tail.
         tail_index: f64,
     },
 }
@@ -39,7 +41,9 @@ pub enum SeverityKind {
 #[derive(Clone, Copy, Debug, Error, PartialEq)]
 pub enum SeverityError {
     /// The mean cannot be reached.
-    #[error("a mean loss of {mean_eur} EUR needs 0 <= mean < max_loss_eur, which is {max_loss_eur}: raise `max_loss_eur` or lower the mean")]
+    #[error(
+        "a mean loss of {mean_eur} EUR needs 0 <= mean < max_loss_eur, which is {max_loss_eur}: raise `max_loss_eur` or lower the mean"
+    )]
     Mean {
         /// Stated mean, EUR.
         mean_eur: f64,
@@ -47,7 +51,9 @@ pub enum SeverityError {
         max_loss_eur: f64,
     },
     /// The shape is outside its domain.
-    #[error("the log-normal-Pareto loss needs log_sd > 0, 0 <= tail_share < 1 and tail_index >= 0, not {log_sd}, {tail_share}, {tail_index}")]
+    #[error(
+        "the log-normal-Pareto loss needs log_sd > 0, 0 <= tail_share < 1 and tail_index >= 0, not {log_sd}, {tail_share}, {tail_index}"
+    )]
     Shape {
         /// Standard deviation of the logarithm of the body.
         log_sd: f64,
@@ -57,7 +63,9 @@ pub enum SeverityError {
         tail_index: f64,
     },
     /// Without a limit the variance would not exist.
-    #[error("a tail_index of {tail_index} has no variance without a limit: set a finite `max_loss_eur` or a tail_index below 0.5")]
+    #[error(
+        "a tail_index of {tail_index} has no variance without a limit: set a finite `max_loss_eur` or a tail_index below 0.5"
+    )]
     Unlimited {
         /// Index of the tail.
         tail_index: f64,
@@ -73,10 +81,11 @@ pub struct Severity {
 }
 
 impl Severity {
-    /// Solves the scale so that the mean after the limit is the stated one. `max_loss_eur` may be infinite; a mean of 0 is no loss at all.
+    /// Solves the scale so that the mean after the limit is the stated one. `max_loss_eur` may be infinite; a
+    /// mean of 0 is no loss at all.
     ///
-    /// # Errors
-    /// If the mean is not below the limit (a point loss may equal it), the shape is outside its domain, or the variance would not exist.
+    /// # Errors If the mean is not below the limit (a point loss may equal it), the shape is outside its
+    /// domain, or the variance would not exist.
     pub fn new(kind: SeverityKind, max_loss_eur: f64) -> Result<Self, SeverityError> {
         let (law, mean_eur) = UnitLaw::of(kind, max_loss_eur)?;
         let reachable = mean_eur < max_loss_eur || law == UnitLaw::Point && mean_eur == max_loss_eur;
@@ -87,7 +96,8 @@ impl Severity {
         Ok(Self { law, scale_eur, max_eur: max_loss_eur })
     }
 
-    /// The severity of `min(f·X₀, max)`: the same losses before the limit, `factor ≥ 0` times as large. Free of cost.
+    /// The severity of `min(f·X₀, max)`: the same losses before the limit, `factor ≥ 0` times as large. Free
+    /// of cost.
     #[inline]
     #[must_use]
     pub fn scaled(&self, factor: f64) -> Self {
@@ -126,16 +136,23 @@ impl Severity {
     #[inline]
     #[must_use]
     pub fn limited_mean(&self, x: f64) -> f64 {
+        if self.scale_eur == 0.0 {
+            return 0.0;
+        }
         self.scale_eur * self.law.limited_mean(self.in_units(x.min(self.max_eur)))
     }
 
     /// `E[min(X, x)²]` for `x ≥ 0`, EUR².
     #[must_use]
     pub fn limited_second_moment(&self, x: f64) -> f64 {
+        if self.scale_eur == 0.0 {
+            return 0.0;
+        }
         self.scale_eur * self.scale_eur * self.law.limited_square(self.in_units(x.min(self.max_eur)))
     }
 
-    /// `E[X; X > x]` for `x ≥ 0`, EUR: the part of the mean that losses above `x` bring, with all of each such loss.
+    /// `E[X; X > x]` for `x ≥ 0`, EUR: the part of the mean that losses above `x` bring, with all of each
+    /// such loss.
     #[must_use]
     pub fn mean_above(&self, x: f64) -> f64 {
         if x >= self.max_eur {
@@ -158,7 +175,7 @@ impl Severity {
         (self.scale_eur * self.law.quantile(u)).min(self.max_eur)
     }
 
-    /// `x` as a multiple of the scale; every loss of scale 0 lies below every `x`.
+    /// `x` as a multiple of the scale; without a scale no loss exceeds any `x`.
     #[inline]
     fn in_units(&self, x: f64) -> f64 {
         if self.scale_eur > 0.0 { x / self.scale_eur } else { f64::INFINITY }
@@ -167,7 +184,8 @@ impl Severity {
 
 /// The `s` with `E[min(s·Y, max)] = mean`.
 ///
-/// The left side rises in `s` and is concave, so Newton's method from a point below the answer climbs to it and never passes it.
+/// The left side rises in `s` and is concave, so Newton's method from a point below the answer climbs to it
+/// and never passes it.
 fn scale_for(law: &UnitLaw, mean: f64, max: f64) -> f64 {
     if max == f64::INFINITY {
         return mean / law.limited_mean(max);

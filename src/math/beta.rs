@@ -17,9 +17,11 @@ pub fn beta_inc(a: f64, b: f64, x: f64) -> f64 {
     beta_tails(a, b, x, 1.0 - x)[0]
 }
 
-/// `[I_x(a, b), 1 − I_x(a, b)]` with `y = 1 − x` given, so that neither the smaller tail nor the smaller probability is lost.
+/// `[I_x(a, b), 1 − I_x(a, b)]` with `y = 1 − x` given, so that neither the smaller tail nor the smaller
+/// probability is lost.
 ///
-/// Continued fraction 8.17.22 of the NIST *Digital Library of Mathematical Functions*, on the side where it converges fast.
+/// Continued fraction 8.17.22 of the NIST *Digital Library of Mathematical Functions*, on the side where it
+/// converges fast.
 #[must_use]
 pub(crate) fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> [f64; 2] {
     debug_assert!(a > 0.0 && b > 0.0, "beta parameters {a}, {b} must be positive");
@@ -66,7 +68,8 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
     result
 }
 
-/// The `x` with `I_x(a, b) = u`; relative accuracy near both ends when the answer is below one half, absolute above.
+/// The `x` with `I_x(a, b) = u`; relative accuracy near both ends when the answer is below one half, absolute
+/// above.
 #[must_use]
 pub fn beta_quantile(a: f64, b: f64, u: f64) -> f64 {
     if u <= 0.0 {
@@ -78,14 +81,19 @@ pub fn beta_quantile(a: f64, b: f64, u: f64) -> f64 {
     if u <= beta_inc(a, b, 0.5) { lower_quantile(a, b, u) } else { 1.0 - lower_quantile(b, a, 1.0 - u) }
 }
 
-/// The quantile when it is at most one half: Newton on `ln I` against `ln x`, which is a straight line near 0, kept in a bracket.
+/// The quantile when it is at most one half: Newton on `ln I` against `ln x`, which is a straight line near
+/// 0, kept in a bracket.
 fn lower_quantile(a: f64, b: f64, u: f64) -> f64 {
     let (mut low, mut high) = (LN_SMALLEST, -std::f64::consts::LN_2);
     let mut t = high;
     for _ in 0..MAX_STEPS {
         let x = exp(t);
         let p = beta_inc(a, b, x);
-        if p < u { low = t } else { high = t }
+        if p < u {
+            low = t
+        } else {
+            high = t
+        }
         let newton = t - (ln(p) - ln(u)) * p / (x * beta_density(a, b, x));
         if (newton - t).abs() <= f64::EPSILON * t.abs().max(1.0) {
             return exp(newton);

@@ -7,15 +7,18 @@ const TOLERANCE: f64 = f64::EPSILON / 2.0;
 /// Bound on the terms of the continued fraction; about `9·√a` are needed, so this serves `a` up to 10¹⁰.
 const MAX_TERMS: u32 = 1_000_000;
 
-/// `P(a, x) = γ(a, x)/Γ(a)`, the distribution function at `x` of a gamma variable of shape `a > 0` and scale 1.
+/// `P(a, x) = γ(a, x)/Γ(a)`, the distribution function at `x` of a gamma variable of shape `a > 0` and scale
+/// 1.
 ///
-/// Series below `a + 1`, continued fraction above: Abramowitz and Stegun (1964), 6.5.29 and 6.5.31; cost grows with `√a`.
+/// Series below `a + 1`, continued fraction above: Abramowitz and Stegun (1964), 6.5.29 and 6.5.31; cost
+/// grows with `√a`.
 #[must_use]
 pub fn gamma_p(a: f64, x: f64) -> f64 {
     if x < a + 1.0 { lower_series(a, x) } else { 1.0 - upper_fraction(a, x) }
 }
 
-/// `Q(a, x) = 1 − P(a, x)`, with full relative accuracy in the upper tail. Also `P(N < a)` for `N` Poisson with mean `x`, integer `a`.
+/// `Q(a, x) = 1 − P(a, x)`, with full relative accuracy in the upper tail. Also `P(N < a)` for `N` Poisson
+/// with mean `x`, integer `a`.
 #[must_use]
 pub fn gamma_q(a: f64, x: f64) -> f64 {
     if x < a + 1.0 { 1.0 - lower_series(a, x) } else { upper_fraction(a, x) }

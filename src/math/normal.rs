@@ -12,7 +12,8 @@ pub fn norm_pdf(x: f64) -> f64 {
     INV_SQRT_2PI * exp(-0.5 * x * x)
 }
 
-/// `P(Z ≤ x)` for a standard normal `Z`, with full relative accuracy in the lower tail; the upper tail is `norm_cdf(-x)`.
+/// `P(Z ≤ x)` for a standard normal `Z`, with full relative accuracy in the lower tail; the upper tail is
+/// `norm_cdf(-x)`.
 #[inline]
 #[must_use]
 pub fn norm_cdf(x: f64) -> f64 {
@@ -21,8 +22,9 @@ pub fn norm_cdf(x: f64) -> f64 {
 
 /// The `x` with `norm_cdf(x) = u`; −∞ at 0 and ∞ at 1.
 ///
-/// Wichura (1988), "Algorithm AS 241: The percentage points of the normal distribution", *Applied Statistics* 37, routine PPND16:
-/// about 1 part in 10¹⁶, so a Newton or Halley step through [`norm_cdf`] would only add its rounding.
+/// Wichura (1988), "Algorithm AS 241: The percentage points of the normal distribution", *Applied Statistics*
+/// 37, routine PPND16: about 1 part in 10¹⁶, so a Newton or Halley step through [`norm_cdf`] would only add
+/// its rounding.
 #[inline]
 #[must_use]
 pub fn norm_quantile(u: f64) -> f64 {

@@ -1,7 +1,7 @@
 //! Poisson and binomial densities in saddle-point form, without the cancellation of `ln Γ`.
 //!
-//! Loader (2000), "Fast and accurate computation of binomial probabilities". The arguments need not be integers, so the same
-//! two functions are the leading factors of the incomplete gamma and beta functions.
+//! Loader (2000), "Fast and accurate computation of binomial probabilities". The arguments need not be
+//! integers, so the same two functions are the leading factors of the incomplete gamma and beta functions.
 
 use super::{exp, ln, ln_gamma, sqrt};
 use std::f64::consts::TAU;
@@ -21,7 +21,8 @@ pub fn poisson_density(a: f64, x: f64) -> f64 {
     exp(-stirling_error(a) - deviance(a, x)) / sqrt(TAU * a)
 }
 
-/// `Γ(a+b+1) / (Γ(a+1) Γ(b+1)) · xᵃ yᵇ`: the probability of `a` successes and `b` failures. `a, b ≥ 0`, `x + y = 1`.
+/// `Γ(a+b+1) / (Γ(a+1) Γ(b+1)) · xᵃ yᵇ`: the probability of `a` successes and `b` failures. `a, b ≥ 0`, `x +
+/// y = 1`.
 ///
 /// Both probabilities are arguments because `1 − x` has lost the small one.
 #[must_use]

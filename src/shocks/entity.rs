@@ -17,7 +17,8 @@ const INDEX_BITS: u32 = 12;
 /// Added to a release's month so that seeded releases, with months before 0, have ids too.
 const MONTH_OFFSET: i32 = 1 << 10;
 
-/// The firm in `slot` of `origin`: 0 for the first population, 1 + month for the entrants of a month (below 1,024 and 65,536).
+/// The firm in `slot` of `origin`: 0 for the first population, 1 + month for the entrants of a month (below
+/// 1,024 and 65,536).
 #[inline]
 #[must_use]
 pub fn firm_id(origin: u32, slot: u32) -> u64 {
@@ -42,7 +43,8 @@ pub fn flaw_id(release: u64, origin: u8, k: u32) -> u64 {
     pack(pack(release, u64::from(origin), FLAW_ORIGIN_BITS), u64::from(k), FLAW_K_BITS)
 }
 
-/// The index for [`flaw_id`] of arrival `k < 4,096` in the month in which the release is `age_months < 2,048` old.
+/// The index for [`flaw_id`] of arrival `k < 4,096` in the month in which the release is `age_months < 2,048`
+/// old.
 #[inline]
 #[must_use]
 pub fn monthly_index(age_months: u32, k: u32) -> u32 {

@@ -7,8 +7,8 @@ use std::convert::Infallible;
 
 /// A sequence that belongs to one (seed, replication, stream, entity, month).
 ///
-/// For integer shuffles, bootstraps and designs. Never inside a month: there a draw must not depend on how many came before it.
-/// Clones continue the same sequence independently.
+/// For integer shuffles, bootstraps and designs. Never inside a month: there a draw must not depend on how
+/// many came before it. Clones continue the same sequence independently.
 #[derive(Clone, Debug)]
 pub struct KeyedRng {
     shocks: Shocks,

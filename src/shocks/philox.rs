@@ -1,7 +1,8 @@
 //! Philox4x32-10, a counter-based generator that passes every test of BigCrush.
 //!
-//! Salmon, Moraes, Dror and Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3", *SC '11*. Counters and keys are public:
-//! a block is found in one call, without state. For one key it is a bijection of the counter.
+//! Salmon, Moraes, Dror and Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3", *SC '11*. Counters
+//! and keys are public: a block is found in one call, without state. For one key it is a bijection of the
+//! counter.
 
 const MULTIPLIERS: [u32; 2] = [0xd251_1f53, 0xcd9e_8d57];
 const WEYL: [u32; 2] = [0x9e37_79b9, 0xbb67_ae85];

@@ -19,7 +19,8 @@ pub struct StreamRow {
 
 macro_rules! streams {
     ($($number:literal $name:ident, $entity:literal, $month:literal, $k:literal, $purpose:literal;)*) => {
-        /// The purpose of a draw: the high byte of the counter. Numbers are never reused, since a change of number changes every draw.
+        /// The purpose of a draw: the high byte of the counter. Numbers are never reused, since a change of
+        /// number changes every draw.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
         pub enum Stream {
@@ -52,7 +53,7 @@ streams! {
     8  Reach,        "flaw",           "month", "campaign",                 "share of exposed devices a campaign hits";
     9  Frailty,      "flaw",           "month", "head",                     "common factor of the losses of a campaign";
     10 Victims,      "flaw",           "month", "segment × 8 + head",       "number of devices that suffer a loss";
-    11 Loss,         "flaw",           "month", "victim",                   "loss of one victim in a small group";
+    11 Loss,         "flaw",           "month", "(segment × 8 + head) × 64 + victim", "loss of one victim in a small group";
     12 Claimants,    "flaw",           "month", "group",                    "number of victims who claim";
     13 Verdict,      "flaw",           "month", "group",                    "whether the claim succeeds";
     14 CourtError,   "flaw",           "month", "group",                    "error of the court about due care";

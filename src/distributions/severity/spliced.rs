@@ -5,9 +5,10 @@
 //!          = p·(1 + ξ(y − y*)/β)^(−1/ξ)          y > y*,   P(Y > y*) = p
 //! ```
 //!
-//! Scollnik (2007), "On composite lognormal-Pareto models", *Scand. Actuarial J.*, his second model with the body's own weight; `β = p/f(y*)`
-//! makes the density `f` continuous too. In the tail write `ℓ = ln(1 + ξ(y − y*)/β)/ξ`, so that `P(Y > y) = p·e^(−ℓ)` and
-//! every moment is an integral of `e^(c·ℓ)`, regular at ξ = 0 and ξ = 1.
+//! Scollnik (2007), "On composite lognormal-Pareto models", *Scand. Actuarial J.*, his second model with the
+//! body's own weight; `β = p/f(y*)` makes the density `f` continuous too. In the tail write `ℓ = ln(1 + ξ(y −
+//! y*)/β)/ξ`, so that `P(Y > y) = p·e^(−ℓ)` and every moment is an integral of `e^(c·ℓ)`, regular at ξ = 0
+//! and ξ = 1.
 
 use crate::distributions::log_normal;
 use crate::math;
@@ -34,8 +35,10 @@ impl Spliced {
     pub(super) fn new(log_sd: f64, tail_share: f64, tail_index: f64) -> Self {
         let z = -math::norm_quantile(tail_share);
         let splice = math::exp(log_sd * z);
-        let tail_scale = if tail_share > 0.0 { tail_share * log_sd * splice / math::norm_pdf(z) } else { 0.0 };
-        let mut law = Self { log_sd, tail_share, tail_index, splice, tail_scale, body_mean: 0.0, body_square: 0.0 };
+        let tail_scale =
+            if tail_share > 0.0 { tail_share * log_sd * splice / math::norm_pdf(z) } else { 0.0 };
+        let mut law =
+            Self { log_sd, tail_share, tail_index, splice, tail_scale, body_mean: 0.0, body_square: 0.0 };
         law.body_mean = law.body_moment(1.0, splice);
         law.body_square = law.body_moment(2.0, splice);
         law
@@ -43,7 +46,11 @@ impl Spliced {
 
     #[inline]
     pub(super) fn survival(&self, y: f64) -> f64 {
-        if y <= self.splice { math::norm_cdf(-math::ln(y) / self.log_sd) } else { self.tail_share * math::exp(-self.log_excess(y)) }
+        if y <= self.splice {
+            math::norm_cdf(-math::ln(y) / self.log_sd)
+        } else {
+            self.tail_share * math::exp(-self.log_excess(y))
+        }
     }
 
     #[inline]
@@ -51,7 +58,8 @@ impl Spliced {
         if y <= self.splice {
             return self.body_moment(1.0, y);
         }
-        self.body_mean + self.tail_share * self.tail_scale * integral_of_exp(self.tail_index - 1.0, self.log_excess(y))
+        self.body_mean
+            + self.tail_share * self.tail_scale * integral_of_exp(self.tail_index - 1.0, self.log_excess(y))
     }
 
     /// `E[min(Y, y*)²] + 2∫ t·P(Y > t) dt` over the tail, with `t = y* + (t − y*)`.
@@ -82,7 +90,11 @@ impl Spliced {
     #[inline]
     fn log_excess(&self, y: f64) -> f64 {
         let excess = (y - self.splice) / self.tail_scale;
-        if self.tail_index > LEAST_INDEX { math::ln_1p(self.tail_index * excess) / self.tail_index } else { excess }
+        if self.tail_index > LEAST_INDEX {
+            math::ln_1p(self.tail_index * excess) / self.tail_index
+        } else {
+            excess
+        }
     }
 
     /// `E[min(Y, y)^r]` of the log-normal: `e^(r²σ²/2)·Φ(ln y/σ − rσ) + y^r·Φ(−ln y/σ)`.
