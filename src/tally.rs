@@ -101,6 +101,8 @@ choices! {
         Found = "found",
         /// Funnel: collected from insurers, makers and suppliers, EUR.
         Collected = "collected",
+        /// Received by victims from defendants, multiplier and interest included, before their own cost, EUR.
+        Received = "received",
         /// Victims' own legal cost and counsel's share, EUR.
         VictimCost = "victim_cost",
         /// Legal cost of defendants, EUR.
@@ -111,12 +113,10 @@ choices! {
         Victims = "victims",
         /// Victims who claim.
         Claimants = "claimants",
-        /// Claim groups decided.
-        Decided = "decided",
+        /// Suits brought; a class counts as one.
+        Suits = "suits",
         /// Of those, settled before trial.
         Settled = "settled",
-        /// Of those, liability found or settled.
-        Won = "won",
         /// Months from harm to payment, weighted by what is paid.
         PaymentMonths = "payment_months",
         /// Paid by makers from their own pocket, EUR.

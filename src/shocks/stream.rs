@@ -68,6 +68,7 @@ streams! {
     23 Audit,        "firm",           "month", "sequence",                 "which firms and deviations an audit tries";
     24 Design,       "design",         "0",     "sequence",                 "points of an experiment's design";
     25 Bootstrap,    "column",         "0",     "sequence",                 "resampling of replications";
+    26 Vanishing,    "flaw",           "campaign", "group",                 "whether the defendant's assets vanish between harm and judgment";
 }
 
 #[cfg(test)]

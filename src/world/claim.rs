@@ -1,8 +1,7 @@
 //! Claim groups: one flaw, campaign, segment, jurisdiction and head; one verdict.
 
-use super::FlawRef;
 use super::ring::Ring;
-use crate::scenario::market::HeadName;
+use super::{FlawRef, Loss};
 use crate::units::Month;
 
 /// A claim group waiting for its settlement or judgment.
@@ -12,32 +11,28 @@ pub struct Claim {
     pub firm: u32,
     /// Legal cell, by vintage and date of harm.
     pub cell: u16,
+    /// Product category.
+    pub category: u8,
     /// Key of its draws within the flaw's campaign.
     pub group: u32,
     /// The flaw.
     pub flaw: FlawRef,
-    /// Head of harm.
-    pub head: HeadName,
+    /// The loss it claims for.
+    pub loss: Loss,
     /// Month of the harm.
     pub harmed: Month,
     /// Month in which it is decided.
     pub due: Month,
+    /// Months from harm to decision.
+    pub delay: f64,
     /// Months from sale to harm.
     pub months_in_use: f64,
     /// Devices with a loss.
     pub victims: f64,
     /// Those who claim.
     pub claimants: f64,
-    /// Common factor of the group's losses.
-    pub frailty: f64,
     /// Care on the prong of the flaw's origin when the maker acted.
     pub care: f64,
-    /// Response care in the month of harm.
-    pub response: f64,
-    /// Share of the harm caused by a late fix.
-    pub lateness: f64,
-    /// Share of victims who had left an offered fix uninstalled.
-    pub own_fault: f64,
     /// Was the release inside a safe harbour?
     pub harbour: bool,
     /// What it was worth in expectation when filed, EUR.

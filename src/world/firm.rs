@@ -1,5 +1,6 @@
 //! Makers.
 
+use super::SOURCES;
 use super::ring::NONE;
 use crate::units::Month;
 
@@ -34,10 +35,20 @@ pub struct Plan {
     pub deductible: f64,
     /// Yearly limit of the cover, EUR.
     pub limit: f64,
+    /// Residual flaws `m(design care)`.
+    pub design_residual: f64,
+    /// Residual flaws `m(response care)`.
+    pub update_residual: f64,
     /// Research, EUR a year.
     pub research: f64,
     /// Cost of one more device beyond its unit cost, EUR: support, care, and the expected payment over its life.
     pub marginal_cost: f64,
+    /// Design and testing care of one release, EUR.
+    pub release_care_eur: f64,
+    /// Compliance, validation and handling of one release, EUR.
+    pub release_fees_eur: f64,
+    /// Response care, EUR a year.
+    pub response_eur: f64,
     /// Expected payments of the coming year, EUR.
     pub expected_payment: f64,
     /// Loss an owner expects and no award makes good, EUR a device over its life, if it saw everything.
@@ -93,9 +104,7 @@ pub struct Firm {
     pub launch_probability: f64,
     /// Successes so far, which raise complexity.
     pub complexity: f64,
-    /// Cumulative hazard of defenders' discovery of its flaws.
-    pub defend_clock: f64,
-    /// Growth of that clock a month.
+    /// Hazard of defenders' discovery of one of its flaws, a month.
     pub defend_rate: f64,
     /// `base^η`: how its installed base draws campaigns.
     pub attraction: f64,
@@ -103,10 +112,10 @@ pub struct Firm {
     pub raw: f64,
     /// Raw stock of its releases without support.
     pub unsupported_raw: f64,
-    /// Own experience: devices compromised, and weighted device-years, by prong.
-    pub hits: [f64; 3],
-    /// Weighted device-years of exposure by prong.
-    pub exposure: [f64; 3],
+    /// Own experience: devices compromised, and weighted device-years, by source.
+    pub hits: [f64; SOURCES],
+    /// Weighted device-years of exposure by source.
+    pub exposure: [f64; SOURCES],
     /// Claims its insurer has seen.
     pub insured_claims: f64,
     /// What its insurer has paid this policy year, EUR.

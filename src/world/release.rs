@@ -6,6 +6,8 @@ use crate::units::Month;
 
 /// Component slots of a device.
 pub const SLOTS: usize = 4;
+/// A release is forgotten when this share of the devices in use at the close of its sales is left.
+pub const SCRAP_SHARE: f64 = 0.03;
 /// No component in a slot.
 pub const NO_COMPONENT: u16 = u16::MAX;
 

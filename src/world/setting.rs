@@ -1,6 +1,8 @@
 //! The market, prepared once for all replications: tables, fitted demand, the first population.
 
+use super::SOURCES;
 use super::firm::Plan;
+use super::technology::Technology;
 use crate::distributions::{Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError, SeverityKind, pareto};
 use crate::math;
 use crate::scenario::market::{DemandModel, Head, MAX_CELLS, Market, SeverityLaw, SizeClassName};
@@ -92,8 +94,8 @@ pub struct MakerSeed {
 pub struct Calibration {
     /// Rate of campaigns on a flaw of unit ease and base at normal activity, a month (`α0`).
     pub campaign_rate: f64,
-    /// Devices compromised per device-year of unit complexity and zero care, by prong.
-    pub hit_rate: [f64; 3],
+    /// Devices compromised per device-year of unit complexity and zero care, by source.
+    pub hit_rate: [f64; SOURCES],
     /// Mean plan of each size class and category, `size × categories + category`.
     pub plans: Vec<Plan>,
     /// Mean cost of shipping a release, EUR.
@@ -128,6 +130,7 @@ pub struct Setting {
     /// Learned under the status quo.
     pub calibration: Calibration,
     discount: Vec<f64>,
+    technology: [Technology; 3],
 }
 
 impl Setting {
@@ -155,13 +158,14 @@ impl Setting {
             months,
             calibration: Calibration {
                 campaign_rate: 0.02,
-                hit_rate: [market.threat.compromises_per_device_year / 3.0; 3],
+                hit_rate: [market.threat.compromises_per_device_year / 4.0; SOURCES],
                 plans: vec![Plan::default(); parts],
                 release_cost: vec![0.0; parts],
                 profit: vec![0.0; parts],
                 units_year: vec![0.0; parts],
             },
             discount: discount(market, first, months),
+            technology: Technology::of(&market.care),
             market: market.clone(),
             categories,
             makers,
@@ -195,6 +199,18 @@ impl Setting {
     pub fn support_cost(&self, category: u8, support_months: f64) -> f64 {
         let row = &self.market.categories.rows[usize::from(category)];
         if row.support_months > 0.0 { row.support_cost_eur * support_months / row.support_months } else { 0.0 }
+    }
+
+    /// What care prevents on a prong (design, testing, response).
+    #[inline]
+    pub fn technology(&self, prong: usize) -> Technology {
+        self.technology[prong]
+    }
+
+    /// Share of the flaws of zero care that remain at a care level, `m(level)`, for a prong.
+    #[inline]
+    pub fn residual(&self, prong: usize, level: f64) -> f64 {
+        self.technology[prong].residual(level)
     }
 
     /// Do flaws have a life cycle, or do accidents come directly?
