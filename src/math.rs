@@ -7,12 +7,14 @@
 
 mod beta;
 mod gamma;
+mod legendre;
 mod normal;
 mod saddle;
 
 pub(crate) use beta::beta_tails;
 pub use beta::{beta_density, beta_inc, beta_quantile};
 pub use gamma::{gamma_limited_mean, gamma_p, gamma_q};
+pub use legendre::mean_over_unit;
 pub use normal::{norm_cdf, norm_pdf, norm_quantile};
 pub use saddle::{binomial_density, poisson_density};
 

@@ -5,12 +5,18 @@
 //! functions and its tests.
 
 pub mod apportionment;
+pub mod award;
 pub mod causation;
 pub mod cover;
 pub mod damages;
 pub mod duties;
 pub mod enforcement;
+pub mod expected;
+pub mod flows;
 pub mod procedure;
 pub mod relief;
 pub mod rule;
+pub mod schedule;
+pub mod settlement;
 pub mod standard;
+pub mod verdict;
