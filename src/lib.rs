@@ -3,6 +3,7 @@
 //! The model: an agent-based Monte Carlo simulation of makers, attackers, buyers, courts and insurers under liability
 //! regimes that are data. It touches no file, clock, environment or screen; see `docs/architecture.md`.
 
+pub mod error;
 pub mod experiment;
 pub mod law;
 pub mod lever;

@@ -6,11 +6,17 @@
 
 pub mod apportionment;
 pub mod causation;
+mod cells;
+mod coherence;
+pub mod compile;
 pub mod cover;
 pub mod damages;
 pub mod duties;
 pub mod enforcement;
 pub mod procedure;
+pub mod regime;
 pub mod relief;
 pub mod rule;
+mod selector;
 pub mod standard;
+mod timeline;

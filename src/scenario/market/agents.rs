@@ -33,7 +33,7 @@ pub struct SizeClass {
 impl SizeClass {
     /// Registry rows.
     pub const LEVERS: &[Lever<SizeClass>] = &[
-        lever!(SizeClass, "size.*.count" => count, num(0.0, 1e6, 0.0) "makers", axes &[], effect "hhi", "Makers at the start."),
+        lever!(SizeClass, "size.*.count" => count, whole(0.0, 1e6, 0.0) "makers", axes &[], effect "hhi", "Makers at the start."),
         lever!(SizeClass, "size.*.turnover_min_eur" => turnover_min_eur, num(1.0, 1e13, 1.0) "EUR/year", axes &[], effect "hhi",
             "Least turnover."),
         lever!(SizeClass, "size.*.turnover_max_eur" => turnover_max_eur, num(1.0, 1e13, 1.0) "EUR/year", axes &[], effect "hhi",
@@ -101,7 +101,7 @@ impl Category {
             "Multiplies flaw counts."),
         lever!(Category, "category.*.severity" => severity, num(0.0, 1e6, 1.0) "ratio", axes &[], effect "harm",
             "Multiplies the severity of every head."),
-        lever!(Category, "category.*.support_months" => support_months, num(0.0, 600.0, 24.0) "months", axes &[],
+        lever!(Category, "category.*.support_months" => support_months, whole(0.0, 600.0, 24.0) "months", axes &[],
             effect "unsupported_share", "Months of support that makers give unless the law asks for more."),
         lever!(Category, "category.*.support_cost_eur" => support_cost_eur, num(0.0, 1e6, 0.0) "EUR/device", axes &[], effect "price",
             "Cost of supporting a device for support_months."),
@@ -201,7 +201,7 @@ pub struct Component {
 impl Component {
     /// Registry rows.
     pub const LEVERS: &[Lever<Component>] = &[
-        lever!(Component, "component.*.slot" => slot, num(1.0, 4.0, 1.0) "slot", axes &[], effect "accumulation",
+        lever!(Component, "component.*.slot" => slot, whole(1.0, 4.0, 1.0) "slot", axes &[], effect "accumulation",
             "Which part of a device it is; components of one slot compete."),
         lever!(Component, "component.*.maker" => maker, choice(ComponentMaker, ComponentMaker::Supplier) "", axes &[], id "L03",
             effect "compensation_rate", "Who makes it."),
