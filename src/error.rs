@@ -87,9 +87,9 @@ pub struct Problem {
     /// What is wrong, in one line.
     pub message: String,
     /// The nearest valid name.
-    pub nearest: Option<String>,
+    pub nearest: Option<Box<str>>,
     /// What to change.
-    pub help: Option<String>,
+    pub help: Option<Box<str>>,
     /// Other places that matter, each with what stands there.
     pub related: Vec<(String, Place)>,
 }
@@ -103,13 +103,13 @@ impl Problem {
     /// Adds the nearest of the names that would be valid, if one is near.
     #[must_use]
     pub fn nearest<'a>(mut self, wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Problem {
-        self.nearest = nearest(wrong, valid).map(str::to_owned);
+        self.nearest = nearest(wrong, valid).map(Box::from);
         self
     }
 
     /// Adds what to change.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Problem {
+    pub fn help(mut self, help: impl Into<Box<str>>) -> Problem {
         self.help = Some(help.into());
         self
     }

@@ -108,6 +108,9 @@ pub enum Grade {
 }
 
 impl Grade {
+    /// Every grade, the best first.
+    pub const ALL: [Grade; 4] = [Grade::Read, Grade::Derived, Grade::Remembered, Grade::Assumed];
+
     /// The word files use.
     pub fn name(self) -> &'static str {
         match self {
@@ -120,9 +123,7 @@ impl Grade {
 
     /// Reads the word files use.
     pub fn from_name(name: &str) -> Option<Grade> {
-        [Grade::Read, Grade::Derived, Grade::Remembered, Grade::Assumed]
-            .into_iter()
-            .find(|g| g.name() == name)
+        Grade::ALL.into_iter().find(|grade| grade.name() == name)
     }
 }
 

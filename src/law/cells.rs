@@ -63,7 +63,7 @@ impl Cells {
         self.rules[self.row(steps) + place]
     }
 
-    /// Merges the steps at which nothing changes.
+    /// Merges the steps at which nothing changes that can happen.
     pub(super) fn merged(self) -> Cells {
         Time::ALL.into_iter().fold(self, |cells, axis| cells.merge(axis))
     }
@@ -81,6 +81,12 @@ impl Cells {
         &self.rules[self.row(steps)..][..self.places]
     }
 
+    /// Whether a product of the vintage can be on the market before the events of the step end.
+    fn happens(&self, steps: [usize; 3]) -> bool {
+        let end = self.starts(Time::Event).get(steps[1] + 1);
+        end.is_none_or(|&end| self.starts(Time::Vintage)[steps[2]] < end)
+    }
+
     fn merge(self, axis: Time) -> Cells {
         let axis = axis as usize;
         let mut changes = vec![false; self.starts[axis].len()];
@@ -88,7 +94,7 @@ impl Cells {
         for steps in self.rows().filter(|steps| steps[axis] > 0) {
             let mut previous = steps;
             previous[axis] -= 1;
-            changes[steps[axis]] |= self.slice(steps) != self.slice(previous);
+            changes[steps[axis]] |= self.happens(steps) && self.slice(steps) != self.slice(previous);
         }
         let kept = self.rows().filter(|steps| changes[steps[axis]]);
         let rules = kept.flat_map(|steps| self.slice(steps).to_vec()).collect();
@@ -106,10 +112,14 @@ mod tests {
     #[test]
     fn steps_at_which_nothing_changes_are_merged() {
         let starts = [vec![i32::MIN, 0], vec![i32::MIN, 0, 12], vec![i32::MIN, 6]];
-        let filled = Cells::fill(starts, 2, |[_, event, _], place| Ok::<_, ()>(u16::from(event >= 12 && place == 1)));
+        let filled =
+            Cells::fill(starts, 2, |[_, event, _], place| Ok::<_, ()>(u16::from(event >= 12 && place == 1)));
         let cells = filled.map(Cells::merged);
-        let expected =
-            Cells { starts: [vec![i32::MIN], vec![i32::MIN, 12], vec![i32::MIN]], places: 2, rules: vec![0, 0, 0, 1] };
+        let expected = Cells {
+            starts: [vec![i32::MIN], vec![i32::MIN, 12], vec![i32::MIN]],
+            places: 2,
+            rules: vec![0, 0, 0, 1],
+        };
         assert_eq!(cells, Ok(expected));
     }
 

@@ -21,13 +21,21 @@ pub(super) fn contradictions(
     if damages.cap_eur < damages.threshold_eur {
         let (cap, threshold) = (damages.cap_eur, damages.threshold_eur);
         let message = format!("the cap, EUR {cap}, lies below the threshold, EUR {threshold}");
-        found.push(conflict("damages.cap_eur", "damages.threshold_eur", message, "raise the cap or lower the threshold"));
+        found.push(conflict(
+            "damages.cap_eur",
+            "damages.threshold_eur",
+            message,
+            "raise the cap or lower the threshold",
+        ));
     }
     if rule.relief.effect == Effect::Cap && rule.relief.cap_eur.is_infinite() {
         let message = "the safe harbour caps payments, but at no amount".to_owned();
         found.push(conflict("relief.effect", "relief.cap_eur", message, "set relief.cap_eur"));
     }
-    if rule.relief.effect == Effect::Cap && rule.relief.cap_eur > damages.cap_eur && rule.relief.cap_eur.is_finite() {
+    if rule.relief.effect == Effect::Cap
+        && rule.relief.cap_eur > damages.cap_eur
+        && rule.relief.cap_eur.is_finite()
+    {
         let message = format!(
             "the harbour's cap, EUR {}, lies above the cap for all, EUR {}: it spares nothing",
             rule.relief.cap_eur, damages.cap_eur
@@ -36,7 +44,12 @@ pub(super) fn contradictions(
     }
     if rule.cover.mandatory && !market.insurer.offered {
         let message = "the law demands cover, but no insurer offers it".to_owned();
-        found.push(conflict("cover.mandatory", "insurer.offered", message, "set insurer.offered = true in the market"));
+        found.push(conflict(
+            "cover.mandatory",
+            "insurer.offered",
+            message,
+            "set insurer.offered = true in the market",
+        ));
     }
     found.into_iter().flatten().collect()
 }

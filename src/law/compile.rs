@@ -75,7 +75,13 @@ impl Law {
 
     /// What set a lever for an event of a month on a product of a vintage, with the patch it stands in; `None` if
     /// the lever keeps its default there.
-    pub fn origin(&self, path: &str, place: Place, event: Month, vintage: Month) -> Option<(&Patch, &Assignment)> {
+    pub fn origin(
+        &self,
+        path: &str,
+        place: Place,
+        event: Month,
+        vintage: Month,
+    ) -> Option<(&Patch, &Assignment)> {
         origin(&self.schedule, path, self.index(place), [Month::MAX, event, vintage])
     }
 
@@ -117,8 +123,14 @@ pub fn compile(
         })
         .collect();
     Error::unless_empty(distinct(problems))?;
-    let mut builder =
-        Builder { market, written, schedule, rules: Vec::new(), by_patches: HashMap::new(), problems: Vec::new() };
+    let mut builder = Builder {
+        market,
+        written,
+        schedule,
+        rules: Vec::new(),
+        by_patches: HashMap::new(),
+        problems: Vec::new(),
+    };
     let cells = builder.cells(places.len())?;
     Error::unless_empty(distinct(builder.problems))?;
     Ok(Law { rules: builder.rules, cells, categories: market.categories.len(), schedule: builder.schedule })
@@ -147,8 +159,10 @@ impl Builder<'_> {
         Cells::fill(starts, places, |months, place| self.rule(months, place)).map(Cells::merged)
     }
 
-    /// The index of the rule that the patches governing a cell add up to.
-    fn rule(&mut self, months: [Month; 3], place: usize) -> Result<u16, Error> {
+    /// The index of the rule that the patches governing a cell add up to. No event precedes its product, so a cell
+    /// whose events would all do so is filled as if they happened when the product was placed on the market.
+    fn rule(&mut self, [known, event, vintage]: [Month; 3], place: usize) -> Result<u16, Error> {
+        let months = [known, event.max(vintage), vintage];
         let governing: Vec<usize> = governing(&self.schedule, months, place).collect();
         if let Some(&index) = self.by_patches.get(&governing) {
             return Ok(index);
@@ -190,7 +204,11 @@ impl Builder<'_> {
 }
 
 /// Indices of the patches that govern a cell, in order of precedence.
-fn governing(schedule: &Schedule, months: [Month; 3], place: usize) -> impl DoubleEndedIterator<Item = usize> {
+fn governing(
+    schedule: &Schedule,
+    months: [Month; 3],
+    place: usize,
+) -> impl DoubleEndedIterator<Item = usize> {
     let [known, event, vintage] = months;
     let governs = move |(scheduled, reach): &(Scheduled, Vec<bool>)| {
         reach[place] && scheduled.governs(known, event, vintage)
@@ -228,7 +246,8 @@ fn starts(schedule: &Schedule) -> [Vec<Month>; 3] {
 fn distinct(problems: Vec<Problem>) -> Vec<Problem> {
     let mut distinct: Vec<Problem> = Vec::new();
     for problem in problems {
-        let same = |p: &Problem| (p.kind, &p.place, &p.related) == (problem.kind, &problem.place, &problem.related);
+        let same =
+            |p: &Problem| (p.kind, &p.place, &p.related) == (problem.kind, &problem.place, &problem.related);
         if !distinct.iter().any(same) {
             distinct.push(problem);
         }

@@ -41,11 +41,17 @@ pub(super) fn name_on(axis: Axis, place: Place, market: &Market) -> &str {
 }
 
 /// Which places a patch reaches; unknown names and a selector that reaches none are problems.
-pub(super) fn reach(patch: &Patch, places: &[Place], market: &Market, problems: &mut Vec<Problem>) -> Vec<bool> {
+pub(super) fn reach(
+    patch: &Patch,
+    places: &[Place],
+    market: &Market,
+    problems: &mut Vec<Problem>,
+) -> Vec<bool> {
     let unknown = patch.terms.iter().flat_map(|term| unknown_words(term, market));
     let before = problems.len();
     problems.extend(unknown);
-    let selects = |term: &Term, place| term.words.iter().any(|word| word.name == name_on(term.axis, place, market));
+    let selects =
+        |term: &Term, place| term.words.iter().any(|word| word.name == name_on(term.axis, place, market));
     let reach: Vec<bool> =
         places.iter().map(|place| patch.terms.iter().all(|term| selects(term, *place))).collect();
     if problems.len() == before && !reach.contains(&true) {

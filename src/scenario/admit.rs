@@ -50,7 +50,9 @@ pub(super) fn admit(path: &str, lever: &LeverRow, raw: &Raw, place: Place) -> Re
             Some(index) => Ok(Value::Choice(index)),
             None => {
                 let problem = Problem::new(Wrong::Unknown, place, format!("{path} cannot be \"{text}\""));
-                Err(problem.nearest(text, words.iter().copied()).help(format!("one of: {}", words.join(", "))))
+                Err(problem
+                    .nearest(text, words.iter().copied())
+                    .help(format!("one of: {}", words.join(", "))))
             }
         },
         (Kind::Flag, Raw::Flag(on)) => Ok(Value::Flag(*on)),
@@ -78,14 +80,13 @@ fn number_in(
     if (min..=max).contains(&number) {
         return Ok(Value::Num(number + 0.0)); // -0 becomes 0
     }
-    let what = if number.is_nan() { "not a number".to_owned() } else { format!("{number}") };
     let unit = if lever.unit.is_empty() { String::new() } else { format!(" ({})", lever.unit) };
     let bounds = if max == f64::INFINITY {
         format!("at least {min}; inf for none")
     } else {
         format!("between {min} and {max}")
     };
-    let message = format!("{path} is {what}, which is out of range{unit}");
+    let message = format!("{path} is {number}, which is out of range{unit}");
     Err(Problem::new(Wrong::Range, place, message).help(format!("a number {bounds}")))
 }
 

@@ -62,7 +62,9 @@ pub(super) fn list(market: &Market, stated: &BTreeMap<String, Stated>) -> Vec<As
 
 fn assumption(path: String, lever: LeverRow, value: Value, stated: &BTreeMap<String, Stated>) -> Assumption {
     match stated.get(&path).cloned() {
-        None => Assumption { path, lever, value, low: None, high: None, grade: None, source: None, place: None },
+        None => {
+            Assumption { path, lever, value, low: None, high: None, grade: None, source: None, place: None }
+        }
         Some(Stated { low, high, grade, source, place, .. }) => {
             Assumption { path, lever, value, low, high, grade, source, place: Some(place) }
         }

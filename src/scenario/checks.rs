@@ -1,6 +1,6 @@
 //! What no single field can say: shares that sum, bounds in order, a market that can be calibrated and simulated.
 
-use super::market::{DemandModel, MAX_CELLS, SizeClassName};
+use super::market::{DemandModel, HeadName, MAX_CELLS, SizeClassName};
 use super::market_file::Draft;
 use super::tables::table;
 use crate::error::{Kind, Place, Problem};
@@ -71,11 +71,16 @@ impl Checks<'_> {
     fn shares(&self) -> Vec<Problem> {
         let market = &self.draft.market;
         let entrants = market.entry.slots > 0.0;
-        [("category", "maker_share"), ("segment", "share"), ("jurisdiction", "share"), ("size", "entrant_share")]
-            .into_iter()
-            .filter(|(name, _)| *name != "size" || entrants)
-            .filter_map(|(name, field)| self.share(name, field))
-            .collect()
+        [
+            ("category", "maker_share"),
+            ("segment", "share"),
+            ("jurisdiction", "share"),
+            ("size", "entrant_share"),
+        ]
+        .into_iter()
+        .filter(|(name, _)| *name != "size" || entrants)
+        .filter_map(|(name, field)| self.share(name, field))
+        .collect()
     }
 
     fn share(&self, name: &str, field: &str) -> Option<Problem> {
@@ -92,7 +97,11 @@ impl Checks<'_> {
         let message = format!("{name}.*.{field} must sum to 1, but sums to {sum}");
         let problem = Problem::new(Kind::Conflict, self.place(last), message);
         let others = paths.iter().filter(|path| *path != last);
-        Some(others.fold(problem, |problem, path| problem.related(format!("{path} is set here"), self.set_at(path))))
+        Some(
+            others.fold(problem, |problem, path| {
+                problem.related(format!("{path} is set here"), self.set_at(path))
+            }),
+        )
     }
 
     /// Pairs of fields that must come in order.
@@ -108,7 +117,7 @@ impl Checks<'_> {
             let wrong = segment.never_patch + segment.auto_patch > 1.0;
             wrong.then(|| self.pair(&format!("segment.{name}"), "never_patch", "auto_patch", message))
         });
-        let heads = super::market::HeadName::NAMES.iter().zip(&market.heads).filter_map(|(name, head)| {
+        let heads = HeadName::NAMES.iter().zip(&market.heads).filter_map(|(name, head)| {
             let message = "the mean loss lies above the greatest loss";
             let wrong = head.mean_eur > head.max_loss_eur;
             wrong.then(|| self.pair(&format!("head.{name}"), "mean_eur", "max_loss_eur", message))
@@ -160,14 +169,23 @@ impl Checks<'_> {
             }
         };
         let cells = market.segments.len() * market.jurisdictions.len();
-        limit("segment", "segments × jurisdictions".into(), cells as f64, MAX_CELLS as f64, "merge some of them");
+        limit(
+            "segment",
+            "segments × jurisdictions".into(),
+            cells as f64,
+            MAX_CELLS as f64,
+            "merge some of them",
+        );
         for (name, count) in [("category", market.categories.len()), ("component", market.components.len())] {
             limit(name, format!("tables of {name}"), count as f64, MAX_NAMES as f64, "merge some of them");
         }
         let months = market.clock.burn_in_months + market.clock.horizon_months;
         let makers = market.sizes.iter().map(|size| size.count).sum::<f64>() + market.entry.slots * months;
+        let largest =
+            (0..4).max_by(|a, b| market.sizes[*a].count.total_cmp(&market.sizes[*b].count)).unwrap_or(0);
+        let path = format!("size.{}.count", SizeClassName::NAMES[largest]);
         let what = "makers, potential entrants included".into();
-        limit("size", what, makers, MAX_MAKERS, "lower size.*.count, entry.slots or the horizon");
+        limit(&path, what, makers, MAX_MAKERS, "lower size.*.count, entry.slots or the horizon");
         problems
     }
 }

@@ -84,11 +84,18 @@ impl Draft {
         }
     }
 
-    fn fields(&mut self, reader: &mut Reader<'_>, table: &Table, row: Row, path: &str, document: &DeTable<'_>) {
+    fn fields(
+        &mut self,
+        reader: &mut Reader<'_>,
+        table: &Table,
+        row: Row,
+        path: &str,
+        document: &DeTable<'_>,
+    ) {
         let levers = table.levers();
         for (key, node) in in_file_order(document) {
             let Some(field) = table.field(key.get_ref()) else {
-                reader.unknown(key, &format!("field of {path}"), levers.iter().map(|lever| lever.field()));
+                reader.unknown(key, &format!("{path} field"), levers.iter().map(|lever| lever.field()));
                 continue;
             };
             let path = format!("{path}.{}", levers[field].field());
@@ -119,7 +126,9 @@ impl Draft {
         if parts.len() != expected {
             let form = if expected == 2 { "field" } else { "name.field, or *.field for all" };
             let message = format!("\"{}\" is no field of a market", change.path);
-            return Err(Problem::new(Kind::Syntax, place(0), message).help(format!("write {}.{form}", table.name)));
+            return Err(
+                Problem::new(Kind::Syntax, place(0), message).help(format!("write {}.{form}", table.name))
+            );
         }
         let levers = table.levers();
         let wanted = parts[expected - 1];
@@ -131,10 +140,13 @@ impl Draft {
         let rows: Vec<(Row, String)> = table
             .paths(&self.market)
             .into_iter()
-            .filter(|(_, path)| expected == 2 || parts[1] == "*" || *path == format!("{}.{}", parts[0], parts[1]))
+            .filter(|(_, path)| {
+                expected == 2 || parts[1] == "*" || *path == format!("{}.{}", parts[0], parts[1])
+            })
             .collect();
         if rows.is_empty() {
-            let problem = Problem::new(Kind::Unknown, place(at(1)), format!("unknown {} \"{}\"", parts[0], parts[1]));
+            let problem =
+                Problem::new(Kind::Unknown, place(at(1)), format!("unknown {} \"{}\"", parts[0], parts[1]));
             return Err(problem.nearest(parts[1], table.names(&self.market)));
         }
         let value_place = place(change.argument.len() - change.value.len());

@@ -7,7 +7,6 @@ pub mod market;
 pub mod reference;
 pub mod registry;
 pub mod schema;
-pub mod tables;
 
 mod admit;
 mod assumption;
@@ -19,6 +18,7 @@ mod reader;
 mod regime_file;
 mod resolved;
 mod source;
+mod tables;
 
 pub use assumption::Assumption;
 pub use checks::{MAX_MAKERS, MAX_NAMES};
@@ -67,7 +67,9 @@ impl Scenario {
         Error::unless_empty(checks::check(&draft, &source.place(0)))?;
         let mut status_quo = match &draft.status_quo {
             None => Regime { name: "status-quo".into(), title: "Status quo".into(), ..Regime::default() },
-            Some(name) => regime_file::chain(&regime_file::find(name, source, sources)?, sources, &mut Vec::new())?,
+            Some(name) => {
+                regime_file::chain(&regime_file::find(name, source, sources)?, sources, &mut Vec::new())?
+            }
         };
         if !draft.patches.is_empty() {
             status_quo.layers.push(Layer { file: source.file.clone(), patches: draft.patches });

@@ -22,7 +22,7 @@ pub struct Money {
 }
 
 /// The only currency of the model.
-const CURRENCY: &str = "EUR";
+pub(super) const CURRENCY: &str = "EUR";
 
 const YEAR: LeverRow = row("money.base_year", "year", LeverKind::Whole { min: 1900.0, max: 2200.0 });
 const FACTOR: LeverRow = row("money.factor", "EUR", LeverKind::Num { min: 1e-9, max: 1e9 });

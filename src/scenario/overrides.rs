@@ -68,10 +68,11 @@ impl Overrides {
             });
             return Ok(());
         }
-        let lever = legal_lever(argument.path, argument.place(0)).map_err(|problem| match problem.nearest {
-            Some(_) => problem,
-            None => problem.nearest(table, tables::TABLES.iter().map(|table| table.name)),
-        })?;
+        let lever =
+            legal_lever(argument.path, argument.place(0)).map_err(|problem| match problem.nearest {
+                Some(_) => problem,
+                None => problem.nearest(table, tables::TABLES.iter().map(|table| table.name)),
+            })?;
         self.patches.push(argument.patch(lever)?);
         Ok(())
     }

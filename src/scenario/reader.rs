@@ -12,9 +12,13 @@ use crate::law::regime::Dated;
 use crate::lever::{Grade, LeverRow, Stated, Value};
 use crate::units::Date;
 
-/// A key or value with its span.
+/// A key with its span.
 pub(super) type Key<'t> = Spanned<DeString<'t>>;
+/// A value with its span.
 pub(super) type Node<'t> = Spanned<DeValue<'t>>;
+
+/// Most names that a message lists.
+const SHORT_LIST: usize = 8;
 
 /// A source being read, and the problems met so far.
 pub(super) struct Reader<'s> {
@@ -35,11 +39,21 @@ impl<'s> Reader<'s> {
         self.problems.push(Problem::new(kind, self.place(span), message));
     }
 
-    /// A key that no table of this kind has.
-    pub(super) fn unknown<'a>(&mut self, key: &Key<'_>, what: &str, valid: impl IntoIterator<Item = &'a str>) {
+    /// A key that no table of this kind has; a short list of those it has is given with it.
+    pub(super) fn unknown<'a>(
+        &mut self,
+        key: &Key<'_>,
+        what: &str,
+        valid: impl IntoIterator<Item = &'a str>,
+    ) {
         let name = key.get_ref();
-        let problem = Problem::new(Kind::Unknown, self.place(key.span()), format!("unknown {what} \"{name}\""));
-        self.problems.push(problem.nearest(name, valid));
+        let valid: Vec<&str> = valid.into_iter().collect();
+        let message = format!("unknown {what} \"{name}\"");
+        let problem = Problem::new(Kind::Unknown, self.place(key.span()), message);
+        let problem = problem.nearest(name, valid.iter().copied());
+        let listed = problem.nearest.is_none() && (1..=SHORT_LIST).contains(&valid.len());
+        let help = format!("one of: {}", valid.join(", "));
+        self.problems.push(if listed { problem.help(help) } else { problem });
     }
 
     /// Names every key that is not one of those valid.
@@ -162,8 +176,9 @@ impl<'s> Reader<'s> {
         let name = self.text(node, "grade")?;
         let grade = Grade::from_name(&name);
         if grade.is_none() {
-            let names = ["read", "derived", "remembered", "assumed"];
-            let problem = Problem::new(Kind::Unknown, self.place(node.span()), format!("unknown grade \"{name}\""));
+            let names = Grade::ALL.map(Grade::name);
+            let problem =
+                Problem::new(Kind::Unknown, self.place(node.span()), format!("unknown grade \"{name}\""));
             self.problems.push(problem.nearest(&name, names).help(format!("one of: {}", names.join(", "))));
         }
         grade
@@ -183,13 +198,13 @@ pub(super) fn raw(value: &DeValue<'_>) -> Raw {
         DeValue::String(text) => Raw::Text(text.to_string()),
         DeValue::Integer(integer) => {
             let whole = i64::from_str_radix(integer.as_str(), integer.radix());
-            whole.map_or(Raw::Other("a huge number"), |whole| Raw::Number(whole as f64))
+            whole.map_or(Raw::Other("one too large to hold"), |whole| Raw::Number(whole as f64))
         }
         DeValue::Float(float) => match float.as_str().parse::<f64>() {
             Ok(number) if number.is_finite() || !float.as_str().contains(|c: char| c.is_ascii_digit()) => {
                 Raw::Number(number)
             }
-            _ => Raw::Other("a huge number"),
+            _ => Raw::Other("one too large to hold"),
         },
         DeValue::Boolean(on) => Raw::Flag(*on),
         DeValue::Datetime(datetime) => match (datetime.date, datetime.time) {

@@ -55,7 +55,8 @@ pub(super) fn find(name: &Word, named_in: &Source, sources: &dyn Sources) -> Res
 }
 
 fn cycle(base: &Word, visited: &[Arc<str>]) -> Problem {
-    let message = format!("extends = \"{}\" returns to where it came from: {}", base.name, visited.join(" → "));
+    let message =
+        format!("extends = \"{}\" returns to where it came from: {}", base.name, visited.join(" → "));
     Problem::new(Kind::Cycle, base.place.clone(), message).help("let one of them extend nothing")
 }
 
@@ -108,7 +109,9 @@ pub(super) fn axis(name: &str, place: Place) -> Result<Axis, Problem> {
     let names = || Axis::ALL.into_iter().map(Axis::name);
     Axis::ALL.into_iter().find(|axis| axis.name() == name).ok_or_else(|| {
         let help = format!("one of: {}", names().collect::<Vec<_>>().join(", "));
-        Problem::new(Kind::Unknown, place, format!("unknown axis \"{name}\"")).nearest(name, names()).help(help)
+        Problem::new(Kind::Unknown, place, format!("unknown axis \"{name}\""))
+            .nearest(name, names())
+            .help(help)
     })
 }
 

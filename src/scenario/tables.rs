@@ -1,14 +1,14 @@
 //! The tables of a market file, seen without their row types: what parsers, documents and schemas walk.
 
 use super::market::{
-    Accident, Care, Category, Clock, Component, Decision, Demand, Entry, Finance, Head, HeadName, Innovation, Insurer,
-    Jurisdiction, Market, Patching, Segment, SizeClass, SizeClassName, Threat,
+    Accident, Care, Category, Clock, Component, Decision, Demand, Entry, Finance, Head, HeadName, Innovation,
+    Insurer, Jurisdiction, Market, Patching, Segment, SizeClass, SizeClassName, Threat,
 };
 use crate::lever::{Lever, LeverRow, Value, set_defaults};
 
 /// How many rows a table has, and who names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub(super) enum Shape {
     /// One row: `[clock]`.
     One,
     /// One row for each of these names: `[size.micro]`.
@@ -18,11 +18,11 @@ pub enum Shape {
 }
 
 /// A table of a market file.
-pub struct Table {
+pub(super) struct Table {
     /// Its name.
-    pub name: &'static str,
+    pub(super) name: &'static str,
     /// Its rows.
-    pub shape: Shape,
+    pub(super) shape: Shape,
     rows: fn() -> Vec<LeverRow>,
     row_names: fn(&Market) -> &[String],
     add: fn(&mut Market, &str),
@@ -37,7 +37,7 @@ pub(super) struct Row(usize);
 
 impl Table {
     /// The registry rows of its fields.
-    pub fn levers(&self) -> Vec<LeverRow> {
+    pub(super) fn levers(&self) -> Vec<LeverRow> {
         (self.rows)()
     }
 
@@ -158,7 +158,7 @@ macro_rules! table {
 }
 
 /// Every table of a market file, in the order of documents.
-pub static TABLES: &[Table] = &[
+pub(super) static TABLES: &[Table] = &[
     table!("clock" one Clock, clock),
     table!("jurisdiction" free Jurisdiction, jurisdictions),
     table!("category" free Category, categories),
