@@ -3,12 +3,11 @@
 use super::relief::Effect;
 use super::rule::Rule;
 use crate::error::{Kind, Place, Problem};
-use crate::scenario::market::Market;
 
 /// What contradicts itself in a rule; `written` says where a lever was set, in the law or in the market.
 pub(super) fn contradictions(
     rule: &Rule,
-    market: &Market,
+    cover_offered: bool,
     written: impl Fn(&str) -> Option<Place>,
 ) -> Vec<Problem> {
     let conflict = |first: &str, second: &str, message: String, help: &str| {
@@ -42,7 +41,7 @@ pub(super) fn contradictions(
         );
         found.push(conflict("relief.cap_eur", "damages.cap_eur", message, "lower relief.cap_eur"));
     }
-    if rule.cover.mandatory && !market.insurer.offered {
+    if rule.cover.mandatory && !cover_offered {
         let message = "the law demands cover, but no insurer offers it".to_owned();
         found.push(conflict(
             "cover.mandatory",

@@ -3,7 +3,7 @@
 //! Patches are expanded over jurisdiction, size, category (which fixes criticality), event epoch, vintage epoch and
 //! state of knowledge; identical rules are kept once. What the engine asks later is index arithmetic.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::cells::{Cells, Time};
 use super::coherence::contradictions;
@@ -11,9 +11,9 @@ use super::regime::{Assignment, Patch, Regime};
 use super::rule::Rule;
 pub use super::selector::Place;
 use super::selector::{places, reach};
+use super::subjects::{SizeClassName, Subjects};
 use super::timeline::{self, ALWAYS, Scheduled};
 use crate::error::{self, Error, Kind, Problem};
-use crate::scenario::market::{Market, SizeClassName};
 use crate::units::Month;
 
 /// Most distinct rules of one law.
@@ -29,7 +29,7 @@ pub struct Law {
     pub rules: Vec<Rule>,
     cells: Cells,
     categories: usize,
-    schedule: Schedule,
+    timetable: Timetable,
 }
 
 impl Law {
@@ -82,7 +82,7 @@ impl Law {
         event: Month,
         vintage: Month,
     ) -> Option<(&Patch, &Assignment)> {
-        origin(&self.schedule, path, self.index(place), [Month::MAX, event, vintage])
+        origin(&self.timetable, path, self.index(place), [Month::MAX, event, vintage])
     }
 
     fn index(&self, place: Place) -> usize {
@@ -99,58 +99,63 @@ impl Law {
 pub fn compile(
     regime: &Regime,
     status_quo: Option<&Regime>,
-    market: &Market,
+    subjects: &Subjects<'_>,
     written: &dyn Fn(&str) -> Option<error::Place>,
 ) -> Result<Law, Error> {
-    let zero = market.clock.start();
+    let zero = subjects.announced;
     let mut problems = Vec::new();
     let scheduled = match status_quo {
         None => timeline::as_written(regime, zero),
         Some(status_quo) => {
-            if !market.clock.rebase {
+            if !subjects.rebase {
                 let place = written("clock.announced");
                 problems.extend(timeline::dates_in_the_past(regime, status_quo, zero, place.as_ref()));
             }
-            timeline::takes_over(regime, status_quo, zero, market.clock.rebase)
+            timeline::takes_over(regime, status_quo, zero, subjects.rebase)
         }
     };
-    let places = places(market);
-    let schedule = scheduled
+    let places = places(subjects);
+    let timetable = scheduled
         .into_iter()
         .map(|scheduled| {
-            let reach = reach(&scheduled.patch, &places, market, &mut problems);
+            let reach = reach(&scheduled.patch, &places, subjects, &mut problems);
             (scheduled, reach)
         })
         .collect();
     Error::unless_empty(distinct(problems))?;
     let mut builder = Builder {
-        market,
+        cover_offered: subjects.cover_offered,
         written,
-        schedule,
+        timetable,
         rules: Vec::new(),
-        by_patches: HashMap::new(),
+        by_patches: BTreeMap::new(),
         problems: Vec::new(),
     };
     let cells = builder.cells(places.len())?;
     Error::unless_empty(distinct(builder.problems))?;
-    Ok(Law { rules: builder.rules, cells, categories: market.categories.len(), schedule: builder.schedule })
+    Ok(Law {
+        rules: builder.rules,
+        cells,
+        categories: subjects.categories.len(),
+        timetable: builder.timetable,
+    })
 }
 
 /// Patches in order of precedence, each with the places it reaches.
-type Schedule = Vec<(Scheduled, Vec<bool>)>;
+type Timetable = Vec<(Scheduled, Vec<bool>)>;
 
 struct Builder<'a> {
-    market: &'a Market,
+    cover_offered: bool,
     written: &'a dyn Fn(&str) -> Option<error::Place>,
-    schedule: Schedule,
+    timetable: Timetable,
     rules: Vec<Rule>,
-    by_patches: HashMap<Vec<usize>, u16>,
+    by_patches: BTreeMap<Vec<usize>, u16>,
     problems: Vec<Problem>,
 }
 
 impl Builder<'_> {
     fn cells(&mut self, places: usize) -> Result<Cells, Error> {
-        let starts = starts(&self.schedule);
+        let starts = starts(&self.timetable);
         if starts.iter().map(Vec::len).product::<usize>().saturating_mul(places) > MAX_TABLE {
             let dates: Vec<String> = starts.iter().map(|s| s.len().to_string()).collect();
             let message = format!("too many dates ({}) for {places} legal places", dates.join(" × "));
@@ -163,12 +168,12 @@ impl Builder<'_> {
     /// whose events would all do so is filled as if they happened when the product was placed on the market.
     fn rule(&mut self, [known, event, vintage]: [Month; 3], place: usize) -> Result<u16, Error> {
         let months = [known, event.max(vintage), vintage];
-        let governing: Vec<usize> = governing(&self.schedule, months, place).collect();
+        let governing: Vec<usize> = governing(&self.timetable, months, place).collect();
         if let Some(&index) = self.by_patches.get(&governing) {
             return Ok(index);
         }
         let mut rule = Rule::default();
-        for assignment in governing.iter().flat_map(|&i| &self.schedule[i].0.patch.assignments) {
+        for assignment in governing.iter().flat_map(|&i| &self.timetable[i].0.patch.assignments) {
             (assignment.lever.set)(&mut rule, assignment.stated.value);
         }
         let index = match self.rules.iter().position(|known| *known == rule) {
@@ -188,24 +193,24 @@ impl Builder<'_> {
             ));
         }
         let set_by = |path: &str| {
-            let set = origin(&self.schedule, path, place, months);
+            let set = origin(&self.timetable, path, place, months);
             set.map(|(_, assignment)| assignment.stated.place.clone()).or_else(|| (self.written)(path))
         };
-        self.problems.extend(contradictions(&rule, self.market, set_by));
+        self.problems.extend(contradictions(&rule, self.cover_offered, set_by));
         self.rules.push(rule);
         Ok(self.rules.len() - 1)
     }
 
     /// Only a law with patches can be too large, so there is a first one to point at.
     fn too_large(&self, message: String, help: &str) -> Error {
-        let place = self.schedule[0].0.patch.place.clone();
+        let place = self.timetable[0].0.patch.place.clone();
         Problem::new(Kind::TooLarge, place, message).help(help).into()
     }
 }
 
 /// Indices of the patches that govern a cell, in order of precedence.
 fn governing(
-    schedule: &Schedule,
+    timetable: &Timetable,
     months: [Month; 3],
     place: usize,
 ) -> impl DoubleEndedIterator<Item = usize> {
@@ -213,28 +218,28 @@ fn governing(
     let governs = move |(scheduled, reach): &(Scheduled, Vec<bool>)| {
         reach[place] && scheduled.governs(known, event, vintage)
     };
-    (0..schedule.len()).filter(move |&index| governs(&schedule[index]))
+    (0..timetable.len()).filter(move |&index| governs(&timetable[index]))
 }
 
 /// The last patch and assignment that set a lever in a cell.
 fn origin<'a>(
-    schedule: &'a Schedule,
+    timetable: &'a Timetable,
     path: &str,
     place: usize,
     months: [Month; 3],
 ) -> Option<(&'a Patch, &'a Assignment)> {
-    governing(schedule, months, place).rev().find_map(|index| {
-        let patch = &schedule[index].0.patch;
+    governing(timetable, months, place).rev().find_map(|index| {
+        let patch = &timetable[index].0.patch;
         let set = patch.assignments.iter().find(|assignment| assignment.lever.path == path)?;
         Some((patch, set))
     })
 }
 
 /// The months at which knowledge, events' law and vintages' law may change.
-fn starts(schedule: &Schedule) -> [Vec<Month>; 3] {
+fn starts(timetable: &Timetable) -> [Vec<Month>; 3] {
     let months: [fn(&Scheduled) -> Month; 3] = [|s| s.announced, |s| s.from, |s| s.vintage];
     months.map(|month| {
-        let mut starts: Vec<Month> = schedule.iter().map(|(scheduled, _)| month(scheduled)).collect();
+        let mut starts: Vec<Month> = timetable.iter().map(|(scheduled, _)| month(scheduled)).collect();
         starts.extend([ALWAYS, 0]);
         starts.sort_unstable();
         starts.dedup();

@@ -1,9 +1,9 @@
 //! To whom a patch applies: names of a selector against the names of a market.
 
 use super::regime::{Patch, Term};
+use super::subjects::{Criticality, SizeClassName, Subjects};
 use crate::error::{Kind, Problem};
 use crate::lever::Axis;
-use crate::scenario::market::{Criticality, Market, SizeClassName};
 
 /// Where in a market a law applies: indices in the order of the market file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,10 +17,10 @@ pub struct Place {
 }
 
 /// Every place of a market, in the order of their indices: jurisdiction, size, category.
-pub(super) fn places(market: &Market) -> Vec<Place> {
-    let categories = market.categories.len();
+pub(super) fn places(subjects: &Subjects<'_>) -> Vec<Place> {
+    let categories = subjects.categories.len();
     let sizes = SizeClassName::ALL.len();
-    (0..market.jurisdictions.len() * sizes * categories)
+    (0..subjects.jurisdictions.len() * sizes * categories)
         .map(|index| Place {
             jurisdiction: index / (sizes * categories),
             size: index / categories % sizes,
@@ -30,12 +30,12 @@ pub(super) fn places(market: &Market) -> Vec<Place> {
 }
 
 /// The name of a place on one of the axes that have names; empty on the axes of time.
-pub(super) fn name_on(axis: Axis, place: Place, market: &Market) -> &str {
+pub(super) fn name_on<'a>(axis: Axis, place: Place, subjects: &Subjects<'a>) -> &'a str {
     match axis {
-        Axis::Jurisdiction => &market.jurisdictions.names[place.jurisdiction],
+        Axis::Jurisdiction => &subjects.jurisdictions[place.jurisdiction],
         Axis::Size => SizeClassName::ALL[place.size].name(),
-        Axis::Criticality => market.categories.rows[place.category].criticality.name(),
-        Axis::Category => &market.categories.names[place.category],
+        Axis::Criticality => subjects.criticality[place.category].name(),
+        Axis::Category => &subjects.categories[place.category],
         Axis::From | Axis::Vintage => "",
     }
 }
@@ -44,39 +44,39 @@ pub(super) fn name_on(axis: Axis, place: Place, market: &Market) -> &str {
 pub(super) fn reach(
     patch: &Patch,
     places: &[Place],
-    market: &Market,
+    subjects: &Subjects<'_>,
     problems: &mut Vec<Problem>,
 ) -> Vec<bool> {
-    let unknown = patch.terms.iter().flat_map(|term| unknown_words(term, market));
+    let unknown = patch.terms.iter().flat_map(|term| unknown_words(term, subjects));
     let before = problems.len();
     problems.extend(unknown);
     let selects =
-        |term: &Term, place| term.words.iter().any(|word| word.name == name_on(term.axis, place, market));
+        |term: &Term, place| term.words.iter().any(|word| word.name == name_on(term.axis, place, subjects));
     let reach: Vec<bool> =
         places.iter().map(|place| patch.terms.iter().all(|term| selects(term, *place))).collect();
     if problems.len() == before && !reach.contains(&true) {
-        problems.push(no_match(patch, market));
+        problems.push(no_match(patch, subjects));
     }
     reach
 }
 
-fn names(axis: Axis, market: &Market) -> Vec<&str> {
+fn names<'a>(axis: Axis, subjects: &Subjects<'a>) -> Vec<&'a str> {
     match axis {
-        Axis::Jurisdiction => market.jurisdictions.names.iter().map(String::as_str).collect(),
+        Axis::Jurisdiction => subjects.jurisdictions.iter().map(String::as_str).collect(),
         Axis::Size => SizeClassName::NAMES.to_vec(),
         Axis::Criticality => Criticality::NAMES.to_vec(),
-        Axis::Category => market.categories.names.iter().map(String::as_str).collect(),
+        Axis::Category => subjects.categories.iter().map(String::as_str).collect(),
         Axis::From | Axis::Vintage => Vec::new(),
     }
 }
 
-fn unknown_words(term: &Term, market: &Market) -> Vec<Problem> {
-    let valid = names(term.axis, market);
+fn unknown_words(term: &Term, subjects: &Subjects<'_>) -> Vec<Problem> {
+    let valid = names(term.axis, subjects);
     let unknown = term.words.iter().filter(|word| !valid.contains(&word.name.as_str()));
     unknown
         .map(|word| {
             let axis = term.axis.name();
-            let message = format!("unknown {axis} \"{}\" in market \"{}\"", word.name, market.name);
+            let message = format!("unknown {axis} \"{}\" in market \"{}\"", word.name, subjects.market);
             Problem::new(Kind::Unknown, word.place.clone(), message)
                 .nearest(&word.name, valid.iter().copied())
                 .help(format!("its {axis} is one of: {}", valid.join(", ")))
@@ -84,8 +84,8 @@ fn unknown_words(term: &Term, market: &Market) -> Vec<Problem> {
         .collect()
 }
 
-fn no_match(patch: &Patch, market: &Market) -> Problem {
-    let message = format!("this selector matches nothing in market \"{}\"", market.name);
+fn no_match(patch: &Patch, subjects: &Subjects<'_>) -> Problem {
+    let message = format!("this selector matches nothing in market \"{}\"", subjects.market);
     let terms = patch.terms.iter().map(|term| {
         let words: Vec<&str> = term.words.iter().map(|word| word.name.as_str()).collect();
         format!("{} {}", term.axis.name(), words.join(" or "))

@@ -96,7 +96,7 @@ impl Scenario {
     /// # Errors
     /// As [`compile`]; none once [`Scenario::read`] has accepted the scenario.
     pub fn status_quo_law(&self) -> Result<Law, Error> {
-        compile(&self.status_quo, None, &self.market, &|path| self.place(path))
+        compile(&self.status_quo, None, &self.market.subjects(), &|path| self.place(path))
     }
 
     /// The law under a regime: the status quo before the announcement, the regime from then on.
@@ -104,6 +104,6 @@ impl Scenario {
     /// # Errors
     /// As [`compile`].
     pub fn law(&self, regime: &Regime) -> Result<Law, Error> {
-        compile(regime, Some(&self.status_quo), &self.market, &|path| self.place(path))
+        compile(regime, Some(&self.status_quo), &self.market.subjects(), &|path| self.place(path))
     }
 }

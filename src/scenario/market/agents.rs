@@ -1,21 +1,8 @@
 //! Size classes, categories, buyer segments, jurisdictions, components and the insurer.
 
+use crate::law::subjects::Criticality;
 use crate::lever::Lever;
 use crate::{choices, lever};
-
-choices! {
-    /// Size classes of Recommendation 2003/361/EC.
-    pub enum SizeClassName {
-        /// Turnover up to EUR 2 million.
-        Micro = "micro",
-        /// Up to EUR 10 million.
-        Small = "small",
-        /// Up to EUR 50 million.
-        Medium = "medium",
-        /// Above.
-        Large = "large",
-    }
-}
 
 /// Makers of one size class.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,20 +28,6 @@ impl SizeClass {
         lever!(SizeClass, "size.*.entrant_share" => entrant_share, num(0.0, 1.0, 0.0) "share", axes &[], effect "entry",
             "Share of entrants born in this class; shares sum to 1."),
     ];
-}
-
-choices! {
-    /// How much depends on a product category.
-    pub enum Criticality {
-        /// Consumer goods.
-        Consumer = "consumer",
-        /// Commercial use.
-        Commercial = "commercial",
-        /// Industrial use.
-        Industrial = "industrial",
-        /// Critical infrastructure.
-        Critical = "critical",
-    }
 }
 
 /// A product category.
