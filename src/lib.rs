@@ -4,6 +4,7 @@
 //! regimes that are data. It touches no file, clock, environment or screen; see `docs/architecture.md`.
 
 pub mod distributions;
+pub mod error;
 pub mod experiment;
 pub mod law;
 pub mod ledger;

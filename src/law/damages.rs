@@ -3,8 +3,8 @@
 use super::relief::Effect;
 use super::rule::{AXES, Rule};
 use super::schedule::{Losses, Moments, Schedule};
+use super::subjects::HeadName;
 use crate::lever::Lever;
-use crate::scenario::market::HeadName;
 use crate::{choices, lever};
 
 choices! {
@@ -192,7 +192,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "care_design", "Damages as a multiple of compensable loss."),
     lever!(Rule, "damages.punitive" => damages.punitive, num(0.0, 1000.0, 0.0) "ratio", axes AXES, id "L17",
         effect "liability_paid", "Added to the multiplier for makers with a pattern of neglect."),
-    lever!(Rule, "damages.pattern_findings" => damages.pattern_findings, num(1.0, 1000.0, 3.0) "findings", axes AXES, id "L17",
+    lever!(Rule, "damages.pattern_findings" => damages.pattern_findings, whole(1.0, 1000.0, 3.0) "findings", axes AXES, id "L17",
         effect "liability_paid", "Adverse findings within 24 months that make a pattern of neglect."),
     lever!(Rule, "damages.victim_fault" => damages.victim_fault, choice(VictimFault, VictimFault::Ignored) "", axes AXES,
         id "L16", effect "compensation_rate", "What a victim's failure to install an offered fix does to the award."),

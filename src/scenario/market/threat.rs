@@ -153,20 +153,6 @@ impl Patching {
 }
 
 choices! {
-    /// Heads of harm.
-    pub enum HeadName {
-        /// Data and privacy.
-        Data = "data",
-        /// Property and economic loss.
-        Property = "property",
-        /// Bodily injury.
-        Injury = "injury",
-        /// Third parties (a botnet's victims).
-        ThirdParty = "third_party",
-    }
-}
-
-choices! {
     /// Who bears a loss when it happens.
     pub enum BorneBy {
         /// The owner of the device.
