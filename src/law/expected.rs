@@ -163,8 +163,8 @@ struct Docket {
     pairs: f64,
     /// Chance, judgment and square of one that is brought.
     claimed: Moments,
-    /// Chance of one that is brought and settled.
-    settled: f64,
+    /// The part of it that settles.
+    settled: Moments,
     /// Chance that any is brought.
     p_any: f64,
     class: bool,
@@ -192,8 +192,8 @@ impl Docket {
             .kinds()
             .iter()
             .filter(|(share, _)| *share > 0.0)
-            .map(|(share, schedule)| share * settled_chance(rule, schedule, event.severity))
-            .sum();
+            .map(|(share, schedule)| settled_claims(rule, schedule, event.severity) * *share)
+            .fold(Moments::NONE, Add::add);
         let p_any = 1.0 - pow(1.0 - claiming * claimed.count, event.victims);
         Docket { suits, pairs, claimed, settled, p_any, class: false }
     }
@@ -203,7 +203,7 @@ impl Docket {
         let p_win = rule.standard.proof;
         let sues = sum.first_eur > rule.procedure.worth_suing_eur(p_win).max(0.0);
         let claimed = if sues { sum } else { Moments::NONE };
-        let settled = claimed.count * rule.procedure.settlement_chance(p_win, sum.first_eur);
+        let settled = claimed * rule.procedure.settlement_chance(p_win, sum.first_eur);
         Docket { suits: 1.0, pairs: 0.0, claimed, settled, p_any: claimed.count, class: true }
     }
 
@@ -211,10 +211,10 @@ impl Docket {
     fn close(&self, procedure: &Procedure, p_win: f64) -> Prospect {
         let stake = procedure.stake();
         let suits = self.suits * self.claimed.count;
-        let settled = self.suits * self.settled;
+        let settled = self.suits * self.settled.count;
         let tried = suits - settled;
-        let settlement_eur = p_win * stake.shifted_eur + 0.5 * (stake.defendant_eur - stake.plaintiff_eur);
-        let damages_eur = p_win * self.suits * self.claimed.first_eur + settled * settlement_eur;
+        let damages_eur =
+            p_win * self.suits * self.claimed.first_eur + settled * mean_settlement_eur(procedure, p_win);
         let defence_eur = tried * (stake.defendant_eur + p_win * stake.shifted_eur);
         let flows = Flows {
             suits,
@@ -229,44 +229,49 @@ impl Docket {
         Prospect { flows, outlay_eur2: self.outlay_eur2(procedure, p_win), p_paid: self.p_any }
     }
 
-    /// `E[(Σ outlay)²]` over the suits: `N` squares, and pairs that share one verdict.
-    ///
-    /// Settled and tried claims are taken to be alike in size, which errs only where they settle by size: exact
-    /// without settlement, and where all settle at one mean belief.
+    /// `E[(Σ outlay)²]` over the suits: `N` squares, and pairs that share one verdict. The noise of beliefs is taken
+    /// to be the same whether they lead to a settlement or not, and independent between suits.
     fn outlay_eur2(&self, procedure: &Procedure, p_win: f64) -> f64 {
-        if self.claimed.count == 0.0 {
-            return 0.0;
-        }
         let stake = procedure.stake();
-        let claimed = &self.claimed;
-        let settled = self.settled / claimed.count;
-        let won = stake.shifted_eur + stake.defendant_eur;
+        let (settled, tried) = (self.settled, self.claimed - self.settled);
         let lost = stake.defendant_eur;
-        let agreed = p_win * stake.shifted_eur + 0.5 * (stake.defendant_eur - stake.plaintiff_eur);
-        let tried_square = p_win * claimed.square_of(1.0, won) + (1.0 - p_win) * lost * lost * claimed.count;
-        let noise = procedure.belief_variance(p_win);
-        let settled_square =
-            claimed.square_of(p_win, agreed) + noise * claimed.square_of(1.0, stake.shifted_eur);
-        let square = (1.0 - settled) * tried_square + settled * settled_square;
-        let settled_mean = settled * (p_win * claimed.first_eur + agreed * claimed.count);
-        let mean_if_won = (1.0 - settled) * (claimed.first_eur + won * claimed.count) + settled_mean;
-        let mean_if_lost = (1.0 - settled) * lost * claimed.count + settled_mean;
+        let won = stake.shifted_eur + lost;
+        let agreed = mean_settlement_eur(procedure, p_win);
+        let square = p_win * tried.square_of(1.0, won)
+            + (1.0 - p_win) * tried.square_of(0.0, lost)
+            + settled.square_of(p_win, agreed)
+            + procedure.belief_variance(p_win) * settled.square_of(1.0, stake.shifted_eur);
+        let mean_settled = p_win * settled.first_eur + agreed * settled.count;
+        let mean_if_won = tried.first_eur + won * tried.count + mean_settled;
+        let mean_if_lost = lost * tried.count + mean_settled;
         let pair = p_win * mean_if_won * mean_if_won + (1.0 - p_win) * mean_if_lost * mean_if_lost;
         self.suits * square + self.pairs * pair
     }
 }
 
-/// The chance that one victim's claim is brought and settled: the mean of the chance to settle over its judgments.
-fn settled_chance(rule: &Rule, brought: &Schedule, severity: &Severity) -> f64 {
+/// What a settlement of true beliefs gives beside `p·J`, EUR.
+fn mean_settlement_eur(procedure: &Procedure, p_win: f64) -> f64 {
+    let stake = procedure.stake();
+    p_win * stake.shifted_eur + 0.5 * (stake.defendant_eur - stake.plaintiff_eur)
+}
+
+/// The part of one victim's claims that settles.
+///
+/// Half of them settle however large they are, as beliefs differ either way; what the cost of trial adds to that half
+/// grows no faster than `1/J`, so that few points integrate it well over the judgments.
+fn settled_claims(rule: &Rule, brought: &Schedule, severity: &Severity) -> Moments {
     let (procedure, p_win) = (&rule.procedure, rule.standard.proof);
-    let count = brought.moments(severity).count;
+    let claims = brought.moments(severity);
+    if claims.count == 0.0 || !procedure.settlement {
+        return Moments::NONE;
+    }
     let greatest = brought.worth(severity.quantile(1.0 - f64::EPSILON));
-    if count == 0.0 || !procedure.settlement {
-        return 0.0;
-    }
     if procedure.settlement_chance(p_win, greatest) == 1.0 {
-        return count;
+        return claims;
     }
-    let judgment = |u: f64| brought.worth(severity.quantile(1.0 - u * count));
-    count * mean_over_unit(|u| procedure.settlement_chance(p_win, judgment(u)))
+    let more = mean_over_unit(|u| {
+        let judgment = brought.worth(severity.quantile(1.0 - u * claims.count));
+        Moments::of(judgment) * (procedure.settlement_chance(p_win, judgment) - 0.5)
+    });
+    claims * 0.5 + more * claims.count
 }

@@ -97,7 +97,7 @@ impl Schedule {
 }
 
 /// Sums over claims: how many, their money, its square.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Moments {
     /// Number of claims.
     pub count: f64,
