@@ -6,16 +6,19 @@ use proptest::prelude::*;
 
 const MAX: f64 = 50_000.0;
 
+fn severity(kind: SeverityKind, max: f64) -> Severity {
+    Severity::new(kind, max).expect("the example is a loss")
+}
+
 fn spliced(log_sd: f64, tail_share: f64, tail_index: f64) -> Severity {
-    Severity::new(SeverityKind::LogNormalPareto { mean_eur: 120.0, log_sd, tail_share, tail_index }, MAX)
-        .unwrap()
+    severity(SeverityKind::LogNormalPareto { mean_eur: 120.0, log_sd, tail_share, tail_index }, MAX)
 }
 
 fn examples() -> Vec<Severity> {
     vec![
-        Severity::new(SeverityKind::Point { loss_eur: 120.0 }, MAX).unwrap(),
-        Severity::new(SeverityKind::Exponential { mean_eur: 120.0 }, MAX).unwrap(),
-        Severity::new(SeverityKind::Exponential { mean_eur: 120.0 }, 150.0).unwrap(),
+        severity(SeverityKind::Point { loss_eur: 120.0 }, MAX),
+        severity(SeverityKind::Exponential { mean_eur: 120.0 }, MAX),
+        severity(SeverityKind::Exponential { mean_eur: 120.0 }, 150.0),
         spliced(1.0, 0.0, 0.3),
         spliced(1.5, 0.05, 0.7),
         spliced(1.5, 0.05, 0.0),
@@ -163,8 +166,7 @@ fn any_severity() -> impl Strategy<Value = Severity> {
     let tail_index = prop_oneof![1 => Just(0.0), 3 => 0.0..2.0];
     (1.0..MAX / 2.0, 0.05..3.0, tail_share, tail_index).prop_map(
         |(mean_eur, log_sd, tail_share, tail_index)| {
-            Severity::new(SeverityKind::LogNormalPareto { mean_eur, log_sd, tail_share, tail_index }, MAX)
-                .unwrap()
+            severity(SeverityKind::LogNormalPareto { mean_eur, log_sd, tail_share, tail_index }, MAX)
         },
     )
 }

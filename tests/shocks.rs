@@ -131,7 +131,7 @@ fn the_generator_starts_at_the_keyed_draws() {
     for k in 0..4 {
         for u in shocks.pair(Stream::Design, 3, 0, k) {
             let bits: u64 = rng.random();
-            assert!((u - bits as f64 / 2.0_f64.powi(64)).abs() <= f64::EPSILON);
+            assert!((u - bits as f64 / u64::MAX as f64).abs() <= f64::EPSILON);
         }
     }
 }
@@ -150,7 +150,7 @@ fn the_generator_shuffles() {
 fn streams_page() -> String {
     let mut page = String::from(
         "# Streams of random draws\n\n\
-         Generated from `src/shocks/stream.rs` by `CAVEAT_BLESS=1 cargo test -p caveat --test shocks`; do not edit.\n\n\
+         Generated from `src/shocks/stream.rs` by `CAVEAT_BLESS=1 cargo test --test shocks`; do not edit.\n\n\
          Every draw is a function of (seed, replication, stream, entity, month, k), never of the order of execution and never of the regime.\n\n\
          | no. | stream | entity | month | k | decides |\n| ---: | --- | --- | --- | --- | --- |\n",
     );
@@ -176,6 +176,6 @@ fn the_page_of_streams_is_fresh() {
     let stored = std::fs::read_to_string(path).unwrap_or_default();
     assert!(
         stored == page,
-        "docs/streams.md is stale; refresh it with CAVEAT_BLESS=1 cargo test -p caveat --test shocks"
+        "docs/streams.md is stale; refresh it with CAVEAT_BLESS=1 cargo test --test shocks"
     );
 }

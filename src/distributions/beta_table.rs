@@ -20,7 +20,7 @@ pub struct BetaTable {
 }
 
 impl BetaTable {
-    /// Tabulates the quantile; takes about a millisecond.
+    /// Tabulates the quantile; takes some milliseconds.
     ///
     /// # Panics
     /// If `a` or `b` is not positive and finite.

@@ -4,8 +4,8 @@
 //! always lands so far from the next integer that its floor is certain; else the distribution function
 //! decides. This is the scheme of Giles (2016), "Algorithm 955: approximation of the inverse Poisson
 //! cumulative distribution function", *ACM TOMS* 42, with the expansion written in cumulants so that it
-//! serves the binomial too. Since the result is the exact quantile, it is monotone in `u` and in the
-//! parameters.
+//! serves the binomial too. Since the result is the exact quantile (to the rounding of the tails), it is
+//! monotone in `u` and in the parameters.
 
 use crate::math;
 
@@ -41,8 +41,8 @@ pub(super) fn walk(law: &impl Lattice, u: f64, at_zero: f64, ratio: impl Fn(f64)
 /// quantile.
 ///
 /// Cornish and Fisher (1938); coefficients as in Abramowitz and Stegun (1964), 26.2.49. `X = ⌊Y⌋` for a
-/// smooth `Y` with mean ½ higher and, by Sheppard's corrections, variance 1/12 and fourth cumulant −1/120
-/// lower.
+/// smooth `Y` with mean ½ higher and, by Sheppard's corrections, variance 1/12 lower and fourth cumulant 1/120
+/// higher.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Expansion {
     centre: f64,

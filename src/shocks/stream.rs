@@ -53,7 +53,7 @@ streams! {
     8  Reach,        "flaw",           "month", "campaign",                 "share of exposed devices a campaign hits";
     9  Frailty,      "flaw",           "month", "head",                     "common factor of the losses of a campaign";
     10 Victims,      "flaw",           "month", "segment × 8 + head",       "number of devices that suffer a loss";
-    11 Loss,         "flaw",           "month", "victim",                   "loss of one victim in a small group";
+    11 Loss,         "flaw",           "month", "(segment × 8 + head) × 64 + victim", "loss of one victim in a small group";
     12 Claimants,    "flaw",           "month", "group",                    "number of victims who claim";
     13 Verdict,      "flaw",           "month", "group",                    "whether the claim succeeds";
     14 CourtError,   "flaw",           "month", "group",                    "error of the court about due care";
@@ -68,6 +68,7 @@ streams! {
     23 Audit,        "firm",           "month", "sequence",                 "which firms and deviations an audit tries";
     24 Design,       "design",         "0",     "sequence",                 "points of an experiment's design";
     25 Bootstrap,    "column",         "0",     "sequence",                 "resampling of replications";
+    26 Vanishing,    "flaw",           "campaign", "group",                 "whether the defendant's assets vanish between harm and judgment";
 }
 
 #[cfg(test)]
