@@ -29,6 +29,10 @@ impl Prevention for Exponential {
     }
 }
 
+fn severity(kind: SeverityKind, max_eur: f64) -> Severity {
+    Severity::new(kind, max_eur).expect("a severity")
+}
+
 const TECHNOLOGY: Exponential = Exponential(0.6);
 
 /// One setting: a law, an event under it, and the care a maker took.
@@ -48,11 +52,10 @@ struct Setting {
 
 impl Setting {
     fn new(name: &'static str, amend: impl FnOnce(&mut Setting)) -> Setting {
-        let severity = Severity::new(SeverityKind::Exponential { mean_eur: 400.0 }, 20_000.0).unwrap();
         let mut setting = Setting {
             name,
             rule: Rule::default(),
-            severity,
+            severity: severity(SeverityKind::Exponential { mean_eur: 400.0 }, 20_000.0),
             victims: 5,
             awareness: 0.6,
             careless: 0.0,
@@ -149,7 +152,7 @@ fn doctrines() -> Vec<Setting> {
             s.rule.damages.threshold_eur = 150.0;
             s.rule.damages.deductible_eur = 60.0;
             s.rule.damages.cap_eur = 500.0;
-            s.severity = Severity::new(
+            s.severity = severity(
                 SeverityKind::LogNormalPareto {
                     mean_eur: 400.0,
                     log_sd: 1.2,
@@ -157,8 +160,7 @@ fn doctrines() -> Vec<Setting> {
                     tail_index: 0.4,
                 },
                 20_000.0,
-            )
-            .unwrap();
+            );
         }),
         Setting::new("pattern, comparative fault", |s| {
             s.rule.damages.punitive = 2.0;
@@ -219,7 +221,7 @@ fn procedures() -> Vec<Setting> {
         Setting::new("settlement, English rule", settling(CostRule::English)),
         Setting::new("settlement, large stakes", |s| {
             settling(CostRule::OneWay)(s);
-            s.severity = Severity::new(SeverityKind::Exponential { mean_eur: 5_000.0 }, 1e6).unwrap();
+            s.severity = severity(SeverityKind::Exponential { mean_eur: 5_000.0 }, 1e6);
             s.careless = 0.2;
             s.rule.damages.victim_fault = VictimFault::Comparative;
         }),

@@ -34,7 +34,7 @@ fn law(kind: Kind) -> Rule {
 }
 
 fn stakes(rule: &Rule, kind: SeverityKind, in_harbour: bool) -> Stakes {
-    let severity = Severity::new(kind, f64::INFINITY).unwrap();
+    let severity = Severity::new(kind, f64::INFINITY).expect("a severity");
     let circumstances = Circumstances {
         head: HeadName::Property,
         careless: 0.0,
@@ -87,11 +87,12 @@ fn a1_shavell() {
     assert_near(chosen(&law(Kind::Strict), 0.0).1, 6.6051702);
     let mut but_for = law(Kind::Negligence);
     but_for.causation.link = Link::ButFor;
+    // Due care at half the optimum, at the optimum, and above it by 0.5/k and 1.5/k.
     for (due, care, cost, limited) in [
-        (2.3025851, 2.3025851, 2.3025851, 2.3025851),
-        (4.6051702, 4.6051702, 4.6051702, 4.6051702),
-        (5.6051702, 5.6051702, 5.6051702, 4.6051702),
-        (7.6051702, 4.6051702, 6.6051702, 4.6051702),
+        (0.5 * optimum, 0.5 * optimum, 0.5 * optimum, 0.5 * optimum),
+        (optimum, optimum, optimum, optimum),
+        (optimum + 0.5 / K, optimum + 0.5 / K, optimum + 0.5 / K, optimum),
+        (optimum + 1.5 / K, optimum, optimum + 1.0 / K, optimum),
     ] {
         let (found, spent) = chosen(&law(Kind::Negligence), due);
         assert_near(found, care);
