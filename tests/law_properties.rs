@@ -111,17 +111,21 @@ impl Prevention for Halving {
     fn log_slope(&self, _: f64) -> f64 {
         -0.5
     }
+    fn is_log_linear(&self) -> bool {
+        true
+    }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1_000) })]
 
     #[test]
     fn no_step_of_the_funnel_adds(rule in any_rule(), group in any_group(), losses in any_losses()) {
         let flows = decide(&rule, &group, &losses).flows;
         assert_falls(flows.funnel.steps_eur());
         prop_assert!(flows.surplus_eur() >= 0.0);
-        prop_assert!(flows.settled <= flows.suits && flows.suits <= losses.len() as f64);
+        let most = losses.len() as f64 * (1.0 + 1e-12);
+        prop_assert!(flows.settled <= flows.suits && flows.suits <= most);
     }
 
     #[test]
@@ -204,7 +208,7 @@ proptest! {
         let chance = |care: f64| liability_chance(&rule, origin, due, care, &Halving);
         let (before, after) = (chance(care), chance(care + more));
         prop_assert!((0.0..=1.0).contains(&before.value) && before.slope <= 0.0);
-        prop_assert!(after.value <= before.value + 2e-3, "{} then {}", before.value, after.value);
+        prop_assert!(after.value <= before.value + 1e-12, "{} then {}", before.value, after.value);
     }
 
     #[test]

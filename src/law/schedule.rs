@@ -85,13 +85,19 @@ impl Schedule {
         }
         let mean = |x: f64| severity.limited_mean(x);
         let square = |x: f64| severity.limited_second_moment(x);
+        if self.from_eur == 0.0 {
+            let (first_eur, squares) = (self.slope * mean(self.to_eur), square(self.to_eur));
+            return Moments { count, first_eur, second_eur2: self.slope * self.slope * squares };
+        }
         let layer = self.slope * (mean(self.to_eur) - mean(self.from_eur)).max(0.0);
         let layer_square = self.slope * self.slope * (square(self.to_eur) - square(self.from_eur)).max(0.0)
             - 2.0 * self.slope * self.from_eur * layer;
+        // Far in the tail the difference of squares is all rounding; Cauchy and Schwarz still hold.
+        let least_square = if count > 0.0 { layer * layer / count } else { 0.0 };
         Moments {
             count,
             first_eur: layer + jump * count,
-            second_eur2: layer_square.max(0.0) + 2.0 * jump * layer + jump * jump * count,
+            second_eur2: layer_square.max(least_square) + 2.0 * jump * layer + jump * jump * count,
         }
     }
 }
@@ -115,6 +121,16 @@ impl Moments {
     #[must_use]
     pub fn of(eur: f64) -> Moments {
         Moments { count: 1.0, first_eur: eur, second_eur2: eur * eur }
+    }
+
+    /// Each sum no more than another's.
+    #[must_use]
+    pub(super) fn at_most(&self, other: &Moments) -> Moments {
+        Moments {
+            count: self.count.min(other.count),
+            first_eur: self.first_eur.min(other.first_eur),
+            second_eur2: self.second_eur2.min(other.second_eur2),
+        }
     }
 
     /// Sum of `(scale·money + shift)²` over the claims, EUR².
