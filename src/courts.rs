@@ -73,10 +73,8 @@ fn decide(world: &mut World, scene: Scene<'_>, row: u32, claim: &Claim) {
 /// What the court looks at.
 fn conduct(world: &World, scene: Scene<'_>, claim: &Claim) -> Conduct {
     let prong = prong_of(claim.flaw.origin);
-    let due = match scene.due[usize::from(claim.cell)][prong] {
-        Some(due) => due,
-        None => world.experience.custom[prong] * scene.law.rule(claim.cell).standard.severity,
-    };
+    let standard = &scene.law.rule(claim.cell).standard;
+    let due = world.due(scene, standard, &world.firms[claim.firm as usize], claim.flaw.origin);
     let prevented_by = match claim.flaw.origin {
         Origin::Component => f64::INFINITY,
         _ => scene.setting.technology(prong).level_for(claim.flaw.arrival / claim.flaw.intensity),

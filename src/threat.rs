@@ -170,7 +170,7 @@ fn integration(world: &World, scene: Scene<'_>, flaw: &ComponentFlaw, release: &
     let luck = world.shocks.normal(Stream::FlawTraits, flaw.key, 0, 1 << 30 | firm.key);
     let stakes = world.stakes_of(scene, firm);
     let fix = flaw.fix + fix_months(patching, firm.plan.care[2], luck);
-    let due = if stakes.due[2] > 0.0 { fix_months(patching, stakes.due[2], luck) } else { NEVER };
+    let due = if stakes.due_response > 0.0 { fix_months(patching, stakes.due_response, luck) } else { NEVER };
     let fixed = fix <= time && release.supported_at(fix) && firm.is_active();
     let (shipped, closed) = (f64::from(release.shipped), f64::from(release.closed).min(time));
     // Units sold after the fix carry it; within a release they are spread evenly over its time on sale.

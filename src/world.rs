@@ -8,6 +8,7 @@ mod flaw;
 mod release;
 mod ring;
 mod setting;
+mod stakes;
 mod technology;
 
 pub use claim::{Claim, Claims};
@@ -15,12 +16,14 @@ pub use firm::{FINDINGS, Firm, Plan, Status};
 pub use flaw::{Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, fix_months};
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
 pub use ring::{NONE, Ring};
+pub use stakes::{Exposure, MAX_TERMS, Outlook, Stakes, Term, View};
 pub use technology::Technology;
 pub use setting::{Calibration, CategorySetting, Cell, DAYS_PER_MONTH, MakerSeed, Setting, SettingError};
 
 use crate::distributions::Severity;
 use crate::law::compile::Law;
 use crate::law::flows::Flows;
+use crate::law::standard::{DueCare, Standard};
 use crate::ledger::Ledger;
 use crate::scenario::market::{HeadName, MAX_CELLS};
 use crate::shocks::{Shocks, Stream};
@@ -34,8 +37,8 @@ pub struct Scene<'a> {
     pub setting: &'a Setting,
     /// The law whose events fall due.
     pub law: &'a Law,
-    /// Due care of each legal cell by prong, before courts' error; `None` where it follows custom.
-    pub due: &'a [[Option<f64>; 3]],
+    /// The law as firms see it when they decide.
+    pub outlook: &'a Outlook,
 }
 
 /// One campaign on one stock of devices, or one accident.
@@ -262,8 +265,8 @@ pub struct World {
     pub strikes: Vec<Strike>,
     /// Open claim groups.
     pub claims: Claims,
-    /// Stakes of a maker's decision, `size × categories + category`.
-    pub stakes: Vec<Stakes>,
+    /// Which of [`Outlook::views`] holds.
+    pub view: usize,
     /// The insurer's funds, EUR.
     pub insurer_cash: f64,
     /// Whether the insurer has failed.
@@ -272,53 +275,6 @@ pub struct World {
     pub ledger: Ledger,
     /// The counts.
     pub tally: Tally,
-}
-
-/// What a unit of residual flaws costs a maker, collapsed from law, heads, segments, jurisdictions and coming epochs.
-///
-/// All amounts are EUR per compromised device, discounted to the harm; index = prong (design, testing, response).
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Stakes {
-    /// Expected payment if the court finds no breach on the prong.
-    pub clean: [f64; 3],
-    /// Expected payment if it finds one.
-    pub breached: [f64; 3],
-    /// Expected squared payment of a device over the expected payment: size of a typical payment.
-    pub size: [f64; 3],
-    /// Due care on the prong; 0 where no court looks.
-    pub due: [f64; 3],
-    /// Court's error, in units of care level.
-    pub court_error: f64,
-    /// Whether a breach must have made the difference.
-    pub but_for: bool,
-    /// Care floors of the law.
-    pub floor: [f64; 3],
-    /// Care that a safe harbour asks for; `None` without one.
-    pub harbour: Option<[f64; 3]>,
-    /// Share of the payments above that remains inside the harbour.
-    pub harbour_share: f64,
-    /// Fee of the harbour, EUR a release.
-    pub harbour_fee_eur: f64,
-    /// Fixed compliance, EUR a release.
-    pub compliance_eur: f64,
-    /// Months of support owed.
-    pub support_months: f64,
-    /// Own loss of an owner that no award makes good, EUR per compromised device, times the share that buyers perceive.
-    pub perceived: f64,
-    /// Loss that the maker bears itself, EUR per compromised device.
-    pub own: f64,
-    /// Expected fine a year for a breached duty, as a share of turnover.
-    pub fine_turnover: f64,
-    /// Expected fine a year for a breached duty, at least, EUR.
-    pub fine_floor_eur: f64,
-    /// Is cover mandatory, and up to which share of turnover?
-    pub mandatory_limit: Option<f64>,
-    /// Months to a fix that are due; infinite without a deadline.
-    pub patch_months: f64,
-    /// Months to publication of a coordinated report.
-    pub disclosure_months: f64,
-    /// Months for which released fixes stay available after support ends.
-    pub update_availability: f64,
 }
 
 /// Offset that makes a month, burn-in and seeded past included, a key of draws.
@@ -367,7 +323,7 @@ impl World {
     pub fn handling(&self, scene: Scene<'_>, firm: &Firm, luck: f64) -> Handling {
         let (patching, stakes) = (&scene.setting.market.patching, self.stakes_of(scene, firm));
         let due_by_care =
-            if stakes.due[2] > 0.0 { fix_months(patching, stakes.due[2], luck) } else { NEVER };
+            if stakes.due_response > 0.0 { fix_months(patching, stakes.due_response, luck) } else { NEVER };
         Handling {
             fix_months: fix_months(patching, firm.plan.care[2], luck),
             due_months: due_by_care.min(stakes.patch_months),
@@ -377,7 +333,19 @@ impl World {
 
     /// What is at stake for a maker of this size and category.
     #[inline]
-    pub fn stakes_of(&self, scene: Scene<'_>, firm: &Firm) -> &Stakes {
-        &self.stakes[usize::from(firm.size) * scene.setting.categories.len() + usize::from(firm.category)]
+    pub fn stakes_of<'a>(&self, scene: Scene<'a>, firm: &Firm) -> &'a Stakes {
+        &scene.outlook.views[self.view].stakes[scene.setting.part(firm.size, firm.category)]
+    }
+
+    /// Due care on a prong under a rule, before courts' error.
+    pub fn due(&self, scene: Scene<'_>, standard: &Standard, firm: &Firm, origin: Origin) -> f64 {
+        let prong = prong_of(origin);
+        let solved = match standard.due_care {
+            DueCare::Custom => self.experience.custom[prong],
+            DueCare::Explicit | DueCare::Hand => {
+                scene.setting.calibration.hand[scene.setting.part(firm.size, firm.category)][prong]
+            }
+        };
+        standard.due(origin, solved)
     }
 }

@@ -1,11 +1,10 @@
 //! The market, prepared once for all replications: tables, fitted demand, the first population.
 
 use super::SOURCES;
-use super::firm::Plan;
 use super::technology::Technology;
 use crate::distributions::{Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError, SeverityKind, pareto};
 use crate::math;
-use crate::scenario::market::{DemandModel, Head, MAX_CELLS, Market, SeverityLaw, SizeClassName};
+use crate::scenario::market::{DemandModel, Head, MAX_CELLS, Market, Segment, SeverityLaw, SizeClassName, Victims};
 use crate::shocks::firm_id;
 use crate::units::Month;
 
@@ -96,8 +95,10 @@ pub struct Calibration {
     pub campaign_rate: f64,
     /// Devices compromised per device-year of unit complexity and zero care, by source.
     pub hit_rate: [f64; SOURCES],
-    /// Mean plan of each size class and category, `size × categories + category`.
-    pub plans: Vec<Plan>,
+    /// The planner's cost-minimising care by size class and category (`size × categories + category`) and prong.
+    pub hand: Vec<[f64; 3]>,
+    /// Mean share of the harm of a late fix that its lateness caused.
+    pub lateness: f64,
     /// Mean cost of shipping a release, EUR.
     pub release_cost: Vec<f64>,
     /// Mean profit, EUR a year.
@@ -129,6 +130,7 @@ pub struct Setting {
     pub months: usize,
     /// Learned under the status quo.
     pub calibration: Calibration,
+    average_base: Vec<f64>,
     discount: Vec<f64>,
     technology: [Technology; 3],
 }
@@ -159,13 +161,15 @@ impl Setting {
             calibration: Calibration {
                 campaign_rate: 0.02,
                 hit_rate: [market.threat.compromises_per_device_year / 4.0; SOURCES],
-                plans: vec![Plan::default(); parts],
+                hand: vec![[0.0; 3]; parts],
+                lateness: 0.25,
                 release_cost: vec![0.0; parts],
                 profit: vec![0.0; parts],
                 units_year: vec![0.0; parts],
             },
             discount: discount(market, first, months),
             technology: Technology::of(&market.care),
+            average_base: average_base(market, &categories, &makers),
             market: market.clone(),
             categories,
             makers,
@@ -199,6 +203,33 @@ impl Setting {
     pub fn support_cost(&self, category: u8, support_months: f64) -> f64 {
         let row = &self.market.categories.rows[usize::from(category)];
         if row.support_months > 0.0 { row.support_cost_eur * support_months / row.support_months } else { 0.0 }
+    }
+
+    /// Mean over cells of something of their segments, weighted by size.
+    pub fn mean_over_cells(&self, of: impl Fn(&Segment) -> f64) -> f64 {
+        self.cells.iter().map(|cell| cell.share * of(&self.market.segments.rows[cell.segment])).sum()
+    }
+
+    /// Devices in use of an average maker of a category at the start.
+    pub fn average_base(&self, category: u8) -> f64 {
+        self.average_base[usize::from(category)]
+    }
+
+    /// Devices that one direct accident hits, for a maker of average size.
+    pub fn direct_victims(&self, size: u8, category: u8) -> f64 {
+        match self.market.accident.victims {
+            Victims::One => 1.0,
+            Victims::All => {
+                let life = self.market.categories.rows[usize::from(category)].life_years;
+                self.calibration.units_year[self.part(size, category)] * life
+            }
+        }
+    }
+
+    /// Index of a size class and category in tables by part of the market.
+    #[inline]
+    pub fn part(&self, size: u8, category: u8) -> usize {
+        usize::from(size) * self.categories.len() + usize::from(category)
     }
 
     /// What care prevents on a prong (design, testing, response).
@@ -283,6 +314,14 @@ fn cells(market: &Market) -> Vec<Cell> {
     }
     debug_assert!(cells.len() <= MAX_CELLS);
     cells
+}
+
+fn average_base(market: &Market, categories: &[CategorySetting], makers: &[MakerSeed]) -> Vec<f64> {
+    let of = |(index, category): (usize, &CategorySetting)| {
+        let count = makers.iter().filter(|maker| usize::from(maker.category) == index).count().max(1);
+        (category.slots * market.categories.rows[index].served_share / count as f64).max(1.0)
+    };
+    categories.iter().enumerate().map(of).collect()
 }
 
 fn discount(market: &Market, first: Month, months: usize) -> Vec<f64> {
