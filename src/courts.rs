@@ -7,7 +7,7 @@ use crate::law::schedule::Losses;
 use crate::law::verdict::Conduct;
 use crate::shocks::Stream;
 use crate::tally::Item;
-use crate::world::{Claim, Debt, NONE, Origin, SMALL_GROUP, Scene, World, prong_of};
+use crate::world::{Claim, Debt, NONE, SMALL_GROUP, Scene, World, prong_of};
 
 /// Decides the claims that are due this month. What is owed goes on the list of debts.
 pub fn adjudicate(world: &mut World, scene: Scene<'_>) {
@@ -75,10 +75,8 @@ fn conduct(world: &World, scene: Scene<'_>, claim: &Claim) -> Conduct {
     let prong = prong_of(claim.flaw.origin);
     let standard = &scene.law.rule(claim.cell).standard;
     let due = world.due(scene, standard, &world.firms[claim.firm as usize], claim.flaw.origin);
-    let prevented_by = match claim.flaw.origin {
-        Origin::Component => f64::INFINITY,
-        _ => scene.setting.technology(prong).level_for(claim.flaw.arrival / claim.flaw.intensity),
-    };
+    // A component's flaw is measured by the testing that would have kept it out, the integrator's or its supplier's.
+    let prevented_by = scene.setting.technology(prong).level_for(claim.flaw.arrival / claim.flaw.intensity);
     Conduct {
         origin: claim.flaw.origin,
         care: claim.care,

@@ -46,6 +46,7 @@ pub fn run(
 /// # Errors
 /// If the pool cannot be built.
 pub fn with_threads<T: Send>(threads: usize, task: impl FnOnce() -> T + Send) -> Result<T, String> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string())?;
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string())?;
     Ok(pool.install(task))
 }

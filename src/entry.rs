@@ -54,7 +54,8 @@ fn gives_up(scene: Scene<'_>, firm: &Firm, month: Month) -> bool {
     if finance.franchise_years == 0.0 || month - firm.born < GRACE_MONTHS {
         return false;
     }
-    let usual = scene.setting.calibration.profit_share[scene.setting.part(firm.size, firm.category)] * firm.turnover;
+    let usual =
+        scene.setting.calibration.profit_share[scene.setting.part(firm.size, firm.category)] * firm.turnover;
     let rate = finance.discount_firm + EXIT_HAZARD;
     let recovery = 12.0 * (1.0 - scene.setting.market.demand.shock_persistence);
     let value = usual / rate + (firm.profit - usual) / (rate + recovery);
@@ -101,7 +102,8 @@ fn enter(world: &mut World, scene: Scene<'_>) {
         let [u_size, u_category] = world.shocks.pair(Stream::Entry, slot, month, 0);
         let luck = world.shocks.normal(Stream::Entry, slot, month, 1);
         let size = pick(u_size, scene.setting.market.sizes.iter().map(|class| class.entrant_share));
-        let category = pick(u_category, scene.setting.market.categories.rows.iter().map(|row| row.maker_share));
+        let category =
+            pick(u_category, scene.setting.market.categories.rows.iter().map(|row| row.maker_share));
         if pays(world, scene, size as u8, category as u8, luck) {
             found(world, scene, size as u8, category as u8, slot as u32);
         }

@@ -31,7 +31,8 @@ pub fn run_firms(world: &mut World, scene: Scene<'_>) {
             let luck = world.shocks.normal(Stream::DemandShock, firm.key, tick(month), 0);
             firm.shock = demand.shock_persistence * firm.shock + step_sd * luck;
         }
-        let paid_out = if (month - scene.setting.first) % 3 == 2 { dividend(&market.finance, firm) } else { 0.0 };
+        let paid_out =
+            if (month - scene.setting.first) % 3 == 2 { dividend(&market.finance, firm) } else { 0.0 };
         firm.cash -= paid_out;
         world.ledger.pay(Party::Maker, Party::Shareholder, Account::Capital, paid_out);
     }

@@ -76,11 +76,14 @@ fn compromise(world: &mut World, scene: Scene<'_>, strike: &Strike, hit: &[f64; 
     let devices: f64 = hit.iter().sum();
     count_compromise(world, strike, devices);
     let category = usize::from(world.firms[strike.firm as usize].category);
-    for (arena, hits) in world.arenas[category * setting.cells.len()..].iter_mut().zip(&hit[..setting.cells.len()]) {
+    for (arena, hits) in
+        world.arenas[category * setting.cells.len()..].iter_mut().zip(&hit[..setting.cells.len()])
+    {
         arena.hits += hits;
     }
     let luck = world.shocks.uniform(Stream::Frailty, strike.flaw.key, strike.flaw.draw(), 0);
-    let frailty = if setting.market.threat.frailty_log_sd > 0.0 { setting.frailty.quantile(luck) } else { 1.0 };
+    let frailty =
+        if setting.market.threat.frailty_log_sd > 0.0 { setting.frailty.quantile(luck) } else { 1.0 };
     let mut event = 0.0;
     for &head in HeadName::ALL {
         let incidence = setting.market.heads[head as usize].incidence;
@@ -110,7 +113,8 @@ fn lose(
 ) -> f64 {
     let mut victims = expected;
     // A fractional accident stands for its expectation and is not drawn.
-    let small = expected <= SMALL_GROUP && (strike.release != NONE || strike.count % 1.0 == 0.0 && expected % 1.0 == 0.0);
+    let small = expected <= SMALL_GROUP
+        && (strike.release != NONE || strike.count % 1.0 == 0.0 && expected % 1.0 == 0.0);
     if small && strike.release != NONE {
         let k = (cell * 8 + head as usize) as u64;
         let u = world.shocks.uniform(Stream::Victims, strike.flaw.key, strike.flaw.draw(), k);
@@ -155,8 +159,11 @@ fn count_compromise(world: &mut World, strike: &Strike, devices: f64) {
     world.experience.hits[source] += devices;
     let tally = &mut world.tally;
     tally.add(size, category, Item::Compromises, devices);
-    if !strike.flaw.fixed {
+    if !strike.flaw.known {
         tally.add(size, category, Item::ZeroDay, devices);
+    }
+    if !strike.flaw.fixed {
+        tally.add(size, category, Item::Unfixed, devices);
     }
     if strike.flaw.origin == Origin::Component {
         tally.add(size, category, Item::ComponentHits, devices);

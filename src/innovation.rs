@@ -2,14 +2,12 @@
 
 use crate::distributions::gumbel;
 use crate::ledger::{Account, Party};
+use crate::math;
 use crate::scenario::market::{CarePayer, MAX_CELLS};
 use crate::shocks::{Stream, flaw_id, release_id};
 use crate::tally::Item;
 use crate::units::Month;
-use crate::world::{
-    Birth, Flaw, NO_COMPONENT, Origin, Release, SCRAP_SHARE, SLOTS, Scene, World, tick,
-};
-use crate::math;
+use crate::world::{Birth, Flaw, NO_COMPONENT, Origin, Release, SCRAP_SHARE, SLOTS, Scene, World, tick};
 
 /// Ships the releases of makers whose research succeeded, and of makers that have none yet.
 pub fn release(world: &mut World, scene: Scene<'_>) {

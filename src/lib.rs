@@ -35,3 +35,7 @@ pub mod threat;
 pub mod timeline;
 pub mod units;
 pub mod world;
+
+/// Which engine this is: version, and a hash of its sources and numeric dependencies. Two builds with one id give the same
+/// bits for the same scenario and seed.
+pub const ENGINE_ID: &str = env!("CAVEAT_ENGINE_ID");

@@ -132,14 +132,20 @@ fn sell_by_share(world: &mut World, scene: Scene<'_>) {
             total += units;
             response += alpha * units * (1.0 - (1.0 - fitted.nest) * within - fitted.nest * share);
             let distrust = setting.market.demand.trust_weight * (1.0 - arena.trust);
-            regret += units * (buyers.misperception * firm.plan.owner_loss * fitted.alpha + firm.ill_repute + distrust)
+            regret += units
+                * (buyers.misperception * firm.plan.owner_loss * fitted.alpha + firm.ill_repute + distrust)
                 / alpha;
         }
         if response > 0.0 {
             world.firms[index].markup = total * fitted.nest / response;
         }
         let size = world.firms[index].size;
-        world.tally.add(size, category as u8, Item::ExperiencedSurplus, regret * setting.social_discount(world.month));
+        world.tally.add(
+            size,
+            category as u8,
+            Item::ExperiencedSurplus,
+            regret * setting.social_discount(world.month),
+        );
         deliver(world, scene, index, total, &sold);
     }
 }
@@ -174,7 +180,8 @@ fn deliver(world: &mut World, scene: Scene<'_>, index: usize, units: f64, sold: 
         arena.installed += units_sold;
     }
     let revenue = units * firm.price;
-    let production = units * (firm.unit_cost + scene.setting.support_cost(category, firm.plan.support_months));
+    let production =
+        units * (firm.unit_cost + scene.setting.support_cost(category, firm.plan.support_months));
     account(firm, units, revenue, production);
     world.ledger.pay(Party::Buyer, Party::Maker, Account::Sale, revenue);
     world.ledger.pay(Party::Maker, Party::World, Account::Production, production);

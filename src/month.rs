@@ -2,8 +2,8 @@
 
 use crate::world::{Scene, World};
 use crate::{
-    claims, courts, decisions, entry, finance, harm, innovation, insurance, market, record, regulator, security,
-    settlement, threat, timeline,
+    claims, courts, decisions, entry, finance, harm, innovation, insurance, market, record, regulator,
+    security, settlement, threat, timeline,
 };
 
 /// Simulates the month `world.month` and moves on to the next.

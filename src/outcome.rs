@@ -4,8 +4,10 @@ use crate::choices;
 use crate::scenario::market::{Market, SizeClassName};
 use crate::tally::{Item, Sums};
 
+mod page;
 mod registry;
 
+pub use page::page;
 pub use registry::OUTCOMES;
 
 choices! {
@@ -159,7 +161,8 @@ pub struct Column {
 pub fn columns(market: &Market) -> Vec<Column> {
     let mut columns = Vec::new();
     for outcome in OUTCOMES {
-        let mut add = |segment: &str, part| columns.push(Column { outcome, segment: segment.to_owned(), part });
+        let mut add =
+            |segment: &str, part| columns.push(Column { outcome, segment: segment.to_owned(), part });
         add("all", (None, None));
         if outcome.split == Split::ClassAndCategory {
             for (index, name) in SizeClassName::NAMES.iter().enumerate() {

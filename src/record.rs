@@ -40,7 +40,12 @@ fn count_devices(world: &mut World, scene: Scene<'_>) {
         }
         let tally = &mut world.tally;
         tally.add(firm.size, firm.category, Item::DeviceMonths, devices);
-        tally.add(firm.size, firm.category, Item::UnsupportedMonths, firm.unsupported_raw.max(0.0) * survival);
+        tally.add(
+            firm.size,
+            firm.category,
+            Item::UnsupportedMonths,
+            firm.unsupported_raw.max(0.0) * survival,
+        );
     }
 }
 

@@ -23,7 +23,8 @@ pub fn enforce(world: &mut World, scene: Scene<'_>) {
         world.tally.add(size, category, Item::InspectionCost, stakes.inspection_cost_eur);
         world.tally.add(size, category, Item::Inspections, 1.0);
         if firm.plan.violates {
-            let fine = (stakes.fine_turnover * firm.turnover).max(stakes.fine_floor_eur).min(firm.cash.max(0.0));
+            let fine =
+                (stakes.fine_turnover * firm.turnover).max(stakes.fine_floor_eur).min(firm.cash.max(0.0));
             world.firms[index].spend(fine);
             world.ledger.pay(Party::Maker, Party::Public, Account::Fine, fine);
             world.tally.add(size, category, Item::Fines, fine);

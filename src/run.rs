@@ -61,7 +61,9 @@ pub struct Workspace {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum RunError {
     /// The market outgrew its limit.
-    #[error("{what} grew to {rows} rows, more than limits.rows = {limit}: simulate fewer makers, or raise the limit")]
+    #[error(
+        "{what} grew to {rows} rows, more than limits.rows = {limit}: simulate fewer makers, or raise the limit"
+    )]
     Rows {
         /// Which table.
         what: &'static str,
@@ -172,7 +174,9 @@ fn run_off(world: &mut World, scene: Scene<'_>, horizon: Month) {
 const MAX_ROWS: usize = 40_000_000;
 
 fn check(world: &World) -> Result<(), RunError> {
-    for (what, rows) in [("flaws", world.flaws.len()), ("claims", world.claims.open), ("releases", world.releases.rows.len())] {
+    for (what, rows) in
+        [("flaws", world.flaws.len()), ("claims", world.claims.open), ("releases", world.releases.rows.len())]
+    {
         if rows > MAX_ROWS {
             return Err(RunError::Rows { what, rows, limit: MAX_ROWS });
         }

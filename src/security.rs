@@ -3,15 +3,13 @@
 //! Clocks are unit exponentials crossed by cumulative hazards, so that a higher hazard only brings the same event forward.
 //! Nothing is drawn here for a flaw that merely waits: the month compares readings.
 
-use crate::shocks::{Stream, flaw_id, monthly_index};
+use crate::ledger::{Account, Party};
 use crate::math;
 use crate::scenario::market::CarePayer;
-use crate::ledger::{Account, Party};
+use crate::shocks::{Stream, flaw_id, monthly_index};
 use crate::tally::Item;
 use crate::units::Month;
-use crate::world::{
-    Birth, Clocks, ComponentFlaw, DAYS_PER_MONTH, Flaw, NEVER, Origin, Scene, World, tick,
-};
+use crate::world::{Birth, Clocks, ComponentFlaw, DAYS_PER_MONTH, Flaw, NEVER, Origin, Scene, World, tick};
 
 /// A component's flaw is forgotten at this age, months: products that embedded it then are gone.
 const COMPONENT_FLAW_LIFE: f64 = 240.0;

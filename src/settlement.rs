@@ -136,7 +136,8 @@ fn assets_survive(world: &World, scene: Scene<'_>, claim: &Claim) -> bool {
     if hazard == 0.0 {
         return true;
     }
-    let u = world.shocks.uniform(Stream::Vanishing, claim.flaw.key, claim.flaw.draw(), u64::from(claim.group));
+    let u =
+        world.shocks.uniform(Stream::Vanishing, claim.flaw.key, claim.flaw.draw(), u64::from(claim.group));
     u < math::exp(-hazard * claim.delay / 12.0)
 }
 

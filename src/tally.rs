@@ -69,8 +69,10 @@ choices! {
         UncoveredLoss = "uncovered_loss",
         /// Devices compromised.
         Compromises = "compromises",
-        /// Devices compromised before a fix was out.
+        /// Devices compromised through flaws that no defender knew.
         ZeroDay = "zero_day",
+        /// Devices compromised through flaws for which they had been offered no fix.
+        Unfixed = "unfixed",
         /// Devices compromised through shared components.
         ComponentHits = "component_hits",
         /// Flaws found by defenders.
@@ -187,7 +189,8 @@ impl Tally {
 
     /// Keeps the largest value seen.
     pub fn keep_max(&mut self, size: u8, category: u8, item: Item, value: f64) {
-        let slot = &mut self.parts[usize::from(size) * self.categories + usize::from(category)][item as usize];
+        let slot =
+            &mut self.parts[usize::from(size) * self.categories + usize::from(category)][item as usize];
         if self.open && value > *slot {
             *slot = value;
         }

@@ -5,7 +5,8 @@ use crate::math;
 use crate::scenario::market::{AccidentCount, MAX_CELLS};
 use crate::shocks::Stream;
 use crate::world::{
-    ComponentFlaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, Scene, Strike, World, fix_months, tick,
+    ComponentFlaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, Scene, Strike, World, fix_months,
+    tick,
 };
 
 /// Activity stays between these bounds, relative to normal.
@@ -78,6 +79,7 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
             arrival: flaw.birth.arrival,
             intensity: flaw.birth.intensity,
             component: NO_COMPONENT,
+            known: flaw.known,
             fixed: flaw.fixed(),
         },
         time,
@@ -150,6 +152,7 @@ fn component_campaign(world: &mut World, scene: Scene<'_>, at: usize) {
                     arrival: flaw.arrival,
                     intensity: flaw.intensity,
                     component: flaw.component,
+                    known: flaw.start <= time,
                     fixed: patches.fixed,
                 },
                 time,
@@ -164,7 +167,13 @@ fn component_campaign(world: &mut World, scene: Scene<'_>, at: usize) {
 }
 
 /// When a maker's own products carry the component's fix, and which of a release's devices were sold before.
-fn integration(world: &World, scene: Scene<'_>, flaw: &ComponentFlaw, release: &Release, time: f64) -> Patches {
+fn integration(
+    world: &World,
+    scene: Scene<'_>,
+    flaw: &ComponentFlaw,
+    release: &Release,
+    time: f64,
+) -> Patches {
     let firm = &world.firms[release.firm as usize];
     let patching = &scene.setting.market.patching;
     let luck = world.shocks.normal(Stream::FlawTraits, flaw.key, 0, 1 << 30 | firm.key);
@@ -206,6 +215,7 @@ fn accidents(world: &mut World, scene: Scene<'_>) {
                 arrival: if count < 1.0 { rate } else { u.min(1.0) * rate.max(u) },
                 intensity: accident.rate,
                 component: NO_COMPONENT,
+                known: false,
                 fixed: false,
             };
             world.strikes.push(Strike {

@@ -16,9 +16,9 @@ pub use firm::{FINDINGS, Firm, Plan, Status};
 pub use flaw::{Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, fix_months};
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
 pub use ring::{NONE, Ring};
+pub use setting::{Calibration, CategorySetting, Cell, DAYS_PER_MONTH, MakerSeed, Setting, SettingError};
 pub use stakes::{Exposure, MAX_TERMS, Outlook, Stakes, Term, View};
 pub use technology::Technology;
-pub use setting::{Calibration, CategorySetting, Cell, DAYS_PER_MONTH, MakerSeed, Setting, SettingError};
 
 use crate::distributions::Severity;
 use crate::law::compile::Law;
@@ -72,6 +72,7 @@ impl Strike {
             arrival: 0.0,
             intensity: 0.0,
             component: NO_COMPONENT,
+            known: false,
             fixed: false,
         },
         time: 0.0,
@@ -96,6 +97,8 @@ pub struct FlawRef {
     pub intensity: f64,
     /// Component it sits in, or [`NO_COMPONENT`].
     pub component: u16,
+    /// Did a defender know it when the campaign struck?
+    pub known: bool,
     /// Whether a fix was out when the campaign struck.
     pub fixed: bool,
 }

@@ -29,6 +29,7 @@ fn any_rule() -> impl Strategy<Value = Rule> {
             };
             let value = match lever.kind {
                 Kind::Num { min, max } => Value::Num(min + u * (max.min(common.max(min)) - min)),
+                Kind::Whole { min, max } => Value::Num((min + u * (max.min(common.max(min)) - min)).floor()),
                 Kind::Choice(names) => Value::Choice((u * names.len() as f64) as usize),
                 Kind::Flag => Value::Flag(u < 0.5),
                 Kind::Date => continue,

@@ -5,10 +5,10 @@
 use arrayvec::ArrayVec;
 
 use super::care::Contingent;
-use crate::scenario::market::{CarePayer, Search, Victims};
-use crate::world::{Exposure, Firm, MAX_TERMS, Plan, Scene, Stakes, World, source_of};
 use crate::law::standard::Origin;
 use crate::law::verdict::liability_chance;
+use crate::scenario::market::{CarePayer, Search, Victims};
+use crate::world::{Exposure, Firm, MAX_TERMS, Plan, Scene, Stakes, World, source_of};
 
 const BISECTIONS: usize = 80;
 
@@ -62,7 +62,13 @@ pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes
 }
 
 impl<'a> Case<'a> {
-    fn new(world: &'a World, scene: Scene<'a>, firm: &'a Firm, stakes: &'a Stakes, exposure: &'a Exposure) -> Self {
+    fn new(
+        world: &'a World,
+        scene: Scene<'a>,
+        firm: &'a Firm,
+        stakes: &'a Stakes,
+        exposure: &'a Exposure,
+    ) -> Self {
         let market = &scene.setting.market;
         let victims = match market.accident.victims {
             Victims::One => 1.0,

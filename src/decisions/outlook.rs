@@ -29,7 +29,9 @@ pub fn outlook(setting: &Setting, law: &Law) -> Outlook {
 
 fn stakes_at(setting: &Setting, law: &Law, month: Month) -> Vec<Stakes> {
     let categories = setting.categories.len();
-    (0..4 * categories).map(|part| stakes_of(setting, law, month, part / categories, part % categories)).collect()
+    (0..4 * categories)
+        .map(|part| stakes_of(setting, law, month, part / categories, part % categories))
+        .collect()
 }
 
 /// One rule that will govern part of the harm of devices sold now.
@@ -176,7 +178,8 @@ fn add_payments(
             let borne = worth * rule.apportionment.maker_bears(origin, 1.0);
             let late = legal.late.flows.outlay_eur() * borne;
             let swing = legal.whole.flows.outlay_eur() * borne;
-            let certain = rule.standard.kind == Kind::Strict && rule.standard.state_of_the_art == f64::INFINITY;
+            let certain =
+                rule.standard.kind == Kind::Strict && rule.standard.state_of_the_art == f64::INFINITY;
             if certain {
                 exposure.constant[source_of(origin)] += swing;
             } else {
@@ -232,7 +235,8 @@ fn expected_of_device(
                 awareness: segment.awareness,
                 late_share: setting.calibration.lateness,
                 p_pattern: 0.0,
-                p_in_time: 1.0 - exp(-setting.categories[category].retirement * rule.procedure.long_stop_months),
+                p_in_time: 1.0
+                    - exp(-setting.categories[category].retirement * rule.procedure.long_stop_months),
             };
             let legal = LegalStakes::new(rule, &event);
             let per_device = segment.share * row.incidence / victims;
@@ -271,4 +275,3 @@ fn normalise(exposure: &mut Exposure) {
         exposure.constant.iter().sum::<f64>() + exposure.terms.iter().map(|term| term.swing).sum::<f64>();
     exposure.size = if mean > 0.0 { exposure.size / mean } else { 0.0 };
 }
-

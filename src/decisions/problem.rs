@@ -7,7 +7,9 @@ use super::franchise;
 use crate::actuarial::Aggregate;
 use crate::law::verdict::liability_chance;
 use crate::math;
-use crate::world::{Exposure, MAX_TERMS, Firm, SOURCES, Scene, Setting, Stakes, World, fix_months, source_of};
+use crate::world::{
+    Exposure, Firm, MAX_TERMS, SOURCES, Scene, Setting, Stakes, World, fix_months, source_of,
+};
 
 /// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
 const SAFE_DEVIATIONS: f64 = 6.0;
@@ -148,7 +150,9 @@ impl<'a> Case<'a> {
 
     /// Expected payments for late fixes over a year's sales, EUR.
     fn late_payments(&self, exposure: &Exposure) -> f64 {
-        (0..SOURCES).map(|source| exposure.late[source] * self.rates[source]).sum::<f64>() * self.units * self.life
+        (0..SOURCES).map(|source| exposure.late[source] * self.rates[source]).sum::<f64>()
+            * self.units
+            * self.life
     }
 
     /// Books what the care of a draft leaves to be paid for one source of compromise: this year from the stock, and over the
@@ -175,7 +179,12 @@ impl<'a> Case<'a> {
     }
 
     /// The terms of an exposure that one kind of care answers, weighted by the hits it would leave at zero care.
-    fn contingent(&self, exposure: &Exposure, prong: usize, weight: f64) -> ArrayVec<Contingent<'a>, MAX_TERMS> {
+    fn contingent(
+        &self,
+        exposure: &Exposure,
+        prong: usize,
+        weight: f64,
+    ) -> ArrayVec<Contingent<'a>, MAX_TERMS> {
         let mine = exposure.terms.iter().filter(|term| source_of(term.origin) == prong);
         mine.map(|term| {
             let rule = self.scene.law.rule(term.cell);
@@ -232,7 +241,8 @@ pub fn hand_levels(setting: &Setting, size: u8, category: u8) -> [f64; 3] {
     let harm: f64 = setting.categories[usize::from(category)].mean_loss.iter().sum();
     if !setting.has_lifecycle() {
         let victims = setting.direct_victims(size, category);
-        let level = setting.technology(0).optimum(market.care.cost_design_eur, market.accident.rate * victims * harm);
+        let level =
+            setting.technology(0).optimum(market.care.cost_design_eur, market.accident.rate * victims * harm);
         return [level, 0.0, 0.0];
     }
     let row = &market.categories.rows[usize::from(category)];

@@ -97,7 +97,8 @@ impl Plan {
     /// called from any thread after each.
     pub fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), stop: &AtomicBool) -> Vec<Replication> {
         let first = range.start;
-        let results = ensemble::run(&self.setting, &self.status_quo, &self.regimes, self.seed, range, on_done, stop);
+        let results =
+            ensemble::run(&self.setting, &self.status_quo, &self.regimes, self.seed, range, on_done, stop);
         let name = |(offset, result): (usize, Result<Vec<RegimeRun>, _>)| {
             let index = first + offset as u64;
             let runs = result.map_err(|error: crate::run::RunError| Failure {

@@ -114,7 +114,11 @@ fn apply(setting: &mut Setting, lesson: &Lesson) {
         if lesson.exposure[source] > 0.0 {
             // Rates of the next round: hits are proportional to the rate of campaigns to first order.
             let rate = lesson.hits[source] / lesson.exposure[source];
-            let step = if observed > 0.0 { (target / observed).clamp(1.0 / LARGEST_STEP, LARGEST_STEP) } else { 1.0 };
+            let step = if observed > 0.0 {
+                (target / observed).clamp(1.0 / LARGEST_STEP, LARGEST_STEP)
+            } else {
+                1.0
+            };
             calibration.hit_rate[source] = rate * step;
         }
     }

@@ -36,7 +36,9 @@ pub(super) fn outcomes(world: &World, scene: Scene<'_>, terminal_harm: f64) -> V
     let years = scene.setting.market.clock.horizon_months / 12.0;
     let value = |column: &crate::outcome::Column| {
         let (size, category) = column.part;
-        let keep = |s: usize, c: usize| size.is_none_or(|size| size == s) && category.is_none_or(|category| category == c);
+        let keep = |s: usize, c: usize| {
+            size.is_none_or(|size| size == s) && category.is_none_or(|category| category == c)
+        };
         let sums = world.tally.total(keep);
         let value = (column.outcome.value)(&Totals { sums: &sums, years, books: &books });
         if value.is_finite() { value } else { f64::NAN }

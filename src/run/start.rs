@@ -122,7 +122,13 @@ fn past_launch(world: &World, scene: Scene<'_>, index: usize, closed: Month, k: 
     closed - (gap.min(1000.0) as Month).max(1)
 }
 
-fn seed_release(world: &mut World, scene: Scene<'_>, index: usize, (shipped, closed): (Month, Month), current: bool) -> u32 {
+fn seed_release(
+    world: &mut World,
+    scene: Scene<'_>,
+    index: usize,
+    (shipped, closed): (Month, Month),
+    current: bool,
+) -> u32 {
     let setting = scene.setting;
     let (category, units) = (world.firms[index].category, world.firms[index].units);
     let row = innovation::launch(world, scene, index, shipped);

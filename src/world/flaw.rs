@@ -45,7 +45,11 @@ impl Clocks {
     /// Draws the clocks of a flaw born at `time`.
     pub fn draw(shocks: &Shocks, market: &Market, key: u64, time: f64) -> Clocks {
         let after = |clock: u64, rate: f64| {
-            if rate > 0.0 { 12.0 * shocks.exponential(Stream::Discovery, key, 0, clock) / rate } else { NEVER }
+            if rate > 0.0 {
+                12.0 * shocks.exponential(Stream::Discovery, key, 0, clock) / rate
+            } else {
+                NEVER
+            }
         };
         let spread = market.threat.ease_log_sd;
         let [u, v] = shocks.pair(Stream::FlawTraits, key, 0, 0);

@@ -2,9 +2,13 @@
 
 use super::SOURCES;
 use super::technology::Technology;
-use crate::distributions::{Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError, SeverityKind, pareto};
+use crate::distributions::{
+    Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError, SeverityKind, pareto,
+};
 use crate::math;
-use crate::scenario::market::{DemandModel, Head, MAX_CELLS, Market, Segment, SeverityLaw, SizeClassName, Victims};
+use crate::scenario::market::{
+    DemandModel, Head, MAX_CELLS, Market, Segment, SeverityLaw, SizeClassName, Victims,
+};
 use crate::shocks::firm_id;
 use crate::units::Month;
 
@@ -214,7 +218,11 @@ impl Setting {
     #[inline]
     pub fn support_cost(&self, category: u8, support_months: f64) -> f64 {
         let row = &self.market.categories.rows[usize::from(category)];
-        if row.support_months > 0.0 { row.support_cost_eur * support_months / row.support_months } else { 0.0 }
+        if row.support_months > 0.0 {
+            row.support_cost_eur * support_months / row.support_months
+        } else {
+            0.0
+        }
     }
 
     /// Mean over cells of something of their segments, weighted by size.
@@ -330,7 +338,8 @@ fn cells(market: &Market) -> Vec<Cell> {
 
 /// Makers of one size class and category, by turnover.
 fn of_part(makers: &[MakerSeed], part: usize, categories: usize) -> Vec<&MakerSeed> {
-    let mine = |maker: &&MakerSeed| usize::from(maker.size) * categories + usize::from(maker.category) == part;
+    let mine =
+        |maker: &&MakerSeed| usize::from(maker.size) * categories + usize::from(maker.category) == part;
     let mut found: Vec<&MakerSeed> = makers.iter().filter(mine).collect();
     found.sort_by(|a, b| a.turnover.total_cmp(&b.turnover));
     found
@@ -361,7 +370,8 @@ fn average_base(market: &Market, categories: &[CategorySetting], makers: &[Maker
 }
 
 fn discount(market: &Market, first: Month, months: usize) -> Vec<f64> {
-    let factor = |age: usize| math::exp(-market.finance.discount_social * f64::from(first + age as Month) / 12.0);
+    let factor =
+        |age: usize| math::exp(-market.finance.discount_social * f64::from(first + age as Month) / 12.0);
     (0..=months).map(factor).collect()
 }
 
@@ -453,10 +463,12 @@ fn fit_category(
         maker.quality = math::ln(share / outside) - (1.0 - category.nest) * math::ln(within)
             + category.alpha * maker.price
             + shift;
-        let markup = category.nest
-            / (category.alpha * (1.0 - (1.0 - category.nest) * within - category.nest * share));
+        let markup =
+            category.nest / (category.alpha * (1.0 - (1.0 - category.nest) * within - category.nest * share));
         maker.unit_cost = match market.demand.model {
-            DemandModel::Logit => (maker.price - market.demand.conduct * markup - row.support_cost_eur).max(0.0),
+            DemandModel::Logit => {
+                (maker.price - market.demand.conduct * markup - row.support_cost_eur).max(0.0)
+            }
             DemandModel::FixedUnits => maker.price * (1.0 - row.gross_margin),
         };
     }

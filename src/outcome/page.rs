@@ -1,0 +1,30 @@
+//! `docs/outcomes.md`, from the registry.
+
+use super::OUTCOMES;
+
+/// The page of outcomes, in Markdown.
+pub fn page() -> String {
+    let mut text = String::from(
+        "# Outcomes\n\nGenerated from the registry in `src/outcome/registry.rs`; \
+         refresh with `CAVEAT_BLESS=1 cargo test --workspace --test outcomes`. Symbols in formulas are the items of \
+         `src/tally.rs`. Only welfare, its parts and the public purse are discounted.\n\n\
+         | key | title | id | unit | numerator | denominator | population | cohort | better | formula |\n\
+         | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
+    );
+    for row in OUTCOMES {
+        text.push_str(&format!(
+            "| `{}` | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
+            row.key,
+            row.title,
+            row.id,
+            row.unit,
+            row.numerator,
+            row.denominator,
+            row.population,
+            row.cohort.name(),
+            row.sign.name(),
+            row.formula
+        ));
+    }
+    text
+}
