@@ -18,7 +18,8 @@ fn main() {
         hasher.update(&fs::read(&file).unwrap_or_default());
     }
     let lock = fs::read_to_string("Cargo.lock").unwrap_or_default();
-    for package in lock.split("[[package]]").filter(|package| NUMERIC.iter().any(|name| named(package, name))) {
+    for package in lock.split("[[package]]").filter(|package| NUMERIC.iter().any(|name| named(package, name)))
+    {
         hasher.update(package.trim().as_bytes());
     }
     let version = env::var("CARGO_PKG_VERSION").unwrap_or_default();

@@ -318,12 +318,17 @@ impl World {
         self.flaws.push(firm, defend_at, flaw);
     }
 
-    /// The loss of one victim of a small group, EUR.
-    pub fn victim_loss(&self, scene: Scene<'_>, loss: &Loss, victim: u64) -> f64 {
+    /// Draws the losses of a small group, EUR, two victims a draw; the slice's length is the number of victims.
+    pub fn draw_losses(&self, scene: Scene<'_>, loss: &Loss, losses: &mut [f64]) {
         let category = self.firms[loss.firm as usize].category;
-        let k = (u64::from(loss.cell) * 8 + loss.head as u64) * 64 + victim;
-        let u = self.shocks.uniform(Stream::Loss, loss.flaw.key, loss.flaw.draw(), k);
-        scene.severity(category, loss.head).scaled(loss.frailty).quantile(u)
+        let severity = scene.severity(category, loss.head).scaled(loss.frailty);
+        let group = (u64::from(loss.cell) * 8 + loss.head as u64) * 64;
+        for (at, pair) in losses.chunks_mut(2).enumerate() {
+            let u = self.shocks.pair(Stream::Loss, loss.flaw.key, loss.flaw.draw(), group + at as u64);
+            for (eur, u) in pair.iter_mut().zip(u) {
+                *eur = severity.quantile(u);
+            }
+        }
     }
 
     /// Reading of the attackers' clock at a time of the current month; before it, the reading when it began.

@@ -7,13 +7,13 @@
 
 use crate::law::causation::Prevention;
 use crate::law::rule::Rule;
-use crate::law::standard::Origin;
+use crate::law::standard::{Kind, Origin};
 use crate::law::verdict::liability_chance;
 use crate::world::Technology;
 
-/// Newton steps at most; the search ends earlier when a step is below [`TOLERANCE`] of a level.
+/// Newton steps at most; the search ends earlier when a step is below [`TOLERANCE`], relatively.
 const NEWTON_STEPS: usize = 12;
-const TOLERANCE: f64 = 1e-9;
+const TOLERANCE: f64 = 1e-7;
 
 /// A payment that depends on care.
 #[derive(Clone, Copy, Debug)]
@@ -22,10 +22,24 @@ pub(super) struct Contingent<'a> {
     pub rule: &'a Rule,
     /// Origin of the flaws.
     pub origin: Origin,
-    /// Due care on the prong.
+    /// Due care on the prong, or the state of the art that excuses what it leaves.
     pub due: f64,
+    /// Court's error about it; 0 where none is made.
+    pub error: f64,
     /// Expected payment a period at zero care if liability is found, EUR.
     pub swing: f64,
+}
+
+impl<'a> Contingent<'a> {
+    /// The term of a rule, with due care as solved for the maker.
+    pub(super) fn new(rule: &'a Rule, origin: Origin, due: f64, swing: f64) -> Self {
+        match rule.standard.kind {
+            Kind::Strict => {
+                Contingent { rule, origin, due: rule.standard.state_of_the_art, error: 0.0, swing }
+            }
+            _ => Contingent { rule, origin, due, error: rule.standard.court_error, swing },
+        }
+    }
 }
 
 /// One kind of care and what it saves. Amounts are EUR a period at zero care.
@@ -67,30 +81,47 @@ impl Problem<'_> {
 
     /// The level of least total cost.
     pub(super) fn minimise(&self) -> f64 {
-        let mut best = Best { problem: self, level: self.floor, value: self.objective(self.floor) };
-        best.offer(self.step.0);
-        let everything = self.base + self.contingent.iter().map(|term| term.swing).sum::<f64>();
-        let most = self.technology.optimum(self.cost, everything);
-        best.offer(self.technology.optimum(self.cost, self.base));
-        best.offer(most);
+        let free = self.technology.optimum(self.cost, self.base).max(self.floor);
+        let mut best = Best { problem: self, level: free, value: self.objective(free) };
+        best.offer(self.floor);
+        if self.step.1 > 0.0 {
+            best.offer(self.step.0);
+        }
+        if self.contingent.iter().any(|term| term.error == 0.0) {
+            let everything = self.base + self.contingent.iter().map(|term| term.swing).sum::<f64>();
+            best.offer(self.technology.optimum(self.cost, everything));
+        }
         for (index, term) in self.contingent.iter().enumerate() {
-            let error = term.rule.standard.court_error;
             let again = self.contingent[..index].iter().any(|known| known.due == term.due);
-            if again {
-                continue;
-            }
-            best.offer(term.due);
-            if error > 0.0 {
-                best.offer(self.newton(most.min(term.due)));
-                best.offer(self.newton(term.due + error));
-                best.offer(self.newton(term.due + 2.5 * error));
-            } else if self.contingent.len() > 1 {
-                let left = self.contingent.iter().filter(|other| other.due > term.due);
-                let beyond = self.base + left.map(|other| other.swing).sum::<f64>();
-                best.offer(self.technology.optimum(self.cost, beyond));
+            if !again {
+                self.try_around(term, free, &mut best);
             }
         }
         best.level
+    }
+
+    /// Offers the kink at a term's due care and the minima on both sides of it.
+    fn try_around(&self, term: &Contingent<'_>, free: f64, best: &mut Best<'_>) {
+        best.offer(term.due);
+        if term.error > 0.0 {
+            best.offer(self.newton(free));
+            for start in [term.due, term.due + 2.0 * term.error] {
+                if self.floor_of_cost(start, free) < best.value {
+                    best.offer(self.newton(start));
+                }
+            }
+        } else if self.contingent.len() > 1 {
+            let left = self.contingent.iter().filter(|other| other.due > term.due);
+            let beyond = self.base + left.map(|other| other.swing).sum::<f64>();
+            best.offer(self.technology.optimum(self.cost, beyond));
+        }
+    }
+
+    /// No level at or beyond `level` costs less than this: the cost without any contingent payment, which rises beyond its
+    /// own optimum `free`.
+    fn floor_of_cost(&self, level: f64, free: f64) -> f64 {
+        let level = level.max(free);
+        self.cost * level + self.base * self.technology.residual(level)
     }
 
     /// A stationary point near `start`: Newton on the slope with the curvature by secants, steps bounded.
@@ -106,7 +137,7 @@ impl Problem<'_> {
             let step = if curvature > 0.0 { -here / curvature } else { -here.signum() * bound };
             (before, slope_before) = (level, here);
             level = (level + step.clamp(-bound, bound)).max(self.floor);
-            if (level - before).abs() < TOLERANCE {
+            if (level - before).abs() < TOLERANCE * (1.0 + level) {
                 break;
             }
         }
@@ -123,7 +154,7 @@ struct Best<'a> {
 
 impl Best<'_> {
     fn offer(&mut self, level: f64) {
-        if level > self.problem.floor && level.is_finite() {
+        if level >= self.problem.floor && level.is_finite() {
             let value = self.problem.objective(level);
             if value < self.value {
                 (self.level, self.value) = (level, value);

@@ -77,7 +77,7 @@ impl<'a> Case<'a> {
         let terms = exposure.terms.iter().filter(|term| term.origin == Origin::Design).map(|term| {
             let rule = scene.law.rule(term.cell);
             let due = world.due(scene, &rule.standard, firm, term.origin);
-            Contingent { rule, origin: term.origin, due, swing: term.swing * victims }
+            Contingent::new(rule, term.origin, due, term.swing * victims)
         });
         Case {
             scene,

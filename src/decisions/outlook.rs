@@ -1,9 +1,10 @@
 //! Collapses law, heads, segments, jurisdictions and coming epochs into the stakes of a decision.
 
 use crate::law::compile::{Law, Place};
-use crate::law::damages::Circumstances;
+use crate::law::damages::{Circumstances, Quantum};
 use crate::law::expected::{Event, Stakes as LegalStakes};
 use crate::law::rule::Rule;
+use crate::law::schedule::Losses;
 use crate::law::standard::{Kind, Origin};
 use crate::math::{exp, mean_over_unit};
 use crate::scenario::market::{BorneBy, HeadName};
@@ -24,7 +25,37 @@ pub fn outlook(setting: &Setting, law: &Law) -> Outlook {
     months.sort_unstable();
     months.dedup();
     let view = |from: Month| View { from, stakes: stakes_at(setting, law, from) };
-    Outlook { views: months.into_iter().map(view).collect() }
+    Outlook {
+        views: months.into_iter().map(view).collect(),
+        recoverable: recoverable(setting, law),
+        categories: setting.categories.len(),
+    }
+}
+
+/// Share of a loss that each law counts, by cell, category, head and own fault.
+fn recoverable(setting: &Setting, law: &Law) -> Vec<f64> {
+    let mut shares = Vec::new();
+    for rule in &law.rules {
+        for category in &setting.categories {
+            for &head in HeadName::ALL {
+                let severity = &category.severity[head as usize];
+                for careless in [0.0, 1.0] {
+                    let case = Circumstances {
+                        head,
+                        careless,
+                        pattern: false,
+                        in_harbour: false,
+                        delay_months: 0.0,
+                    };
+                    let whole = Quantum::new(rule, &case, 1.0);
+                    let eur = whole.claims(&Losses::Law(severity), 1.0).first_eur / whole.uplift;
+                    let share = if severity.mean() > 0.0 { eur / severity.mean() } else { 0.0 };
+                    shares.push(if rule.standard.kind == Kind::None { 0.0 } else { share.min(1.0) });
+                }
+            }
+        }
+    }
+    shares
 }
 
 fn stakes_at(setting: &Setting, law: &Law, month: Month) -> Vec<Stakes> {
