@@ -5,6 +5,7 @@
 mod claim;
 mod firm;
 mod flaw;
+mod population;
 mod release;
 mod ring;
 mod setting;
@@ -14,9 +15,10 @@ mod technology;
 pub use claim::{Claim, Claims};
 pub use firm::{FINDINGS, Firm, Plan, Status};
 pub use flaw::{Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, fix_months};
+pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
 pub use ring::{NONE, Ring};
-pub use setting::{Calibration, CategorySetting, Cell, DAYS_PER_MONTH, MakerSeed, Setting, SettingError};
+pub use setting::{Calibration, CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
 pub use stakes::{Exposure, MAX_TERMS, Outlook, Stakes, Term, View};
 pub use technology::Technology;
 

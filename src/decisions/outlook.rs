@@ -1,12 +1,12 @@
 //! Collapses law, heads, segments, jurisdictions and coming epochs into the stakes of a decision.
 
 use crate::law::compile::{Law, Place};
-use crate::law::damages::{Circumstances, Quantum};
+use crate::law::damages::{Circumstances, PATTERN_MONTHS, Quantum};
 use crate::law::expected::{Event, Stakes as LegalStakes};
 use crate::law::rule::Rule;
 use crate::law::schedule::Losses;
 use crate::law::standard::{Kind, Origin};
-use crate::math::{exp, mean_over_unit};
+use crate::math::{exp, gamma_p, mean_over_unit};
 use crate::scenario::market::{BorneBy, HeadName};
 use crate::units::Month;
 use crate::world::{DAYS_PER_MONTH, Exposure, MAX_TERMS, Outlook, Setting, Stakes, Term, View, source_of};
@@ -202,8 +202,9 @@ fn add_payments(
         return;
     }
     let worth = share.weight * present_value(setting, rule);
+    let p_pattern = pattern_chance(setting, rule, (size, category));
     for in_harbour in [false, true] {
-        let legal = expected_of_device(setting, rule, (size, category), in_harbour);
+        let legal = expected_of_device(setting, rule, (size, category), in_harbour, p_pattern);
         let exposure = if in_harbour { &mut stakes.sheltered } else { &mut stakes.open };
         for &origin in Origin::ALL {
             let borne = worth * rule.apportionment.maker_bears(origin, 1.0);
@@ -243,6 +244,7 @@ fn expected_of_device(
     rule: &Rule,
     (size, category): (usize, usize),
     in_harbour: bool,
+    p_pattern: f64,
 ) -> LegalStakes {
     let devices = typical_devices(setting, size, category);
     let mut sum = LegalStakes::default();
@@ -265,7 +267,7 @@ fn expected_of_device(
                 victims,
                 awareness: segment.awareness,
                 late_share: setting.calibration.lateness,
-                p_pattern: 0.0,
+                p_pattern,
                 p_in_time: 1.0
                     - exp(-setting.categories[category].retirement * rule.procedure.long_stop_months),
             };
@@ -276,6 +278,25 @@ fn expected_of_device(
         }
     }
     sum
+}
+
+/// The chance that a maker shows a pattern of neglect when a claim is decided: adverse findings of the last 24 months taken as
+/// Poisson, with as many as its sales, the status quo's rate of compromise and the share of suits that are tried and won make.
+fn pattern_chance(setting: &Setting, rule: &Rule, (size, category): (usize, usize)) -> f64 {
+    if rule.damages.punitive == 0.0 {
+        return 0.0;
+    }
+    let flows = expected_of_device(setting, rule, (size, category), false, 0.0).whole.flows;
+    let units = setting.calibration.units_year[size * setting.categories.len() + category];
+    let stock = units * setting.market.categories.rows[category].life_years;
+    let rate = if setting.has_lifecycle() {
+        stock * setting.market.threat.compromises_per_device_year
+    } else {
+        12.0 * setting.market.accident.rate
+    };
+    let tried = rate * (flows.suits - flows.settled).max(0.0) * rule.standard.proof;
+    let findings = tried * PATTERN_MONTHS / 12.0;
+    if findings > 0.0 { gamma_p(rule.damages.pattern_findings, findings) } else { 0.0 }
 }
 
 /// Devices that one campaign typically compromises; one where accidents come directly.
