@@ -8,4 +8,5 @@ pub mod law;
 pub mod lever;
 pub mod outcome;
 pub mod scenario;
+pub mod table;
 pub mod units;
