@@ -1,1 +1,3 @@
+//! The binary `caveat`.
+
 fn main() {}

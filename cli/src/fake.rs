@@ -1,0 +1,198 @@
+//! A market without an engine, for the tests of the edge: the right shape, plausible sizes, the same on every machine.
+
+use std::ops::Range;
+use std::sync::atomic::AtomicBool;
+
+use caveat::experiment::compare::{Failure, PATHS, RegimeRun, Replication};
+use caveat::outcome::{Cohort, Column, Outcome, Sign, Split};
+use caveat::units::Date;
+
+use crate::collect::{Collected, Watch, collect};
+use crate::results::Results;
+use crate::schedule::Rule;
+use crate::study::{Assumption, Provision, Source, Study, Titled};
+
+/// Nobody watches.
+pub(crate) struct Silent;
+
+impl Watch for Silent {
+    fn expect(&self, _: u64) {}
+    fn done(&self) {}
+}
+
+/// Replications from a formula.
+#[derive(Default)]
+pub(crate) struct Fake {
+    /// This replication fails.
+    pub(crate) fails: Option<u64>,
+    /// The stop comes after that many.
+    pub(crate) interrupted_after: Option<u64>,
+}
+
+const BURN_IN: usize = 24;
+const HORIZON: usize = 120;
+
+const fn outcome(key: &'static str, title: &'static str, unit: &'static str, sign: Sign) -> Outcome {
+    Outcome {
+        key,
+        title,
+        id: "O0",
+        unit,
+        numerator: "what is counted",
+        denominator: "by what",
+        population: "makers",
+        cohort: Cohort::Accident,
+        sign,
+        formula: "Σ x / Σ y",
+        split: Split::Whole,
+    }
+}
+
+const PER: &str = "EUR per 1,000 device-years";
+
+static OUTCOMES: [Outcome; 14] = [
+    outcome("harm", "Harm", PER, Sign::Less),
+    outcome("price", "Price", "%", Sign::Less),
+    outcome("launches", "Launches", "per 100 makers a year", Sign::More),
+    outcome("compensation_rate", "Compensation", "share", Sign::More),
+    outcome("survival", "Survival of small makers", "share", Sign::More),
+    outcome("welfare", "Welfare", "EUR", Sign::More),
+    outcome("funnel_harm", "Harm", PER, Sign::Open),
+    outcome("funnel_recoverable", "Recoverable", PER, Sign::Open),
+    outcome("funnel_attributable", "Attributable", PER, Sign::Open),
+    outcome("funnel_claimed", "Claimed", PER, Sign::Open),
+    outcome("funnel_liable", "Liable", PER, Sign::Open),
+    outcome("funnel_collectable", "Collectable", PER, Sign::Open),
+    outcome("funnel_received", "Received", PER, Sign::Open),
+    outcome("unsettled_share", "Unsettled", "share", Sign::Less),
+];
+
+/// Nine regimes with the longest names people give them.
+pub(crate) const NINE: [&str; 9] = [
+    "status quo with adopted reforms",
+    "caveat emptor",
+    "negligence",
+    "strict liability",
+    "strict liability with safe harbour",
+    "tiered by size and criticality",
+    "phased: disclosure first, liability later",
+    "mandatory insurance with experience rating",
+    "compensation fund",
+];
+
+/// A study of those regimes; the first is the baseline.
+pub(crate) fn study(regimes: &[&str]) -> Study {
+    let titled = |title: &str| Titled { name: title.replace([' ', ':', ','], "-"), title: title.to_owned() };
+    let segment = |outcome: &Outcome| if outcome.key == "survival" { "small" } else { "all" };
+    let count = regimes.len();
+    Study {
+        market: Titled { name: "smart-home".into(), title: "Smart-home devices in one jurisdiction".into() },
+        regimes: regimes.iter().map(|title| titled(title)).collect(),
+        baseline: 0,
+        legal_date: Date::from_days(20_454),
+        columns: OUTCOMES
+            .iter()
+            .map(|outcome| Column { outcome, segment: segment(outcome).into() })
+            .collect(),
+        seed: 1,
+        announced: Date::from_days(20_454),
+        burn_in_months: BURN_IN,
+        horizon_months: HORIZON,
+        resolved: "name = \"smart-home\"\n".into(),
+        engine_id: "0123456789abcdef".into(),
+        estimators: [("harm".to_owned(), "compensator".to_owned())].into(),
+        provisions: vec![Provision {
+            path: "standard.kind[jurisdiction=eu]".into(),
+            doc: "Under what standard a maker answers for harm.".into(),
+            values: (0..count).map(|regime| ["none", "negligence", "strict"][regime % 3].into()).collect(),
+            references: (0..count)
+                .map(|r| if r == 0 { "" } else { "Directive (EU) 2024/2853 art. 5–8" }.into())
+                .collect(),
+        }],
+        assumptions: vec![Assumption {
+            path: "threat.compromises_per_device_year".into(),
+            value: "0.02 1/year".into(),
+            range: "0.005 to 0.06".into(),
+            source: "Botnet sinkhole counts <2019>".into(),
+            grade: "assumed".into(),
+        }],
+    }
+}
+
+impl Source for Fake {
+    fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), _: &AtomicBool) -> Vec<Replication> {
+        let end = self.interrupted_after.map_or(range.end, |most| range.end.min(most));
+        (range.start..end)
+            .map(|index| {
+                on_done();
+                let failure = Failure { seed: 1, replication: index, reason: "too many live flaws".into() };
+                let runs = if self.fails == Some(index) { Err(failure) } else { Ok(world(index)) };
+                Replication { index, runs }
+            })
+            .collect()
+    }
+}
+
+/// A number in −1..1 that depends on its keys alone.
+fn noise(a: u64, b: u64) -> f64 {
+    let mut x = a.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ b.wrapping_mul(0xD1B5_4A32_D192_ED03);
+    x = (x ^ (x >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x = (x ^ (x >> 32)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (x >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
+}
+
+fn world(replication: u64) -> Vec<RegimeRun> {
+    (0..NINE.len() as u64).map(|regime| run(replication, regime)).collect()
+}
+
+fn run(replication: u64, regime: u64) -> RegimeRun {
+    let reform = regime as f64;
+    let luck = 1.0 / (0.35 - 0.33 * noise(replication, 1).abs());
+    let own = noise(replication, 100 + regime);
+    let harm = 140.0 * luck * (1.0 - 0.05 * reform) * (1.0 + 0.03 * own);
+    let price = 0.9 * reform + if regime > 0 { 0.4 * own } else { 0.0 };
+    let launches = 38.0 - 0.4 * reform + 2.0 * noise(replication, 2) + 0.2 * own;
+    let paid = 0.03 + 0.05 * reform;
+    let steps = [1.0, 0.8, 0.6, 0.45, 0.35, 0.3, 0.25]
+        .map(|step: f64| harm * if step < 1.0 { step * (paid * 2.0).min(1.0) } else { 1.0 });
+    let mut outcomes = vec![
+        harm,
+        price,
+        launches,
+        paid,
+        0.71 - 0.01 * reform + 0.02 * own,
+        3.1e9 + 4e6 * reform + 1e7 * own,
+    ];
+    outcomes.extend(steps);
+    outcomes.push(0.004);
+    RegimeRun { outcomes, paths: paths(replication, regime, harm) }
+}
+
+fn paths(replication: u64, regime: u64, harm: f64) -> Vec<f64> {
+    let mut paths = Vec::with_capacity((BURN_IN + HORIZON) * PATHS.len());
+    for month in 0..BURN_IN + HORIZON {
+        let phase = (month.saturating_sub(BURN_IN) as f64 / 60.0).min(1.0) * regime as f64;
+        let shared = noise(replication, 1000 + month as u64);
+        let start = harm / (1.0 - 0.05 * regime as f64);
+        paths.extend([
+            start * (1.0 - 0.05 * phase) * (1.0 + 0.3 * shared),
+            120.0 + phase + 0.5 * shared,
+            38.0 - 0.4 * phase + 3.0 * shared,
+            200.0 - phase,
+        ]);
+    }
+    paths
+}
+
+/// A finished run of a study.
+pub(crate) fn collected(study: &Study, replications: u64) -> Collected {
+    let rule = Rule::Count(replications);
+    let stop = AtomicBool::new(false);
+    collect(study, &Fake::default(), rule, &std::env::temp_dir(), None, &Silent, &stop)
+        .expect("the fake does not fail")
+}
+
+/// What it found.
+pub(crate) fn results(study: &Study, replications: u64) -> Results {
+    Results::read(study, &mut collected(study, replications), 12.5).expect("the spool can be read")
+}

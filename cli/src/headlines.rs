@@ -1,0 +1,55 @@
+//! Which outcomes are shown first, by the keys of the registry. A column a study lacks is not shown.
+
+use crate::study::Study;
+
+/// An outcome to show.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    /// Key in the registry.
+    pub key: &'static str,
+    /// For which part of the market.
+    pub segment: &'static str,
+    /// What the column is called.
+    pub label: &'static str,
+}
+
+impl Shown {
+    /// Where it stands among the columns of a study.
+    pub fn find(&self, study: &Study) -> Option<usize> {
+        study.position(self.key, self.segment)
+    }
+}
+
+const fn shown(key: &'static str, segment: &'static str, label: &'static str) -> Shown {
+    Shown { key, segment, label }
+}
+
+/// Social loss from incidents.
+pub const HARM: Shown = shown("harm", "all", "harm");
+/// What buyers pay.
+pub const PRICE: Shown = shown("price", "all", "price");
+/// What makers launch.
+pub const INNOVATION: Shown = shown("launches", "all", "innovation");
+/// Claims still open when the run-off ends.
+pub const UNSETTLED: Shown = shown("unsettled_share", "all", "unsettled");
+
+/// The three headlines.
+pub const HEADLINES: [Shown; 3] = [HARM, PRICE, INNOVATION];
+
+/// What stands beside them in the table.
+pub const BESIDE: [Shown; 3] = [
+    shown("compensation_rate", "all", "compensation"),
+    shown("survival", "small", "small makers"),
+    shown("welfare", "all", "welfare"),
+];
+
+/// From harm to money received, in order.
+pub const FUNNEL: [Shown; 7] = [
+    shown("funnel_harm", "all", "harm"),
+    shown("funnel_recoverable", "all", "recoverable in law"),
+    shown("funnel_attributable", "all", "attributable"),
+    shown("funnel_claimed", "all", "claimed"),
+    shown("funnel_liable", "all", "liability found or settled"),
+    shown("funnel_collectable", "all", "collectable"),
+    shown("funnel_received", "all", "received, net of costs"),
+];
