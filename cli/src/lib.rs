@@ -15,6 +15,7 @@ pub mod headlines;
 pub mod manifest;
 pub mod number;
 pub mod paths;
+pub mod plots;
 pub mod results;
 pub mod schedule;
 pub mod spool;
