@@ -4,7 +4,9 @@
 //! bounds, its default and where that default comes from. Parsing, `--set`, the JSON Schema, the generated
 //! documents and the ranges of sweeps all read these rows and nothing else, so a lever is described once.
 
+use crate::error::Place;
 use crate::units::Date;
+use std::fmt;
 
 /// What a lever holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,6 +38,13 @@ impl Value {
 pub enum Kind {
     /// A number in `min..=max`; `max` may be infinite, and then files may say `inf`.
     Num {
+        /// Least value accepted.
+        min: f64,
+        /// Greatest value accepted.
+        max: f64,
+    },
+    /// A whole number in `min..=max`.
+    Whole {
         /// Least value accepted.
         min: f64,
         /// Greatest value accepted.
@@ -99,6 +108,9 @@ pub enum Grade {
 }
 
 impl Grade {
+    /// Every grade, the best first.
+    pub const ALL: [Grade; 4] = [Grade::Read, Grade::Derived, Grade::Remembered, Grade::Assumed];
+
     /// The word files use.
     pub fn name(self) -> &'static str {
         match self {
@@ -111,9 +123,7 @@ impl Grade {
 
     /// Reads the word files use.
     pub fn from_name(name: &str) -> Option<Grade> {
-        [Grade::Read, Grade::Derived, Grade::Remembered, Grade::Assumed]
-            .into_iter()
-            .find(|g| g.name() == name)
+        Grade::ALL.into_iter().find(|grade| grade.name() == name)
     }
 }
 
@@ -153,10 +163,85 @@ pub struct Lever<T: 'static> {
 }
 
 impl<T> Lever<T> {
+    /// The row without its accessors: what documents, parsers and schemas read.
+    pub fn row(&self) -> LeverRow {
+        LeverRow {
+            path: self.path,
+            unit: self.unit,
+            kind: self.kind,
+            default: self.default,
+            axes: self.axes,
+            doc: self.doc,
+            effect: self.effect,
+            id: self.id,
+            status: self.status,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Lever<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Lever({})", self.path)
+    }
+}
+
+/// A row of the registry without its row type; the fields are those of [`Lever`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LeverRow {
+    /// `table.field`, or `table.*.field` for entities.
+    pub path: &'static str,
+    /// Unit, in words; empty for choices, flags and dates.
+    pub unit: &'static str,
+    /// Accepted values.
+    pub kind: Kind,
+    /// Value when no file sets it.
+    pub default: Value,
+    /// Axes on which it may differ; empty outside the law.
+    pub axes: &'static [Axis],
+    /// What it does, in one line.
+    pub doc: &'static str,
+    /// The outcome key in which its effect is read first.
+    pub effect: &'static str,
+    /// Id in the catalogue of levers.
+    pub id: Option<&'static str>,
+    /// Whether the engine acts on it.
+    pub status: Status,
+}
+
+impl LeverRow {
     /// The last part of the path, the field's own name.
     pub fn field(&self) -> &'static str {
         self.path.rsplit('.').next().unwrap_or(self.path)
     }
+
+    /// The word of a choice, or the value as files write it.
+    pub fn show(&self, value: Value) -> String {
+        match (value, self.kind) {
+            (Value::Choice(index), Kind::Choice(names)) => names[index].to_owned(),
+            (Value::Num(number), Kind::Whole { .. }) => format!("{number}"),
+            (Value::Num(number), _) => format!("{number:?}"),
+            (Value::Flag(on), _) => on.to_string(),
+            (Value::Date(date), _) => date.to_string(),
+            (Value::Choice(index), _) => index.to_string(),
+        }
+    }
+}
+
+/// A value that somebody states for a lever, with how sure it is and where it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stated {
+    /// The value.
+    pub value: Value,
+    /// Low end of the plausible range, in the lever's unit.
+    pub low: Option<f64>,
+    /// High end of the plausible range, in the lever's unit.
+    pub high: Option<f64>,
+    /// How far the figure was verified.
+    pub grade: Option<Grade>,
+    /// Author, year, figure.
+    pub source: Option<String>,
+    /// Where it is written.
+    pub place: Place,
 }
 
 /// Writes every default of a table of levers into a row.
@@ -175,18 +260,22 @@ pub fn set_defaults<T>(row: &mut T, levers: &[Lever<T>]) {
 #[macro_export]
 macro_rules! lever {
     (@kind num($min:expr, $max:expr, $default:expr)) => { $crate::lever::Kind::Num { min: $min, max: $max } };
+    (@kind whole($min:expr, $max:expr, $default:expr)) => { $crate::lever::Kind::Whole { min: $min, max: $max } };
     (@kind flag($default:expr)) => { $crate::lever::Kind::Flag };
     (@kind date($default:expr)) => { $crate::lever::Kind::Date };
     (@kind choice($ty:ty, $default:expr)) => { $crate::lever::Kind::Choice(<$ty>::NAMES) };
     (@default num($min:expr, $max:expr, $default:expr)) => { $crate::lever::Value::Num($default) };
+    (@default whole($min:expr, $max:expr, $default:expr)) => { $crate::lever::Value::Num($default) };
     (@default flag($default:expr)) => { $crate::lever::Value::Flag($default) };
     (@default date($default:expr)) => { $crate::lever::Value::Date($default) };
     (@default choice($ty:ty, $default:expr)) => { $crate::lever::Value::Choice($default as usize) };
     (@get $e:expr, num($($x:tt)*)) => { $crate::lever::Value::Num($e) };
+    (@get $e:expr, whole($($x:tt)*)) => { $crate::lever::Value::Num($e) };
     (@get $e:expr, flag($($x:tt)*)) => { $crate::lever::Value::Flag($e) };
     (@get $e:expr, date($($x:tt)*)) => { $crate::lever::Value::Date($e) };
     (@get $e:expr, choice($($x:tt)*)) => { $crate::lever::Value::Choice($e as usize) };
     (@set $e:expr, $v:expr, num($($x:tt)*)) => { if let $crate::lever::Value::Num(n) = $v { $e = n } };
+    (@set $e:expr, $v:expr, whole($($x:tt)*)) => { if let $crate::lever::Value::Num(n) = $v { $e = n } };
     (@set $e:expr, $v:expr, flag($($x:tt)*)) => { if let $crate::lever::Value::Flag(f) = $v { $e = f } };
     (@set $e:expr, $v:expr, date($($x:tt)*)) => { if let $crate::lever::Value::Date(d) = $v { $e = d } };
     (@set $e:expr, $v:expr, choice($ty:ty, $default:expr)) => {

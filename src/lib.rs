@@ -3,10 +3,15 @@
 //! The model: an agent-based Monte Carlo simulation of makers, attackers, buyers, courts and insurers under liability
 //! regimes that are data. It touches no file, clock, environment or screen; see `docs/architecture.md`.
 
+pub mod distributions;
+pub mod error;
 pub mod experiment;
 pub mod law;
+pub mod ledger;
 pub mod lever;
+pub mod math;
 pub mod outcome;
 pub mod scenario;
+pub mod shocks;
 pub mod table;
 pub mod units;

@@ -1,6 +1,9 @@
 //! Which losses count and for how much: heads, threshold, cap, multiplier, punitive part, the victim's own fault.
 
+use super::relief::Effect;
 use super::rule::{AXES, Rule};
+use super::schedule::{Losses, Moments, Schedule};
+use super::subjects::HeadName;
 use crate::lever::Lever;
 use crate::{choices, lever};
 
@@ -27,7 +30,7 @@ pub struct Damages {
     pub injury: f64,
     /// Share of third parties' loss that is compensable.
     pub third_party: f64,
-    /// Least loss of a victim that gives a claim, EUR.
+    /// A victim's compensable loss must exceed this to give a claim, EUR.
     pub threshold_eur: f64,
     /// Taken off each victim's compensable loss, EUR.
     pub deductible_eur: f64,
@@ -37,12 +40,136 @@ pub struct Damages {
     pub multiplier: f64,
     /// Added to the multiplier when the maker shows a pattern of neglect.
     pub punitive: f64,
-    /// Adverse findings within 24 months that make a pattern.
+    /// Adverse findings within [`PATTERN_MONTHS`] that make a pattern.
     pub pattern_findings: f64,
     /// What the victim's own fault does.
     pub victim_fault: VictimFault,
     /// Share of the loss laid on a victim who left an offered fix uninstalled.
     pub fault_share: f64,
+}
+
+/// Months over which adverse findings are counted towards a pattern of neglect.
+pub const PATTERN_MONTHS: f64 = 24.0;
+
+impl Damages {
+    /// Compensable share of losses under a head.
+    #[must_use]
+    pub fn weight(&self, head: HeadName) -> f64 {
+        match head {
+            HeadName::Data => self.data,
+            HeadName::Property => self.property,
+            HeadName::Injury => self.injury,
+            HeadName::ThirdParty => self.third_party,
+        }
+    }
+
+    /// Do so many adverse findings in the last [`PATTERN_MONTHS`] show a pattern of neglect?
+    #[must_use]
+    pub fn is_pattern(&self, findings: f64) -> bool {
+        findings >= self.pattern_findings
+    }
+
+    /// One victim's compensation: head weight, then threshold, then deductible, then cap.
+    ///
+    /// Directive 85/374/EEC, art. 9(b), "a lower threshold of 500 ECU", was read both ways: as a deductible
+    /// (Case C-52/00, Commission v France; section 11 of the German ProdHaftG) and as a threshold (section 5(4) of
+    /// the Consumer Protection Act 1987).
+    fn compensation(&self, head: HeadName) -> Schedule {
+        Schedule::share(self.weight(head))
+            .above(self.threshold_eur)
+            .less(self.deductible_eur)
+            .at_most(self.cap_eur)
+    }
+
+    /// Part of the award left to a victim who did not install an offered fix.
+    ///
+    /// Directive (EU) 2024/2853, art. 13(2) and recital 55. A third party's act never reduces it (art. 13(1)).
+    fn left_to_careless(&self) -> f64 {
+        match self.victim_fault {
+            VictimFault::Ignored => 1.0,
+            VictimFault::Comparative => 1.0 - self.fault_share,
+            VictimFault::Contributory => 0.0,
+        }
+    }
+}
+
+/// What decides the amount, beside the loss.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Circumstances {
+    /// Head of the loss.
+    pub head: HeadName,
+    /// Share of the victims who left an offered fix uninstalled.
+    pub careless: f64,
+    /// Does the maker show a pattern of neglect?
+    pub pattern: bool,
+    /// Is the maker in the safe harbour?
+    pub in_harbour: bool,
+    /// Months from harm to judgment.
+    pub delay_months: f64,
+}
+
+/// The judgment for one victim's loss.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quantum {
+    /// For one who installed what was offered.
+    diligent: Schedule,
+    /// For one who did not.
+    careless: Schedule,
+    /// Share of the latter.
+    careless_share: f64,
+    /// Judgment as a multiple, at least 1, of what compensates: multiplier, punitive part, interest.
+    pub uplift: f64,
+}
+
+impl Quantum {
+    /// The judgment when the maker's side answers for `share` of the harm.
+    ///
+    /// In this order: compensation of the victim, multiplier and punitive part, share answered for, safe harbour,
+    /// the victim's fault, interest. Multiplier: Polinsky and Shavell (1998), *Harvard Law Review* 111.
+    #[must_use]
+    pub fn new(rule: &Rule, case: &Circumstances, share: f64) -> Quantum {
+        let (damages, relief) = (&rule.damages, &rule.relief);
+        let harbour = if case.in_harbour { relief.effect } else { Effect::Off };
+        let punitive = if case.pattern { damages.punitive } else { 0.0 };
+        let multiplier = match harbour {
+            Effect::NoPunitive => damages.multiplier.min(1.0),
+            _ => damages.multiplier + punitive,
+        };
+        let owed = damages.compensation(case.head).times(multiplier * share);
+        let owed = match harbour {
+            Effect::Off | Effect::NoPunitive => owed,
+            Effect::Share => owed.times(relief.share),
+            Effect::Cap => owed.at_most(relief.cap_eur),
+        };
+        let interest = rule.procedure.interest_factor(case.delay_months);
+        Quantum {
+            diligent: owed.times(interest),
+            careless: owed.times(interest * damages.left_to_careless()),
+            careless_share: case.careless,
+            uplift: multiplier.max(1.0) * interest,
+        }
+    }
+
+    /// The two kinds of victims: the share of each and its schedule.
+    #[must_use]
+    pub fn kinds(&self) -> [(f64, Schedule); 2] {
+        [(1.0 - self.careless_share, self.diligent), (self.careless_share, self.careless)]
+    }
+
+    /// The same for judgments of more than `eur`.
+    #[must_use]
+    pub fn above(self, eur: f64) -> Quantum {
+        Quantum { diligent: self.diligent.above(eur), careless: self.careless.above(eur), ..self }
+    }
+
+    /// The judgments of `victims` victims.
+    #[must_use]
+    pub fn claims(&self, losses: &Losses<'_>, victims: f64) -> Moments {
+        let [diligent, careless] = self.kinds().map(|(share, schedule)| {
+            if share > 0.0 { losses.claims(victims, &schedule) * share } else { Moments::NONE }
+        });
+        diligent + careless
+    }
 }
 
 /// Registry rows.
@@ -56,7 +183,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "damages.third_party" => damages.third_party, num(0.0, 1.0, 1.0) "share", axes AXES, id "L15",
         effect "compensation_rate", "Compensable share of third parties' loss."),
     lever!(Rule, "damages.threshold_eur" => damages.threshold_eur, num(0.0, 1e9, 0.0) "EUR", axes AXES, id "L14",
-        effect "compensation_rate", "Least loss of a victim that gives a claim."),
+        effect "compensation_rate", "Compensable loss that a victim must exceed to have a claim."),
     lever!(Rule, "damages.deductible_eur" => damages.deductible_eur, num(0.0, 1e9, 0.0) "EUR", axes AXES, id "L14",
         effect "compensation_rate", "Amount of each victim's loss that stays with the victim."),
     lever!(Rule, "damages.cap_eur" => damages.cap_eur, num(0.0, f64::INFINITY, f64::INFINITY) "EUR", axes AXES, id "L17",
@@ -65,7 +192,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "care_design", "Damages as a multiple of compensable loss."),
     lever!(Rule, "damages.punitive" => damages.punitive, num(0.0, 1000.0, 0.0) "ratio", axes AXES, id "L17",
         effect "liability_paid", "Added to the multiplier for makers with a pattern of neglect."),
-    lever!(Rule, "damages.pattern_findings" => damages.pattern_findings, num(1.0, 1000.0, 3.0) "findings", axes AXES, id "L17",
+    lever!(Rule, "damages.pattern_findings" => damages.pattern_findings, whole(1.0, 1000.0, 3.0) "findings", axes AXES, id "L17",
         effect "liability_paid", "Adverse findings within 24 months that make a pattern of neglect."),
     lever!(Rule, "damages.victim_fault" => damages.victim_fault, choice(VictimFault, VictimFault::Ignored) "", axes AXES,
         id "L16", effect "compensation_rate", "What a victim's failure to install an offered fix does to the award."),

@@ -5,12 +5,25 @@
 //! functions and its tests.
 
 pub mod apportionment;
+pub mod award;
 pub mod causation;
+mod cells;
+mod coherence;
+pub mod compile;
 pub mod cover;
 pub mod damages;
 pub mod duties;
 pub mod enforcement;
+pub mod expected;
+pub mod flows;
 pub mod procedure;
+pub mod regime;
 pub mod relief;
 pub mod rule;
+pub mod schedule;
+mod selector;
+pub mod settlement;
 pub mod standard;
+pub mod subjects;
+mod timeline;
+pub mod verdict;

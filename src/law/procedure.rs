@@ -1,7 +1,9 @@
 //! Who may sue, what it costs, how long it takes, and whether the parties settle before trial.
 
 use super::rule::{AXES, Rule};
+use crate::distributions::log_normal;
 use crate::lever::Lever;
+use crate::math::exp;
 use crate::{choices, lever};
 
 choices! {
@@ -23,7 +25,7 @@ pub struct Procedure {
     pub class_action: bool,
     /// Share of wronged and aware victims who act.
     pub access: f64,
-    /// Cost of a suit to one plaintiff, EUR (a class shares one such cost, and members' handling).
+    /// Cost of a suit to the plaintiff, EUR; a class bears it once.
     pub plaintiff_cost_eur: f64,
     /// Cost of a suit to the defendant, EUR.
     pub defendant_cost_eur: f64,
@@ -47,6 +49,73 @@ pub struct Procedure {
     pub limitation_months: f64,
     /// Months from placing on the market after which no claim lies.
     pub long_stop_months: f64,
+}
+
+/// What a trial costs each side, by its end, EUR. Whoever wins, the two sides together bear `both`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stake {
+    /// What a losing defendant bears beyond what a winning one bears.
+    pub shifted_eur: f64,
+    /// What a losing plaintiff bears.
+    pub plaintiff_eur: f64,
+    /// What a winning defendant bears.
+    pub defendant_eur: f64,
+    /// What both sides spend.
+    pub both_eur: f64,
+}
+
+impl Procedure {
+    /// What is at stake in a trial beside the judgment.
+    ///
+    /// With a judgment `J` won at chance `p`, the plaintiff expects `p·(J + shifted) − plaintiff`, the defendant
+    /// `−p·(J + shifted) − defendant`. Shavell (1982), *Journal of Legal Studies* 11: suit, settlement and trial
+    /// under alternative methods for the allocation of legal costs.
+    #[must_use]
+    pub fn stake(&self) -> Stake {
+        let (own, other) = (self.plaintiff_cost_eur, self.defendant_cost_eur);
+        let both_eur = own + other;
+        let [shifted_eur, plaintiff_eur, defendant_eur] = match self.cost_rule {
+            CostRule::American => [0.0, own, other],
+            CostRule::English => [both_eur, both_eur, 0.0],
+            CostRule::OneWay => [own, own, other],
+        };
+        Stake { shifted_eur, plaintiff_eur, defendant_eur, both_eur }
+    }
+
+    /// The judgment beyond which a suit is worth its cost, `p·(J + shifted) > plaintiff`, EUR, at a chance `p` to win.
+    #[must_use]
+    pub fn worth_suing_eur(&self, p_win: f64) -> f64 {
+        let stake = self.stake();
+        if p_win > 0.0 { stake.plaintiff_eur / p_win - stake.shifted_eur } else { f64::INFINITY }
+    }
+
+    /// Share of victims who would claim if it paid: those who know whom to claim from, and act.
+    #[must_use]
+    pub fn claiming_share(&self, awareness: f64) -> f64 {
+        awareness * self.access
+    }
+
+    /// Is a claim in time? Directive (EU) 2024/2853, art. 16 (from knowledge) and art. 17 (from placing on the market).
+    #[must_use]
+    pub fn in_time(&self, knowledge_months: f64, sale_months: f64) -> bool {
+        knowledge_months <= self.limitation_months && sale_months <= self.long_stop_months
+    }
+
+    /// Months from harm to payment at `u` in (0, 1).
+    #[must_use]
+    pub fn delay_months_at(&self, u: f64) -> f64 {
+        if self.delay_months == 0.0 {
+            0.0
+        } else {
+            log_normal(u, self.delay_months, self.delay_log_sd).max(1.0)
+        }
+    }
+
+    /// What interest makes of one euro in so many months, compounded continuously.
+    #[must_use]
+    pub fn interest_factor(&self, delay_months: f64) -> f64 {
+        if self.interest == 0.0 { 1.0 } else { exp(self.interest * delay_months / 12.0) }
+    }
 }
 
 /// Registry rows.

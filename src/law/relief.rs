@@ -11,7 +11,7 @@ choices! {
         Off = "off",
         /// It bears only `relief.share` of an award (0: immunity).
         Share = "share",
-        /// Its payment to one victim is capped at `relief.cap_eur`.
+        /// What it owes one victim, multiplied or not, is capped at `relief.cap_eur`.
         Cap = "cap",
         /// No multiplier above one and no punitive part.
         NoPunitive = "no_punitive",
@@ -35,6 +35,29 @@ pub struct Relief {
     pub response: f64,
     /// Condition: validation by a third party, which costs this much a release, EUR.
     pub fee_eur: f64,
+}
+
+impl Relief {
+    /// Does a maker with these levels of care meet the conditions? Validation counts if the law asks a fee for it.
+    #[must_use]
+    pub fn shelters(&self, care: &Levels, validated: bool) -> bool {
+        self.effect != Effect::Off
+            && care.design >= self.design
+            && care.testing >= self.testing
+            && care.response >= self.response
+            && (validated || self.fee_eur == 0.0)
+    }
+}
+
+/// A maker's three levels of care.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Levels {
+    /// Design care.
+    pub design: f64,
+    /// Testing care.
+    pub testing: f64,
+    /// Response care.
+    pub response: f64,
 }
 
 /// Registry rows.

@@ -2,6 +2,7 @@
 
 use super::rule::{AXES, Rule};
 use crate::lever::Lever;
+use crate::math::{norm_cdf, norm_pdf};
 use crate::{choices, lever};
 
 choices! {
@@ -25,6 +26,20 @@ choices! {
         Hand = "hand",
         /// The industry's lagged average practice.
         Custom = "custom",
+    }
+}
+
+choices! {
+    /// Where a flaw comes from; it decides the prong on which a court looks for a breach.
+    pub enum Origin {
+        /// A design choice: the engineering prong.
+        Design = "design",
+        /// An implementation slip: the testing prong.
+        Implementation = "implementation",
+        /// A supplier's component: the testing prong, as the integrator's due diligence.
+        Component = "component",
+        /// An update or the running service: the update prong.
+        Update = "update",
     }
 }
 
@@ -56,6 +71,64 @@ pub struct Standard {
     pub state_of_the_art: f64,
     /// Probability that the victim proves the defect to the court (strict) or the breach (negligence).
     pub proof: f64,
+}
+
+impl Standard {
+    /// Due care for a flaw of this origin, in units of care level. `solved` is the planner's optimum or the
+    /// industry's practice, whichever [`DueCare`] asks for; written levels do not need it.
+    #[must_use]
+    pub fn due(&self, origin: Origin, solved: f64) -> f64 {
+        let written = match origin {
+            Origin::Design => self.due_design,
+            Origin::Implementation | Origin::Component => self.due_testing,
+            Origin::Update => self.due_response,
+        };
+        self.severity * if self.due_care == DueCare::Explicit { written } else { solved }
+    }
+
+    /// Does a court look for a breach behind a flaw of this origin?
+    #[must_use]
+    pub fn examines(&self, origin: Origin) -> bool {
+        match origin {
+            Origin::Design => self.prong_design,
+            Origin::Implementation | Origin::Component => self.prong_testing,
+            Origin::Update => self.prong_update,
+        }
+    }
+
+    /// The level of care that the court demands: due care with its error, `court_shock ~ N(0, 1)`.
+    #[must_use]
+    pub fn found(&self, due: f64, court_shock: f64) -> f64 {
+        due + self.court_error * court_shock
+    }
+
+    /// `P(care < due + σ·ε) = Φ((due − care)/σ)`, the chance that a court finds a breach.
+    ///
+    /// Craswell and Calfee (1986), *Journal of Law, Economics, and Organization* 2: legal standards with error.
+    #[must_use]
+    pub fn breach(&self, due: f64, care: f64) -> Chance {
+        if self.court_error == 0.0 {
+            return Chance { value: f64::from(u8::from(care < due)), slope: 0.0 };
+        }
+        let z = (due - care) / self.court_error;
+        Chance { value: norm_cdf(z), slope: -norm_pdf(z) / self.court_error }
+    }
+}
+
+/// A probability and its derivative in the maker's care.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Chance {
+    /// The probability.
+    pub value: f64,
+    /// Its derivative, per unit of care level; 0 at the jumps of a court without error.
+    pub slope: f64,
+}
+
+impl Chance {
+    /// It cannot happen, whatever the care.
+    pub const NEVER: Chance = Chance { value: 0.0, slope: 0.0 };
+    /// It happens, whatever the care.
+    pub const ALWAYS: Chance = Chance { value: 1.0, slope: 0.0 };
 }
 
 /// Registry rows.

@@ -4,9 +4,12 @@ mod agents;
 mod economy;
 mod threat;
 
+pub use crate::law::subjects::{Criticality, HeadName, SizeClassName};
 pub use agents::*;
 pub use economy::*;
 pub use threat::*;
+
+use crate::law::subjects::Subjects;
 
 /// Most cells (segment × jurisdiction) in which one product may be sold.
 pub const MAX_CELLS: usize = 12;
@@ -83,4 +86,19 @@ pub struct Market {
     pub jurisdictions: Named<Jurisdiction>,
     /// Shared components.
     pub components: Named<Component>,
+}
+
+impl Market {
+    /// What the law needs to know of it.
+    pub fn subjects(&self) -> Subjects<'_> {
+        Subjects {
+            market: &self.name,
+            jurisdictions: &self.jurisdictions.names,
+            categories: &self.categories.names,
+            criticality: self.categories.rows.iter().map(|category| category.criticality).collect(),
+            announced: self.clock.start(),
+            rebase: self.clock.rebase,
+            cover_offered: self.insurer.offered,
+        }
+    }
 }

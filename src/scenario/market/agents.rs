@@ -1,21 +1,8 @@
 //! Size classes, categories, buyer segments, jurisdictions, components and the insurer.
 
+use crate::law::subjects::Criticality;
 use crate::lever::Lever;
 use crate::{choices, lever};
-
-choices! {
-    /// Size classes of Recommendation 2003/361/EC.
-    pub enum SizeClassName {
-        /// Turnover up to EUR 2 million.
-        Micro = "micro",
-        /// Up to EUR 10 million.
-        Small = "small",
-        /// Up to EUR 50 million.
-        Medium = "medium",
-        /// Above.
-        Large = "large",
-    }
-}
 
 /// Makers of one size class.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,7 +20,7 @@ pub struct SizeClass {
 impl SizeClass {
     /// Registry rows.
     pub const LEVERS: &[Lever<SizeClass>] = &[
-        lever!(SizeClass, "size.*.count" => count, num(0.0, 1e6, 0.0) "makers", axes &[], effect "hhi", "Makers at the start."),
+        lever!(SizeClass, "size.*.count" => count, whole(0.0, 1e6, 0.0) "makers", axes &[], effect "hhi", "Makers at the start."),
         lever!(SizeClass, "size.*.turnover_min_eur" => turnover_min_eur, num(1.0, 1e13, 1.0) "EUR/year", axes &[], effect "hhi",
             "Least turnover."),
         lever!(SizeClass, "size.*.turnover_max_eur" => turnover_max_eur, num(1.0, 1e13, 1.0) "EUR/year", axes &[], effect "hhi",
@@ -41,20 +28,6 @@ impl SizeClass {
         lever!(SizeClass, "size.*.entrant_share" => entrant_share, num(0.0, 1.0, 0.0) "share", axes &[], effect "entry",
             "Share of entrants born in this class; shares sum to 1."),
     ];
-}
-
-choices! {
-    /// How much depends on a product category.
-    pub enum Criticality {
-        /// Consumer goods.
-        Consumer = "consumer",
-        /// Commercial use.
-        Commercial = "commercial",
-        /// Industrial use.
-        Industrial = "industrial",
-        /// Critical infrastructure.
-        Critical = "critical",
-    }
 }
 
 /// A product category.
@@ -101,7 +74,7 @@ impl Category {
             "Multiplies flaw counts."),
         lever!(Category, "category.*.severity" => severity, num(0.0, 1e6, 1.0) "ratio", axes &[], effect "harm",
             "Multiplies the severity of every head."),
-        lever!(Category, "category.*.support_months" => support_months, num(0.0, 600.0, 24.0) "months", axes &[],
+        lever!(Category, "category.*.support_months" => support_months, whole(0.0, 600.0, 24.0) "months", axes &[],
             effect "unsupported_share", "Months of support that makers give unless the law asks for more."),
         lever!(Category, "category.*.support_cost_eur" => support_cost_eur, num(0.0, 1e6, 0.0) "EUR/device", axes &[], effect "price",
             "Cost of supporting a device for support_months."),
@@ -201,7 +174,7 @@ pub struct Component {
 impl Component {
     /// Registry rows.
     pub const LEVERS: &[Lever<Component>] = &[
-        lever!(Component, "component.*.slot" => slot, num(1.0, 4.0, 1.0) "slot", axes &[], effect "accumulation",
+        lever!(Component, "component.*.slot" => slot, whole(1.0, 4.0, 1.0) "slot", axes &[], effect "accumulation",
             "Which part of a device it is; components of one slot compete."),
         lever!(Component, "component.*.maker" => maker, choice(ComponentMaker, ComponentMaker::Supplier) "", axes &[], id "L03",
             effect "compensation_rate", "Who makes it."),

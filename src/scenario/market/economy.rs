@@ -22,6 +22,11 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// The day of announcement; its month is month 0.
+    pub fn start(&self) -> Date {
+        self.announced.unwrap_or(DEFAULT_ANNOUNCED)
+    }
+
     /// Registry rows.
     pub const LEVERS: &[Lever<Clock>] = &[
         Lever {
@@ -34,20 +39,20 @@ impl Clock {
             effect: "harm",
             id: Some("L47"),
             status: crate::lever::Status::Simulated,
-            get: |clock| crate::lever::Value::Date(clock.announced.unwrap_or(DEFAULT_ANNOUNCED)),
+            get: |clock| crate::lever::Value::Date(clock.start()),
             set: |clock, value| {
                 if let crate::lever::Value::Date(date) = value {
                     clock.announced = Some(date);
                 }
             },
         },
-        lever!(Clock, "clock.burn_in_months" => burn_in_months, num(0.0, 600.0, 60.0) "months", axes &[], effect "harm",
+        lever!(Clock, "clock.burn_in_months" => burn_in_months, whole(0.0, 600.0, 60.0) "months", axes &[], effect "harm",
             "Months simulated under the status quo before the announcement."),
-        lever!(Clock, "clock.horizon_months" => horizon_months, num(1.0, 600.0, 120.0) "months", axes &[], effect "harm",
+        lever!(Clock, "clock.horizon_months" => horizon_months, whole(1.0, 600.0, 120.0) "months", axes &[], effect "harm",
             "Months evaluated from the announcement."),
-        lever!(Clock, "clock.run_off_months" => run_off_months, num(0.0, 600.0, 120.0) "months", axes &[], effect "months_to_payment",
+        lever!(Clock, "clock.run_off_months" => run_off_months, whole(0.0, 600.0, 120.0) "months", axes &[], effect "months_to_payment",
             "Most months after the horizon, without sales, in which open claims are closed."),
-        lever!(Clock, "clock.period_months" => period_months, num(1.0, 120.0, 12.0) "months", axes &[], effect "care_design",
+        lever!(Clock, "clock.period_months" => period_months, whole(1.0, 120.0, 12.0) "months", axes &[], effect "care_design",
             "Months between a firm's decisions."),
         lever!(Clock, "clock.rebase" => rebase, flag(false) "", axes &[], effect "harm",
             "Shift a regime's dates so that its earliest falls on the announcement."),
@@ -386,7 +391,7 @@ impl Decision {
             effect "care_design", "Extra loss at insolvency."),
         lever!(Decision, "decision.search" => search, choice(Search, Search::Exact) "", axes &[], effect "care_design",
             "How care is searched for."),
-        lever!(Decision, "decision.grid_points" => grid_points, num(2.0, 1000.0, 8.0) "points", axes &[], effect "care_design",
+        lever!(Decision, "decision.grid_points" => grid_points, whole(2.0, 1000.0, 8.0) "points", axes &[], effect "care_design",
             "Points of the grid when decision.search is grid."),
         lever!(Decision, "decision.grid_max" => grid_max, num(0.0, 1e6, 10.0) "care level", axes &[], effect "care_design",
             "Highest level on the grid."),

@@ -8,9 +8,9 @@ choices! {
     pub enum AccidentCount {
         /// Flaws are born, discovered, exploited and patched.
         Lifecycle = "lifecycle",
-        /// A Poisson number of accidents a maker and period, `accident.rate·m(care)`: the reduced form of many papers.
+        /// A Poisson number of accidents a maker and month, `accident.rate·m(care)`: the reduced form of many papers.
         Poisson = "poisson",
-        /// At most one accident a period.
+        /// At most one accident a month.
         Bernoulli = "bernoulli",
         /// Exactly the expected number: no chance at all.
         Fixed = "fixed",
@@ -32,7 +32,7 @@ choices! {
 pub struct Accident {
     /// The life cycle of flaws, or a direct accident process.
     pub count: AccidentCount,
-    /// Accidents a maker and period at zero design care (direct processes).
+    /// Accidents a maker and month at zero design care (direct processes; the cost of care then counts a month).
     pub rate: f64,
     /// Devices one direct accident hits.
     pub victims: Victims,
@@ -43,8 +43,8 @@ impl Accident {
     pub const LEVERS: &[Lever<Accident>] = &[
         lever!(Accident, "accident.count" => count, choice(AccidentCount, AccidentCount::Lifecycle) "", axes &[], effect "harm",
             "How accidents come about: the life cycle of flaws, or directly."),
-        lever!(Accident, "accident.rate" => rate, num(0.0, 1e6, 0.0) "1/period", axes &[], effect "harm",
-            "Accidents a maker and period at zero care, when direct."),
+        lever!(Accident, "accident.rate" => rate, num(0.0, 1e6, 0.0) "1/month", axes &[], effect "harm",
+            "Accidents a maker and month at zero care, when direct."),
         lever!(Accident, "accident.victims" => victims, choice(Victims, Victims::All) "", axes &[], effect "harm",
             "Devices that one direct accident hits."),
     ];
@@ -150,20 +150,6 @@ impl Patching {
         lever!(Patching, "patching.fix_response" => fix_response, num(0.0, 10.0, 0.0) "per level", axes &[], effect "days_to_fix",
             "How fast response care shortens the time to a fix: median·(1 + level·this)^-1."),
     ];
-}
-
-choices! {
-    /// Heads of harm.
-    pub enum HeadName {
-        /// Data and privacy.
-        Data = "data",
-        /// Property and economic loss.
-        Property = "property",
-        /// Bodily injury.
-        Injury = "injury",
-        /// Third parties (a botnet's victims).
-        ThirdParty = "third_party",
-    }
 }
 
 choices! {

@@ -1,0 +1,120 @@
+//! Step *adjudicate*: claim groups whose delay has run are settled or judged.
+
+use crate::law::apportionment::Sharing;
+use crate::law::award::{Facts, Luck, award};
+use crate::law::damages::Circumstances;
+use crate::law::schedule::Losses;
+use crate::law::verdict::Conduct;
+use crate::shocks::Stream;
+use crate::tally::Item;
+use crate::world::{Claim, Debt, NONE, Origin, SMALL_GROUP, Scene, World, prong_of};
+
+/// Decides the claims that are due this month. What is owed goes on the list of debts.
+pub fn adjudicate(world: &mut World, scene: Scene<'_>) {
+    world.debts.clear();
+    let mut row = world.claims.due.take(world.month);
+    while row != NONE {
+        let claim = world.claims.rows[row as usize];
+        decide(world, scene, row, &claim);
+        row = claim.next;
+    }
+}
+
+fn decide(world: &mut World, scene: Scene<'_>, row: u32, claim: &Claim) {
+    let rule = scene.law.rule(claim.cell);
+    let firm = &world.firms[claim.firm as usize];
+    let severity = scene.severity(claim.category, claim.loss.head).scaled(claim.loss.frailty);
+    let mut drawn = [0.0; SMALL_GROUP as usize];
+    let losses = if claim.loss.drawn {
+        let count = claim.victims.ceil() as usize;
+        for (victim, slot) in drawn[..count].iter_mut().enumerate() {
+            *slot = world.victim_loss(scene, &claim.loss, victim as u64);
+        }
+        Losses::Drawn(&drawn[..count])
+    } else {
+        Losses::Law(&severity)
+    };
+    let findings = firm.recent_findings(world.month) as f64;
+    let facts = Facts {
+        conduct: conduct(world, scene, claim),
+        circumstances: Circumstances {
+            head: claim.loss.head,
+            careless: claim.loss.own_fault,
+            pattern: rule.damages.is_pattern(findings),
+            in_harbour: claim.harbour,
+            delay_months: claim.delay,
+        },
+        losses,
+        victims: claim.victims,
+        claimants: claim.claimants,
+        knowledge_months: 0.0,
+        sale_months: claim.months_in_use,
+        luck: luck(world, claim),
+    };
+    let award = award(rule, &facts);
+    if award.adverse_finding {
+        world.firms[claim.firm as usize].note_finding(world.month);
+    }
+    count(world, claim, &award.flows);
+    if award.flows.outlay_eur() > 0.0 || award.flows.plaintiff_eur > 0.0 {
+        world.debts.push(Debt {
+            claim: row,
+            firm: claim.firm,
+            joint: rule.apportionment.sharing == Sharing::Joint,
+            shares: award.shares,
+            flows: award.flows,
+        });
+    } else {
+        world.firms[claim.firm as usize].filed -= claim.filed;
+        world.claims.close(row);
+    }
+}
+
+/// What the court looks at.
+fn conduct(world: &World, scene: Scene<'_>, claim: &Claim) -> Conduct {
+    let prong = prong_of(claim.flaw.origin);
+    let standard = &scene.law.rule(claim.cell).standard;
+    let due = world.due(scene, standard, &world.firms[claim.firm as usize], claim.flaw.origin);
+    let prevented_by = match claim.flaw.origin {
+        Origin::Component => f64::INFINITY,
+        _ => scene.setting.technology(prong).level_for(claim.flaw.arrival / claim.flaw.intensity),
+    };
+    Conduct {
+        origin: claim.flaw.origin,
+        care: claim.care,
+        due,
+        prevented_by,
+        late_share: claim.loss.lateness,
+    }
+}
+
+/// The draws of a claim: attribution, crime and delay belong to the group; nothing depends on the order of the docket.
+fn luck(world: &World, claim: &Claim) -> Luck {
+    let (key, draw, group) = (claim.flaw.key, claim.flaw.draw(), u64::from(claim.group));
+    let [attribution, crime] = world.shocks.pair(Stream::Verdict, key, draw, group * 2);
+    Luck {
+        attribution,
+        crime,
+        court: world.shocks.normal(Stream::CourtError, key, draw, group),
+        proof: world.shocks.uniform(Stream::Verdict, key, draw, group * 2 + 1),
+        beliefs: world.shocks.pair(Stream::Beliefs, key, draw, group),
+    }
+}
+
+/// Counts a decided claim, by the date of its harm.
+fn count(world: &mut World, claim: &Claim, flows: &crate::law::flows::Flows) {
+    if !claim.counted {
+        return;
+    }
+    let (size, category) = (world.firms[claim.firm as usize].size, claim.category);
+    let mut add = |item, amount| world.tally.add_cohort(size, category, item, amount);
+    add(Item::Recoverable, flows.funnel.recoverable_eur);
+    add(Item::Attributable, flows.funnel.attributable_eur);
+    add(Item::Claimed, flows.funnel.claimed_eur);
+    add(Item::Found, flows.funnel.found_eur);
+    add(Item::Suits, flows.suits);
+    add(Item::Settled, flows.settled);
+    if flows.suits > 0.0 {
+        add(Item::Claimants, claim.claimants);
+    }
+}

@@ -1,0 +1,142 @@
+//! Step *decide*: makers whose turn it is choose care, harbour, cover, support and research.
+//!
+//! A decision first collapses beliefs and exposure into the stakes of each kind of care ([`problem`]), then solves each in
+//! closed form between kinks ([`care`]); legal branches (harbour, breach of a floor) are enumerated.
+
+mod care;
+mod cover;
+mod direct;
+mod outlook;
+mod problem;
+mod research;
+
+pub use outlook::outlook;
+pub use problem::hand_levels;
+
+use crate::math;
+use crate::scenario::market::Risk;
+use crate::world::{Firm, Plan, Scene, Stakes, World};
+use problem::{Case, Draft};
+
+/// Lets the makers decide whose turn it is, or all of them when the law, or what is known of it, changed this month.
+pub fn decide(world: &mut World, scene: Scene<'_>) {
+    let period = scene.setting.market.clock.period_months as i32;
+    let changed = scene.outlook.views[world.view].from == world.month;
+    for row in 0..world.active.len() {
+        let index = world.active[row] as usize;
+        if changed || (world.month - scene.setting.first + index as i32) % period == 0 {
+            plan(world, scene, index);
+        }
+    }
+}
+
+/// Every maker decides.
+pub fn decide_all(world: &mut World, scene: Scene<'_>) {
+    for row in 0..world.active.len() {
+        let index = world.active[row] as usize;
+        plan(world, scene, index);
+    }
+}
+
+/// One maker decides.
+pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
+    let firm = &world.firms[index];
+    let stakes = world.stakes_of(scene, firm);
+    let plan = if scene.setting.has_lifecycle() {
+        let case = Case::new(world, scene, firm, stakes);
+        let draft = best_branch(&case, stakes);
+        finish(world, scene, firm, &case, &draft)
+    } else {
+        direct::plan(world, scene, firm, stakes)
+    };
+    let attraction = attraction(world, scene, firm);
+    let firm = &mut world.firms[index];
+    firm.plan = plan;
+    firm.attraction = attraction;
+    firm.defend_rate = defend_rate(scene, &plan);
+    let (hazard, success) = research::success(scene, firm, &plan);
+    firm.launch_probability = success;
+    debug_assert!(hazard >= 0.0);
+}
+
+/// The cheapest of the legal branches: as the law is, inside the harbour, below the floor with its fines.
+fn best_branch(case: &Case<'_>, stakes: &Stakes) -> Draft {
+    let mut best = case.solve(&stakes.open, stakes.floor);
+    if let Some(asked) = stakes.harbour {
+        let floor = [0, 1, 2].map(|prong| asked[prong].max(stakes.floor[prong]));
+        let fee = stakes.harbour_fee_eur * case.launches;
+        let sheltered = Draft { harbour: true, fees: fee, ..case.solve(&stakes.sheltered, floor) };
+        if sheltered.total() < best.total() {
+            best = sheltered;
+        }
+    }
+    if stakes.inspections > 0.0 && stakes.floor != [0.0; 3] {
+        let fine = stakes.inspections * (stakes.fine_turnover * case.turnover).max(stakes.fine_floor_eur);
+        let below = Draft { violates: true, fees: fine, ..case.solve(&stakes.open, [0.0; 3]) };
+        if below.total() < best.total() {
+            best = below;
+        }
+    }
+    best
+}
+
+/// Turns the chosen draft into a plan: costs, cover, support, research.
+fn finish(world: &World, scene: Scene<'_>, firm: &Firm, case: &Case<'_>, draft: &Draft) -> Plan {
+    let (setting, stakes) = (scene.setting, world.stakes_of(scene, firm));
+    let row = &setting.market.categories.rows[usize::from(firm.category)];
+    let support_months = row.support_months.max(stakes.support_months);
+    let residual = |prong: usize| setting.residual(prong, draft.care[prong]);
+    let release_care_eur = (case.cost[0] * draft.care[0] + case.cost[1] * draft.care[1]) / case.launches;
+    let fee = if draft.harbour { stakes.harbour_fee_eur } else { 0.0 };
+    let mut plan = Plan {
+        care: draft.care,
+        support_months,
+        harbour: draft.harbour,
+        design_residual: residual(0),
+        update_residual: residual(2),
+        marginal_cost: setting.support_cost(firm.category, support_months) + draft.marginal,
+        release_care_eur,
+        release_fees_eur: stakes.compliance_eur + fee + handling(scene, firm, residual(0), residual(1)),
+        response_eur: case.cost[2] * draft.care[2],
+        expected_payment: draft.payment,
+        owner_loss: draft.owner_loss,
+        violates: draft.violates,
+        ..Plan::default()
+    };
+    cover::choose(world, scene, firm, stakes, draft, &mut plan);
+    plan.research = research::choose(scene, firm, &plan);
+    plan
+}
+
+/// Handling the flaws of a release that nobody ever exploits at scale, EUR.
+fn handling(scene: Scene<'_>, firm: &Firm, design: f64, testing: f64) -> f64 {
+    let market = &scene.setting.market;
+    let harmless = 1.0 - market.threat.ever_exploited;
+    let flaws = market.care.flaws_design * design + market.care.flaws_testing * testing;
+    harmless * flaws * firm.complexity * market.care.handling_eur
+}
+
+/// `base^η`, the base in devices of an average maker of the category.
+fn attraction(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
+    let in_use = firm.raw * world.in_use(scene, firm.category);
+    let average = scene.setting.average_base(firm.category);
+    let base = (in_use / average).max(0.01);
+    math::pow(base, scene.setting.market.threat.base_exponent)
+}
+
+/// Hazard a month that a defender finds one of the maker's flaws.
+fn defend_rate(scene: Scene<'_>, plan: &Plan) -> f64 {
+    let patching = &scene.setting.market.patching;
+    let own = patching.discovery_maker + patching.discovery_response * (1.0 - plan.update_residual);
+    (own + patching.discovery_researchers) / 12.0
+}
+
+/// What insolvency costs a maker beyond its assets, EUR.
+fn franchise(scene: Scene<'_>, firm: &Firm) -> f64 {
+    let market = &scene.setting.market;
+    let extra = match market.decision.risk {
+        Risk::Neutral => 0.0,
+        Risk::Bankruptcy => market.decision.bankruptcy_cost * firm.turnover,
+    };
+    market.finance.franchise_years * firm.profit.max(0.0) + extra
+}

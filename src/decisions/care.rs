@@ -1,0 +1,138 @@
+//! The optimal level of one kind of care: kinks and interior solutions, no grid.
+//!
+//! A maker minimises `cost·x + m(x)·(base + Σ swingᵢ·Pᵢ(x))` over `x ≥ floor`, where `Pᵢ` is the chance that the law of term i
+//! finds liability. Without court error `Pᵢ` jumps at due care (full causation) or falls to 0 without a jump (but-for), and
+//! between kinks the optimum is closed form: the identity `x = ln(k·p0·L_eff)/k` of the theory. With court error the objective
+//! is smooth and may have two minima (Craswell and Calfee 1986, *JLEO* 2:279): a safeguarded Newton search runs from each side.
+
+use crate::law::causation::Prevention;
+use crate::law::rule::Rule;
+use crate::law::standard::Origin;
+use crate::law::verdict::liability_chance;
+use crate::world::Technology;
+
+/// Newton steps at most; the search ends earlier when a step is below [`TOLERANCE`] of a level.
+const NEWTON_STEPS: usize = 12;
+const TOLERANCE: f64 = 1e-9;
+
+/// A payment that depends on care.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Contingent<'a> {
+    /// The law that finds liability.
+    pub rule: &'a Rule,
+    /// Origin of the flaws.
+    pub origin: Origin,
+    /// Due care on the prong.
+    pub due: f64,
+    /// Expected payment a period at zero care if liability is found, EUR.
+    pub swing: f64,
+}
+
+impl Contingent<'_> {
+    /// A term that never costs anything: fills arrays.
+    pub(super) const NOTHING: Contingent<'static> = Contingent { rule: &NO_RULE, origin: Origin::Design, due: 0.0, swing: 0.0 };
+}
+
+/// One kind of care and what it saves. Amounts are EUR a period at zero care.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Problem<'a> {
+    /// What care prevents.
+    pub technology: Technology,
+    /// EUR per unit of level.
+    pub cost: f64,
+    /// Least level allowed.
+    pub floor: f64,
+    /// Stake whatever the care: strict liability, own loss, what buyers perceive.
+    pub base: f64,
+    /// Stakes that a court decides on.
+    pub contingent: &'a [Contingent<'a>],
+    /// A fixed sum saved at and above a level: late fixes, `(level, EUR)`.
+    pub step: (f64, f64),
+}
+
+impl Problem<'_> {
+    /// Expected payments and losses at a level, EUR, and their slope in the level.
+    pub(super) fn stake(&self, level: f64) -> (f64, f64) {
+        let residual = self.technology.residual(level);
+        let log_slope = self.technology.log_slope(level);
+        let (mut stake, mut slope) = (self.base, self.base * log_slope);
+        for term in self.contingent {
+            let chance = liability_chance(term.rule, term.origin, term.due, level, &self.technology);
+            stake += term.swing * chance.value;
+            slope += term.swing * (chance.value * log_slope + chance.slope);
+        }
+        (stake * residual, slope * residual)
+    }
+
+    /// Total cost at a level, EUR.
+    pub(super) fn objective(&self, level: f64) -> f64 {
+        let (kink, eur) = self.step;
+        self.cost * level + self.stake(level).0 + if level < kink { eur } else { 0.0 }
+    }
+
+    /// The level of least total cost.
+    pub(super) fn minimise(&self) -> f64 {
+        let mut best = Best { problem: self, level: self.floor, value: self.objective(self.floor) };
+        best.offer(self.step.0);
+        let everything = self.base + self.contingent.iter().map(|term| term.swing).sum::<f64>();
+        let most = self.technology.optimum(self.cost, everything);
+        best.offer(self.technology.optimum(self.cost, self.base));
+        best.offer(most);
+        for (index, term) in self.contingent.iter().enumerate() {
+            let error = term.rule.standard.court_error;
+            let again = self.contingent[..index].iter().any(|known| known.due == term.due);
+            if again {
+                continue;
+            }
+            best.offer(term.due);
+            if error > 0.0 {
+                best.offer(self.newton(most.min(term.due)));
+                best.offer(self.newton(term.due + error));
+                best.offer(self.newton(term.due + 2.5 * error));
+            } else if self.contingent.len() > 1 {
+                let left = self.contingent.iter().filter(|other| other.due > term.due);
+                let beyond = self.base + left.map(|other| other.swing).sum::<f64>();
+                best.offer(self.technology.optimum(self.cost, beyond));
+            }
+        }
+        best.level
+    }
+
+    /// A stationary point near `start`: Newton on the slope with the curvature by secants, steps bounded.
+    fn newton(&self, start: f64) -> f64 {
+        let slope = |level: f64| self.cost + self.stake(level).1;
+        let bound = 0.5 * (1.0 + start);
+        let (mut before, mut level) = (start, (start + 0.02 * (1.0 + start)).max(self.floor));
+        let mut slope_before = slope(before);
+        for _ in 0..NEWTON_STEPS {
+            let here = slope(level);
+            let curvature = (here - slope_before) / (level - before);
+            // Downhill where the objective is not convex.
+            let step = if curvature > 0.0 { -here / curvature } else { -here.signum() * bound };
+            (before, slope_before) = (level, here);
+            level = (level + step.clamp(-bound, bound)).max(self.floor);
+            if (level - before).abs() < TOLERANCE {
+                break;
+            }
+        }
+        level
+    }
+}
+
+/// The best level so far.
+struct Best<'a> {
+    problem: &'a Problem<'a>,
+    level: f64,
+    value: f64,
+}
+
+impl Best<'_> {
+    fn offer(&mut self, level: f64) {
+        if level > self.problem.floor && level.is_finite() {
+            let value = self.problem.objective(level);
+            if value < self.value {
+                (self.level, self.value) = (level, value);
+            }
+        }
+    }
+}

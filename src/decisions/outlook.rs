@@ -1,0 +1,274 @@
+//! Collapses law, heads, segments, jurisdictions and coming epochs into the stakes of a decision.
+
+use crate::law::compile::{Law, Place};
+use crate::law::damages::Circumstances;
+use crate::law::expected::{Event, Stakes as LegalStakes};
+use crate::law::rule::Rule;
+use crate::law::standard::{Kind, Origin};
+use crate::math::{exp, mean_over_unit};
+use crate::scenario::market::{BorneBy, HeadName};
+use crate::units::Month;
+use crate::world::{DAYS_PER_MONTH, Exposure, MAX_TERMS, Outlook, Setting, Stakes, Term, View, source_of};
+
+/// Months from a decision to the middle of the sales of the release it shapes.
+const MEAN_SALE_LAG: Month = 8;
+/// Share of exposed devices that are unpatched when a campaign strikes, for the size of a typical group of victims.
+const TYPICAL_UNPATCHED: f64 = 0.3;
+
+/// The stakes of every part of the market at every month in which the law, or knowledge of it, changes.
+pub fn outlook(setting: &Setting, law: &Law) -> Outlook {
+    let mut months = vec![setting.first, 0];
+    months.extend(law.epochs().iter().chain(law.vintages()).chain(law.announcements()));
+    months.extend(law.vintages().iter().map(|month| month.saturating_sub(MEAN_SALE_LAG)));
+    months.retain(|&month| month >= setting.first);
+    months.sort_unstable();
+    months.dedup();
+    let view = |from: Month| View { from, stakes: stakes_at(setting, law, from) };
+    Outlook { views: months.into_iter().map(view).collect() }
+}
+
+fn stakes_at(setting: &Setting, law: &Law, month: Month) -> Vec<Stakes> {
+    let categories = setting.categories.len();
+    (0..4 * categories).map(|part| stakes_of(setting, law, month, part / categories, part % categories)).collect()
+}
+
+/// One rule that will govern part of the harm of devices sold now.
+struct Share {
+    cell: u16,
+    weight: f64,
+    jurisdiction: usize,
+}
+
+fn stakes_of(setting: &Setting, law: &Law, month: Month, size: usize, category: usize) -> Stakes {
+    let shares = shares(setting, law, month, size, category);
+    let mut stakes = Stakes {
+        perceived: setting.mean_over_cells(|segment| segment.misperception),
+        patch_months: f64::INFINITY,
+        disclosure_months: f64::INFINITY,
+        ..Stakes::default()
+    };
+    own_losses(setting, category, &mut stakes);
+    duties(setting, law, &shares, (size, category), &mut stakes);
+    let mut received = (0.0, 0.0);
+    for share in &shares {
+        add_payments(setting, law, share, (size, category), &mut stakes, &mut received);
+    }
+    stakes.receipts = if received.1 > 0.0 { (received.0 / received.1).clamp(0.0, 1.0) } else { 0.0 };
+    normalise(&mut stakes.open);
+    normalise(&mut stakes.sheltered);
+    stakes
+}
+
+/// The rules of a device's life: by jurisdiction, and by event epoch with the discounted share of its use that falls in it.
+fn shares(setting: &Setting, law: &Law, month: Month, size: usize, category: usize) -> Vec<Share> {
+    let hazard = setting.categories[category].retirement + setting.market.finance.discount_firm / 12.0;
+    let left = |at: Month| exp(-hazard * f64::from((at - month).max(0)));
+    let vintage = law.vintage_at(month + if setting.has_lifecycle() { MEAN_SALE_LAG } else { 0 });
+    let mut shares = Vec::new();
+    for (jurisdiction, row) in setting.market.jurisdictions.rows.iter().enumerate() {
+        let place = Place { jurisdiction, size, category };
+        for epoch in law.epoch_at(month)..law.epochs().len() {
+            let begin = left(law.epochs()[epoch].max(month));
+            let end = law.epochs().get(epoch + 1).map_or(0.0, |&next| left(next));
+            let cell = law.known_cell(place, month, epoch, vintage);
+            shares.push(Share { cell, weight: row.share * (begin - end), jurisdiction });
+        }
+    }
+    shares
+}
+
+/// Losses that owners and the maker bear before any award.
+fn own_losses(setting: &Setting, category: usize, stakes: &mut Stakes) {
+    for (head, loss) in setting.market.heads.iter().zip(setting.categories[category].mean_loss) {
+        match head.borne_by {
+            BorneBy::Buyer => stakes.owner_loss += loss,
+            BorneBy::Maker => stakes.own_loss += loss,
+            BorneBy::ThirdParty => {}
+        }
+    }
+}
+
+/// Duties: one design serves every jurisdiction, so the strictest in force now binds; fixed costs add up.
+fn duties(setting: &Setting, law: &Law, shares: &[Share], part: (usize, usize), stakes: &mut Stakes) {
+    let mut seen = Vec::new();
+    for share in shares {
+        if seen.contains(&share.jurisdiction) {
+            continue;
+        }
+        seen.push(share.jurisdiction);
+        let rule = law.rule(share.cell);
+        let duties = &rule.duties;
+        let floors = [duties.floor_design, duties.floor_testing, duties.floor_response];
+        for (floor, level) in stakes.floor.iter_mut().zip(floors) {
+            *floor = floor.max(level);
+        }
+        stakes.support_months = stakes.support_months.max(duties.support_months);
+        stakes.update_availability = stakes.update_availability.max(duties.update_availability_months);
+        stakes.patch_months = stakes.patch_months.min(duties.patch_days / DAYS_PER_MONTH);
+        stakes.disclosure_months = stakes.disclosure_months.min(duties.disclosure_days / DAYS_PER_MONTH);
+        let scheme = setting.market.jurisdictions.rows[share.jurisdiction].scheme_cost_eur;
+        stakes.compliance_eur += duties.compliance_eur + scheme;
+        stakes.due_response = stakes.due_response.max(due_response(setting, rule, part));
+        enforcement(setting, rule, share.jurisdiction, stakes);
+        harbour(rule, stakes);
+        if rule.cover.mandatory {
+            let limit = stakes.mandatory_limit.unwrap_or(0.0).max(rule.cover.limit_turnover);
+            stakes.mandatory_limit = Some(limit);
+        }
+        let shown = duties.label * setting.mean_over_cells(|segment| segment.security_taste);
+        let seen_share = setting.market.jurisdictions.rows[share.jurisdiction].share;
+        stakes.perceived += seen_share * shown;
+    }
+}
+
+fn due_response(setting: &Setting, rule: &Rule, (size, category): (usize, usize)) -> f64 {
+    let examined = rule.standard.kind == Kind::Negligence && rule.standard.examines(Origin::Update);
+    if !examined {
+        return 0.0;
+    }
+    rule.standard.due(Origin::Update, setting.calibration.hand[size * setting.categories.len() + category][2])
+}
+
+/// Fines of several jurisdictions are met one by one; here their expectation over a year is kept, over the sum of inspections.
+fn enforcement(setting: &Setting, rule: &Rule, jurisdiction: usize, stakes: &mut Stakes) {
+    let new = rule.enforcement.inspections;
+    let total = stakes.inspections + new;
+    if total == 0.0 {
+        return;
+    }
+    let mix = |old: f64, fresh: f64| (stakes.inspections * old + new * fresh) / total;
+    let local = setting.market.jurisdictions.rows[jurisdiction].share;
+    let fine_turnover = mix(stakes.fine_turnover, rule.enforcement.fine_turnover * local);
+    let fine_floor_eur = mix(stakes.fine_floor_eur, rule.enforcement.fine_floor_eur);
+    let cost = mix(stakes.inspection_cost_eur, rule.enforcement.inspection_cost_eur);
+    (stakes.fine_turnover, stakes.fine_floor_eur) = (fine_turnover, fine_floor_eur);
+    (stakes.inspections, stakes.inspection_cost_eur) = (total, cost);
+}
+
+fn harbour(rule: &Rule, stakes: &mut Stakes) {
+    if rule.relief.effect == crate::law::relief::Effect::Off {
+        return;
+    }
+    let asked = [rule.relief.design, rule.relief.testing, rule.relief.response];
+    let so_far = stakes.harbour.unwrap_or([0.0; 3]);
+    stakes.harbour = Some([0, 1, 2].map(|prong| asked[prong].max(so_far[prong])));
+    stakes.harbour_fee_eur += rule.relief.fee_eur;
+}
+
+/// Adds what one rule makes of a compromised device, over heads, segments and sources.
+fn add_payments(
+    setting: &Setting,
+    law: &Law,
+    share: &Share,
+    (size, category): (usize, usize),
+    stakes: &mut Stakes,
+    received: &mut (f64, f64),
+) {
+    let rule = law.rule(share.cell);
+    if rule.standard.kind == Kind::None {
+        return;
+    }
+    let worth = share.weight * present_value(setting, rule);
+    for in_harbour in [false, true] {
+        let legal = expected_of_device(setting, rule, (size, category), in_harbour);
+        let exposure = if in_harbour { &mut stakes.sheltered } else { &mut stakes.open };
+        for &origin in Origin::ALL {
+            let borne = worth * rule.apportionment.maker_bears(origin, 1.0);
+            let late = legal.late.flows.outlay_eur() * borne;
+            let swing = legal.whole.flows.outlay_eur() * borne;
+            let certain = rule.standard.kind == Kind::Strict && rule.standard.state_of_the_art == f64::INFINITY;
+            if certain {
+                exposure.constant[source_of(origin)] += swing;
+            } else {
+                add_term(exposure, Term { cell: share.cell, origin, swing });
+                exposure.late[source_of(origin)] += late;
+            }
+            exposure.size += legal.whole.outlay_eur2 * worth;
+        }
+        if !in_harbour {
+            received.0 += legal.whole.flows.net_eur() * worth;
+            received.1 += legal.whole.flows.outlay_eur() * worth;
+        }
+    }
+}
+
+/// `E[e^{−(r+μ)D}·interest(D)]` over the delay `D` from harm to payment.
+fn present_value(setting: &Setting, rule: &Rule) -> f64 {
+    let finance = &setting.market.finance;
+    let rate = (finance.discount_firm + finance.disappearance_hazard) / 12.0;
+    let value = |u: f64| {
+        let delay = rule.procedure.delay_months_at(u);
+        exp(-rate * delay) * rule.procedure.interest_factor(delay)
+    };
+    if rule.procedure.delay_log_sd == 0.0 { value(0.5) } else { mean_over_unit(value) }
+}
+
+/// The legal stakes of one compromised device: groups of a typical size, taken per device.
+fn expected_of_device(
+    setting: &Setting,
+    rule: &Rule,
+    (size, category): (usize, usize),
+    in_harbour: bool,
+) -> LegalStakes {
+    let devices = typical_devices(setting, size, category);
+    let mut sum = LegalStakes::default();
+    for &head in HeadName::ALL {
+        let row = &setting.market.heads[head as usize];
+        if row.incidence == 0.0 || row.borne_by == BorneBy::Maker {
+            continue;
+        }
+        for segment in &setting.market.segments.rows {
+            let victims = (devices * segment.share * row.incidence).max(row.incidence.min(1.0));
+            let event = Event {
+                circumstances: Circumstances {
+                    head,
+                    careless: 0.0,
+                    pattern: false,
+                    in_harbour,
+                    delay_months: 0.0,
+                },
+                severity: &setting.categories[category].severity[head as usize],
+                victims,
+                awareness: segment.awareness,
+                late_share: setting.calibration.lateness,
+                p_pattern: 0.0,
+                p_in_time: 1.0 - exp(-setting.categories[category].retirement * rule.procedure.long_stop_months),
+            };
+            let legal = LegalStakes::new(rule, &event);
+            let per_device = segment.share * row.incidence / victims;
+            sum.whole = sum.whole + legal.whole * per_device;
+            sum.late = sum.late + legal.late * per_device;
+        }
+    }
+    sum
+}
+
+/// Devices that one campaign typically compromises; one where accidents come directly.
+fn typical_devices(setting: &Setting, size: usize, category: usize) -> f64 {
+    if !setting.has_lifecycle() {
+        return 1.0;
+    }
+    let row = &setting.market.categories.rows[category];
+    let units = setting.calibration.units_year[size * setting.categories.len() + category];
+    let release = units / setting.market.innovation.launches_per_year.max(0.1);
+    (release.min(units * row.life_years) * setting.market.threat.reach_mean * TYPICAL_UNPATCHED).max(1.0)
+}
+
+fn add_term(exposure: &mut Exposure, term: Term) {
+    let same = |known: &&mut Term| known.cell == term.cell && known.origin == term.origin;
+    if let Some(known) = exposure.terms.iter_mut().find(same) {
+        known.swing += term.swing;
+    } else if exposure.terms.len() < MAX_TERMS {
+        exposure.terms.push(term);
+    } else if let Some(last) = exposure.terms.iter_mut().rfind(|known| known.origin == term.origin) {
+        last.swing += term.swing;
+    }
+}
+
+/// Turns the sum of expected squares into a typical payment of one event.
+fn normalise(exposure: &mut Exposure) {
+    let mean: f64 =
+        exposure.constant.iter().sum::<f64>() + exposure.terms.iter().map(|term| term.swing).sum::<f64>();
+    exposure.size = if mean > 0.0 { exposure.size / mean } else { 0.0 };
+}
+

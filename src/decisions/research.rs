@@ -1,0 +1,36 @@
+//! Research: diminishing returns against the value of a success, net of what a release costs in care and compliance.
+
+use crate::math;
+use crate::world::{Firm, Plan, Scene};
+
+/// Research is kept between these multiples of its reference, for a year's decision moves a department only so far.
+const BOUNDS: (f64, f64) = (0.1, 4.0);
+
+/// Research spending, EUR a year.
+///
+/// Successes come at rate `λ0·(R/R_ref)^η` and are worth `G − K`: gross value less the cost of care and compliance of a
+/// release. The first-order condition gives `R = R_ref·((G − K)/(G − K_ref))^(1/(1−η))`, with `G` such that `R_ref` is the choice
+/// under the status quo. So liability and duties tax novelty through `K`.
+pub(super) fn choose(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
+    let innovation = &scene.setting.market.innovation;
+    let reference = innovation.rd_share * firm.turnover;
+    if innovation.launches_per_year <= 0.0 || reference <= 0.0 {
+        return 0.0;
+    }
+    let usual = scene.setting.calibration.release_cost[scene.setting.part(firm.size, firm.category)];
+    let net_reference = reference / (innovation.launches_per_year * innovation.rd_exponent);
+    let net = net_reference + usual - (plan.release_care_eur + plan.release_fees_eur);
+    let ratio = (net / net_reference).max(0.0);
+    reference * math::pow(ratio, 1.0 / (1.0 - innovation.rd_exponent)).clamp(BOUNDS.0, BOUNDS.1)
+}
+
+/// Hazard of a success a year, and its chance in a month.
+pub(super) fn success(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> (f64, f64) {
+    let innovation = &scene.setting.market.innovation;
+    let reference = innovation.rd_share * firm.turnover;
+    if reference <= 0.0 {
+        return (0.0, 0.0);
+    }
+    let hazard = innovation.launches_per_year * math::pow(plan.research / reference, innovation.rd_exponent);
+    (hazard, -math::exp_m1(-hazard / 12.0))
+}

@@ -1,0 +1,214 @@
+//! Step *harm*: compromised devices, victims and losses by head; makers' repute and buyers' trust.
+
+use crate::distributions::Poisson;
+use crate::ledger::{Account, Party};
+use crate::math;
+use crate::scenario::market::{BorneBy, HeadName, MAX_CELLS, Victims};
+use crate::shocks::Stream;
+use crate::tally::Item;
+use crate::world::{Loss, NONE, Origin, SMALL_GROUP, Scene, Strike, World, source_of};
+
+/// Items of the four heads, in the order of [`HeadName`].
+const HARM: [Item; 4] = [Item::HarmData, Item::HarmProperty, Item::HarmInjury, Item::HarmThirdParty];
+
+/// Turns the month's strikes into losses.
+pub fn harm(world: &mut World, scene: Scene<'_>) {
+    world.losses.clear();
+    world.tally.harm_this_month = 0.0;
+    let mut begin = 0;
+    while begin < world.strikes.len() {
+        let first = world.strikes[begin];
+        let same = |strike: &Strike| strike.release == first.release && strike.firm == first.firm;
+        let count = world.strikes[begin..].iter().take_while(|strike| same(strike)).count();
+        if first.release == NONE {
+            (begin..begin + count).for_each(|at| accident(world, scene, at));
+        } else {
+            strike_stock(world, scene, begin, count);
+        }
+        begin += count;
+    }
+    follow_hits(world, scene);
+    follow_trust(world, scene);
+}
+
+/// Several campaigns on one stock in one month hit `1 − Π(1 − shareᵢ)` of it; each is allotted its part pro rata. So no
+/// device is lost twice, and reach 1 hits every unpatched one.
+fn strike_stock(world: &mut World, scene: Scene<'_>, begin: usize, count: usize) {
+    let cells = scene.setting.cells.len();
+    let mut devices = [0.0; MAX_CELLS];
+    let release = &world.releases.rows[world.strikes[begin].release as usize];
+    let survival = world.in_use(scene, world.firms[release.firm as usize].category);
+    for (cell, slot) in devices[..cells].iter_mut().enumerate() {
+        let struck = &world.strikes[begin..begin + count];
+        let spared: f64 = struck.iter().map(|strike| 1.0 - strike.share[cell]).product();
+        let sum: f64 = struck.iter().map(|strike| strike.share[cell]).sum();
+        // Devices hit for each unit of share.
+        *slot = if sum > 0.0 { release.raw[cell] * survival * (1.0 - spared) / sum } else { 0.0 };
+    }
+    for at in begin..begin + count {
+        let strike = world.strikes[at];
+        let mut hit = [0.0; MAX_CELLS];
+        for cell in 0..cells {
+            hit[cell] = devices[cell] * strike.share[cell];
+        }
+        compromise(world, scene, &strike, &hit);
+    }
+}
+
+/// A direct accident hits one device, or every device of the maker.
+fn accident(world: &mut World, scene: Scene<'_>, at: usize) {
+    let strike = world.strikes[at];
+    let firm = &world.firms[strike.firm as usize];
+    let devices = match scene.setting.market.accident.victims {
+        Victims::One => strike.count,
+        Victims::All => strike.count * firm.raw * world.in_use(scene, firm.category),
+    };
+    let mut hit = [0.0; MAX_CELLS];
+    for (slot, cell) in hit.iter_mut().zip(&scene.setting.cells) {
+        *slot = devices * cell.share;
+    }
+    compromise(world, scene, &strike, &hit);
+}
+
+/// Losses of the devices hit, cell by cell and head by head.
+fn compromise(world: &mut World, scene: Scene<'_>, strike: &Strike, hit: &[f64; MAX_CELLS]) {
+    let setting = scene.setting;
+    let devices: f64 = hit.iter().sum();
+    count_compromise(world, strike, devices);
+    let category = usize::from(world.firms[strike.firm as usize].category);
+    for (arena, hits) in world.arenas[category * setting.cells.len()..].iter_mut().zip(&hit[..setting.cells.len()]) {
+        arena.hits += hits;
+    }
+    let luck = world.shocks.uniform(Stream::Frailty, strike.flaw.key, strike.flaw.draw(), 0);
+    let frailty = if setting.market.threat.frailty_log_sd > 0.0 { setting.frailty.quantile(luck) } else { 1.0 };
+    let mut event = 0.0;
+    for &head in HeadName::ALL {
+        let incidence = setting.market.heads[head as usize].incidence;
+        if incidence == 0.0 {
+            continue;
+        }
+        let mean = scene.severity(category as u8, head).mean_scaled(frailty);
+        for (cell, &hits) in hit[..setting.cells.len()].iter().enumerate() {
+            if hits > 0.0 {
+                event += lose(world, scene, strike, (cell, head), hits * incidence, frailty, mean);
+            }
+        }
+    }
+    let firm = &world.firms[strike.firm as usize];
+    world.tally.keep_max(firm.size, firm.category, Item::LargestEvent, event);
+}
+
+/// The losses of one cell under one head, EUR: drawn one by one for a small group, at their mean for a large one.
+fn lose(
+    world: &mut World,
+    scene: Scene<'_>,
+    strike: &Strike,
+    (cell, head): (usize, HeadName),
+    expected: f64,
+    frailty: f64,
+    mean: f64,
+) -> f64 {
+    let mut victims = expected;
+    // A fractional accident stands for its expectation and is not drawn.
+    let small = expected <= SMALL_GROUP && (strike.release != NONE || strike.count % 1.0 == 0.0 && expected % 1.0 == 0.0);
+    if small && strike.release != NONE {
+        let k = (cell * 8 + head as usize) as u64;
+        let u = world.shocks.uniform(Stream::Victims, strike.flaw.key, strike.flaw.draw(), k);
+        victims = if u <= 1.0 - expected { 0.0 } else { Poisson::new(expected).quantile(u) as f64 };
+    }
+    if victims == 0.0 {
+        return 0.0;
+    }
+    let mut loss = Loss {
+        firm: strike.firm,
+        release: strike.release,
+        cell: cell as u8,
+        head,
+        flaw: strike.flaw,
+        victims,
+        frailty,
+        eur: victims * mean,
+        drawn: small,
+        lateness: lateness(strike, cell),
+        own_fault: if strike.flaw.fixed { 1.0 } else { 0.0 },
+    };
+    if small {
+        loss.eur = (0..victims as u64).map(|victim| world.victim_loss(scene, &loss, victim)).sum();
+    }
+    book(world, scene, &loss);
+    world.losses.push(loss);
+    loss.eur
+}
+
+/// `(ū_actual − ū_due)/ū_actual`.
+fn lateness(strike: &Strike, cell: usize) -> f64 {
+    let (actual, timely) = (strike.share[cell], strike.share_if_timely[cell]);
+    if actual > timely { (actual - timely) / actual } else { 0.0 }
+}
+
+fn count_compromise(world: &mut World, strike: &Strike, devices: f64) {
+    let firm = &mut world.firms[strike.firm as usize];
+    let (size, category) = (firm.size, firm.category);
+    let source = source_of(strike.flaw.origin);
+    firm.hits[source] += devices;
+    world.experience.hits[source] += devices;
+    let tally = &mut world.tally;
+    tally.add(size, category, Item::Compromises, devices);
+    if !strike.flaw.fixed {
+        tally.add(size, category, Item::ZeroDay, devices);
+    }
+    if strike.flaw.origin == Origin::Component {
+        tally.add(size, category, Item::ComponentHits, devices);
+    }
+}
+
+/// Books a loss: who bears it, the counts, the maker's repute.
+fn book(world: &mut World, scene: Scene<'_>, loss: &Loss) {
+    let borne_by = scene.setting.market.heads[loss.head as usize].borne_by;
+    let discount = scene.setting.social_discount(world.month);
+    let in_use = world.in_use(scene, world.firms[loss.firm as usize].category);
+    let firm = &mut world.firms[loss.firm as usize];
+    let payer = match borne_by {
+        BorneBy::Buyer => {
+            let per_thousand = 1000.0 * loss.victims / (firm.raw * in_use).max(1.0);
+            firm.ill_repute += scene.setting.market.demand.reputation_loss * per_thousand;
+            Party::Buyer
+        }
+        BorneBy::Maker => {
+            firm.spend(loss.eur);
+            Party::Maker
+        }
+        BorneBy::ThirdParty => Party::ThirdParty,
+    };
+    let (size, category) = (firm.size, firm.category);
+    world.ledger.pay(payer, Party::World, Account::Harm, loss.eur);
+    world.tally.harm_this_month += loss.eur;
+    world.tally.add(size, category, HARM[loss.head as usize], loss.eur);
+    world.tally.add(size, category, Item::HarmDiscounted, loss.eur * discount);
+    world.tally.add(size, category, Item::Victims, loss.victims);
+}
+
+/// Attackers remember what they hit in the last twelve months.
+fn follow_hits(world: &mut World, scene: Scene<'_>) {
+    let hits: f64 = world.arenas.iter().map(|arena| arena.hits).sum();
+    let slot = (world.month - scene.setting.first) as usize % 12;
+    world.attackers.hits[slot] = hits;
+    if world.month < 0 {
+        world.attackers.normal += hits / f64::from(-scene.setting.first);
+    }
+}
+
+/// Trust follows experience: at the market's normal rate of compromise it stays at its start, at twice that rate it tends to
+/// the square.
+fn follow_trust(world: &mut World, scene: Scene<'_>) {
+    let (market, cells) = (&scene.setting.market, scene.setting.cells.len());
+    let normal = market.threat.compromises_per_device_year;
+    for (index, arena) in world.arenas.iter_mut().enumerate() {
+        let hits = std::mem::take(&mut arena.hits);
+        let start = market.segments.rows[scene.setting.cells[index % cells].segment].trust;
+        if normal > 0.0 && arena.installed > 0.0 && start > 0.0 && market.demand.trust_weight > 0.0 {
+            let target = math::pow(start, 12.0 * hits / arena.installed / normal);
+            arena.trust += market.demand.trust_speed / 12.0 * (target - arena.trust);
+        }
+    }
+}

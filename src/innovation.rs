@@ -1,0 +1,214 @@
+//! Step *release*: research succeeds or not; a success ships a release, with better quality and new latent flaws.
+
+use crate::distributions::gumbel;
+use crate::ledger::{Account, Party};
+use crate::scenario::market::{CarePayer, MAX_CELLS};
+use crate::shocks::{Stream, flaw_id, release_id};
+use crate::tally::Item;
+use crate::units::Month;
+use crate::world::{
+    Birth, Flaw, NO_COMPONENT, Origin, Release, SCRAP_SHARE, SLOTS, Scene, World, tick,
+};
+use crate::math;
+
+/// Ships the releases of makers whose research succeeded, and of makers that have none yet.
+pub fn release(world: &mut World, scene: Scene<'_>) {
+    if !scene.setting.has_lifecycle() {
+        return;
+    }
+    let month = world.month;
+    for row in 0..world.active.len() {
+        let index = world.active[row] as usize;
+        let firm = &world.firms[index];
+        let u = world.shocks.uniform(Stream::Launch, firm.key, tick(month), 0);
+        if !firm.sells() {
+            ship(world, scene, index, month);
+        } else if u < firm.launch_probability {
+            improve(world, scene, index);
+            ship(world, scene, index, month);
+        }
+    }
+}
+
+/// A success raises quality and complexity.
+fn improve(world: &mut World, scene: Scene<'_>, index: usize) {
+    let innovation = &scene.setting.market.innovation;
+    let firm = &mut world.firms[index];
+    firm.quality += innovation.quality_step;
+    firm.complexity *= 1.0 + innovation.complexity_step;
+    let (size, category) = (firm.size, firm.category);
+    world.tally.add(size, category, Item::Launches, 1.0);
+    world.tally.add(size, category, Item::QualityGain, innovation.quality_step);
+}
+
+/// Ships a release under the maker's standing plan, and pays for it.
+pub fn ship(world: &mut World, scene: Scene<'_>, index: usize, month: Month) {
+    close_current(world, index, month);
+    pay_for_release(world, scene, index);
+    let release = add_release(world, index, month);
+    add_flaws(world, scene, release, Origin::Design);
+    add_flaws(world, scene, release, Origin::Implementation);
+    embed_components(world, scene, release);
+}
+
+/// The maker stops selling its release; support runs on for the time promised.
+fn close_current(world: &mut World, index: usize, month: Month) {
+    let firm = &world.firms[index];
+    if !firm.sells() {
+        return;
+    }
+    let end = month + firm.plan.support_months as Month;
+    let old = &mut world.releases.rows[firm.release as usize];
+    (old.closed, old.support_end) = (month, end);
+    world.releases.file(end, firm.release);
+}
+
+fn pay_for_release(world: &mut World, scene: Scene<'_>, index: usize) {
+    let firm = &mut world.firms[index];
+    let (care, fees) = (firm.plan.release_care_eur, firm.plan.release_fees_eur);
+    let payer = match scene.setting.market.care.paid_by {
+        CarePayer::Firm => {
+            firm.spend(care);
+            Party::Maker
+        }
+        CarePayer::Owner => Party::Shareholder,
+    };
+    firm.spend(fees);
+    let (size, category) = (firm.size, firm.category);
+    world.ledger.pay(payer, Party::World, Account::Care, care);
+    world.ledger.pay(Party::Maker, Party::World, Account::Compliance, fees);
+    world.tally.add(size, category, Item::CareCost, care);
+    world.tally.add(size, category, Item::ComplianceCost, fees);
+}
+
+fn add_release(world: &mut World, index: usize, month: Month) -> u32 {
+    let firm = &world.firms[index];
+    let release = Release {
+        key: release_id(firm.key, month),
+        firm: index as u32,
+        shipped: month,
+        closed: Month::MAX,
+        support_end: Month::MAX,
+        split: Month::MAX,
+        design: firm.plan.care[0],
+        testing: firm.plan.care[1],
+        complexity: firm.complexity,
+        harbour: firm.plan.harbour,
+        raw: [0.0; MAX_CELLS],
+        before: [0.0; MAX_CELLS],
+        components: [NO_COMPONENT; SLOTS],
+        next: crate::world::NONE,
+    };
+    let row = world.releases.push(release);
+    world.firms[index].release = row;
+    row
+}
+
+/// Exploitable flaws of one origin: arrivals `Γ₁ < Γ₂ < …` of a unit-rate process that lie below `λ(care)`, so that more care
+/// leaves a subset of the same flaws.
+fn add_flaws(world: &mut World, scene: Scene<'_>, row: u32, origin: Origin) {
+    let (setting, release) = (scene.setting, world.releases.rows[row as usize]);
+    let (prong, level, at_zero) = match origin {
+        Origin::Design => (0, release.design, setting.market.care.flaws_design),
+        _ => (1, release.testing, setting.market.care.flaws_testing),
+    };
+    let intensity = at_zero * release.complexity * setting.market.threat.ever_exploited;
+    let remaining = intensity * setting.residual(prong, level);
+    let stream = flaw_id(release.key, origin as u8, 0);
+    let mut arrival = 0.0;
+    for k in 0.. {
+        arrival += world.shocks.exponential(Stream::FlawArrival, stream, 0, k);
+        if arrival >= remaining {
+            break;
+        }
+        let birth = Birth {
+            key: flaw_id(release.key, origin as u8, k as u32),
+            release: row,
+            origin,
+            arrival,
+            intensity,
+            time: f64::from(release.shipped),
+        };
+        world.add_flaw(scene, Flaw::born(&world.shocks, &setting.market, birth), release.firm);
+    }
+}
+
+/// One component a slot: the argmax of popularity plus a Gumbel taste keyed (release, slot, supplier).
+fn embed_components(world: &mut World, scene: Scene<'_>, row: u32) {
+    let key = world.releases.rows[row as usize].key;
+    let mut best = [(f64::NEG_INFINITY, NO_COMPONENT); SLOTS];
+    for (index, component) in scene.setting.market.components.rows.iter().enumerate() {
+        let slot = component.slot as usize - 1;
+        let u = world.shocks.uniform(Stream::Component, key, 0, (slot << 20 | index) as u64);
+        let utility = gumbel(u, component.popularity, 1.0);
+        if utility > best[slot].0 {
+            best[slot] = (utility, index as u16);
+        }
+    }
+    for (slot, &(_, component)) in best.iter().enumerate() {
+        world.releases.rows[row as usize].components[slot] = component;
+        if component != NO_COMPONENT {
+            world.embedding[usize::from(component)].push(row);
+        }
+    }
+}
+
+/// Releases whose support ends this month, or whose last devices are scrapped.
+pub fn retire(world: &mut World, scene: Scene<'_>) {
+    let mut row = world.releases.due.take(world.month);
+    let mut scrapped = false;
+    while row != crate::world::NONE {
+        let release = world.releases.rows[row as usize];
+        if release.support_end == world.month {
+            world.firms[release.firm as usize].unsupported_raw += release.raw_total();
+            let category = usize::from(world.firms[release.firm as usize].category);
+            world.releases.file(scrap_month(scene, category, &release), row);
+        } else {
+            scrap(world, scene, row);
+            scrapped = true;
+        }
+        row = release.next;
+    }
+    if scrapped {
+        forget_flaws(world);
+    }
+}
+
+/// Month in which all but [`SCRAP_SHARE`] of the devices in use at the close of sales are gone; at least the next one.
+fn scrap_month(scene: Scene<'_>, category: usize, release: &Release) -> Month {
+    let months = -math::ln(SCRAP_SHARE) / scene.setting.categories[category].retirement;
+    (release.closed + months as Month).max(release.support_end + 1)
+}
+
+/// The last devices of a release leave use.
+fn scrap(world: &mut World, scene: Scene<'_>, row: u32) {
+    let release = world.releases.rows[row as usize];
+    let firm = &mut world.firms[release.firm as usize];
+    let category = usize::from(firm.category);
+    firm.raw -= release.raw_total();
+    firm.unsupported_raw -= release.raw_total();
+    let (cells, survival) = (scene.setting.cells.len(), scene.setting.survival(category, world.month));
+    for (arena, raw) in world.arenas[category * cells..].iter_mut().zip(&release.raw[..cells]) {
+        arena.installed = (arena.installed - raw * survival).max(0.0);
+    }
+    for &component in release.components.iter().filter(|&&component| component != NO_COMPONENT) {
+        let list = &mut world.embedding[usize::from(component)];
+        if let Some(at) = list.iter().position(|&embedded| embedded == row) {
+            list.swap_remove(at);
+        }
+    }
+    world.releases.remove(row);
+}
+
+/// Drops the flaws of releases that are gone.
+fn forget_flaws(world: &mut World) {
+    let mut at = 0;
+    while at < world.flaws.len() {
+        let release = world.flaws.rows[at].release as usize;
+        if world.releases.rows[release].firm == crate::world::NONE {
+            world.flaws.swap_remove(at);
+        } else {
+            at += 1;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! To whom a patch applies: names of a selector against the names of a market.
+
+use super::regime::{Patch, Term};
+use super::subjects::{Criticality, SizeClassName, Subjects};
+use crate::error::{Kind, Problem};
+use crate::lever::Axis;
+
+/// Where in a market a law applies: indices in the order of the market file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Jurisdiction.
+    pub jurisdiction: usize,
+    /// Size class of the maker.
+    pub size: usize,
+    /// Product category.
+    pub category: usize,
+}
+
+/// Every place of a market, in the order of their indices: jurisdiction, size, category.
+pub(super) fn places(subjects: &Subjects<'_>) -> Vec<Place> {
+    let categories = subjects.categories.len();
+    let sizes = SizeClassName::ALL.len();
+    (0..subjects.jurisdictions.len() * sizes * categories)
+        .map(|index| Place {
+            jurisdiction: index / (sizes * categories),
+            size: index / categories % sizes,
+            category: index % categories,
+        })
+        .collect()
+}
+
+/// The name of a place on one of the axes that have names; empty on the axes of time.
+pub(super) fn name_on<'a>(axis: Axis, place: Place, subjects: &Subjects<'a>) -> &'a str {
+    match axis {
+        Axis::Jurisdiction => &subjects.jurisdictions[place.jurisdiction],
+        Axis::Size => SizeClassName::ALL[place.size].name(),
+        Axis::Criticality => subjects.criticality[place.category].name(),
+        Axis::Category => &subjects.categories[place.category],
+        Axis::From | Axis::Vintage => "",
+    }
+}
+
+/// Which places a patch reaches; unknown names and a selector that reaches none are problems.
+pub(super) fn reach(
+    patch: &Patch,
+    places: &[Place],
+    subjects: &Subjects<'_>,
+    problems: &mut Vec<Problem>,
+) -> Vec<bool> {
+    let unknown = patch.terms.iter().flat_map(|term| unknown_words(term, subjects));
+    let before = problems.len();
+    problems.extend(unknown);
+    let selects =
+        |term: &Term, place| term.words.iter().any(|word| word.name == name_on(term.axis, place, subjects));
+    let reach: Vec<bool> =
+        places.iter().map(|place| patch.terms.iter().all(|term| selects(term, *place))).collect();
+    if problems.len() == before && !reach.contains(&true) {
+        problems.push(no_match(patch, subjects));
+    }
+    reach
+}
+
+fn names<'a>(axis: Axis, subjects: &Subjects<'a>) -> Vec<&'a str> {
+    match axis {
+        Axis::Jurisdiction => subjects.jurisdictions.iter().map(String::as_str).collect(),
+        Axis::Size => SizeClassName::NAMES.to_vec(),
+        Axis::Criticality => Criticality::NAMES.to_vec(),
+        Axis::Category => subjects.categories.iter().map(String::as_str).collect(),
+        Axis::From | Axis::Vintage => Vec::new(),
+    }
+}
+
+fn unknown_words(term: &Term, subjects: &Subjects<'_>) -> Vec<Problem> {
+    let valid = names(term.axis, subjects);
+    let unknown = term.words.iter().filter(|word| !valid.contains(&word.name.as_str()));
+    unknown
+        .map(|word| {
+            let axis = term.axis.name();
+            let message = format!("unknown {axis} \"{}\" in market \"{}\"", word.name, subjects.market);
+            Problem::new(Kind::Unknown, word.place.clone(), message)
+                .nearest(&word.name, valid.iter().copied())
+                .help(format!("its {axis} is one of: {}", valid.join(", ")))
+        })
+        .collect()
+}
+
+fn no_match(patch: &Patch, subjects: &Subjects<'_>) -> Problem {
+    let message = format!("this selector matches nothing in market \"{}\"", subjects.market);
+    let terms = patch.terms.iter().map(|term| {
+        let words: Vec<&str> = term.words.iter().map(|word| word.name.as_str()).collect();
+        format!("{} {}", term.axis.name(), words.join(" or "))
+    });
+    let help = format!("no product has {}", terms.collect::<Vec<_>>().join(" and "));
+    Problem::new(Kind::NoMatch, patch.place.clone(), message).help(help)
+}

@@ -1,0 +1,66 @@
+//! What the law tells apart: makers by size, products by criticality, losses by head; and of a market, no more than
+//! the names by which rules select.
+
+use crate::choices;
+use crate::units::Date;
+
+choices! {
+    /// Size classes of Recommendation 2003/361/EC.
+    pub enum SizeClassName {
+        /// Turnover up to EUR 2 million.
+        Micro = "micro",
+        /// Up to EUR 10 million.
+        Small = "small",
+        /// Up to EUR 50 million.
+        Medium = "medium",
+        /// Above.
+        Large = "large",
+    }
+}
+
+choices! {
+    /// How much depends on a product category.
+    pub enum Criticality {
+        /// Consumer goods.
+        Consumer = "consumer",
+        /// Commercial use.
+        Commercial = "commercial",
+        /// Industrial use.
+        Industrial = "industrial",
+        /// Critical infrastructure.
+        Critical = "critical",
+    }
+}
+
+choices! {
+    /// Heads of harm.
+    pub enum HeadName {
+        /// Data and privacy.
+        Data = "data",
+        /// Property and economic loss.
+        Property = "property",
+        /// Bodily injury.
+        Injury = "injury",
+        /// Third parties (a botnet's victims).
+        ThirdParty = "third_party",
+    }
+}
+
+/// What the law needs to know of a market.
+#[derive(Clone, Debug)]
+pub struct Subjects<'a> {
+    /// Name of the market, for messages.
+    pub market: &'a str,
+    /// Names of its jurisdictions.
+    pub jurisdictions: &'a [String],
+    /// Names of its product categories.
+    pub categories: &'a [String],
+    /// Criticality of each category.
+    pub criticality: Vec<Criticality>,
+    /// Day on which reforms are announced; its month is month 0.
+    pub announced: Date,
+    /// Whether a reform's dates are shifted so that the earliest falls on the announcement.
+    pub rebase: bool,
+    /// Whether makers can buy liability cover.
+    pub cover_offered: bool,
+}

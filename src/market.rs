@@ -1,0 +1,196 @@
+//! Step *sell*: prices move, buyers choose among makers and waiting, stocks and cash change.
+//!
+//! Nested logit with all products in one nest and waiting outside of it (Berry 1994; Train 2009, ch. 4).
+
+use crate::ledger::{Account, Party};
+use crate::math;
+use crate::scenario::market::{DemandModel, MAX_CELLS, Pricing};
+use crate::tally::Item;
+use crate::units::Month;
+use crate::world::{Firm, Scene, World};
+
+/// Weight of a month in smoothed yearly figures of a maker.
+const SMOOTHING: f64 = 1.0 / 6.0;
+
+/// Sells a month's devices.
+pub fn sell(world: &mut World, scene: Scene<'_>) {
+    retire(world, scene);
+    move_prices(world, scene);
+    match scene.setting.market.demand.model {
+        DemandModel::Logit => {
+            weigh_products(world, scene);
+            choose(world, scene);
+            sell_by_share(world, scene);
+        }
+        DemandModel::FixedUnits => sell_fixed_units(world, scene),
+    }
+}
+
+/// Old devices leave; owners who lost one and new arrivals are in the market.
+fn retire(world: &mut World, scene: Scene<'_>) {
+    let cells = &scene.setting.cells;
+    for (index, arena) in world.arenas.iter_mut().enumerate() {
+        let (category, cell) = (&scene.setting.categories[index / cells.len()], &cells[index % cells.len()]);
+        let waiting = (category.slots * cell.share - arena.installed).max(0.0);
+        let retired = arena.installed * -math::exp_m1(-category.retirement);
+        arena.installed -= retired;
+        arena.buyers = scene.setting.market.demand.arrival * waiting + retired;
+        (arena.shift, arena.inclusive) = (f64::NEG_INFINITY, 0.0);
+    }
+}
+
+/// One damped step towards `p = c + θ·Q / Σ αᵢqᵢ(1 − ρ·sᵢₙ − (1−ρ)·s)/(1−ρ)`.
+fn move_prices(world: &mut World, scene: Scene<'_>) {
+    let demand = &scene.setting.market.demand;
+    if demand.pricing == Pricing::Fixed {
+        return;
+    }
+    for &index in &world.active {
+        let firm = &mut world.firms[index as usize];
+        let target = firm.unit_cost + firm.plan.marginal_cost + demand.conduct * firm.markup;
+        firm.price += demand.price_step * (target - firm.price);
+    }
+}
+
+/// Utilities of every product in every cell, over `1 − ρ`, and the highest of each arena.
+fn weigh_products(world: &mut World, scene: Scene<'_>) {
+    let (setting, cells) = (scene.setting, scene.setting.cells.len());
+    world.shares.clear();
+    for &index in &world.active {
+        let firm = &world.firms[index as usize];
+        let category = usize::from(firm.category);
+        let fitted = &setting.categories[category];
+        let appeal = firm.quality + firm.shock - firm.ill_repute;
+        for (cell, arena) in setting.cells.iter().zip(&mut world.arenas[category * cells..]) {
+            let buyers = &setting.market.segments.rows[cell.segment];
+            let burden = buyers.price_taste * firm.price + buyers.misperception * firm.plan.owner_loss;
+            let utility = (appeal - fitted.alpha * burden) / fitted.nest;
+            world.shares.push(utility);
+            arena.shift = arena.shift.max(utility);
+        }
+    }
+    let arenas = &mut world.arenas;
+    for (row, &index) in world.shares.chunks_exact_mut(cells).zip(&world.active) {
+        let category = usize::from(world.firms[index as usize].category);
+        for (utility, arena) in row.iter_mut().zip(&mut arenas[category * cells..]) {
+            *utility = math::exp(*utility - arena.shift);
+            arena.inclusive += *utility;
+        }
+    }
+}
+
+/// How many buyers of each arena buy, and what choosing was worth to them.
+fn choose(world: &mut World, scene: Scene<'_>) {
+    let (setting, cells) = (scene.setting, scene.setting.cells.len());
+    let discount = setting.social_discount(world.month);
+    let outside = outside_utility(scene, world.month);
+    for (index, arena) in world.arenas.iter_mut().enumerate() {
+        let category = &setting.categories[index / cells];
+        if arena.inclusive == 0.0 {
+            arena.inside = 0.0;
+            continue;
+        }
+        let distrust = setting.market.demand.trust_weight * (1.0 - arena.trust);
+        let log_odds = category.nest * (arena.shift + math::ln(arena.inclusive)) - distrust - outside;
+        arena.inside = 1.0 / (1.0 + math::exp(-log_odds));
+        let taste = setting.market.segments.rows[setting.cells[index % cells].segment].price_taste;
+        let surplus = -math::ln_1p(-arena.inside) / (category.alpha * taste) * arena.buyers;
+        let part = (index / cells) as u8;
+        world.tally.add(0, part, Item::Surplus, surplus * discount);
+        world.tally.add(0, part, Item::ExperiencedSurplus, surplus * discount);
+        world.tally.add(0, part, Item::Trust, arena.trust * arena.installed);
+        world.tally.add(0, part, Item::SlotMonths, category.slots * setting.cells[index % cells].share);
+    }
+}
+
+/// Utility of waiting: what buyers can do instead gets better with time.
+fn outside_utility(scene: Scene<'_>, month: Month) -> f64 {
+    scene.setting.market.innovation.frontier_growth * f64::from(month - scene.setting.first) / 12.0
+}
+
+/// Units, revenue and the elasticity that next month's price looks at.
+fn sell_by_share(world: &mut World, scene: Scene<'_>) {
+    let (setting, cells) = (scene.setting, scene.setting.cells.len());
+    for row in 0..world.active.len() {
+        let index = world.active[row] as usize;
+        let firm = &world.firms[index];
+        let category = usize::from(firm.category);
+        let fitted = &setting.categories[category];
+        let (mut sold, mut total, mut response, mut regret) = ([0.0; MAX_CELLS], 0.0, 0.0, 0.0);
+        for (at, cell) in setting.cells.iter().enumerate() {
+            let arena = &world.arenas[category * cells + at];
+            let buyers = &setting.market.segments.rows[cell.segment];
+            let within = world.shares[row * cells + at] / arena.inclusive;
+            let share = within * arena.inside;
+            let units = arena.buyers * share;
+            let alpha = fitted.alpha * buyers.price_taste;
+            sold[at] = units;
+            total += units;
+            response += alpha * units * (1.0 - (1.0 - fitted.nest) * within - fitted.nest * share);
+            let distrust = setting.market.demand.trust_weight * (1.0 - arena.trust);
+            regret += units * (buyers.misperception * firm.plan.owner_loss * fitted.alpha + firm.ill_repute + distrust)
+                / alpha;
+        }
+        if response > 0.0 {
+            world.firms[index].markup = total * fitted.nest / response;
+        }
+        let size = world.firms[index].size;
+        world.tally.add(size, category as u8, Item::ExperiencedSurplus, regret * setting.social_discount(world.month));
+        deliver(world, scene, index, total, &sold);
+    }
+}
+
+/// Every maker sells the same fixed number of units, spread over cells by their size.
+fn sell_fixed_units(world: &mut World, scene: Scene<'_>) {
+    for row in 0..world.active.len() {
+        let units = scene.setting.market.demand.fixed_units;
+        let mut sold = [0.0; MAX_CELLS];
+        for (at, cell) in scene.setting.cells.iter().enumerate() {
+            sold[at] = units * cell.share;
+        }
+        let index = world.active[row] as usize;
+        deliver(world, scene, index, units, &sold);
+    }
+}
+
+/// Books one maker's sales: stocks, cash, counts.
+fn deliver(world: &mut World, scene: Scene<'_>, index: usize, units: f64, sold: &[f64; MAX_CELLS]) {
+    let cells = scene.setting.cells.len();
+    let firm = &mut world.firms[index];
+    let (size, category) = (firm.size, firm.category);
+    let raw = units / scene.setting.survival(usize::from(category), world.month);
+    firm.raw += raw;
+    if firm.sells() && units > 0.0 {
+        let release = &mut world.releases.rows[firm.release as usize];
+        for (stock, units_sold) in release.raw[..cells].iter_mut().zip(sold) {
+            *stock += units_sold * (raw / units);
+        }
+    }
+    for (arena, units_sold) in world.arenas[usize::from(category) * cells..].iter_mut().zip(&sold[..cells]) {
+        arena.installed += units_sold;
+    }
+    let revenue = units * firm.price;
+    let production = units * (firm.unit_cost + scene.setting.support_cost(category, firm.plan.support_months));
+    account(firm, units, revenue, production);
+    world.ledger.pay(Party::Buyer, Party::Maker, Account::Sale, revenue);
+    world.ledger.pay(Party::Maker, Party::World, Account::Production, production);
+    for (sum, care) in world.experience.custom_sums.iter_mut().zip(firm.plan.care) {
+        *sum += care * units;
+    }
+    world.experience.custom_sums[3] += units;
+    let care = firm.plan.care;
+    let tally = &mut world.tally;
+    tally.add(size, category, Item::Units, units);
+    tally.add(size, category, Item::Revenue, revenue);
+    tally.add(size, category, Item::DesignCare, care[0] * units);
+    tally.add(size, category, Item::TestingCare, care[1] * units);
+    tally.add(size, category, Item::ResponseCare, care[2] * units);
+}
+
+fn account(firm: &mut Firm, units: f64, revenue: f64, production: f64) {
+    firm.units = units;
+    firm.units_year += SMOOTHING * (12.0 * units - firm.units_year);
+    firm.turnover += SMOOTHING * (12.0 * revenue - firm.turnover);
+    firm.receive(revenue);
+    firm.spend(production);
+}

@@ -1,0 +1,82 @@
+//! The one place where transcendental functions are called.
+//!
+//! The standard library's `exp`, `ln`, … follow the machine and its CPU features; the model promises
+//! identical bits everywhere. So this file alone calls the pure-Rust `libm`, pinned exactly, and clippy
+//! forbids the `f64` methods everywhere else. `f64::sqrt` is allowed: IEEE 754 requires it to be correctly
+//! rounded. The files under `math/` build the special functions from these.
+
+mod beta;
+mod gamma;
+mod legendre;
+mod normal;
+mod saddle;
+
+pub(crate) use beta::beta_tails;
+pub use beta::{beta_density, beta_inc, beta_quantile};
+pub use gamma::{gamma_limited_mean, gamma_p, gamma_q};
+pub use legendre::mean_over_unit;
+pub use normal::{norm_cdf, norm_pdf, norm_quantile};
+pub use saddle::{binomial_density, poisson_density};
+
+/// `eˣ`.
+#[inline]
+#[must_use]
+pub fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// `eˣ − 1`, accurate near 0.
+#[inline]
+#[must_use]
+pub fn exp_m1(x: f64) -> f64 {
+    libm::expm1(x)
+}
+
+/// Natural logarithm.
+#[inline]
+#[must_use]
+pub fn ln(x: f64) -> f64 {
+    libm::log(x)
+}
+
+/// `ln(1 + x)`, accurate near 0.
+#[inline]
+#[must_use]
+pub fn ln_1p(x: f64) -> f64 {
+    libm::log1p(x)
+}
+
+/// Logarithm to base 10.
+#[inline]
+#[must_use]
+pub fn log10(x: f64) -> f64 {
+    libm::log10(x)
+}
+
+/// `xʸ`. Four times the price of [`exp`]: tabulate it rather than call it in the month.
+#[inline]
+#[must_use]
+pub fn pow(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
+}
+
+/// Square root, correctly rounded.
+#[inline]
+#[must_use]
+pub fn sqrt(x: f64) -> f64 {
+    x.sqrt()
+}
+
+/// Complementary error function, accurate in the upper tail.
+#[inline]
+#[must_use]
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
+}
+
+/// `ln |Γ(x)|`.
+#[inline]
+#[must_use]
+pub fn ln_gamma(x: f64) -> f64 {
+    libm::lgamma(x)
+}

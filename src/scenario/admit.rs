@@ -1,0 +1,107 @@
+//! Whether a lever accepts a value: its type, its bounds, its words.
+
+use crate::error::{Kind as Wrong, Place, Problem};
+use crate::lever::{Kind, LeverRow, Status, Value};
+use crate::units::Date;
+
+/// A value as written, before anybody asks whether it fits.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Raw {
+    Number(f64),
+    Text(String),
+    Flag(bool),
+    Date(Date),
+    /// Something no lever accepts, in words.
+    Other(&'static str),
+}
+
+impl Raw {
+    /// What it is, in words.
+    pub(super) fn type_name(&self) -> &'static str {
+        match self {
+            Raw::Number(_) => "a number",
+            Raw::Text(_) => "a string",
+            Raw::Flag(_) => "true or false",
+            Raw::Date(_) => "a date",
+            Raw::Other(what) => what,
+        }
+    }
+}
+
+/// The value a lever takes from what is written.
+///
+/// # Errors
+/// The wrong type, a number out of bounds or not a number, a word that is no choice, a lever not simulated yet.
+pub(super) fn admit(path: &str, lever: &LeverRow, raw: &Raw, place: Place) -> Result<Value, Problem> {
+    if lever.status == Status::Later {
+        let message = format!("{path} is known to the catalogue of levers but not simulated in this version");
+        return Err(Problem::new(Wrong::Later, place, message).help("leave it out"));
+    }
+    match (lever.kind, raw) {
+        (Kind::Num { min, max }, Raw::Number(number)) => number_in(path, lever, *number, min, max, place),
+        (Kind::Whole { min, max }, Raw::Number(number)) => {
+            if number.fract() != 0.0 && number.is_finite() {
+                let message = format!("{path} must be a whole number, not {number}");
+                return Err(Problem::new(Wrong::Type, place, message));
+            }
+            number_in(path, lever, *number, min, max, place)
+        }
+        (Kind::Choice(words), Raw::Text(text)) => match words.iter().position(|word| word == text) {
+            Some(index) => Ok(Value::Choice(index)),
+            None => {
+                let problem = Problem::new(Wrong::Unknown, place, format!("{path} cannot be \"{text}\""));
+                Err(problem
+                    .nearest(text, words.iter().copied())
+                    .help(format!("one of: {}", words.join(", "))))
+            }
+        },
+        (Kind::Flag, Raw::Flag(on)) => Ok(Value::Flag(*on)),
+        (Kind::Date, Raw::Date(date)) => Ok(Value::Date(*date)),
+        (Kind::Date, Raw::Text(text)) => {
+            Date::parse(text).map(Value::Date).ok_or_else(|| wrong_type(path, lever, raw, place))
+        }
+        _ => Err(wrong_type(path, lever, raw, place)),
+    }
+}
+
+/// Whether a lever holds a number.
+pub(super) fn is_number(lever: &LeverRow) -> bool {
+    matches!(lever.kind, Kind::Num { .. } | Kind::Whole { .. })
+}
+
+fn number_in(
+    path: &str,
+    lever: &LeverRow,
+    number: f64,
+    min: f64,
+    max: f64,
+    place: Place,
+) -> Result<Value, Problem> {
+    if (min..=max).contains(&number) {
+        return Ok(Value::Num(number + 0.0)); // -0 becomes 0
+    }
+    let unit = if lever.unit.is_empty() { String::new() } else { format!(" ({})", lever.unit) };
+    let bounds = if max == f64::INFINITY {
+        format!("at least {min}; inf for none")
+    } else {
+        format!("between {min} and {max}")
+    };
+    let message = format!("{path} is {number}, which is out of range{unit}");
+    Err(Problem::new(Wrong::Range, place, message).help(format!("a number {bounds}")))
+}
+
+fn wrong_type(path: &str, lever: &LeverRow, raw: &Raw, place: Place) -> Problem {
+    let expected = match lever.kind {
+        Kind::Num { .. } => "a number",
+        Kind::Whole { .. } => "a whole number",
+        Kind::Choice(_) => "a string",
+        Kind::Flag => "true or false",
+        Kind::Date => "a date such as 2026-12-09",
+    };
+    let problem =
+        Problem::new(Wrong::Type, place, format!("{path} must be {expected}, not {}", raw.type_name()));
+    match lever.kind {
+        Kind::Choice(words) => problem.help(format!("one of: {}", words.join(", "))),
+        _ => problem,
+    }
+}

@@ -1,0 +1,191 @@
+//! What no single field can say: shares that sum, bounds in order, a market that can be calibrated and simulated.
+
+use super::market::{DemandModel, HeadName, MAX_CELLS, SizeClassName};
+use super::market_file::Draft;
+use super::tables::table;
+use crate::error::{Kind, Place, Problem};
+
+/// Most makers in one run, entrants included.
+pub const MAX_MAKERS: f64 = 2_000_000.0;
+
+/// Most product categories, and most components.
+pub const MAX_NAMES: usize = 64;
+
+/// How far shares may miss 1.
+const SHARE_TOLERANCE: f64 = 1e-9;
+
+/// Everything that is wrong between the fields of a market; `start` is the place of the file itself.
+pub(super) fn check(draft: &Draft, start: &Place) -> Vec<Problem> {
+    let checks = Checks { draft, start };
+    [checks.required(), checks.shares(), checks.ordered(), checks.calibration(), checks.size()].concat()
+}
+
+struct Checks<'a> {
+    draft: &'a Draft,
+    start: &'a Place,
+}
+
+impl Checks<'_> {
+    /// Where a field is set, or else where its table begins.
+    fn place(&self, path: &str) -> Place {
+        let mut prefix = path;
+        loop {
+            if let Some(stated) = self.draft.stated.get(prefix) {
+                return stated.place.clone();
+            }
+            if let Some(place) = self.draft.opened.get(prefix) {
+                return place.clone();
+            }
+            match prefix.rsplit_once('.') {
+                Some((shorter, _)) => prefix = shorter,
+                None => return self.start.clone(),
+            }
+        }
+    }
+
+    fn set_at(&self, path: &str) -> Option<Place> {
+        self.draft.stated.get(path).map(|stated| stated.place.clone())
+    }
+
+    /// Tables that must have a row.
+    fn required(&self) -> Vec<Problem> {
+        let market = &self.draft.market;
+        let counts = [
+            ("category", market.categories.len()),
+            ("segment", market.segments.len()),
+            ("jurisdiction", market.jurisdictions.len()),
+        ];
+        let missing = counts.into_iter().filter(|(_, count)| *count == 0).map(|(name, _)| {
+            Problem::new(Kind::Missing, self.start.clone(), format!("the market has no {name}"))
+                .help(format!("add a table [{name}.NAME]"))
+        });
+        let mut problems: Vec<Problem> = missing.collect();
+        if market.sizes.iter().all(|size| size.count == 0.0) {
+            let problem = Problem::new(Kind::Missing, self.place("size"), "the market has no maker");
+            problems.push(problem.help("set count in at least one of [size.micro] … [size.large]"));
+        }
+        problems
+    }
+
+    /// Shares of one table that must sum to 1.
+    fn shares(&self) -> Vec<Problem> {
+        let market = &self.draft.market;
+        let entrants = market.entry.slots > 0.0;
+        [
+            ("category", "maker_share"),
+            ("segment", "share"),
+            ("jurisdiction", "share"),
+            ("size", "entrant_share"),
+        ]
+        .into_iter()
+        .filter(|(name, _)| *name != "size" || entrants)
+        .filter_map(|(name, field)| self.share(name, field))
+        .collect()
+    }
+
+    fn share(&self, name: &str, field: &str) -> Option<Problem> {
+        let table = table(name)?;
+        let position = table.field(field)?;
+        let market = &self.draft.market;
+        let rows = table.paths(market);
+        let sum: f64 = rows.iter().map(|(row, _)| table.get(market, *row, position).num()).sum();
+        if rows.is_empty() || (sum - 1.0).abs() <= SHARE_TOLERANCE * rows.len() as f64 {
+            return None;
+        }
+        let paths: Vec<String> = rows.iter().map(|(_, path)| format!("{path}.{field}")).collect();
+        let last = paths.last()?;
+        let message = format!("{name}.*.{field} must sum to 1, but sums to {sum}");
+        let problem = Problem::new(Kind::Conflict, self.place(last), message);
+        let others = paths.iter().filter(|path| *path != last);
+        Some(
+            others.fold(problem, |problem, path| {
+                problem.related(format!("{path} is set here"), self.set_at(path))
+            }),
+        )
+    }
+
+    /// Pairs of fields that must come in order.
+    fn ordered(&self) -> Vec<Problem> {
+        let market = &self.draft.market;
+        let sizes = SizeClassName::NAMES.iter().zip(&market.sizes).filter_map(|(name, size)| {
+            let message = "the least turnover lies above the greatest";
+            let wrong = size.turnover_min_eur > size.turnover_max_eur;
+            wrong.then(|| self.pair(&format!("size.{name}"), "turnover_min_eur", "turnover_max_eur", message))
+        });
+        let segments = market.segments.iter().filter_map(|(name, segment)| {
+            let message = "owners who never patch and owners who patch at once are more than all owners";
+            let wrong = segment.never_patch + segment.auto_patch > 1.0;
+            wrong.then(|| self.pair(&format!("segment.{name}"), "never_patch", "auto_patch", message))
+        });
+        let heads = HeadName::NAMES.iter().zip(&market.heads).filter_map(|(name, head)| {
+            let message = "the mean loss lies above the greatest loss";
+            let wrong = head.mean_eur > head.max_loss_eur;
+            wrong.then(|| self.pair(&format!("head.{name}"), "mean_eur", "max_loss_eur", message))
+        });
+        sizes.chain(segments).chain(heads).collect()
+    }
+
+    fn pair(&self, row: &str, first: &str, second: &str, message: &str) -> Problem {
+        let (first, second) = (format!("{row}.{first}"), format!("{row}.{second}"));
+        Problem::new(Kind::Conflict, self.place(&first), format!("{row}: {message}"))
+            .related(format!("{second} is set here"), self.set_at(&second))
+    }
+
+    /// Demand can be fitted to a margin and a price response only if margin × response stays below the share of
+    /// those in the market who wait, `s0`; with `δ = 1/(12·life)` and `ν` the arrival rate,
+    /// `1 − s0 = δ·served / (ν·(1 − served) + δ·served)`.
+    fn calibration(&self) -> Vec<Problem> {
+        let market = &self.draft.market;
+        if market.demand.model != DemandModel::Logit {
+            return Vec::new();
+        }
+        let response = market.demand.price_response.abs();
+        let fits = market.categories.iter().filter_map(|(name, category)| {
+            let replaced = category.served_share / (12.0 * category.life_years);
+            let arriving = market.demand.arrival * (1.0 - category.served_share);
+            let waiting = arriving / (arriving + replaced);
+            let product = category.gross_margin * response;
+            let path = format!("category.{name}.gross_margin");
+            let message = format!(
+                "category.{name}: gross margin × |price response| = {product:.3} exceeds {waiting:.3}, the share of \
+                 those in the market who wait: no logit demand has both"
+            );
+            let help = "lower gross_margin or |demand.price_response|, or lower served_share or raise demand.arrival";
+            let problem = || Problem::new(Kind::Conflict, self.place(&path), message).help(help);
+            let response = "demand.price_response";
+            (product > waiting).then(|| problem().related(format!("{response} is set here"), self.set_at(response)))
+        });
+        fits.collect()
+    }
+
+    /// What is too large to simulate.
+    fn size(&self) -> Vec<Problem> {
+        let market = &self.draft.market;
+        let mut problems = Vec::new();
+        let mut limit = |path: &str, what: String, count: f64, most: f64, help: &str| {
+            if count > most {
+                let message = format!("a market too large to simulate: {what}, {count}, but {most} at most");
+                problems.push(Problem::new(Kind::TooLarge, self.place(path), message).help(help));
+            }
+        };
+        let cells = market.segments.len() * market.jurisdictions.len();
+        limit(
+            "segment",
+            "segments × jurisdictions".into(),
+            cells as f64,
+            MAX_CELLS as f64,
+            "merge some of them",
+        );
+        for (name, count) in [("category", market.categories.len()), ("component", market.components.len())] {
+            limit(name, format!("tables of {name}"), count as f64, MAX_NAMES as f64, "merge some of them");
+        }
+        let months = market.clock.burn_in_months + market.clock.horizon_months;
+        let makers = market.sizes.iter().map(|size| size.count).sum::<f64>() + market.entry.slots * months;
+        let largest =
+            (0..4).max_by(|a, b| market.sizes[*a].count.total_cmp(&market.sizes[*b].count)).unwrap_or(0);
+        let path = format!("size.{}.count", SizeClassName::NAMES[largest]);
+        let what = "makers, potential entrants included".into();
+        limit(&path, what, makers, MAX_MAKERS, "lower size.*.count, entry.slots or the horizon");
+        problems
+    }
+}

@@ -1,0 +1,161 @@
+//! Reads market files into a [`Market`], walking the document against the registry.
+
+use std::collections::BTreeMap;
+
+use toml::de::DeTable;
+
+use super::market::Market;
+use super::money::Money;
+use super::overrides::{self, MarketOverride};
+use super::reader::{Node, Reader, in_file_order};
+use super::regime_file::is_name;
+use super::tables::{self, Row, Shape, TABLES, Table, table};
+use crate::error::{Kind, Place, Problem};
+use crate::law::regime::{Patch, Word};
+use crate::lever::Stated;
+
+/// A market as its file states it, with what is stated for each path.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    pub market: Market,
+    pub money: Money,
+    /// By path, as in `category.cameras.price_eur`.
+    pub stated: BTreeMap<String, Stated>,
+    /// Where each table of the file begins, by path (`category.cameras`), for what it leaves out.
+    pub opened: BTreeMap<String, Place>,
+    /// The regime that is law.
+    pub status_quo: Option<Word>,
+    /// Patches on it.
+    pub patches: Vec<Patch>,
+}
+
+/// Keys of a market file that are no tables of the registry.
+pub(super) const KEYS: [&str; 4] = ["name", "title", "money", "status_quo"];
+
+/// Reads a document; problems are left with the reader.
+pub(super) fn read(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Draft {
+    let mut draft = Draft {
+        market: tables::blank(),
+        money: Money::default(),
+        stated: BTreeMap::new(),
+        opened: BTreeMap::new(),
+        status_quo: None,
+        patches: Vec::new(),
+    };
+    for (key, node) in in_file_order(document) {
+        match (key.get_ref().as_ref(), table(key.get_ref())) {
+            (_, Some(table)) => draft.table(reader, table, node),
+            ("name", _) => draft.market.name = reader.name(node).unwrap_or_default(),
+            ("title", _) => draft.market.title = reader.text(node, "title").unwrap_or_default(),
+            ("money", _) => draft.money = reader.money(node),
+            ("status_quo", _) => draft.status_quo(reader, node),
+            _ => reader.unknown(key, "table", TABLES.iter().map(|table| table.name).chain(KEYS)),
+        }
+    }
+    if !document.contains_key("name") {
+        reader.problem(Kind::Missing, 0..0, "a market needs a name: name = \"…\"");
+    }
+    draft
+}
+
+impl Draft {
+    fn table(&mut self, reader: &mut Reader<'_>, table: &'static Table, node: &Node<'_>) {
+        self.opened.insert(table.name.to_owned(), reader.place(node.span()));
+        let Some(document) = reader.table(node, table.name) else { return };
+        if table.shape == Shape::One {
+            return self.fields(reader, table, table.only_row(), table.name, document);
+        }
+        for (key, node) in in_file_order(document) {
+            let name: &str = key.get_ref();
+            if !is_name(name) {
+                let message = format!("\"{name}\" is no name: use letters, digits, - and _");
+                reader.problem(Kind::Syntax, key.span(), message);
+                continue;
+            }
+            let path = format!("{}.{name}", table.name);
+            let Some(row) = table.row_or_new(&mut self.market, name) else {
+                reader.unknown(key, table.name, table.names(&self.market));
+                continue;
+            };
+            self.opened.insert(path.clone(), reader.place(key.span()));
+            if let Some(document) = reader.table(node, &path) {
+                self.fields(reader, table, row, &path, document);
+            }
+        }
+    }
+
+    fn fields(
+        &mut self,
+        reader: &mut Reader<'_>,
+        table: &Table,
+        row: Row,
+        path: &str,
+        document: &DeTable<'_>,
+    ) {
+        let levers = table.levers();
+        for (key, node) in in_file_order(document) {
+            let Some(field) = table.field(key.get_ref()) else {
+                reader.unknown(key, &format!("{path} field"), levers.iter().map(|lever| lever.field()));
+                continue;
+            };
+            let path = format!("{path}.{}", levers[field].field());
+            if let Some(stated) = reader.stated(&path, &levers[field], node) {
+                table.set(&mut self.market, row, field, stated.value);
+                self.stated.insert(path, stated);
+            }
+        }
+    }
+
+    fn status_quo(&mut self, reader: &mut Reader<'_>, node: &Node<'_>) {
+        let Some(document) = reader.table(node, "status_quo") else { return };
+        reader.only_keys(document, "key", &["regime", "rule"]);
+        self.status_quo = document.get("regime").and_then(|node| reader.word(node, "status_quo.regime"));
+        self.patches = document.get("rule").map(|node| reader.patches(node)).unwrap_or_default();
+    }
+
+    /// Applies one `--set` of the market.
+    ///
+    /// # Errors
+    /// Names and fields the market does not have, and values a field does not accept.
+    pub(super) fn apply(&mut self, change: &MarketOverride) -> Result<(), Problem> {
+        let parts: Vec<&str> = change.path.split('.').collect();
+        let at = |part: usize| parts[..part].iter().map(|p| p.len() + 1).sum();
+        let place = |offset: usize| Place::in_set(&change.argument, offset);
+        let table = table(parts[0]).ok_or_else(|| Problem::new(Kind::Unknown, place(0), "unknown table"))?;
+        let expected = if table.shape == Shape::One { 2 } else { 3 };
+        if parts.len() != expected {
+            let form = if expected == 2 { "field" } else { "name.field, or *.field for all" };
+            let message = format!("\"{}\" is no field of a market", change.path);
+            return Err(
+                Problem::new(Kind::Syntax, place(0), message).help(format!("write {}.{form}", table.name))
+            );
+        }
+        let levers = table.levers();
+        let wanted = parts[expected - 1];
+        let field = table.field(wanted).ok_or_else(|| {
+            let message = format!("unknown field \"{wanted}\" of {}", table.name);
+            let problem = Problem::new(Kind::Unknown, place(at(expected - 1)), message);
+            problem.nearest(wanted, levers.iter().map(|lever| lever.field()))
+        })?;
+        let rows: Vec<(Row, String)> = table
+            .paths(&self.market)
+            .into_iter()
+            .filter(|(_, path)| {
+                expected == 2 || parts[1] == "*" || *path == format!("{}.{}", parts[0], parts[1])
+            })
+            .collect();
+        if rows.is_empty() {
+            let problem =
+                Problem::new(Kind::Unknown, place(at(1)), format!("unknown {} \"{}\"", parts[0], parts[1]));
+            return Err(problem.nearest(parts[1], table.names(&self.market)));
+        }
+        let value_place = place(change.argument.len() - change.value.len());
+        for (row, path) in rows {
+            let path = format!("{path}.{wanted}");
+            let stated = overrides::stated(&path, &levers[field], &change.value, value_place.clone())?;
+            table.set(&mut self.market, row, field, stated.value);
+            self.stated.insert(path, stated);
+        }
+        Ok(())
+    }
+}

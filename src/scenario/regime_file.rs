@@ -1,0 +1,221 @@
+//! Reads regime files: `name`, `title`, `summary`, `extends`, and `[[rule]]` patches.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::de::DeTable;
+
+use super::overrides::Overrides;
+use super::reader::{Key, Node, Reader, in_file_order};
+use super::source::{Source, Sources};
+use crate::error::{Error, Kind, Place, Problem};
+use crate::law::regime::{Assignment, Layer, Patch, Regime, Term, Word};
+use crate::law::rule;
+use crate::lever::{Axis, Lever};
+
+/// Reads a regime and all that it extends; `overrides` come last.
+///
+/// # Errors
+/// Everything that is wrong in the first file that is wrong, or a chain that returns to itself.
+pub fn read_regime(source: &Source, sources: &dyn Sources, overrides: &Overrides) -> Result<Regime, Error> {
+    let mut regime = chain(source, sources, &mut Vec::new())?;
+    regime.layers.extend(overrides.layer());
+    Ok(regime)
+}
+
+/// A regime with its base chain; `visited` holds the files between the start and here.
+pub(super) fn chain(
+    source: &Source,
+    sources: &dyn Sources,
+    visited: &mut Vec<Arc<str>>,
+) -> Result<Regime, Error> {
+    let file = read_file(source)?;
+    visited.push(source.file.clone());
+    let mut layers = match &file.extends {
+        None => Vec::new(),
+        Some(base) => {
+            let found = find(base, source, sources)?;
+            if visited.contains(&found.file) {
+                return Err(cycle(base, visited).into());
+            }
+            chain(&found, sources, visited)?.layers
+        }
+    };
+    layers.push(Layer { file: source.file.clone(), patches: file.patches });
+    Ok(Regime { name: file.name, title: file.title, summary: file.summary, layers })
+}
+
+/// The source behind a name in a file.
+pub(super) fn find(name: &Word, named_in: &Source, sources: &dyn Sources) -> Result<Source, Error> {
+    sources.find(&name.name, &named_in.file).map_err(|not_found| {
+        let message = format!("cannot read regime \"{}\": {}", name.name, not_found.reason);
+        let problem = Problem::new(Kind::Missing, name.place.clone(), message);
+        problem.nearest(&name.name, not_found.known.iter().map(String::as_str)).into()
+    })
+}
+
+fn cycle(base: &Word, visited: &[Arc<str>]) -> Problem {
+    let message =
+        format!("extends = \"{}\" returns to where it came from: {}", base.name, visited.join(" → "));
+    Problem::new(Kind::Cycle, base.place.clone(), message).help("let one of them extend nothing")
+}
+
+/// One regime file as written.
+struct RegimeFile {
+    name: String,
+    title: String,
+    summary: String,
+    extends: Option<Word>,
+    patches: Vec<Patch>,
+}
+
+const KEYS: [&str; 5] = ["name", "title", "summary", "extends", "rule"];
+
+fn read_file(source: &Source) -> Result<RegimeFile, Error> {
+    let document = source.parse()?;
+    let mut reader = Reader::new(source);
+    reader.only_keys(&document, "key", &KEYS);
+    let name = document.get("name").and_then(|node| reader.name(node));
+    if !document.contains_key("name") {
+        reader.problem(Kind::Missing, 0..0, "a regime needs a name: name = \"…\"");
+    }
+    let title = document.get("title").and_then(|node| reader.text(node, "title"));
+    let summary = document.get("summary").and_then(|node| reader.text(node, "summary"));
+    let extends = document.get("extends").and_then(|node| reader.word(node, "extends"));
+    let patches = document.get("rule").map(|node| reader.patches(node)).unwrap_or_default();
+    let name = name.unwrap_or_default();
+    Error::unless_empty(reader.problems)?;
+    let title = title.unwrap_or_else(|| name.clone());
+    Ok(RegimeFile { title, name, summary: summary.unwrap_or_default(), extends, patches })
+}
+
+/// The legal lever of a path.
+///
+/// # Errors
+/// No such lever: the nearest that there is.
+pub(super) fn legal_lever(path: &str, place: Place) -> Result<&'static Lever<rule::Rule>, Problem> {
+    let all = || rule::levers().into_iter().flatten();
+    all().find(|lever| lever.path == path).ok_or_else(|| {
+        let problem = Problem::new(Kind::Unknown, place, format!("unknown lever \"{path}\""));
+        problem.nearest(path, all().map(|lever| lever.path)).help("`caveat levers` lists them all")
+    })
+}
+
+/// The axis of a name.
+///
+/// # Errors
+/// No such axis: the nearest that there is.
+pub(super) fn axis(name: &str, place: Place) -> Result<Axis, Problem> {
+    let names = || Axis::ALL.into_iter().map(Axis::name);
+    Axis::ALL.into_iter().find(|axis| axis.name() == name).ok_or_else(|| {
+        let help = format!("one of: {}", names().collect::<Vec<_>>().join(", "));
+        Problem::new(Kind::Unknown, place, format!("unknown axis \"{name}\""))
+            .nearest(name, names())
+            .help(help)
+    })
+}
+
+impl Reader<'_> {
+    /// `[[rule]]` tables, top to bottom.
+    pub(super) fn patches(&mut self, node: &Node<'_>) -> Vec<Patch> {
+        let tables = self.tables(node, "rule");
+        tables.into_iter().map(|(span, table)| self.patch(span, table)).collect()
+    }
+
+    /// A string that names something elsewhere.
+    pub(super) fn word(&mut self, node: &Node<'_>, what: &str) -> Option<Word> {
+        Some(Word { name: self.text(node, what)?, place: self.place(node.span()) })
+    }
+
+    /// A short name: letters, digits, `-` and `_`.
+    pub(super) fn name(&mut self, node: &Node<'_>) -> Option<String> {
+        let name = self.text(node, "name")?;
+        if !is_name(&name) {
+            let message = format!("\"{name}\" is no name: use letters, digits, - and _");
+            self.problem(Kind::Syntax, node.span(), message);
+        }
+        Some(name)
+    }
+
+    fn patch(&mut self, span: Range<usize>, table: &DeTable<'_>) -> Patch {
+        self.only_keys(table, "key", &["where", "announced", "set", "ref"]);
+        let mut patch = Patch {
+            terms: Vec::new(),
+            from: None,
+            vintage: None,
+            announced: table.get("announced").and_then(|node| self.dated(node, "announced")),
+            assignments: Vec::new(),
+            reference: table.get("ref").and_then(|node| self.text(node, "ref")),
+            place: self.place(span.clone()),
+        };
+        if let Some(selector) = table.get("where").and_then(|node| self.table(node, "where")) {
+            self.selector(selector, &mut patch);
+        }
+        match table.get("set") {
+            None => self.problem(Kind::Missing, span, "a rule needs a table of what it sets: set = { … }"),
+            Some(node) => {
+                if let Some(set) = self.table(node, "set") {
+                    patch.assignments = self.assignments(set);
+                }
+            }
+        }
+        patch
+    }
+
+    fn selector(&mut self, table: &DeTable<'_>, patch: &mut Patch) {
+        for (key, node) in in_file_order(table) {
+            match axis(key.get_ref(), self.place(key.span())) {
+                Err(problem) => self.problems.push(problem),
+                Ok(Axis::From) => patch.from = self.dated(node, "from"),
+                Ok(Axis::Vintage) => patch.vintage = self.dated(node, "vintage"),
+                Ok(axis) => {
+                    let words = self.words(node, axis.name());
+                    patch.terms.push(Term { axis, words });
+                }
+            }
+        }
+    }
+
+    /// One string, or an array of them.
+    fn words(&mut self, node: &Node<'_>, what: &str) -> Vec<Word> {
+        match node.get_ref().as_array() {
+            None => self.word(node, what).into_iter().collect(),
+            Some(array) => array.iter().filter_map(|item| self.word(item, what)).collect(),
+        }
+    }
+
+    /// `"damages.cap_eur" = 5e6`, or the same without quotes, which TOML reads as a table in a table.
+    fn assignments(&mut self, set: &DeTable<'_>) -> Vec<Assignment> {
+        let mut assignments = Vec::new();
+        for (key, node) in in_file_order(set) {
+            match node.get_ref().as_table().filter(|_| !key.get_ref().contains('.')) {
+                None => assignments.extend(self.assignment(key.get_ref(), key, node)),
+                Some(table) => {
+                    for (field, node) in in_file_order(table) {
+                        let path = format!("{}.{}", key.get_ref(), field.get_ref());
+                        assignments.extend(self.assignment(&path, field, node));
+                    }
+                }
+            }
+        }
+        assignments
+    }
+
+    fn assignment(&mut self, path: &str, key: &Key<'_>, node: &Node<'_>) -> Option<Assignment> {
+        match legal_lever(path, self.place(key.span())) {
+            Ok(lever) => Some(Assignment { lever, stated: self.stated(lever.path, &lever.row(), node)? }),
+            Err(problem) => {
+                self.problems.push(problem);
+                None
+            }
+        }
+    }
+}
+
+/// Whether a text can name an entity, a market or a regime.
+pub(super) fn is_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.len() <= 64
+        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}

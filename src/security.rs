@@ -1,0 +1,205 @@
+//! Steps *discover* and *patch*: three clocks for every flaw, fixes and their due dates.
+//!
+//! Clocks are unit exponentials crossed by cumulative hazards, so that a higher hazard only brings the same event forward.
+//! Nothing is drawn here for a flaw that merely waits: the month compares readings.
+
+use crate::shocks::{Stream, flaw_id, monthly_index};
+use crate::math;
+use crate::scenario::market::CarePayer;
+use crate::ledger::{Account, Party};
+use crate::tally::Item;
+use crate::world::{
+    Birth, Clocks, ComponentFlaw, DAYS_PER_MONTH, Flaw, NEVER, Origin, Scene, World, tick,
+};
+
+/// A component's flaw is forgotten at this age, months: products that embedded it then are gone.
+const COMPONENT_FLAW_LIFE: f64 = 240.0;
+/// Days after which a flaw reported to a component's maker is published (Google Project Zero's policy).
+const COMPONENT_DISCLOSURE_DAYS: f64 = 90.0;
+
+/// Moves every clock on by a month and lets what falls due happen.
+pub fn discover_and_patch(world: &mut World, scene: Scene<'_>) {
+    if !scene.setting.has_lifecycle() {
+        return;
+    }
+    respond(world, scene);
+    breed_update_flaws(world, scene);
+    breed_component_flaws(world, scene);
+    let end = f64::from(world.month) + 1.0;
+    for index in 0..world.flaws.len() {
+        let defended = world.defence[world.flaws.firm[index] as usize];
+        if world.flaws.defend_at[index] <= defended || world.flaws.wake[index] <= end {
+            advance(world, scene, index, end);
+        }
+    }
+}
+
+/// Makers pay for response care, defenders' and attackers' clocks move on.
+fn respond(world: &mut World, scene: Scene<'_>) {
+    let by_owner = scene.setting.market.care.paid_by == CarePayer::Owner;
+    for &index in &world.active {
+        let firm = &mut world.firms[index as usize];
+        world.defence[index as usize] += firm.defend_rate;
+        let cost = firm.plan.response_eur / 12.0;
+        if !by_owner {
+            firm.spend(cost);
+        }
+        let payer = if by_owner { Party::Shareholder } else { Party::Maker };
+        world.ledger.pay(payer, Party::World, Account::Care, cost);
+        world.tally.add(firm.size, firm.category, Item::CareCost, cost);
+    }
+    let attackers = &mut world.attackers;
+    attackers.clock_before = attackers.clock;
+    attackers.clock += scene.setting.calibration.campaign_rate * attackers.activity;
+}
+
+/// Updates and the service behind the device bring flaws of their own, month by month.
+fn breed_update_flaws(world: &mut World, scene: Scene<'_>) {
+    let (setting, month) = (scene.setting, world.month);
+    let at_zero = setting.market.care.flaws_response * setting.market.threat.ever_exploited / 12.0;
+    if at_zero == 0.0 {
+        return;
+    }
+    for row in 0..world.active.len() {
+        let firm = &world.firms[world.active[row] as usize];
+        let release = &world.releases.rows[firm.release as usize];
+        let intensity = at_zero * firm.complexity;
+        let remaining = intensity * firm.plan.update_residual;
+        let age = (month - release.shipped).clamp(0, 2047) as u32;
+        let stream = flaw_id(release.key, Origin::Update as u8, 0);
+        let u = world.shocks.uniform(Stream::FlawArrival, stream, tick(month), 0);
+        if u >= remaining {
+            continue;
+        }
+        // `u < λ` is necessary for the arrival `−ln(1−u) ≥ u` to lie below λ; later arrivals of one month are neglected.
+        let arrival = -math::ln_1p(-u);
+        if arrival < remaining {
+            let birth = Birth {
+                key: flaw_id(release.key, Origin::Update as u8, monthly_index(age, 0)),
+                release: firm.release,
+                origin: Origin::Update,
+                arrival,
+                intensity,
+                time: f64::from(month),
+            };
+            let maker = world.active[row];
+            world.add_flaw(scene, Flaw::born(&world.shocks, &setting.market, birth), maker);
+        }
+    }
+}
+
+/// Shared components bring flaws too; every product that embeds one has them at once.
+fn breed_component_flaws(world: &mut World, scene: Scene<'_>) {
+    let month = f64::from(world.month);
+    for (index, component) in scene.setting.market.components.rows.iter().enumerate() {
+        let market = &scene.setting.market;
+        let intensity = component.flaws_per_year * market.threat.ever_exploited / 12.0;
+        let remaining = intensity * scene.setting.residual(1, component.care);
+        let key = flaw_id(index as u64, Origin::Component as u8, (world.month - scene.setting.first) as u32);
+        let arrival = world.shocks.exponential(Stream::FlawArrival, key, tick(world.month), 0);
+        if arrival < remaining {
+            let flaw = component_flaw(world, scene, index, key, (arrival, intensity), month);
+            world.component_flaws.push(flaw);
+        }
+    }
+    world.component_flaws.retain(|flaw| month - flaw.born < COMPONENT_FLAW_LIFE);
+    for at in 0..world.component_flaws.len() {
+        let flaw = world.component_flaws[at];
+        if flaw.attack_at == NEVER && flaw.usable < month + 1.0 {
+            world.component_flaws[at].attack_at = next_component_campaign(world, &flaw);
+        }
+    }
+}
+
+/// A component's flaw with its whole life laid out: nothing in it depends on a maker's choice.
+pub fn component_flaw(
+    world: &World,
+    scene: Scene<'_>,
+    component: usize,
+    key: u64,
+    (arrival, intensity): (f64, f64),
+    born: f64,
+) -> ComponentFlaw {
+    let (market, row) = (&scene.setting.market, &scene.setting.market.components.rows[component]);
+    let clocks = Clocks::draw(&world.shocks, market, key, born);
+    let found_rate = (market.patching.discovery_maker + market.patching.discovery_researchers) / 12.0;
+    let found = born + world.shocks.exponential(Stream::Discovery, key, 0, 1) / found_rate;
+    let start = found.min(clocks.leaked);
+    let fix = start + row.fix_days * math::exp(market.patching.fix_log_sd * clocks.fix_luck) / DAYS_PER_MONTH;
+    let deadline = found + COMPONENT_DISCLOSURE_DAYS / DAYS_PER_MONTH;
+    ComponentFlaw {
+        key,
+        component: component as u16,
+        campaigns: 0,
+        arrival,
+        intensity,
+        born,
+        clocks,
+        start,
+        fix,
+        usable: clocks.usable(clocks.leaked.min(fix).min(deadline)),
+        attack_at: NEVER,
+    }
+}
+
+fn next_component_campaign(world: &World, flaw: &ComponentFlaw) -> f64 {
+    let gap = world.shocks.exponential(Stream::Campaign, flaw.key, 0, u64::from(flaw.campaigns));
+    world.attack_clock_at(flaw.usable) + gap / flaw.clocks.ease
+}
+
+/// Lets everything happen to a flaw that falls due before `end`.
+pub fn advance(world: &mut World, scene: Scene<'_>, index: usize, end: f64) {
+    let maker = world.flaws.firm[index] as usize;
+    let overdue = world.defence[maker] - world.flaws.defend_at[index];
+    if overdue >= 0.0 {
+        world.flaws.defend_at[index] = NEVER;
+        let time = end - overdue / world.firms[maker].defend_rate;
+        if !world.flaws.rows[index].known && time < world.flaws.rows[index].clocks.leaked {
+            make_known(world, scene, index, time, true);
+        }
+    }
+    let flaw = world.flaws.rows[index];
+    if !flaw.known && flaw.clocks.leaked <= end {
+        make_known(world, scene, index, flaw.clocks.leaked, false);
+    }
+    if !world.flaws.rows[index].fixed() && world.flaws.rows[index].fix <= end {
+        ship_fix(world, index);
+    }
+    if !world.flaws.rows[index].armed && world.flaws.rows[index].usable <= end {
+        arm(world, index);
+    }
+    world.flaws.wake[index] = world.flaws.rows[index].next_wake();
+}
+
+/// The patch clock starts. A maker that has left, or whose support has ended, fixes nothing.
+fn make_known(world: &mut World, scene: Scene<'_>, index: usize, time: f64, coordinated: bool) {
+    let flaw = world.flaws.rows[index];
+    let firm = &world.firms[world.flaws.firm[index] as usize];
+    let handling = world.handling(scene, firm, flaw.clocks.fix_luck);
+    world.flaws.rows[index].start_patch_clock(time, coordinated, handling);
+    world.tally.add(firm.size, firm.category, Item::FlawsFound, 1.0);
+}
+
+/// The fix is out, unless support has ended or the maker has left.
+fn ship_fix(world: &mut World, index: usize) {
+    let flaw = &mut world.flaws.rows[index];
+    let release = &world.releases.rows[flaw.birth.release as usize];
+    let firm = &world.firms[world.flaws.firm[index] as usize];
+    if !firm.is_active() || !release.supported_at(flaw.fix) {
+        flaw.fix = NEVER;
+        return;
+    }
+    flaw.old_raw = release.raw_total();
+    let days = (flaw.fix - flaw.start) * DAYS_PER_MONTH;
+    world.tally.add(firm.size, firm.category, Item::FlawsFixed, 1.0);
+    world.tally.add(firm.size, firm.category, Item::FixDays, days);
+}
+
+/// Attackers can use the flaw: the first campaign waits for their clock.
+fn arm(world: &mut World, index: usize) {
+    let flaw = world.flaws.rows[index];
+    let pull = flaw.clocks.ease * world.firms[world.flaws.firm[index] as usize].attraction;
+    let gap = world.shocks.exponential(Stream::Campaign, flaw.birth.key, 0, u64::from(flaw.campaigns));
+    world.flaws.attack_at[index] = world.attack_clock_at(flaw.usable) + gap / pull;
+    world.flaws.rows[index].armed = true;
+}

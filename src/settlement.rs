@@ -1,0 +1,178 @@
+//! Step *settle*: debts are paid by insurer, maker and supplier, and what is not paid stays with the victims.
+//!
+//! A maker that cannot pay is insolvent: its cash is shared pro rata among all claims filed against it, decided or not.
+
+use crate::ledger::{Account, Party};
+use crate::math;
+use crate::scenario::market::BorneBy;
+use crate::shocks::Stream;
+use crate::tally::Item;
+use crate::world::{Claim, Debt, Firm, NO_COMPONENT, Scene, Status, World};
+
+/// Pays the debts of the month.
+pub fn settle(world: &mut World, scene: Scene<'_>) {
+    world.debts.sort_by_key(|debt| debt.firm);
+    let mut begin = 0;
+    while begin < world.debts.len() {
+        let firm = world.debts[begin].firm;
+        let count = world.debts[begin..].iter().take_while(|debt| debt.firm == firm).count();
+        pay_debts_of(world, scene, begin, count);
+        begin += count;
+    }
+}
+
+/// Who can pay how much of one debt.
+#[derive(Clone, Copy, Default)]
+struct Payment {
+    maker: f64,
+    supplier: f64,
+}
+
+/// Pays the debts of one maker, of which it can pay all or only the same share of each.
+fn pay_debts_of(world: &mut World, scene: Scene<'_>, begin: usize, count: usize) {
+    let maker = world.debts[begin].firm as usize;
+    let mut owed = 0.0;
+    for at in begin..begin + count {
+        let debt = world.debts[at];
+        owed += maker_owes(world, &debt);
+        let claim = &world.claims.rows[debt.claim as usize];
+        world.firms[maker].filed -= claim.filed;
+    }
+    let indemnity = indemnify(world, maker, owed);
+    let rate = solvency(world, maker, owed, indemnity);
+    for at in begin..begin + count {
+        let debt = world.debts[at];
+        let claim = world.claims.rows[debt.claim as usize];
+        let payment = pay(world, scene, &debt, &claim, rate);
+        receive(world, scene, &debt, &claim, payment);
+        world.claims.close(debt.claim);
+    }
+}
+
+/// The maker's own share of a debt, with what a supplier cannot pay of a joint one, EUR.
+fn maker_owes(world: &World, debt: &Debt) -> f64 {
+    let outlay = debt.flows.outlay_eur();
+    let supplier = debt.shares[1] * outlay;
+    let short = if debt.joint { (supplier - supplier_cash(world, debt)).max(0.0) } else { 0.0 };
+    debt.shares[0] * outlay + short
+}
+
+fn supplier_cash(world: &World, debt: &Debt) -> f64 {
+    match world.claims.rows[debt.claim as usize].flaw.component {
+        NO_COMPONENT => 0.0,
+        component => world.supplier_cash[usize::from(component)],
+    }
+}
+
+/// The insurer pays what exceeds the deductible, up to the yearly limit.
+fn indemnify(world: &mut World, maker: usize, owed: f64) -> f64 {
+    let firm = &mut world.firms[maker];
+    if !firm.plan.insured || !firm.is_active() {
+        return 0.0;
+    }
+    let retained = owed.min((firm.plan.deductible - firm.deductible_used).max(0.0));
+    let due = (owed - retained).min((firm.plan.limit - firm.insurer_paid).max(0.0));
+    let paid = due.min(world.insurer_cash.max(0.0));
+    world.insurer_failed |= paid < due;
+    world.insurer_cash -= paid;
+    firm.deductible_used += retained;
+    firm.insurer_paid += paid;
+    firm.insured_claims += 1.0;
+    firm.receive(paid);
+    let (size, category) = (firm.size, firm.category);
+    world.ledger.pay(Party::Insurer, Party::Maker, Account::Damages, paid);
+    world.tally.add(size, category, Item::InsurerPaid, paid);
+    world.tally.add(size, category, Item::UncoveredLoss, owed - retained - paid);
+    paid
+}
+
+/// The share of its debts that the maker pays: 1 if it can, else what its estate gives to each claim filed.
+fn solvency(world: &mut World, maker: usize, owed: f64, indemnity: f64) -> f64 {
+    let firm = &mut world.firms[maker];
+    if !firm.is_active() {
+        return if owed * firm.estate_rate <= firm.estate { firm.estate_rate } else { firm.estate / owed };
+    }
+    if owed <= firm.cash {
+        return 1.0;
+    }
+    let cash = firm.cash.max(0.0);
+    let rate = (cash / (owed + firm.filed.max(0.0)).max(f64::MIN_POSITIVE)).min(1.0);
+    // The insurer's money is for the claims it was paid for.
+    let rate = rate.max((indemnity.min(cash) / owed).min(1.0));
+    (firm.estate, firm.estate_rate) = (cash, rate);
+    firm.cash = 0.0;
+    firm.status = Status::Insolvent;
+    rate
+}
+
+/// What maker and supplier pay of one debt, taken out of their funds, EUR.
+fn pay(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, rate: f64) -> Payment {
+    let outlay = debt.flows.outlay_eur();
+    let owes = maker_owes(world, debt);
+    let there = assets_survive(world, scene, claim);
+    let maker = if there { owes * rate } else { 0.0 };
+    take(&mut world.firms[debt.firm as usize], maker);
+    let own = debt.shares[1] * outlay;
+    let short = if debt.joint { (debt.shares[0] * outlay - maker).max(0.0) } else { 0.0 };
+    let wanted = if claim.flaw.component == NO_COMPONENT { 0.0 } else { own + short };
+    let supplier = wanted.min(supplier_cash(world, debt));
+    if supplier > 0.0 {
+        world.supplier_cash[usize::from(claim.flaw.component)] -= supplier;
+    }
+    Payment { maker, supplier }
+}
+
+fn take(firm: &mut Firm, eur: f64) {
+    if firm.is_active() {
+        firm.spend(eur);
+    } else {
+        firm.estate -= eur;
+    }
+}
+
+/// Have the maker's assets not vanished between harm and judgment (Ringleb and Wiggins 1990, *JPE* 98:574)?
+fn assets_survive(world: &World, scene: Scene<'_>, claim: &Claim) -> bool {
+    let hazard = scene.setting.market.finance.disappearance_hazard;
+    if hazard == 0.0 {
+        return true;
+    }
+    let u = world.shocks.uniform(Stream::Vanishing, claim.flaw.key, claim.flaw.draw(), u64::from(claim.group));
+    u < math::exp(-hazard * claim.delay / 12.0)
+}
+
+/// Victims, counsel and courts receive what was paid; the books and the funnel are closed.
+fn receive(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, payment: Payment) {
+    let flows = &debt.flows;
+    let outlay = flows.outlay_eur();
+    let paid = payment.maker + payment.supplier;
+    let rate = if outlay > 0.0 { (paid / outlay).min(1.0) } else { 0.0 };
+    let victim = match scene.setting.market.heads[claim.loss.head as usize].borne_by {
+        BorneBy::Buyer => Party::Buyer,
+        BorneBy::ThirdParty => Party::ThirdParty,
+        BorneBy::Maker => Party::Maker,
+    };
+    let damages = if outlay > 0.0 { flows.damages_eur / outlay } else { 0.0 };
+    for (party, eur) in [(Party::Maker, payment.maker), (Party::Supplier, payment.supplier)] {
+        world.ledger.pay(party, victim, Account::Damages, eur * damages);
+        world.ledger.pay(party, Party::World, Account::Legal, eur * (1.0 - damages));
+    }
+    let counsel = flows.counsel_eur * rate;
+    let victim_cost = counsel + flows.plaintiff_eur;
+    world.ledger.pay(victim, Party::World, Account::Legal, victim_cost);
+    world.ledger.pay(Party::Public, Party::World, Account::Legal, flows.court_eur);
+    if !claim.counted {
+        return;
+    }
+    let (size, category) = (world.firms[claim.firm as usize].size, claim.category);
+    let mut add = |item, amount| world.tally.add_cohort(size, category, item, amount);
+    let received = paid * damages;
+    add(Item::Collected, flows.funnel.found_eur * rate);
+    add(Item::Received, received);
+    add(Item::VictimCost, victim_cost);
+    add(Item::DefenceCost, paid - received);
+    add(Item::CourtCost, flows.court_eur);
+    add(Item::MakerPaid, payment.maker);
+    add(Item::SupplierPaid, payment.supplier);
+    add(Item::Uncollected, (outlay - paid).max(0.0));
+    add(Item::PaymentMonths, received * claim.delay);
+}

@@ -1,0 +1,210 @@
+//! What is counted while a replication runs: sums by size class and category, and monthly paths.
+//!
+//! Items are plain sums, so parts add up to the whole and two regimes differ only where something happened differently.
+
+use crate::choices;
+
+choices! {
+    /// One thing that is counted, in the unit stated.
+    pub enum Item {
+        /// Device-months in use.
+        DeviceMonths = "device_months",
+        /// Device-months without support.
+        UnsupportedMonths = "unsupported_months",
+        /// Months of active makers.
+        MakerMonths = "maker_months",
+        /// Potential device slots times months.
+        SlotMonths = "slot_months",
+        /// Units sold.
+        Units = "units",
+        /// Revenue, EUR.
+        Revenue = "revenue",
+        /// Units times price at the status-quo mix: numerator of the price index.
+        IndexPrice = "index_price",
+        /// Weights of the price index.
+        IndexWeight = "index_weight",
+        /// Revenue less the value of quality gained since month 0, EUR.
+        QualityAdjusted = "quality_adjusted",
+        /// Decision value to buyers beyond what they paid, EUR, discounted.
+        Surplus = "surplus",
+        /// The same with experienced in place of perceived utility, EUR, discounted.
+        ExperiencedSurplus = "experienced_surplus",
+        /// Sum of squared market shares times months.
+        Concentration = "concentration",
+        /// Months in which concentration was measured.
+        MarketMonths = "market_months",
+        /// Trust of buyers times months.
+        Trust = "trust",
+        /// Releases shipped.
+        Launches = "launches",
+        /// Research spending, EUR.
+        Research = "research",
+        /// Utility gained by releases shipped.
+        QualityGain = "quality_gain",
+        /// Makers that entered.
+        Entries = "entries",
+        /// Makers that became insolvent.
+        Insolvencies = "insolvencies",
+        /// Makers that gave up.
+        Closures = "closures",
+        /// Makers active at the announcement.
+        Founders = "founders",
+        /// Of those, still active at the horizon.
+        Survivors = "survivors",
+        /// Design care times units sold.
+        DesignCare = "design_care",
+        /// Testing care times units sold.
+        TestingCare = "testing_care",
+        /// Response care times device-months supported.
+        ResponseCare = "response_care",
+        /// Spending on care, EUR.
+        CareCost = "care_cost",
+        /// Spending on compliance, validation and handling, EUR.
+        ComplianceCost = "compliance_cost",
+        /// Premiums, EUR.
+        Premiums = "premiums",
+        /// Months of makers with cover.
+        InsuredMonths = "insured_months",
+        /// Paid by insurers, EUR.
+        InsurerPaid = "insurer_paid",
+        /// Loss beyond deductible and limit borne by insured makers, EUR.
+        UncoveredLoss = "uncovered_loss",
+        /// Devices compromised.
+        Compromises = "compromises",
+        /// Devices compromised before a fix was out.
+        ZeroDay = "zero_day",
+        /// Devices compromised through shared components.
+        ComponentHits = "component_hits",
+        /// Flaws found by defenders.
+        FlawsFound = "flaws_found",
+        /// Flaws fixed.
+        FlawsFixed = "flaws_fixed",
+        /// Days from knowledge to fix, summed over flaws fixed.
+        FixDays = "fix_days",
+        /// Loss to data and privacy, EUR. The four heads stand together, in the order of the heads.
+        HarmData = "harm_data",
+        /// Property and economic loss, EUR.
+        HarmProperty = "harm_property",
+        /// Bodily injury, EUR.
+        HarmInjury = "harm_injury",
+        /// Third parties' loss, EUR.
+        HarmThirdParty = "harm_third_party",
+        /// Harm of one month summed for months whose claims can be compared, discounted, EUR.
+        HarmDiscounted = "harm_discounted",
+        /// Funnel: recoverable in law, EUR.
+        Recoverable = "recoverable",
+        /// Funnel: traced to a defendant, EUR.
+        Attributable = "attributable",
+        /// Funnel: claimed, EUR.
+        Claimed = "claimed",
+        /// Funnel: liability found or settled, EUR.
+        Found = "found",
+        /// Funnel: collected from insurers, makers and suppliers, EUR.
+        Collected = "collected",
+        /// Received by victims from defendants, multiplier and interest included, before their own cost, EUR.
+        Received = "received",
+        /// Victims' own legal cost and counsel's share, EUR.
+        VictimCost = "victim_cost",
+        /// Legal cost of defendants, EUR.
+        DefenceCost = "defence_cost",
+        /// Cost of trials to the public, EUR.
+        CourtCost = "court_cost",
+        /// Devices with a loss.
+        Victims = "victims",
+        /// Victims who claim.
+        Claimants = "claimants",
+        /// Suits brought; a class counts as one.
+        Suits = "suits",
+        /// Of those, settled before trial.
+        Settled = "settled",
+        /// Months from harm to payment, weighted by what is paid.
+        PaymentMonths = "payment_months",
+        /// Paid by makers from their own pocket, EUR.
+        MakerPaid = "maker_paid",
+        /// Paid by suppliers, EUR.
+        SupplierPaid = "supplier_paid",
+        /// Owed and not collected, EUR.
+        Uncollected = "uncollected",
+        /// Value of claims still open at the end of run-off, EUR.
+        Outstanding = "outstanding",
+        /// Fines, EUR.
+        Fines = "fines",
+        /// Cost of inspections, EUR.
+        InspectionCost = "inspection_cost",
+        /// Inspections.
+        Inspections = "inspections",
+        /// Expected payments forecast by makers for the year, EUR.
+        ForecastPayment = "forecast_payment",
+        /// Maker-months in a safe harbour.
+        HarbourMonths = "harbour_months",
+        /// Largest loss of one event, EUR (a maximum, not a sum).
+        LargestEvent = "largest_event",
+    }
+}
+
+/// How many items there are.
+pub const ITEMS: usize = Item::ALL.len();
+
+/// Sums of one part of the market.
+pub type Sums = [f64; ITEMS];
+
+/// Columns of the monthly paths, see [`crate::outcome::PATHS`].
+pub const PATH_COLUMNS: usize = 4;
+
+/// All sums of one replication under one law.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    categories: usize,
+    /// `size × categories + category`.
+    parts: Vec<Sums>,
+    /// Flows are counted only from the announcement to the horizon.
+    pub open: bool,
+    /// Harm of the current month, EUR.
+    pub harm_this_month: f64,
+    /// `months × PATH_COLUMNS`, from the first burn-in month.
+    pub paths: Vec<[f64; PATH_COLUMNS]>,
+}
+
+impl Tally {
+    /// Empty sums for four size classes and so many categories.
+    pub fn new(categories: usize) -> Self {
+        Tally { categories, parts: vec![[0.0; ITEMS]; 4 * categories], ..Tally::default() }
+    }
+
+    /// Counts `amount` for a size class and category while the evaluation window is open.
+    #[inline]
+    pub fn add(&mut self, size: u8, category: u8, item: Item, amount: f64) {
+        if self.open {
+            self.add_cohort(size, category, item, amount);
+        }
+    }
+
+    /// Counts `amount` whatever the month: for flows reported by the date of their accident.
+    #[inline]
+    pub fn add_cohort(&mut self, size: u8, category: u8, item: Item, amount: f64) {
+        self.parts[usize::from(size) * self.categories + usize::from(category)][item as usize] += amount;
+    }
+
+    /// Keeps the largest value seen.
+    pub fn keep_max(&mut self, size: u8, category: u8, item: Item, value: f64) {
+        let slot = &mut self.parts[usize::from(size) * self.categories + usize::from(category)][item as usize];
+        if self.open && value > *slot {
+            *slot = value;
+        }
+    }
+
+    /// The sums of every part that `keep(size, category)` accepts, added in order.
+    pub fn total(&self, keep: impl Fn(usize, usize) -> bool) -> Sums {
+        let mut total = [0.0; ITEMS];
+        for (index, part) in self.parts.iter().enumerate() {
+            if keep(index / self.categories, index % self.categories) {
+                for (sum, amount) in total.iter_mut().zip(part) {
+                    *sum += amount;
+                }
+                let largest = Item::LargestEvent as usize;
+                total[largest] = (total[largest] - part[largest]).max(part[largest]);
+            }
+        }
+        total
+    }
+}

@@ -1,0 +1,221 @@
+//! Step *attack*: campaigns strike stocks of devices through flaws that attackers can use.
+
+use crate::distributions::Poisson;
+use crate::math;
+use crate::scenario::market::{AccidentCount, MAX_CELLS};
+use crate::shocks::Stream;
+use crate::world::{
+    ComponentFlaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, Scene, Strike, World, fix_months, tick,
+};
+
+/// Activity stays between these bounds, relative to normal.
+const ACTIVITY_BOUNDS: (f64, f64) = (0.25, 4.0);
+/// Share of [`crate::world::Attackers::normal`] below which attackers' profit is not divided.
+const NORMAL_FLOOR: f64 = 0.01;
+
+/// Fills this month's strikes.
+pub fn attack(world: &mut World, scene: Scene<'_>) {
+    world.strikes.clear();
+    if !scene.setting.has_lifecycle() {
+        accidents(world, scene);
+        return;
+    }
+    adapt(world, scene);
+    for index in 0..world.flaws.len() {
+        while world.flaws.attack_at[index] <= world.attackers.clock {
+            campaign(world, scene, index);
+        }
+    }
+    for at in 0..world.component_flaws.len() {
+        while world.component_flaws[at].attack_at <= world.attackers.clock {
+            component_campaign(world, scene, at);
+        }
+    }
+    let order = |strike: &Strike| (strike.firm, strike.release, strike.flaw.key, strike.flaw.campaign);
+    world.strikes.sort_unstable_by_key(order);
+}
+
+/// Activity follows profit: `A' = clamp(A^(1−i)·(profit/normal)^(i·ε), ¼, 4)`.
+fn adapt(world: &mut World, scene: Scene<'_>) {
+    let threat = &scene.setting.market.threat;
+    let attackers = &mut world.attackers;
+    if !threat.endogenous || world.month < 0 || attackers.normal <= 0.0 {
+        return;
+    }
+    let recent = attackers.hits.iter().sum::<f64>() / 12.0;
+    let profit = (recent / attackers.normal).max(NORMAL_FLOOR);
+    let log = (1.0 - threat.inertia) * math::ln(attackers.activity)
+        + threat.inertia * threat.elasticity * math::ln(profit);
+    attackers.activity = math::exp(log).clamp(ACTIVITY_BOUNDS.0, ACTIVITY_BOUNDS.1);
+}
+
+/// Time within the month at which the attackers' clock shows `reading`.
+fn time_of(world: &World, reading: f64) -> f64 {
+    let span = world.attackers.clock - world.attackers.clock_before;
+    let passed = if span > 0.0 { (reading - world.attackers.clock_before) / span } else { 1.0 };
+    f64::from(world.month) + passed.clamp(0.0, 1.0)
+}
+
+/// One campaign on a flaw of one release. Draws are keyed (flaw, campaign): the n-th campaign is the same one under every
+/// law, though faster or slower clocks may bring it in another month.
+fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
+    let flaw = world.flaws.rows[index];
+    let time = time_of(world, world.flaws.attack_at[index]);
+    let key = flaw.birth.key;
+    let k = u64::from(flaw.campaigns);
+    let maker = world.flaws.firm[index];
+    let reach = scene.setting.reach.quantile(world.shocks.uniform(Stream::Reach, key, 0, k));
+    let release = &world.releases.rows[flaw.birth.release as usize];
+    let old = (flaw.old_raw / release.raw_total()).min(1.0);
+    let state = Patches { fix: flaw.fix, fix_due: flaw.fix_due, fixed: flaw.fixed(), old };
+    let strike = Strike {
+        firm: maker,
+        release: flaw.birth.release,
+        flaw: FlawRef {
+            key,
+            campaign: flaw.campaigns,
+            origin: flaw.birth.origin,
+            arrival: flaw.birth.arrival,
+            intensity: flaw.birth.intensity,
+            component: NO_COMPONENT,
+            fixed: flaw.fixed(),
+        },
+        time,
+        ..exposure(world, scene, release, maker, state, reach, time)
+    };
+    world.strikes.push(strike);
+    let pull = flaw.clocks.ease * world.firms[maker as usize].attraction;
+    let gap = world.shocks.exponential(Stream::Campaign, key, 0, k + 1) / pull;
+    world.flaws.attack_at[index] += gap;
+    world.flaws.rows[index].campaigns += 1;
+    let reveal = world.shocks.uniform(Stream::Reveal, key, 0, k) < scene.setting.market.threat.reveal;
+    if !flaw.known && reveal {
+        let handling = world.handling(scene, &world.firms[maker as usize], flaw.clocks.fix_luck);
+        world.flaws.rows[index].start_patch_clock(time, true, handling);
+        world.flaws.wake[index] = world.flaws.rows[index].next_wake();
+    }
+}
+
+/// What has been done about a flaw in one release.
+#[derive(Clone, Copy)]
+struct Patches {
+    fix: f64,
+    fix_due: f64,
+    fixed: bool,
+    /// Share of the stock sold before the fix.
+    old: f64,
+}
+
+/// Shares of a release's devices that a campaign of some reach compromises, and would have if the fix had been timely.
+fn exposure(
+    world: &World,
+    scene: Scene<'_>,
+    release: &Release,
+    maker: u32,
+    patches: Patches,
+    reach: f64,
+    time: f64,
+) -> Strike {
+    let stakes = world.stakes_of(scene, &world.firms[maker as usize]);
+    let until = time.min(f64::from(release.support_end) + stakes.update_availability);
+    let (mut share, mut share_if_timely) = ([0.0; MAX_CELLS], [0.0; MAX_CELLS]);
+    for (at, cell) in scene.setting.cells.iter().enumerate() {
+        let open = |since: f64| scene.setting.unpatched(cell.segment, until - since);
+        let actual = if patches.fixed { open(patches.fix) } else { 1.0 };
+        let timely = if patches.fix_due < time { open(patches.fix_due).min(actual) } else { actual };
+        share[at] = patches.old * actual * reach;
+        share_if_timely[at] = patches.old * timely * reach;
+    }
+    Strike { share, share_if_timely, ..Strike::NOTHING }
+}
+
+/// One campaign on a component's flaw strikes every release in use that embeds it.
+fn component_campaign(world: &mut World, scene: Scene<'_>, at: usize) {
+    let flaw = world.component_flaws[at];
+    let time = time_of(world, flaw.attack_at);
+    let k = u64::from(flaw.campaigns);
+    let reach = scene.setting.reach.quantile(world.shocks.uniform(Stream::Reach, flaw.key, 0, k));
+    for position in 0..world.embedding[usize::from(flaw.component)].len() {
+        let row = world.embedding[usize::from(flaw.component)][position];
+        let release = &world.releases.rows[row as usize];
+        let patches = integration(world, scene, &flaw, release, time);
+        if patches.old > 0.0 {
+            let strike = Strike {
+                firm: release.firm,
+                release: row,
+                flaw: FlawRef {
+                    key: flaw.key,
+                    campaign: flaw.campaigns,
+                    origin: Origin::Component,
+                    arrival: flaw.arrival,
+                    intensity: flaw.intensity,
+                    component: flaw.component,
+                    fixed: patches.fixed,
+                },
+                time,
+                ..exposure(world, scene, release, release.firm, patches, reach, time)
+            };
+            world.strikes.push(strike);
+        }
+    }
+    let gap = world.shocks.exponential(Stream::Campaign, flaw.key, 0, k + 1) / flaw.clocks.ease;
+    world.component_flaws[at].attack_at += gap;
+    world.component_flaws[at].campaigns += 1;
+}
+
+/// When a maker's own products carry the component's fix, and which of a release's devices were sold before.
+fn integration(world: &World, scene: Scene<'_>, flaw: &ComponentFlaw, release: &Release, time: f64) -> Patches {
+    let firm = &world.firms[release.firm as usize];
+    let patching = &scene.setting.market.patching;
+    let luck = world.shocks.normal(Stream::FlawTraits, flaw.key, 0, 1 << 30 | firm.key);
+    let stakes = world.stakes_of(scene, firm);
+    let fix = flaw.fix + fix_months(patching, firm.plan.care[2], luck);
+    let due = if stakes.due_response > 0.0 { fix_months(patching, stakes.due_response, luck) } else { NEVER };
+    let fixed = fix <= time && release.supported_at(fix) && firm.is_active();
+    let (shipped, closed) = (f64::from(release.shipped), f64::from(release.closed).min(time));
+    // Units sold after the fix carry it; within a release they are spread evenly over its time on sale.
+    let old = if fix <= shipped {
+        0.0
+    } else if fix >= closed {
+        1.0
+    } else {
+        (fix - shipped) / (closed - shipped)
+    };
+    Patches { fix, fix_due: flaw.fix + due.min(stakes.patch_months), fixed, old }
+}
+
+/// Accidents that come directly, without a life cycle of flaws: `rate·m(design care)` a maker and month.
+fn accidents(world: &mut World, scene: Scene<'_>) {
+    let accident = &scene.setting.market.accident;
+    for row in 0..world.active.len() {
+        let index = world.active[row];
+        let firm = &world.firms[index as usize];
+        let rate = accident.rate * firm.plan.design_residual;
+        let u = world.shocks.uniform(Stream::Accident, firm.key, tick(world.month), 0);
+        let count = match accident.count {
+            AccidentCount::Bernoulli => f64::from(u8::from(u < rate)),
+            AccidentCount::Fixed => rate,
+            _ if u <= 1.0 - rate => 0.0,
+            _ => Poisson::new(rate).quantile(u) as f64,
+        };
+        if count > 0.0 {
+            let flaw = FlawRef {
+                key: firm.key,
+                campaign: tick(world.month).into(),
+                origin: Origin::Design,
+                arrival: if count < 1.0 { rate } else { u.min(1.0) * rate.max(u) },
+                intensity: accident.rate,
+                component: NO_COMPONENT,
+                fixed: false,
+            };
+            world.strikes.push(Strike {
+                firm: index,
+                release: NONE,
+                flaw,
+                time: f64::from(world.month),
+                count,
+                ..Strike::NOTHING
+            });
+        }
+    }
+}

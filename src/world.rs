@@ -1,0 +1,351 @@
+//! The state of one replication under one law: plain data, cloned at the announcement for every regime.
+//!
+//! Phases meet here and in the [`crate::ledger`]; they do not know each other.
+
+mod claim;
+mod firm;
+mod flaw;
+mod release;
+mod ring;
+mod setting;
+mod stakes;
+mod technology;
+
+pub use claim::{Claim, Claims};
+pub use firm::{FINDINGS, Firm, Plan, Status};
+pub use flaw::{Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, fix_months};
+pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
+pub use ring::{NONE, Ring};
+pub use stakes::{Exposure, MAX_TERMS, Outlook, Stakes, Term, View};
+pub use technology::Technology;
+pub use setting::{Calibration, CategorySetting, Cell, DAYS_PER_MONTH, MakerSeed, Setting, SettingError};
+
+use crate::distributions::Severity;
+use crate::law::compile::Law;
+use crate::law::flows::Flows;
+use crate::law::standard::{DueCare, Standard};
+use crate::ledger::Ledger;
+use crate::scenario::market::{HeadName, MAX_CELLS};
+use crate::shocks::{Shocks, Stream};
+use crate::tally::Tally;
+use crate::units::Month;
+
+/// What does not change during a run: the market, prepared, and the law in force.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The prepared market.
+    pub setting: &'a Setting,
+    /// The law whose events fall due.
+    pub law: &'a Law,
+    /// The law as firms see it when they decide.
+    pub outlook: &'a Outlook,
+}
+
+/// One campaign on one stock of devices, or one accident.
+#[derive(Clone, Copy, Debug)]
+pub struct Strike {
+    /// Maker.
+    pub firm: u32,
+    /// Release hit, or [`NONE`] if accidents come directly.
+    pub release: u32,
+    /// Flaw used.
+    pub flaw: FlawRef,
+    /// When, in months.
+    pub time: f64,
+    /// How many at once: 1, but for direct accidents.
+    pub count: f64,
+    /// Share of the devices of each cell that it compromises.
+    pub share: [f64; MAX_CELLS],
+    /// Share that would have been compromised with the fix out when it was due.
+    pub share_if_timely: [f64; MAX_CELLS],
+}
+
+impl Strike {
+    /// A strike that hits nothing.
+    pub const NOTHING: Strike = Strike {
+        firm: NONE,
+        release: NONE,
+        flaw: FlawRef {
+            key: 0,
+            campaign: 0,
+            origin: Origin::Design,
+            arrival: 0.0,
+            intensity: 0.0,
+            component: NO_COMPONENT,
+            fixed: false,
+        },
+        time: 0.0,
+        count: 1.0,
+        share: [0.0; MAX_CELLS],
+        share_if_timely: [0.0; MAX_CELLS],
+    };
+}
+
+/// The flaw behind a loss, copied so that claims outlive it.
+#[derive(Clone, Copy, Debug)]
+pub struct FlawRef {
+    /// Key of its draws.
+    pub key: u64,
+    /// Which campaign of the flaw.
+    pub campaign: u32,
+    /// Its origin.
+    pub origin: Origin,
+    /// Arrival Γ of the unit-rate process that made it exist.
+    pub arrival: f64,
+    /// Intensity of its process at zero care: `λ(0)`.
+    pub intensity: f64,
+    /// Component it sits in, or [`NO_COMPONENT`].
+    pub component: u16,
+    /// Whether a fix was out when the campaign struck.
+    pub fixed: bool,
+}
+
+pub use crate::law::standard::Origin;
+
+/// Sources of compromise that beliefs keep apart: design, testing, response, and components, which care does not reach.
+pub const SOURCES: usize = 4;
+
+/// The source of a flaw's compromises.
+pub fn source_of(origin: Origin) -> usize {
+    match origin {
+        Origin::Design => 0,
+        Origin::Implementation => 1,
+        Origin::Update => 2,
+        Origin::Component => 3,
+    }
+}
+
+/// The prong on which a court looks at a flaw: design, testing, response. For a component it is the integrator's diligence.
+pub fn prong_of(origin: Origin) -> usize {
+    match origin {
+        Origin::Design => 0,
+        Origin::Implementation | Origin::Component => 1,
+        Origin::Update => 2,
+    }
+}
+
+impl FlawRef {
+    /// The campaign as the month of a key: draws of a loss are keyed (flaw, campaign).
+    #[inline]
+    pub fn draw(&self) -> u16 {
+        self.campaign as u16
+    }
+}
+
+/// Victims up to which losses are drawn one by one; more are taken at their mean given the campaign.
+pub const SMALL_GROUP: f64 = 32.0;
+
+/// What a strike did in one cell under one head: everything a claim will need.
+#[derive(Clone, Copy, Debug)]
+pub struct Loss {
+    /// Maker.
+    pub firm: u32,
+    /// Release hit, or [`NONE`] if accidents come directly.
+    pub release: u32,
+    /// Cell of the owners.
+    pub cell: u8,
+    /// Head of harm.
+    pub head: HeadName,
+    /// The flaw.
+    pub flaw: FlawRef,
+    /// Devices with a loss.
+    pub victims: f64,
+    /// Common factor of their losses.
+    pub frailty: f64,
+    /// What they lost together, EUR.
+    pub eur: f64,
+    /// Were their losses drawn one by one?
+    pub drawn: bool,
+    /// Share of the harm caused by a late fix.
+    pub lateness: f64,
+    /// Share of victims who had left an offered fix uninstalled.
+    pub own_fault: f64,
+}
+
+/// What a decided claim group is owed.
+#[derive(Clone, Copy, Debug)]
+pub struct Debt {
+    /// The claim.
+    pub claim: u32,
+    /// Defendant maker.
+    pub firm: u32,
+    /// Does one party's empty pocket fall on the other?
+    pub joint: bool,
+    /// Shares of maker and supplier.
+    pub shares: [f64; 2],
+    /// Money and counts.
+    pub flows: Flows,
+}
+
+/// One part of the market in which units compete: a category in a cell.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Arena {
+    /// Devices in use.
+    pub installed: f64,
+    /// Buyers in the market this month.
+    pub buyers: f64,
+    /// Highest utility, taken out of the exponentials.
+    pub shift: f64,
+    /// Sum of exponentials of utilities over makers.
+    pub inclusive: f64,
+    /// Share of buyers who bought.
+    pub inside: f64,
+    /// Trust of buyers, 0 to 1.
+    pub trust: f64,
+    /// Devices compromised this month.
+    pub hits: f64,
+}
+
+/// Attackers' state.
+#[derive(Clone, Debug, Default)]
+pub struct Attackers {
+    /// Activity, 1 in normal times.
+    pub activity: f64,
+    /// Cumulative hazard of campaigns on a flaw of unit ease and base: the clock that flaws' next campaigns wait for.
+    pub clock: f64,
+    /// The clock a month ago.
+    pub clock_before: f64,
+    /// Devices hit in each of the last twelve months.
+    pub hits: [f64; 12],
+    /// Mean monthly hits of the burn-in: what attackers are used to.
+    pub normal: f64,
+}
+
+/// Industry experience that firms' beliefs and custom draw on, decayed.
+#[derive(Clone, Debug, Default)]
+pub struct Experience {
+    /// Devices compromised by source.
+    pub hits: [f64; SOURCES],
+    /// Device-years of exposure by source, weighted by complexity and residual flaws `m(care)`.
+    pub exposure: [f64; SOURCES],
+    /// Units-weighted care of what is on sale, by prong: last year's custom.
+    pub custom: [f64; 3],
+    /// Running sums of custom for this year: care times units by prong, and units.
+    pub custom_sums: [f64; 4],
+}
+
+/// The state of one replication under one law.
+#[derive(Clone)]
+pub struct World {
+    /// The draws of this replication.
+    pub shocks: Shocks,
+    /// The month about to be, or being, simulated; 0 begins at the announcement.
+    pub month: Month,
+    /// Event epoch in force.
+    pub epoch: usize,
+    /// Makers, never removed: an index is an identity.
+    pub firms: Vec<Firm>,
+    /// Indices of active makers, in order of birth.
+    pub active: Vec<u32>,
+    /// By maker: cumulative hazard of defenders' discovery of its flaws.
+    pub defence: Vec<f64>,
+    /// What claims decided this month are owed, until it is paid.
+    pub debts: Vec<Debt>,
+    /// Losses of the month, until claims are formed.
+    pub losses: Vec<Loss>,
+    /// Utility without price, then share among makers, by active maker and cell: `active × cells`.
+    pub shares: Vec<f64>,
+    /// Stocks of devices.
+    pub releases: Releases,
+    /// Flaws of single makers.
+    pub flaws: Flaws,
+    /// Flaws of shared components.
+    pub component_flaws: Vec<ComponentFlaw>,
+    /// Releases in use that embed each component.
+    pub embedding: Vec<Vec<u32>>,
+    /// Capital of each component's maker, EUR.
+    pub supplier_cash: Vec<f64>,
+    /// `category × cells`.
+    pub arenas: Vec<Arena>,
+    /// Attackers.
+    pub attackers: Attackers,
+    /// Industry experience.
+    pub experience: Experience,
+    /// This month's strikes.
+    pub strikes: Vec<Strike>,
+    /// Open claim groups.
+    pub claims: Claims,
+    /// Which of [`Outlook::views`] holds.
+    pub view: usize,
+    /// The insurer's funds, EUR.
+    pub insurer_cash: f64,
+    /// Whether the insurer has failed.
+    pub insurer_failed: bool,
+    /// The books.
+    pub ledger: Ledger,
+    /// The counts.
+    pub tally: Tally,
+}
+
+/// Offset that makes a month, burn-in and seeded past included, a key of draws.
+const TICK_OFFSET: Month = 1024;
+
+/// A month as a key of draws.
+#[inline]
+pub fn tick(month: Month) -> u16 {
+    (month + TICK_OFFSET) as u16
+}
+
+impl Scene<'_> {
+    /// The law of the loss of a device of a category under a head.
+    #[inline]
+    pub fn severity(&self, category: u8, head: HeadName) -> &Severity {
+        &self.setting.categories[usize::from(category)].severity[head as usize]
+    }
+}
+
+impl World {
+    /// Adds a new flaw of a maker; defenders find it when their cumulative hazard since its birth crosses a unit exponential.
+    pub fn add_flaw(&mut self, scene: Scene<'_>, flaw: Flaw, firm: u32) {
+        let maker = &self.firms[firm as usize];
+        let waited = maker.defend_rate * (flaw.birth.time - f64::from(self.month));
+        let gap = self.shocks.exponential(Stream::Discovery, flaw.birth.key, 0, 1);
+        let defend_at = self.defence[firm as usize] + waited + gap;
+        debug_assert!(scene.setting.has_lifecycle());
+        self.flaws.push(firm, defend_at, flaw);
+    }
+
+    /// The loss of one victim of a small group, EUR.
+    pub fn victim_loss(&self, scene: Scene<'_>, loss: &Loss, victim: u64) -> f64 {
+        let category = self.firms[loss.firm as usize].category;
+        let k = (u64::from(loss.cell) * 8 + loss.head as u64) * 64 + victim;
+        let u = self.shocks.uniform(Stream::Loss, loss.flaw.key, loss.flaw.draw(), k);
+        scene.severity(category, loss.head).scaled(loss.frailty).quantile(u)
+    }
+
+    /// Reading of the attackers' clock at a time of the current month; before it, the reading when it began.
+    pub fn attack_clock_at(&self, time: f64) -> f64 {
+        let passed = (time - f64::from(self.month)).clamp(0.0, 1.0);
+        self.attackers.clock_before + passed * (self.attackers.clock - self.attackers.clock_before)
+    }
+
+    /// How fast a maker handles a flaw that becomes known now, and how fast it must.
+    pub fn handling(&self, scene: Scene<'_>, firm: &Firm, luck: f64) -> Handling {
+        let (patching, stakes) = (&scene.setting.market.patching, self.stakes_of(scene, firm));
+        let due_by_care =
+            if stakes.due_response > 0.0 { fix_months(patching, stakes.due_response, luck) } else { NEVER };
+        Handling {
+            fix_months: fix_months(patching, firm.plan.care[2], luck),
+            due_months: due_by_care.min(stakes.patch_months),
+            disclosure_months: stakes.disclosure_months,
+        }
+    }
+
+    /// What is at stake for a maker of this size and category.
+    #[inline]
+    pub fn stakes_of<'a>(&self, scene: Scene<'a>, firm: &Firm) -> &'a Stakes {
+        &scene.outlook.views[self.view].stakes[scene.setting.part(firm.size, firm.category)]
+    }
+
+    /// Due care on a prong under a rule, before courts' error.
+    pub fn due(&self, scene: Scene<'_>, standard: &Standard, firm: &Firm, origin: Origin) -> f64 {
+        let prong = prong_of(origin);
+        let solved = match standard.due_care {
+            DueCare::Custom => self.experience.custom[prong],
+            DueCare::Explicit | DueCare::Hand => {
+                scene.setting.calibration.hand[scene.setting.part(firm.size, firm.category)][prong]
+            }
+        };
+        standard.due(origin, solved)
+    }
+}

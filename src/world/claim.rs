@@ -1,0 +1,88 @@
+//! Claim groups: one flaw, campaign, segment, jurisdiction and head; one verdict.
+
+use super::ring::Ring;
+use super::{FlawRef, Loss};
+use crate::units::Month;
+
+/// A claim group waiting for its settlement or judgment.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim {
+    /// Defendant maker.
+    pub firm: u32,
+    /// Legal cell, by vintage and date of harm.
+    pub cell: u16,
+    /// Product category.
+    pub category: u8,
+    /// Key of its draws within the flaw's campaign.
+    pub group: u32,
+    /// The flaw.
+    pub flaw: FlawRef,
+    /// The loss it claims for.
+    pub loss: Loss,
+    /// Month of the harm.
+    pub harmed: Month,
+    /// Month in which it is decided.
+    pub due: Month,
+    /// Months from harm to decision.
+    pub delay: f64,
+    /// Months from sale to harm.
+    pub months_in_use: f64,
+    /// Devices with a loss.
+    pub victims: f64,
+    /// Those who claim.
+    pub claimants: f64,
+    /// Care on the prong of the flaw's origin when the maker acted.
+    pub care: f64,
+    /// Was the release inside a safe harbour?
+    pub harbour: bool,
+    /// What it was worth in expectation when filed, EUR.
+    pub filed: f64,
+    /// Is the harm inside the evaluation window?
+    pub counted: bool,
+    /// Next claim due in the same month.
+    pub next: u32,
+}
+
+/// Open claims. Slots are reused.
+#[derive(Clone, Debug, Default)]
+pub struct Claims {
+    /// Rows.
+    pub rows: Vec<Claim>,
+    free: Vec<u32>,
+    /// By month due.
+    pub due: Ring,
+    /// Claims open.
+    pub open: usize,
+    /// Claims filed and counted, and of those closed.
+    pub counted: usize,
+    /// Of the counted ones, closed.
+    pub closed: usize,
+}
+
+impl Claims {
+    /// No claims; decisions within `months` from `first`.
+    pub fn new(first: Month, months: usize) -> Self {
+        Claims { due: Ring::new(first, months), ..Claims::default() }
+    }
+
+    /// Files a claim under the month it is decided in.
+    pub fn file(&mut self, claim: Claim) {
+        let index = match self.free.pop() {
+            Some(index) => index,
+            None => {
+                self.rows.push(claim);
+                (self.rows.len() - 1) as u32
+            }
+        };
+        self.rows[index as usize] = Claim { next: self.due.file(claim.due, index), ..claim };
+        self.open += 1;
+        self.counted += usize::from(claim.counted);
+    }
+
+    /// Closes a claim.
+    pub fn close(&mut self, index: u32) {
+        self.open -= 1;
+        self.closed += usize::from(self.rows[index as usize].counted);
+        self.free.push(index);
+    }
+}

@@ -1,0 +1,173 @@
+//! Makers.
+
+use super::SOURCES;
+use super::ring::NONE;
+use crate::units::Month;
+
+/// Adverse findings a maker's record holds.
+pub const FINDINGS: usize = 8;
+
+/// Whether a maker is in business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It sells.
+    Active,
+    /// It gave up, paid what was filed and left.
+    Closed,
+    /// It could not pay.
+    Insolvent,
+}
+
+/// What a maker has decided, executed until it decides again.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// Design, testing and response care levels.
+    pub care: [f64; 3],
+    /// Months of support promised.
+    pub support_months: f64,
+    /// Does it meet the conditions of a safe harbour?
+    pub harbour: bool,
+    /// Is it insured?
+    pub insured: bool,
+    /// Premium, EUR a year.
+    pub premium: f64,
+    /// Deductible and yearly limit of the cover, EUR.
+    pub deductible: f64,
+    /// Yearly limit of the cover, EUR.
+    pub limit: f64,
+    /// Residual flaws `m(design care)`.
+    pub design_residual: f64,
+    /// Residual flaws `m(response care)`.
+    pub update_residual: f64,
+    /// Research, EUR a year.
+    pub research: f64,
+    /// Cost of one more device beyond its unit cost, EUR: support, care, and the expected payment over its life.
+    pub marginal_cost: f64,
+    /// Design and testing care of one release, EUR.
+    pub release_care_eur: f64,
+    /// Compliance, validation and handling of one release, EUR.
+    pub release_fees_eur: f64,
+    /// Response care, EUR a year.
+    pub response_eur: f64,
+    /// Expected payments of the coming year, EUR.
+    pub expected_payment: f64,
+    /// Loss an owner expects and no award makes good, EUR a device over its life, if it saw everything.
+    pub owner_loss: f64,
+    /// Breaches a duty that inspections look for.
+    pub violates: bool,
+}
+
+/// A maker.
+#[derive(Clone, Debug)]
+pub struct Firm {
+    /// Key of its draws.
+    pub key: u64,
+    /// Size class.
+    pub size: u8,
+    /// Product category.
+    pub category: u8,
+    /// In business?
+    pub status: Status,
+    /// The release it sells.
+    pub release: u32,
+    /// Price, EUR.
+    pub price: f64,
+    /// Unit cost without support, care and liability, EUR.
+    pub unit_cost: f64,
+    /// Mean utility of its product without price.
+    pub quality: f64,
+    /// Demand shock, utility.
+    pub shock: f64,
+    /// Reputation lost, utility.
+    pub ill_repute: f64,
+    /// Markup of the first-order condition at conduct 1, EUR, from last month's shares.
+    pub markup: f64,
+    /// Units sold last month.
+    pub units: f64,
+    /// Smoothed units a year.
+    pub units_year: f64,
+    /// Smoothed turnover, EUR a year.
+    pub turnover: f64,
+    /// Smoothed profit, EUR a year.
+    pub profit: f64,
+    /// Profit of the current month so far, EUR.
+    pub profit_month: f64,
+    /// Fixed operating cost, EUR a month.
+    pub overhead: f64,
+    /// Cash, EUR.
+    pub cash: f64,
+    /// Turnover at the start or on entry, EUR a year: the size that research and overhead refer to.
+    pub reference_turnover: f64,
+    /// What it decided.
+    pub plan: Plan,
+    /// Chance of shipping a release this month.
+    pub launch_probability: f64,
+    /// Successes so far, which raise complexity.
+    pub complexity: f64,
+    /// Hazard of defenders' discovery of one of its flaws, a month.
+    pub defend_rate: f64,
+    /// `base^η`: how its installed base draws campaigns.
+    pub attraction: f64,
+    /// Raw stock of all its releases.
+    pub raw: f64,
+    /// Raw stock of its releases without support.
+    pub unsupported_raw: f64,
+    /// Own experience: devices compromised, and weighted device-years, by source.
+    pub hits: [f64; SOURCES],
+    /// Weighted device-years of exposure by source.
+    pub exposure: [f64; SOURCES],
+    /// Claims its insurer has seen.
+    pub insured_claims: f64,
+    /// What its insurer has paid this policy year, EUR.
+    pub insurer_paid: f64,
+    /// Deductible used up this policy year, EUR.
+    pub deductible_used: f64,
+    /// Months of adverse findings, newest last; `Month::MIN` for none.
+    pub findings: [Month; FINDINGS],
+    /// Months since birth.
+    pub born: Month,
+    /// Share of each filed claim that its estate pays, once insolvent.
+    pub estate_rate: f64,
+    /// What is left of its estate, EUR.
+    pub estate: f64,
+    /// Sum of the expected value of claims filed against it and not decided, EUR.
+    pub filed: f64,
+}
+
+impl Firm {
+    /// In business?
+    #[inline]
+    pub fn is_active(&self) -> bool {
+        self.status == Status::Active
+    }
+
+    /// Does it sell a release?
+    pub fn sells(&self) -> bool {
+        self.release != NONE
+    }
+
+    /// Takes in cash.
+    #[inline]
+    pub fn receive(&mut self, eur: f64) {
+        self.cash += eur;
+        self.profit_month += eur;
+    }
+
+    /// Spends cash.
+    #[inline]
+    pub fn spend(&mut self, eur: f64) {
+        self.cash -= eur;
+        self.profit_month -= eur;
+    }
+
+    /// Adverse findings in the 24 months before `month`.
+    pub fn recent_findings(&self, month: Month) -> usize {
+        self.findings.iter().filter(|&&found| found > month - 24 && found <= month).count()
+    }
+
+    /// Notes an adverse finding.
+    pub fn note_finding(&mut self, month: Month) {
+        self.findings.rotate_left(1);
+        self.findings[FINDINGS - 1] = month;
+    }
+}

@@ -1,0 +1,221 @@
+//! Exploitable flaws, from birth to oblivion.
+
+use super::{DAYS_PER_MONTH, Origin};
+use crate::distributions::log_normal;
+use crate::math;
+use crate::scenario::market::{Market, Patching};
+use crate::shocks::{Shocks, Stream};
+
+/// A time that never comes.
+pub const NEVER: f64 = f64::INFINITY;
+
+/// Where and when a flaw comes to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Birth {
+    /// Key of its draws.
+    pub key: u64,
+    /// Release it sits in.
+    pub release: u32,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Arrival Γ in the unit-rate process of its release and origin.
+    pub arrival: f64,
+    /// Intensity of that process at zero care.
+    pub intensity: f64,
+    /// When, in months.
+    pub time: f64,
+}
+
+/// The clocks that every flaw carries from birth, each a unit exponential over its rate. Times are in months.
+#[derive(Clone, Copy, Debug)]
+pub struct Clocks {
+    /// When attackers find it by themselves.
+    pub found_by_attackers: f64,
+    /// When it is published without coordination.
+    pub leaked: f64,
+    /// Months from publication until attackers can use it.
+    pub weaponised_after: f64,
+    /// Ease of exploitation, mean 1.
+    pub ease: f64,
+    /// Standard normal of its development time.
+    pub fix_luck: f64,
+}
+
+impl Clocks {
+    /// Draws the clocks of a flaw born at `time`.
+    pub fn draw(shocks: &Shocks, market: &Market, key: u64, time: f64) -> Clocks {
+        let after = |clock: u64, rate: f64| {
+            if rate > 0.0 { 12.0 * shocks.exponential(Stream::Discovery, key, 0, clock) / rate } else { NEVER }
+        };
+        let spread = market.threat.ease_log_sd;
+        let [u, v] = shocks.pair(Stream::FlawTraits, key, 0, 0);
+        Clocks {
+            found_by_attackers: time + after(0, market.threat.discovery_attackers),
+            leaked: time + after(2, market.patching.publication_rate),
+            weaponised_after: after(3, market.threat.weaponisation),
+            ease: log_normal(u, math::exp(-0.5 * spread * spread), spread),
+            fix_luck: math::norm_quantile(v),
+        }
+    }
+
+    /// When attackers can use it, once it is published at `published`.
+    pub fn usable(&self, published: f64) -> f64 {
+        self.found_by_attackers.min(published + self.weaponised_after)
+    }
+}
+
+/// Months to develop a fix at a response care level: a quantile of a log-normal whose median falls in care.
+pub fn fix_months(patching: &Patching, response: f64, luck: f64) -> f64 {
+    let median = patching.fix_days / (1.0 + patching.fix_response * response);
+    median * math::exp(patching.fix_log_sd * luck) / DAYS_PER_MONTH
+}
+
+/// An exploitable flaw of a release. Times are in months of the simulation clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Flaw {
+    /// Where and when it came to be.
+    pub birth: Birth,
+    /// Its clocks.
+    pub clocks: Clocks,
+    /// Campaigns so far.
+    pub campaigns: u32,
+    /// Has the patch clock started?
+    pub known: bool,
+    /// Do attackers use it?
+    pub armed: bool,
+    /// When the patch clock starts: found by a defender, leaked, or revealed by a campaign.
+    pub start: f64,
+    /// When its fix is out; [`NEVER`] until it is known, and if there will be none.
+    pub fix: f64,
+    /// When its fix is due by law.
+    pub fix_due: f64,
+    /// When attackers can use it.
+    pub usable: f64,
+    /// Raw stock sold before the fix; infinite until it is out.
+    pub old_raw: f64,
+}
+
+/// How fast a known flaw must be, and is, handled.
+#[derive(Clone, Copy, Debug)]
+pub struct Handling {
+    /// Months to the fix.
+    pub fix_months: f64,
+    /// Months to the fix that are due; infinite without a duty.
+    pub due_months: f64,
+    /// Months to publication of a coordinated report.
+    pub disclosure_months: f64,
+}
+
+impl Flaw {
+    /// A flaw at birth: nobody knows it.
+    pub fn born(shocks: &Shocks, market: &Market, birth: Birth) -> Flaw {
+        let clocks = Clocks::draw(shocks, market, birth.key, birth.time);
+        Flaw {
+            birth,
+            clocks,
+            campaigns: 0,
+            known: false,
+            armed: false,
+            start: clocks.leaked,
+            fix: NEVER,
+            fix_due: NEVER,
+            usable: clocks.usable(clocks.leaked),
+            old_raw: NEVER,
+        }
+    }
+
+    /// Starts the patch clock. What is reported in coordination is published at the disclosure deadline or with the fix.
+    pub fn start_patch_clock(&mut self, time: f64, coordinated: bool, handling: Handling) {
+        self.known = true;
+        self.start = time;
+        self.fix = time + handling.fix_months;
+        self.fix_due = time + handling.due_months;
+        let deadline = if coordinated { time + handling.disclosure_months } else { time };
+        self.usable = self.clocks.usable(self.clocks.leaked.min(self.fix).min(deadline));
+    }
+
+    /// Is its fix out?
+    pub fn fixed(&self) -> bool {
+        self.old_raw < NEVER
+    }
+
+    /// Time of the next scheduled change.
+    pub fn next_wake(&self) -> f64 {
+        let leak = if self.known { NEVER } else { self.clocks.leaked };
+        let fix = if self.fixed() { NEVER } else { self.fix };
+        let arm = if self.armed { NEVER } else { self.usable };
+        leak.min(fix).min(arm)
+    }
+}
+
+/// All live flaws: what the month scans in dense arrays, the rest beside it.
+#[derive(Clone, Debug, Default)]
+pub struct Flaws {
+    /// Reading of the attackers' clock at which the next campaign starts; [`NEVER`] while attackers do not know it.
+    pub attack_at: Vec<f64>,
+    /// Reading of the maker's discovery clock at which defenders find it; [`NEVER`] once they know.
+    pub defend_at: Vec<f64>,
+    /// Time of its next scheduled change.
+    pub wake: Vec<f64>,
+    /// Its maker.
+    pub firm: Vec<u32>,
+    /// The rest.
+    pub rows: Vec<Flaw>,
+}
+
+impl Flaws {
+    /// Adds a flaw that defenders find when their clock reads `defend_at`.
+    pub fn push(&mut self, firm: u32, defend_at: f64, flaw: Flaw) {
+        self.attack_at.push(NEVER);
+        self.defend_at.push(defend_at);
+        self.wake.push(flaw.next_wake());
+        self.firm.push(firm);
+        self.rows.push(flaw);
+    }
+
+    /// How many are live.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Is there none?
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Forgets the flaw at `index`; the last one takes its place.
+    pub fn swap_remove(&mut self, index: usize) {
+        self.attack_at.swap_remove(index);
+        self.defend_at.swap_remove(index);
+        self.wake.swap_remove(index);
+        self.firm.swap_remove(index);
+        self.rows.swap_remove(index);
+    }
+}
+
+/// An exploitable flaw of a shared component: one clock for all products that embed it, a fix for each.
+#[derive(Clone, Copy, Debug)]
+pub struct ComponentFlaw {
+    /// Key of its draws.
+    pub key: u64,
+    /// Component it sits in.
+    pub component: u16,
+    /// Campaigns so far.
+    pub campaigns: u32,
+    /// Arrival Γ in the month's unit-rate process.
+    pub arrival: f64,
+    /// Intensity of that process at zero care.
+    pub intensity: f64,
+    /// When it came to be.
+    pub born: f64,
+    /// Its clocks.
+    pub clocks: Clocks,
+    /// When the patch clock starts.
+    pub start: f64,
+    /// When the component's maker ships a fix.
+    pub fix: f64,
+    /// When attackers can use it.
+    pub usable: f64,
+    /// Reading of the attackers' clock at which the next campaign starts; [`NEVER`] while they cannot use it.
+    pub attack_at: f64,
+}

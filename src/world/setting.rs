@@ -1,0 +1,446 @@
+//! The market, prepared once for all replications: tables, fitted demand, the first population.
+
+use super::SOURCES;
+use super::technology::Technology;
+use crate::distributions::{Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError, SeverityKind, pareto};
+use crate::math;
+use crate::scenario::market::{DemandModel, Head, MAX_CELLS, Market, Segment, SeverityLaw, SizeClassName, Victims};
+use crate::shocks::firm_id;
+use crate::units::Month;
+
+/// Days of a month of the model.
+pub const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
+/// Months of the tables of patch adoption; later months take the last value.
+const ADOPTION_MONTHS: u32 = 480;
+/// Tail exponent of makers' turnover: Axtell (2001), *Science* 293:1818, 1.059.
+const SIZE_EXPONENT: f64 = 1.059;
+/// Makers of one origin in a firm id.
+const SLOTS_PER_ORIGIN: usize = 1 << 16;
+/// Origin of the ids of makers beyond the first [`SLOTS_PER_ORIGIN`], counted down so as not to meet entrants'.
+const LAST_ORIGIN: usize = (1 << 10) - 1;
+
+/// Why a market cannot be prepared.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SettingError {
+    /// A head's severity does not exist.
+    #[error("head.{head}: {error}")]
+    Severity {
+        /// Which head.
+        head: &'static str,
+        /// Why.
+        error: SeverityError,
+    },
+    /// A segment's patch adoption cannot pass its anchors.
+    #[error("segment.{segment}: {error}")]
+    Adoption {
+        /// Which segment.
+        segment: String,
+        /// Why.
+        error: AdoptionError,
+    },
+}
+
+/// A cell in which products are sold: a segment of a jurisdiction.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell {
+    /// Segment.
+    pub segment: usize,
+    /// Jurisdiction.
+    pub jurisdiction: usize,
+    /// Share of potential device slots.
+    pub share: f64,
+}
+
+/// A product category, prepared.
+#[derive(Clone, Debug)]
+pub struct CategorySetting {
+    /// Weight of a euro in utility, 1/EUR.
+    pub alpha: f64,
+    /// `1 − ρ` of the nest of all products.
+    pub nest: f64,
+    /// Hazard of retirement a month.
+    pub retirement: f64,
+    /// Potential device slots.
+    pub slots: f64,
+    /// Loss per device and head.
+    pub severity: [Severity; 4],
+    /// Mean loss of a compromised device by head, EUR (incidence × mean).
+    pub mean_loss: [f64; 4],
+    survival: Vec<f64>,
+}
+
+/// A maker of the first population.
+#[derive(Clone, Debug)]
+pub struct MakerSeed {
+    /// Key of its draws.
+    pub key: u64,
+    /// Size class.
+    pub size: u8,
+    /// Category.
+    pub category: u8,
+    /// Turnover, EUR a year.
+    pub turnover: f64,
+    /// Mean utility without price.
+    pub quality: f64,
+    /// Price, EUR.
+    pub price: f64,
+    /// Unit cost, EUR.
+    pub unit_cost: f64,
+}
+
+/// What runs under the status quo have taught, shared by all regimes.
+#[derive(Clone, Debug, Default)]
+pub struct Calibration {
+    /// Rate of campaigns on a flaw of unit ease and base at normal activity, a month (`α0`).
+    pub campaign_rate: f64,
+    /// Devices compromised per device-year of unit complexity and zero care, by source.
+    pub hit_rate: [f64; SOURCES],
+    /// The planner's cost-minimising care by size class and category (`size × categories + category`) and prong.
+    pub hand: Vec<[f64; 3]>,
+    /// Mean share of the harm of a late fix that its lateness caused.
+    pub lateness: f64,
+    /// Mean cost of shipping a release, EUR.
+    pub release_cost: Vec<f64>,
+    /// Mean profit, EUR a year.
+    pub profit: Vec<f64>,
+    /// Mean units a year.
+    pub units_year: Vec<f64>,
+}
+
+/// A market, prepared.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// As read.
+    pub market: Market,
+    /// Cells, in order of jurisdiction, then segment.
+    pub cells: Vec<Cell>,
+    /// By category.
+    pub categories: Vec<CategorySetting>,
+    /// First population.
+    pub makers: Vec<MakerSeed>,
+    /// Mean unpatched share by segment and month since the fix.
+    pub adoption: Vec<Vec<f64>>,
+    /// Share of exposed devices that a campaign reaches.
+    pub reach: BetaTable,
+    /// Common factor of the losses of a campaign.
+    pub frailty: Frailty,
+    /// First month simulated (burn-in begins).
+    pub first: Month,
+    /// Months from the first to the end of run-off.
+    pub months: usize,
+    /// Learned under the status quo.
+    pub calibration: Calibration,
+    average_base: Vec<f64>,
+    discount: Vec<f64>,
+    technology: [Technology; 3],
+}
+
+impl Setting {
+    /// Prepares a market. Calibration is left at guesses; [`crate::run`] learns it.
+    ///
+    /// # Errors
+    /// If a severity or a patch adoption curve does not exist.
+    pub fn new(market: &Market) -> Result<Setting, SettingError> {
+        let clock = &market.clock;
+        let first = -(clock.burn_in_months as Month);
+        let months = (clock.burn_in_months + clock.horizon_months + clock.run_off_months) as usize + 1;
+        let cells = cells(market);
+        let mut categories = Vec::new();
+        for category in &market.categories.rows {
+            categories.push(CategorySetting::new(market, category, months)?);
+        }
+        let makers = population(market, &mut categories, &cells);
+        let parts = 4 * categories.len();
+        Ok(Setting {
+            cells,
+            adoption: adoption(market)?,
+            reach: reach(market),
+            frailty: Frailty::new(market.threat.frailty_log_sd),
+            first,
+            months,
+            calibration: Calibration {
+                campaign_rate: 0.02,
+                hit_rate: [market.threat.compromises_per_device_year / 4.0; SOURCES],
+                hand: vec![[0.0; 3]; parts],
+                lateness: 0.25,
+                release_cost: vec![0.0; parts],
+                profit: vec![0.0; parts],
+                units_year: vec![0.0; parts],
+            },
+            discount: discount(market, first, months),
+            technology: Technology::of(&market.care),
+            average_base: average_base(market, &categories, &makers),
+            market: market.clone(),
+            categories,
+            makers,
+        })
+    }
+
+    /// Share of raw stock of a category still in use in a month.
+    #[inline]
+    pub fn survival(&self, category: usize, month: Month) -> f64 {
+        self.categories[category].survival[(month - self.first) as usize]
+    }
+
+    /// Unpatched share of the devices of a segment, `months` after their fix.
+    #[inline]
+    pub fn unpatched(&self, segment: usize, months: f64) -> f64 {
+        if months <= 0.0 {
+            return 1.0;
+        }
+        let table = &self.adoption[segment];
+        table[(months as usize).min(table.len() - 1)]
+    }
+
+    /// Social discount factor of a month, 1 at the announcement.
+    #[inline]
+    pub fn social_discount(&self, month: Month) -> f64 {
+        self.discount[(month - self.first) as usize]
+    }
+
+    /// Cost of supporting a device for so many months, EUR.
+    #[inline]
+    pub fn support_cost(&self, category: u8, support_months: f64) -> f64 {
+        let row = &self.market.categories.rows[usize::from(category)];
+        if row.support_months > 0.0 { row.support_cost_eur * support_months / row.support_months } else { 0.0 }
+    }
+
+    /// Mean over cells of something of their segments, weighted by size.
+    pub fn mean_over_cells(&self, of: impl Fn(&Segment) -> f64) -> f64 {
+        self.cells.iter().map(|cell| cell.share * of(&self.market.segments.rows[cell.segment])).sum()
+    }
+
+    /// Devices in use of an average maker of a category at the start.
+    pub fn average_base(&self, category: u8) -> f64 {
+        self.average_base[usize::from(category)]
+    }
+
+    /// Devices that one direct accident hits, for a maker of average size.
+    pub fn direct_victims(&self, size: u8, category: u8) -> f64 {
+        match self.market.accident.victims {
+            Victims::One => 1.0,
+            Victims::All => {
+                let life = self.market.categories.rows[usize::from(category)].life_years;
+                self.calibration.units_year[self.part(size, category)] * life
+            }
+        }
+    }
+
+    /// Index of a size class and category in tables by part of the market.
+    #[inline]
+    pub fn part(&self, size: u8, category: u8) -> usize {
+        usize::from(size) * self.categories.len() + usize::from(category)
+    }
+
+    /// What care prevents on a prong (design, testing, response).
+    #[inline]
+    pub fn technology(&self, prong: usize) -> Technology {
+        self.technology[prong]
+    }
+
+    /// Share of the flaws of zero care that remain at a care level, `m(level)`, for a prong.
+    #[inline]
+    pub fn residual(&self, prong: usize, level: f64) -> f64 {
+        self.technology[prong].residual(level)
+    }
+
+    /// Do flaws have a life cycle, or do accidents come directly?
+    pub fn has_lifecycle(&self) -> bool {
+        self.market.accident.count == crate::scenario::market::AccidentCount::Lifecycle
+    }
+}
+
+impl CategorySetting {
+    fn new(
+        market: &Market,
+        category: &crate::scenario::market::Category,
+        months: usize,
+    ) -> Result<Self, SettingError> {
+        let retirement = 1.0 / (12.0 * category.life_years);
+        let outside = outside_share(market, category.served_share, retirement);
+        let response = -market.demand.price_response;
+        let mut severity = Vec::new();
+        for (index, head) in market.heads.iter().enumerate() {
+            let head_name = crate::scenario::market::HeadName::NAMES[index];
+            severity.push(
+                head_severity(head, category.severity)
+                    .map_err(|error| SettingError::Severity { head: head_name, error })?,
+            );
+        }
+        let severity = [severity[0], severity[1], severity[2], severity[3]];
+        let mut mean_loss = [0.0; 4];
+        for (index, loss) in mean_loss.iter_mut().enumerate() {
+            *loss = market.heads[index].incidence * severity[index].mean();
+        }
+        Ok(CategorySetting {
+            alpha: response / (category.price_eur * outside),
+            nest: (category.gross_margin * response / outside).min(1.0),
+            retirement,
+            slots: 0.0,
+            severity,
+            mean_loss,
+            survival: (0..=months).map(|age| math::exp(-retirement * age as f64)).collect(),
+        })
+    }
+}
+
+/// Share of buyers in the market who do not buy, in a steady state with the stated served share (`model.md`, demand).
+pub fn outside_share(market: &Market, served: f64, retirement: f64) -> f64 {
+    let replaced = retirement * served;
+    1.0 - replaced / (market.demand.arrival * (1.0 - served) + replaced)
+}
+
+fn head_severity(head: &Head, factor: f64) -> Result<Severity, SeverityError> {
+    let mean_eur = head.mean_eur * factor;
+    let kind = match head.law {
+        SeverityLaw::Point => SeverityKind::Point { loss_eur: mean_eur },
+        SeverityLaw::Exponential => SeverityKind::Exponential { mean_eur },
+        SeverityLaw::LogNormalPareto => SeverityKind::LogNormalPareto {
+            mean_eur,
+            log_sd: head.log_sd,
+            tail_share: head.tail_share,
+            tail_index: head.tail_index,
+        },
+    };
+    Severity::new(kind, head.max_loss_eur)
+}
+
+fn cells(market: &Market) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for (jurisdiction, place) in market.jurisdictions.rows.iter().enumerate() {
+        for (segment, buyers) in market.segments.rows.iter().enumerate() {
+            cells.push(Cell { segment, jurisdiction, share: place.share * buyers.share });
+        }
+    }
+    debug_assert!(cells.len() <= MAX_CELLS);
+    cells
+}
+
+fn average_base(market: &Market, categories: &[CategorySetting], makers: &[MakerSeed]) -> Vec<f64> {
+    let of = |(index, category): (usize, &CategorySetting)| {
+        let count = makers.iter().filter(|maker| usize::from(maker.category) == index).count().max(1);
+        (category.slots * market.categories.rows[index].served_share / count as f64).max(1.0)
+    };
+    categories.iter().enumerate().map(of).collect()
+}
+
+fn discount(market: &Market, first: Month, months: usize) -> Vec<f64> {
+    let factor = |age: usize| math::exp(-market.finance.discount_social * f64::from(first + age as Month) / 12.0);
+    (0..=months).map(factor).collect()
+}
+
+fn adoption(market: &Market) -> Result<Vec<Vec<f64>>, SettingError> {
+    let curve = |(name, segment): (&str, &crate::scenario::market::Segment)| {
+        Adoption::fit(segment.never_patch, segment.auto_patch)
+            .map(|curve| curve.monthly_means(ADOPTION_MONTHS, DAYS_PER_MONTH))
+            .map_err(|error| SettingError::Adoption { segment: name.to_owned(), error })
+    };
+    market.segments.iter().map(curve).collect()
+}
+
+fn reach(market: &Market) -> BetaTable {
+    let (mean, concentration) = (market.threat.reach_mean, market.threat.reach_concentration);
+    let mean = mean.clamp(1e-6, 1.0 - 1e-6);
+    BetaTable::new(mean * concentration, (1.0 - mean) * concentration)
+}
+
+/// The first makers: stratified Pareto turnovers within each class, spread over categories, with the qualities and costs that
+/// make their shares and prices an equilibrium (Berry 1994, *RAND* 25:242).
+fn population(market: &Market, categories: &mut [CategorySetting], cells: &[Cell]) -> Vec<MakerSeed> {
+    let mut makers = Vec::new();
+    let mut owed = vec![0.0; categories.len()];
+    for size in 0..SizeClassName::ALL.len() {
+        let class = &market.sizes[size];
+        let count = class.count as usize;
+        for rank in 0..count {
+            let u = (rank as f64 + 0.5) / count as f64;
+            let category = next_category(market, &mut owed);
+            let index = makers.len();
+            makers.push(MakerSeed {
+                key: maker_key(index),
+                size: size as u8,
+                category: category as u8,
+                turnover: pareto(u, class.turnover_min_eur, class.turnover_max_eur, SIZE_EXPONENT),
+                quality: 0.0,
+                price: market.categories.rows[category].price_eur,
+                unit_cost: 0.0,
+            });
+        }
+    }
+    for category in 0..categories.len() {
+        fit_category(market, category, &mut categories[category], cells, &mut makers);
+    }
+    makers
+}
+
+fn maker_key(index: usize) -> u64 {
+    let (overflow, slot) = (index / SLOTS_PER_ORIGIN, index % SLOTS_PER_ORIGIN);
+    let origin = if overflow == 0 { 0 } else { LAST_ORIGIN - overflow };
+    firm_id(origin as u32, slot as u32)
+}
+
+/// The category furthest behind its share of makers.
+fn next_category(market: &Market, owed: &mut [f64]) -> usize {
+    for (debt, category) in owed.iter_mut().zip(&market.categories.rows) {
+        *debt += category.maker_share;
+    }
+    let mut most = 0;
+    for index in 1..owed.len() {
+        if owed[index] > owed[most] {
+            most = index;
+        }
+    }
+    owed[most] -= 1.0;
+    most
+}
+
+fn fit_category(
+    market: &Market,
+    index: usize,
+    category: &mut CategorySetting,
+    cells: &[Cell],
+    makers: &mut [MakerSeed],
+) {
+    let row = &market.categories.rows[index];
+    let units = |maker: &MakerSeed| match market.demand.model {
+        DemandModel::Logit => maker.turnover / maker.price,
+        DemandModel::FixedUnits => 12.0 * market.demand.fixed_units,
+    };
+    let mine = |maker: &&mut MakerSeed| usize::from(maker.category) == index;
+    let total: f64 = makers.iter().filter(|m| usize::from(m.category) == index).map(units).sum();
+    category.slots = total * row.life_years / row.served_share;
+    let outside = outside_share(market, row.served_share, category.retirement);
+    let shift = taste_shift(market, category, cells, row.price_eur, outside);
+    for maker in makers.iter_mut().filter(mine) {
+        let within = units(maker) / total;
+        let share = (1.0 - outside) * within;
+        maker.quality = math::ln(share / outside) - (1.0 - category.nest) * math::ln(within)
+            + category.alpha * maker.price
+            + shift;
+        let markup = category.nest
+            / (category.alpha * (1.0 - (1.0 - category.nest) * within - category.nest * share));
+        maker.unit_cost = match market.demand.model {
+            DemandModel::Logit => (maker.price - market.demand.conduct * markup - row.support_cost_eur).max(0.0),
+            DemandModel::FixedUnits => maker.price * (1.0 - row.gross_margin),
+        };
+    }
+}
+
+/// Utility to add so that segments with unlike price tastes buy, together, the share that one average segment would.
+fn taste_shift(market: &Market, category: &CategorySetting, cells: &[Cell], price: f64, outside: f64) -> f64 {
+    let log_odds = math::ln((1.0 - outside) / outside);
+    let bought = |shift: f64| -> f64 {
+        let of_cell = |cell: &Cell| {
+            let taste = market.segments.rows[cell.segment].price_taste - 1.0;
+            let odds = math::exp(log_odds + shift - category.alpha * taste * price);
+            cell.share * odds / (1.0 + odds)
+        };
+        cells.iter().map(of_cell).sum()
+    };
+    let (mut low, mut high) = (-50.0, 50.0);
+    for _ in 0..100 {
+        let middle = 0.5 * (low + high);
+        if bought(middle) < 1.0 - outside { low = middle } else { high = middle }
+    }
+    0.5 * (low + high)
+}

@@ -1,0 +1,107 @@
+//! What is at stake in a maker's decision: law, heads, segments, jurisdictions and coming epochs, collapsed.
+
+use super::{Origin, SOURCES};
+use crate::units::Month;
+
+/// Terms an exposure holds; what is beyond falls into the last.
+pub const MAX_TERMS: usize = 24;
+
+/// A payment that depends on care: it is due with the chance that the law of `cell` finds liability.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Term {
+    /// Legal cell.
+    pub cell: u16,
+    /// Origin of the flaws.
+    pub origin: Origin,
+    /// Payment for a compromised device if liability is found, EUR, discounted.
+    pub swing: f64,
+}
+
+/// Expected payments of a maker for one compromised device, EUR, discounted to the harm, by source of compromise.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Exposure {
+    /// Paid whatever the care.
+    pub constant: [f64; SOURCES],
+    /// Paid if liability is found.
+    pub terms: Vec<Term>,
+    /// Paid if the first duty was kept but the fix is late.
+    pub late: [f64; SOURCES],
+    /// Expected square of the payments of one event over their expectation, EUR.
+    pub size: f64,
+}
+
+impl Exposure {
+    /// Expected payments for late fixes that response care avoids, for so many compromised devices by source.
+    pub fn late_payments(&self, hits: &[f64; SOURCES]) -> f64 {
+        self.late.iter().zip(hits).map(|(late, hits)| late * hits).sum()
+    }
+}
+
+/// What is at stake for a maker of one size class and category, as the law is known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stakes {
+    /// Outside a safe harbour.
+    pub open: Exposure,
+    /// Inside.
+    pub sheltered: Exposure,
+    /// Care that the harbour asks for; `None` without one.
+    pub harbour: Option<[f64; 3]>,
+    /// Fee of the harbour, EUR a release.
+    pub harbour_fee_eur: f64,
+    /// Share of a maker's payment that reaches victims, net of their own cost.
+    pub receipts: f64,
+    /// Loss that the owner of a compromised device bears first, EUR.
+    pub owner_loss: f64,
+    /// Loss that the maker bears itself, EUR per compromised device.
+    pub own_loss: f64,
+    /// Share of their own expected loss that buyers perceive.
+    pub perceived: f64,
+    /// Due response care; 0 where no court looks at it.
+    pub due_response: f64,
+    /// Care floors.
+    pub floor: [f64; 3],
+    /// Inspections a year.
+    pub inspections: f64,
+    /// Cost of one inspection to the public, EUR.
+    pub inspection_cost_eur: f64,
+    /// Fine for a breached duty, share of turnover.
+    pub fine_turnover: f64,
+    /// Least fine, EUR.
+    pub fine_floor_eur: f64,
+    /// Fixed compliance, EUR a release.
+    pub compliance_eur: f64,
+    /// Months of support owed.
+    pub support_months: f64,
+    /// Least yearly limit of mandatory cover as a share of turnover; `None` if cover is voluntary.
+    pub mandatory_limit: Option<f64>,
+    /// Months to a fix that are due; infinite without a deadline.
+    pub patch_months: f64,
+    /// Months to publication of a coordinated report.
+    pub disclosure_months: f64,
+    /// Months for which released fixes stay available after support ends.
+    pub update_availability: f64,
+}
+
+/// The stakes from a month on, by `size × categories + category`.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// First month in which it holds.
+    pub from: Month,
+    /// By part of the market.
+    pub stakes: Vec<Stakes>,
+}
+
+/// The stakes of one regime, each time the law or what is known of it changes. They depend on no draw: one outlook serves
+/// every replication.
+#[derive(Clone, Debug, Default)]
+pub struct Outlook {
+    /// In order of time.
+    pub views: Vec<View>,
+}
+
+impl Outlook {
+    /// The view that holds in a month.
+    pub fn at(&self, month: Month) -> usize {
+        self.views.iter().rposition(|view| view.from <= month).unwrap_or(0)
+    }
+}

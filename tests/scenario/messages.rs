@@ -1,0 +1,129 @@
+//! What errors say.
+
+use super::{find, market, none, regime, scenario, set};
+use caveat::scenario::{NotFound, Overrides, Scenario, Source, read_regime};
+
+/// The two-jurisdiction market with one piece of text replaced by another.
+fn with(from: &str, to: &str) -> String {
+    let text = market("two-jurisdictions").text;
+    assert!(text.contains(from), "{from}");
+    let source = Source::new("m.toml", text.replacen(from, to, 1));
+    Scenario::read(&source, &find, &none()).unwrap_err().to_string()
+}
+
+fn market_error(text: &str) -> String {
+    Scenario::read(&Source::new("m.toml", text), &find, &none()).unwrap_err().to_string()
+}
+
+fn regime_error(text: &str) -> String {
+    regime(text).unwrap_err().to_string()
+}
+
+fn law_error(text: &str) -> String {
+    scenario("two-jurisdictions").law(&regime(text).unwrap()).unwrap_err().to_string()
+}
+
+fn rule(body: &str) -> String {
+    format!("name = \"r\"\n[[rule]]\n{body}\n")
+}
+
+#[test]
+fn of_values() {
+    let errors = [
+        regime_error(&rule(r#"set = { "damages.cap_eurr" = 5 }"#)),
+        regime_error(&rule(r#"set = { standard.knd = "strict" }"#)),
+        regime_error(&rule(
+            r#"set = { "standard.kind" = "strickt", "damages.data" = nan, "standard.proof" = 2 }"#,
+        )),
+        regime_error(&rule(r#"set = { "duties.support_months" = 2.5, "duties.label" = "yes" }"#)),
+        regime_error(&rule(r#"set = { "damages.cap_eur" = { value = 5, low = 7, grad = "read" } }"#)),
+        regime_error(&rule(r#"set = { "damages.cap_eur" = { value = 5, grade = "red" } }"#)),
+        with("price_eur = { value = 40.0,", "price_eur = { value = 1e400,"),
+        with("price_eur = { value = 40.0,", "price_eu = { value = inf,"),
+        with("[clock]", "[clok]"),
+    ];
+    insta::assert_snapshot!(errors.join("\n\n"));
+}
+
+#[test]
+fn of_files() {
+    let errors = [
+        market_error(""),
+        market_error("name = "),
+        market_error("name = \"m\"\nname = \"n\""),
+        market_error("name = \"m\""),
+        regime_error("title = 5\nrules = 1"),
+        regime_error("name = \"a b\""),
+        regime_error("name = \"r\"\nextends = \"strikt\""),
+        Source::from_bytes("junk.toml", b"name = \"\xff\"".to_vec()).unwrap_err().to_string(),
+    ];
+    insta::assert_snapshot!(errors.join("\n\n"));
+}
+
+#[test]
+fn of_circles() {
+    let find = |name: &str, _: &str| {
+        let next = if name == "a" { "b" } else { "a" };
+        Ok::<_, NotFound>(Source::new(
+            format!("{name}.toml"),
+            format!("name = \"{name}\"\nextends = \"{next}\""),
+        ))
+    };
+    let error = read_regime(&find("a", "").unwrap(), &find, &none()).unwrap_err();
+    insta::assert_snapshot!(error);
+}
+
+#[test]
+fn of_markets() {
+    let errors = [
+        with("share = { value = 0.4, grade", "share = { value = 0.5, grade"),
+        with("turnover_min_eur = { value = 2e5,", "turnover_min_eur = { value = 3e6,"),
+        with("[segment.homes]", "[demand]\nprice_response = -3.0\n[segment.homes]"),
+        market_error("name = \"m\"\n[size.tiny]\ncount = 5\n[category.\"a b\"]"),
+    ];
+    insta::assert_snapshot!(errors.join("\n\n"));
+}
+
+#[test]
+fn of_laws() {
+    let errors = [
+        law_error(&rule(
+            "where = { jurisdiction = \"eu-\", size = \"larg\" }\nset = { \"standard.kind\" = \"strict\" }",
+        )),
+        law_error(&rule(
+            "where = { criticality = \"industrial\", category = \"toys\" }\nset = { \"damages.data\" = 0 }",
+        )),
+        law_error(&rule("where = { from = 2025-12-09 }\nset = { \"standard.kind\" = \"strict\" }")),
+        law_error(&format!(
+            "{}[[rule]]\nwhere = {{ jurisdiction = \"eu\" }}\nset = {{ \"damages.threshold_eur\" = 500 }}\n",
+            rule(r#"set = { "damages.cap_eur" = 100 }"#)
+        )),
+        law_error(&rule(r#"set = { "relief.effect" = "cap" }"#)),
+        law_error(&rule(r#"set = { "cover.mandatory" = true }"#)),
+    ];
+    insta::assert_snapshot!(errors.join("\n\n"));
+}
+
+#[test]
+fn of_set() {
+    let parse = |argument: &str| Overrides::parse(&[argument]).unwrap_err().to_string();
+    let apply = |argument: &str| {
+        Scenario::read(&market("two-jurisdictions"), &find, &set(&[argument])).unwrap_err().to_string()
+    };
+    let errors = [
+        parse("damages.cap_eurr=5e6"),
+        parse("damages.cap_eur"),
+        parse("damages.cap_eur[size=large=5"),
+        parse("damages.cap_eur[siz=large]=5"),
+        parse("damages.cap_eur[from=soon]=5"),
+        parse("damages.cap_eur=lots"),
+        parse("clok.rebase=true"),
+        apply("clock.horizn_months=12"),
+        apply("category.toy.price_eur=12"),
+        apply("category.price_eur=12"),
+        apply("category.toys.price_eur=NaN"),
+        apply("jurisdiction.eu.share=0.9"),
+        apply("size.*.count=1000000"),
+    ];
+    insta::assert_snapshot!(errors.join("\n\n"));
+}
