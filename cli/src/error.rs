@@ -41,14 +41,20 @@ pub enum Error {
     /// The page's template failed.
     #[error("cannot fill in the page: {0}")]
     Page(#[from] minijinja::Error),
-    /// A file or an option says something that cannot be run. The message carries its place.
+    /// A scenario or a regime says something that cannot be run.
+    #[error("{0}")]
+    Scenario(#[from] caveat::error::Error),
+    /// An option says something that cannot be done.
     #[error("{message}")]
-    Input {
-        /// What is wrong, and where.
+    Option {
+        /// What is wrong.
         message: String,
         /// What would be right.
-        help: Option<String>,
+        help: String,
     },
+    /// Standard output cannot be written to.
+    #[error("cannot write to standard output: {0}")]
+    Output(io::Error),
     /// Stopped before a single replication was finished.
     #[error("interrupted before the first replication was finished; nothing was written")]
     Interrupted,
@@ -77,7 +83,7 @@ impl Error {
             Error::NotARun(_) => {
                 Some("name a folder that does not exist yet with --out; --force replaces runs only".into())
             }
-            Error::Input { help, .. } => help.clone(),
+            Error::Option { help, .. } => Some(help.clone()),
             Error::File { source, .. } => match source.kind() {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(
                     "free some space, or name a folder on another disk with --out; nothing was left behind"
@@ -103,6 +109,10 @@ impl Error {
     /// The message with its help, as it stands on a terminal.
     pub fn render(&self, colour: bool) -> String {
         let (red, cyan, plain) = if colour { ("\x1b[1;31m", "\x1b[1;36m", "\x1b[0m") } else { ("", "", "") };
+        if let Error::Scenario(error) = self {
+            let problems = error.problems().iter().map(|problem| format!("{red}error{plain}: {problem}"));
+            return problems.collect::<Vec<_>>().join("\n");
+        }
         let help = self.help().map_or(String::new(), |help| format!("\n  {cyan}help{plain}: {help}"));
         format!("{red}error{plain}: {self}{help}")
     }

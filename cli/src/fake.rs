@@ -1,6 +1,7 @@
 //! A market without an engine, for the tests of the edge: the right shape, plausible sizes, the same on every machine.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
 use caveat::experiment::compare::{Failure, PATHS, RegimeRun, Replication};
@@ -80,25 +81,26 @@ pub(crate) const NINE: [&str; 9] = [
     "compensation fund",
 ];
 
+fn columns() -> Vec<Column> {
+    let segment = |outcome: &Outcome| if outcome.key == "survival" { "small" } else { "all" };
+    OUTCOMES.iter().map(|outcome| Column { outcome, segment: segment(outcome).into() }).collect()
+}
+
 /// A study of those regimes; the first is the baseline.
 pub(crate) fn study(regimes: &[&str]) -> Study {
     let titled = |title: &str| Titled { name: title.replace([' ', ':', ','], "-"), title: title.to_owned() };
-    let segment = |outcome: &Outcome| if outcome.key == "survival" { "small" } else { "all" };
     let count = regimes.len();
     Study {
         market: Titled { name: "smart-home".into(), title: "Smart-home devices in one jurisdiction".into() },
         regimes: regimes.iter().map(|title| titled(title)).collect(),
         baseline: 0,
         legal_date: Date::from_days(20_454),
-        columns: OUTCOMES
-            .iter()
-            .map(|outcome| Column { outcome, segment: segment(outcome).into() })
-            .collect(),
+        columns: columns(),
         seed: 1,
         announced: Date::from_days(20_454),
         burn_in_months: BURN_IN,
         horizon_months: HORIZON,
-        resolved: "name = \"smart-home\"\n".into(),
+        resolved: vec![("scenario.toml".into(), "name = \"smart-home\"\n".into())],
         engine_id: "0123456789abcdef".into(),
         estimators: [("harm".to_owned(), "compensator".to_owned())].into(),
         provisions: vec![Provision {
@@ -120,6 +122,11 @@ pub(crate) fn study(regimes: &[&str]) -> Study {
 }
 
 impl Source for Fake {
+    fn columns(&self) -> &[Column] {
+        static COLUMNS: OnceLock<Vec<Column>> = OnceLock::new();
+        COLUMNS.get_or_init(columns)
+    }
+
     fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), _: &AtomicBool) -> Vec<Replication> {
         let end = self.interrupted_after.map_or(range.end, |most| range.end.min(most));
         (range.start..end)

@@ -103,7 +103,7 @@ impl Manifest {
             precision_reached: matches!(rule, Rule::Precision { .. })
                 .then_some(results.ending == Ending::Complete),
             estimators: study.estimators.clone(),
-            inputs_digest: of_texts([study.resolved.as_str()]),
+            inputs_digest: inputs_digest(study),
             data_digest: of_texts(named),
             tables,
             firm_months: results.firm_months,
@@ -132,7 +132,11 @@ pub fn run_id(study: &Study, rule: Rule, panel: u64) -> String {
         Rule::Precision { share, at_most } => format!("precision {share} at most {at_most}"),
     };
     let (seed, panel) = (study.seed.to_string(), panel.to_string());
-    of_texts([study.resolved.as_str(), &study.baseline().name, &seed, &rule, &panel, &study.engine_id])
+    of_texts([inputs_digest(study).as_str(), &study.baseline().name, &seed, &rule, &panel, &study.engine_id])
+}
+
+fn inputs_digest(study: &Study) -> String {
+    of_texts(study.resolved.iter().flat_map(|(name, text)| [name.as_str(), text.as_str()]))
 }
 
 /// A point in time as `2026-01-31T09:05:00Z`.

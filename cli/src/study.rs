@@ -39,8 +39,8 @@ pub struct Study {
     pub burn_in_months: usize,
     /// Months after it, simulated under each.
     pub horizon_months: usize,
-    /// Everything that was set, as a file that can be run again.
-    pub resolved: String,
+    /// Everything that was set, as files that can be run again: name and text.
+    pub resolved: Vec<(String, String)>,
     /// Which engine computed it.
     pub engine_id: String,
     /// By outcome, an estimator other than the realised mean.
@@ -103,6 +103,9 @@ impl Study {
 
 /// Where replications come from.
 pub trait Source: Sync {
+    /// What is measured.
+    fn columns(&self) -> &[Column];
+
     /// Simulates a range of replications and returns them in order; fewer, but a prefix, once `stop` is set.
     /// `on_done` is called from any thread after each.
     fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), stop: &AtomicBool) -> Vec<Replication>;

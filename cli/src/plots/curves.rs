@@ -69,10 +69,10 @@ pub(super) fn paths(study: &Study, paths: &Paths) -> Scene {
         let top = HEAD + STRIDE * path as f64;
         path_panel(&mut scene, study, paths, path, &Frame { top, bottom: top + PANEL });
     }
-    let years = "Years since the announcement.";
-    let bands = if with_bands(study, study.regimes.len() - 1) { "Bands:" } else { "Band, baseline only:" };
+    let whose = if with_bands(study, usize::MAX) { "Bands" } else { "Band, baseline only" };
+    let count = fixed(paths.len() as f64, 0);
     let note =
-        format!("{years} {bands} 5 to 95 % of the first {} replications.", fixed(paths.len() as f64, 0));
+        format!("{whose}: 5 to 95 % of the first {count} replications, cut where it would dwarf the means.");
     scene.text((8.0, height - 14.0), Anchor::Start, NOTE, MUTED, note);
     scene
 }
@@ -87,13 +87,13 @@ fn path_panel(scene: &mut Scene, study: &Study, paths: &Paths, path: usize, fram
     let all: Vec<Vec<Band>> =
         (0..study.regimes.len()).map(|regime| paths.bands(regime, path, months)).collect();
     let (low, high) = reach(study, &all);
-    let y = Axis::over([low, high], frame.bottom, frame.top, 4);
+    let y = Axis::over([low, high], frame.bottom, frame.top, 5);
     let x = |month: usize| LEFT + (RIGHT - LEFT) * month as f64 / (months.max(2) - 1) as f64;
     frame.titles(scene, PATHS[path].title, PATHS[path].unit);
     frame.rows(scene, &y);
     year_ticks(scene, study, frame, &x);
     for (regime, bands) in all.iter().enumerate().filter(|(regime, _)| with_bands(study, *regime)) {
-        scene.area(outline(bands, (low, high), &x, &y), colour(study, regime), 0.16);
+        scene.area(outline(bands, (low, high), &x, &y), colour(study, regime), 0.12);
     }
     let curves: Vec<Curve> = baseline_first(study)
         .map(|regime| Curve {
@@ -128,7 +128,7 @@ fn year_ticks(scene: &mut Scene, study: &Study, frame: &Frame, x: &dyn Fn(usize)
 
 /// The least and the greatest value to show: every mean, and of the bands what does not dwarf the means.
 fn reach(study: &Study, all: &[Vec<Band>]) -> (f64, f64) {
-    const ROOM: f64 = 1.5;
+    const ROOM: f64 = 2.5;
     let range = |values: &mut dyn Iterator<Item = f64>| {
         let finite = values.filter(|value| value.is_finite());
         finite
@@ -172,9 +172,11 @@ pub(super) fn tail(study: &Study, sorted: &[Vec<f64>], unit: &str) -> Scene {
         })
         .collect();
     frame.curves(&mut scene, &curves);
+    let middle = (LEFT + RIGHT) / 2.0;
+    scene.text((middle, frame.bottom + 29.0), Anchor::Middle, NOTE, MUTED, "replications at least that bad");
     let note =
         "Right is rarer: the level that harm reaches in one of so many replications, on a logarithmic scale.";
-    scene.text((8.0, 440.0), Anchor::Start, NOTE, MUTED, note);
+    scene.text((8.0, 442.0), Anchor::Start, NOTE, MUTED, note);
     scene
 }
 
