@@ -3,9 +3,12 @@
 //! What computes lives in the model; what reads files, shows progress, draws and writes lives here.
 
 pub mod answer;
+pub mod args;
 pub mod collect;
+pub mod commands;
 pub mod digest;
 pub mod document;
+pub mod engine;
 pub mod error;
 #[cfg(test)]
 mod fake;
@@ -23,6 +26,7 @@ pub mod prepare;
 pub mod progress;
 pub mod provisions;
 pub mod publish;
+pub mod reading;
 pub mod results;
 pub mod schedule;
 pub mod spool;

@@ -7,10 +7,10 @@ use minijinja::{AutoEscape, Environment, Value, context};
 
 use crate::answer;
 use crate::error::Result;
-use crate::headlines::{BESIDE, HEADLINES, Shown};
 use crate::manifest::Invocation;
-use crate::number::{Scale, decimals, fixed, signed};
+use crate::number::fixed;
 use crate::plots::Plot;
+use crate::reading::{self, Reading};
 use crate::results::{Results, includes_zero};
 use crate::study::Study;
 
@@ -42,7 +42,7 @@ pub fn render(
         plots,
         provisions => Serde(&study.provisions),
         assumptions => Serde(&study.assumptions),
-        definitions => definitions(study),
+        definitions => definitions(study, results),
         replications => fixed(results.replications as f64, 0),
         failed => results.failed,
         partial => results.is_partial(),
@@ -74,50 +74,39 @@ fn inlined(svg: &str, name: &str) -> Value {
     Value::from_safe_string(body)
 }
 
-fn shown(study: &Study) -> Vec<(&'static Shown, usize)> {
-    HEADLINES.iter().chain(&BESIDE).filter_map(|shown| Some((shown, shown.find(study)?))).collect()
-}
-
-fn scale(study: &Study, results: &Results, column: usize) -> Scale {
-    let means = (0..study.regimes.len()).map(|regime| results.get(regime, column).mean.abs());
-    let largest = means.filter(|mean| mean.is_finite()).fold(0.0, f64::max);
-    Scale::fitting(largest, study.columns[column].outcome.unit)
+/// The columns of the table.
+fn readings(study: &Study, results: &Results) -> Vec<Reading> {
+    [reading::headlines(study, results), reading::beside(study, results)].concat()
 }
 
 fn columns(study: &Study, results: &Results) -> Vec<Value> {
-    let each = shown(study).into_iter();
-    each.map(|(shown, column)| context! { label => shown.label, unit => scale(study, results, column).unit })
-        .collect()
+    let each = readings(study, results).into_iter();
+    each.map(|reading| context! { label => reading.label, unit => reading.unit }).collect()
 }
 
 fn rows(study: &Study, results: &Results) -> Vec<Value> {
+    let readings = readings(study, results);
     let row = |regime: usize| {
-        let cells: Vec<Value> =
-            shown(study).into_iter().map(|(_, column)| cell(study, results, regime, column)).collect();
+        let cells = readings.iter().map(|reading| {
+            let summary = results.get(regime, reading.column);
+            context! {
+                mean => reading.mean(summary),
+                diff => reading.diff(summary),
+                interval => reading.interval(summary),
+                unclear => includes_zero(summary),
+            }
+        });
+        let cells: Vec<Value> = cells.collect();
         context! { title => &study.regimes[regime].title, is_baseline => regime == study.baseline, cells }
     };
     (0..study.regimes.len()).map(row).collect()
 }
 
-fn cell(study: &Study, results: &Results, regime: usize, column: usize) -> Value {
-    let summary = results.get(regime, column);
-    let scale = scale(study, results, column);
-    let [mean, diff, low, high] =
-        [summary.mean, summary.diff, summary.mc_lo, summary.mc_hi].map(|v| v / scale.divisor);
-    let places = decimals(high - low, 2).min(decimals(diff.abs().max(high - low), 3));
-    context! {
-        mean => fixed(mean, decimals(mean, 3)),
-        diff => signed(diff, places),
-        interval => format!("{} to {}", signed(low, places), signed(high, places)),
-        unclear => includes_zero(summary),
-    }
-}
-
-fn definitions(study: &Study) -> Vec<Value> {
-    let each = shown(study).into_iter().map(|(shown, column)| {
-        let outcome = study.columns[column].outcome;
+fn definitions(study: &Study, results: &Results) -> Vec<Value> {
+    let each = readings(study, results).into_iter().map(|reading| {
+        let outcome = study.columns[reading.column].outcome;
         context! {
-            label => shown.label,
+            label => reading.label,
             title => outcome.title,
             numerator => outcome.numerator,
             denominator => outcome.denominator,

@@ -4,8 +4,8 @@ use caveat::experiment::summary::Summary;
 use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, presets};
 
 use crate::answer;
-use crate::headlines::{BESIDE, HEADLINES, Shown};
-use crate::number::{Scale, decimals, fixed, signed};
+use crate::number::fixed;
+use crate::reading::{self, Reading};
 use crate::results::{Results, includes_zero};
 use crate::study::Study;
 
@@ -47,16 +47,20 @@ fn legend(study: &Study, width: usize) -> String {
 
 /// The table alone. Below [`WIDE`] columns, the headlines alone.
 pub fn table(study: &Study, results: &Results, width: usize, bold: bool) -> String {
-    let beside: &[Shown] = if width >= WIDE { &BESIDE } else { &[] };
-    let columns: Vec<Column> =
-        HEADLINES.iter().chain(beside).filter_map(|shown| Column::of(study, results, shown)).collect();
+    let mut columns = reading::headlines(study, results);
+    if width >= WIDE {
+        columns.extend(reading::beside(study, results));
+    }
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(header(&columns, bold));
     for (regime, names) in study.regimes.iter().enumerate() {
         let name = Cell::new(name_cell(&names.title));
-        let cells = columns.iter().map(|column| column.cell(results, regime, regime == study.baseline));
+        let cells = columns.iter().map(|column| {
+            let summary = results.get(regime, column.column);
+            cell(column, summary, regime == study.baseline)
+        });
         table.add_row(std::iter::once(name).chain(cells));
     }
     table.column_iter_mut().for_each(|column| {
@@ -65,55 +69,21 @@ pub fn table(study: &Study, results: &Results, width: usize, bold: bool) -> Stri
     trimmed(&table.to_string())
 }
 
-fn header(columns: &[Column], bold: bool) -> Vec<Cell> {
-    let titles = columns.iter().map(|column| Cell::new(column.title()).set_alignment(CellAlignment::Right));
+fn header(columns: &[Reading], bold: bool) -> Vec<Cell> {
+    let title = |column: &Reading| format!("{}\n{}", column.label, textwrapped(&column.unit, 12).join("\n"));
+    let titles = columns.iter().map(|column| Cell::new(title(column)).set_alignment(CellAlignment::Right));
     let cells = std::iter::once(Cell::new("regime")).chain(titles);
     cells.map(|cell| if bold { cell.add_attribute(Attribute::Bold) } else { cell }).collect()
 }
 
-/// A column of the table, with the digits all its rows share.
-struct Column {
-    place: usize,
-    label: &'static str,
-    scale: Scale,
-    mean_decimals: usize,
-    diff_decimals: usize,
-}
-
-impl Column {
-    fn of(study: &Study, results: &Results, shown: &Shown) -> Option<Column> {
-        let place = shown.find(study)?;
-        let all = || (0..study.regimes.len()).map(|regime| results.get(regime, place));
-        let largest =
-            |pick: fn(&Summary) -> f64| all().map(pick).filter(|v| v.is_finite()).fold(0.0, f64::max);
-        let mean = largest(|summary| summary.mean.abs());
-        let half_width = largest(|summary| summary.mc_hi - summary.diff);
-        let diff = largest(|summary| summary.diff.abs());
-        let scale = Scale::fitting(mean, study.columns[place].outcome.unit);
-        let (mean, half_width, diff) =
-            (mean / scale.divisor, half_width / scale.divisor, diff / scale.divisor);
-        let mean_decimals = decimals(mean, 3);
-        let diff_decimals = decimals(half_width, 1).max(mean_decimals).min(decimals(diff.max(half_width), 3));
-        Some(Column { place, label: shown.label, mean_decimals, diff_decimals, scale })
-    }
-
-    fn title(&self) -> String {
-        format!("{}\n{}", self.label, textwrapped(&self.scale.unit, 12).join("\n"))
-    }
-
-    fn cell(&self, results: &Results, regime: usize, is_baseline: bool) -> Cell {
-        let summary = results.get(regime, self.place);
-        let mean = fixed(summary.mean / self.scale.divisor, self.mean_decimals);
-        let second = if is_baseline { String::new() } else { self.difference(summary) };
-        Cell::new(format!("{mean} \n{second}")).set_alignment(CellAlignment::Right)
-    }
-
-    fn difference(&self, summary: &Summary) -> String {
-        let diff = signed(summary.diff / self.scale.divisor, self.diff_decimals);
-        let half = fixed((summary.mc_hi - summary.diff) / self.scale.divisor, self.diff_decimals);
-        let mark = if includes_zero(summary) { UNCLEAR } else { " " };
-        format!("{diff} ±{half}{mark}")
-    }
+/// Mean, and below it the difference with the half-width of its interval; a mark or its room at the end.
+fn cell(column: &Reading, summary: &Summary, is_baseline: bool) -> Cell {
+    let mark = if includes_zero(summary) { UNCLEAR } else { " " };
+    let difference = match is_baseline {
+        true => String::new(),
+        false => format!("{} ±{}{mark}", column.diff(summary), column.half_width(summary)),
+    };
+    Cell::new(format!("{} \n{difference}", column.mean(summary))).set_alignment(CellAlignment::Right)
 }
 
 /// A regime's title on at most two lines of a narrow column.
