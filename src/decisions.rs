@@ -24,7 +24,8 @@ pub fn decide(world: &mut World, scene: Scene<'_>) {
     let changed = scene.outlook.views[world.view].from == world.month;
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
-        if changed || (world.month - scene.setting.first + index as i32) % period == 0 {
+        let new = !world.firms[index].decided;
+        if changed || new || (world.month - scene.setting.first + index as i32) % period == 0 {
             plan(world, scene, index);
         }
     }
@@ -52,6 +53,7 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
     let attraction = attraction(world, scene, firm);
     let firm = &mut world.firms[index];
     firm.plan = plan;
+    firm.decided = true;
     firm.attraction = attraction;
     firm.defend_rate = defend_rate(scene, &plan);
     let (hazard, success) = research::success(scene, firm, &plan);
@@ -93,6 +95,7 @@ fn finish(world: &World, scene: Scene<'_>, firm: &Firm, case: &Case<'_>, draft: 
         support_months,
         harbour: draft.harbour,
         design_residual: residual(0),
+        testing_residual: residual(1),
         update_residual: residual(2),
         marginal_cost: setting.support_cost(firm.category, support_months) + draft.marginal,
         release_care_eur,

@@ -21,6 +21,9 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
         let u = world.shocks.uniform(Stream::Launch, firm.key, tick(month), 0);
+        if !firm.decided {
+            continue;
+        }
         if !firm.sells() {
             ship(world, scene, index, month);
         } else if u < firm.launch_probability {
@@ -37,18 +40,25 @@ fn improve(world: &mut World, scene: Scene<'_>, index: usize) {
     firm.quality += innovation.quality_step;
     firm.complexity *= 1.0 + innovation.complexity_step;
     let (size, category) = (firm.size, firm.category);
+    world.tally.launches_this_month += 1.0;
     world.tally.add(size, category, Item::Launches, 1.0);
     world.tally.add(size, category, Item::QualityGain, innovation.quality_step);
 }
 
 /// Ships a release under the maker's standing plan, and pays for it.
-pub fn ship(world: &mut World, scene: Scene<'_>, index: usize, month: Month) {
+fn ship(world: &mut World, scene: Scene<'_>, index: usize, month: Month) {
     close_current(world, index, month);
     pay_for_release(world, scene, index);
+    launch(world, scene, index, month);
+}
+
+/// Puts a release on the market with its latent flaws and components, and returns its index.
+pub fn launch(world: &mut World, scene: Scene<'_>, index: usize, month: Month) -> u32 {
     let release = add_release(world, index, month);
     add_flaws(world, scene, release, Origin::Design);
     add_flaws(world, scene, release, Origin::Implementation);
     embed_components(world, scene, release);
+    release
 }
 
 /// The maker stops selling its release; support runs on for the time promised.
@@ -160,7 +170,10 @@ pub fn retire(world: &mut World, scene: Scene<'_>) {
     while row != crate::world::NONE {
         let release = world.releases.rows[row as usize];
         if release.support_end == world.month {
-            world.firms[release.firm as usize].unsupported_raw += release.raw_total();
+            let firm = &mut world.firms[release.firm as usize];
+            if firm.is_active() {
+                firm.unsupported_raw += release.raw_total();
+            }
             let category = usize::from(world.firms[release.firm as usize].category);
             world.releases.file(scrap_month(scene, category, &release), row);
         } else {
@@ -175,7 +188,7 @@ pub fn retire(world: &mut World, scene: Scene<'_>) {
 }
 
 /// Month in which all but [`SCRAP_SHARE`] of the devices in use at the close of sales are gone; at least the next one.
-fn scrap_month(scene: Scene<'_>, category: usize, release: &Release) -> Month {
+pub fn scrap_month(scene: Scene<'_>, category: usize, release: &Release) -> Month {
     let months = -math::ln(SCRAP_SHARE) / scene.setting.categories[category].retirement;
     (release.closed + months as Month).max(release.support_end + 1)
 }

@@ -1,6 +1,6 @@
 //! The lever registry: one row for everything a scenario file may set.
 //!
-//! A row names a field of a flat *row type* `T` ([`crate::law::Rule`], a segment, the clock …), its unit, its
+//! A row names a field of a flat *row type* `T` ([`crate::law::rule::Rule`], a segment, the clock …), its unit, its
 //! bounds, its default and where that default comes from. Parsing, `--set`, the JSON Schema, the generated
 //! documents and the ranges of sweeps all read these rows and nothing else, so a lever is described once.
 

@@ -12,6 +12,9 @@ use crate::world::{Firm, Scene, World};
 /// Weight of a month in smoothed yearly figures of a maker.
 const SMOOTHING: f64 = 1.0 / 6.0;
 
+/// Utility of a maker that has nothing to sell yet.
+const NO_PRODUCT: f64 = -1e9;
+
 /// Sells a month's devices.
 pub fn sell(world: &mut World, scene: Scene<'_>) {
     retire(world, scene);
@@ -60,7 +63,8 @@ fn weigh_products(world: &mut World, scene: Scene<'_>) {
         let firm = &world.firms[index as usize];
         let category = usize::from(firm.category);
         let fitted = &setting.categories[category];
-        let appeal = firm.quality + firm.shock - firm.ill_repute;
+        let ready = firm.sells() || !setting.has_lifecycle();
+        let appeal = if ready { firm.quality + firm.shock - firm.ill_repute } else { NO_PRODUCT };
         for (cell, arena) in setting.cells.iter().zip(&mut world.arenas[category * cells..]) {
             let buyers = &setting.market.segments.rows[cell.segment];
             let burden = buyers.price_taste * firm.price + buyers.misperception * firm.plan.owner_loss;
@@ -179,9 +183,13 @@ fn deliver(world: &mut World, scene: Scene<'_>, index: usize, units: f64, sold: 
     }
     world.experience.custom_sums[3] += units;
     let care = firm.plan.care;
+    // Buyers' improvement on what they could do instead, at the price that would have offset it.
+    let alpha = scene.setting.categories[usize::from(category)].alpha;
+    let gained = units * (firm.quality - outside_utility(scene, world.month)) / alpha;
     let tally = &mut world.tally;
     tally.add(size, category, Item::Units, units);
     tally.add(size, category, Item::Revenue, revenue);
+    tally.add(size, category, Item::QualityAdjusted, revenue - gained);
     tally.add(size, category, Item::DesignCare, care[0] * units);
     tally.add(size, category, Item::TestingCare, care[1] * units);
     tally.add(size, category, Item::ResponseCare, care[2] * units);

@@ -1,6 +1,12 @@
 //! What a regime is judged by: one registry row an outcome, with the words a reader needs to check the number.
 
 use crate::choices;
+use crate::scenario::market::{Market, SizeClassName};
+use crate::tally::{Item, Sums};
+
+mod registry;
+
+pub use registry::OUTCOMES;
 
 choices! {
     /// In which direction an outcome is better.
@@ -31,10 +37,10 @@ choices! {
     pub enum Split {
         /// The whole market only.
         Whole = "whole",
-        /// By size class and by category.
-        ClassAndCategory = "class_and_category",
         /// By category.
         Category = "category",
+        /// By size class and by category.
+        ClassAndCategory = "class_and_category",
     }
 }
 
@@ -59,10 +65,83 @@ pub struct Outcome {
     pub cohort: Cohort,
     /// Which way is better.
     pub sign: Sign,
-    /// The formula, in the model's symbols.
+    /// The formula, in the items of [`crate::tally::Item`].
     pub formula: &'static str,
     /// Parts of the market it is split by.
     pub split: Split,
+    /// The formula, computed; NaN where the denominator is zero.
+    pub value: fn(&Totals<'_>) -> f64,
+}
+
+impl Outcome {
+    /// The outcome of a key.
+    pub fn find(key: &str) -> Option<&'static Outcome> {
+        OUTCOMES.iter().find(|outcome| outcome.key == key)
+    }
+}
+
+/// The sums of one part of the market, and what only the whole has.
+#[derive(Clone, Copy, Debug)]
+pub struct Totals<'a> {
+    /// Sums.
+    pub sums: &'a Sums,
+    /// Years of the evaluation window.
+    pub years: f64,
+    /// From the books of the whole market.
+    pub books: &'a Books,
+}
+
+impl Totals<'_> {
+    /// One sum.
+    pub fn of(&self, item: Item) -> f64 {
+        self.sums[item as usize]
+    }
+
+    /// One sum over another.
+    pub fn ratio(&self, above: Item, below: Item) -> f64 {
+        self.of(above) / self.of(below)
+    }
+
+    /// All heads of harm, EUR.
+    pub fn harm(&self) -> f64 {
+        [Item::HarmData, Item::HarmProperty, Item::HarmInjury, Item::HarmThirdParty]
+            .iter()
+            .map(|&item| self.of(item))
+            .sum()
+    }
+
+    /// Device-years in use, thousands.
+    pub fn thousand_device_years(&self) -> f64 {
+        self.of(Item::DeviceMonths) / 12_000.0
+    }
+}
+
+/// What the ledger says of the whole market over evaluation and run-off. Discounted to the announcement, EUR.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Books {
+    /// Experienced surplus of buyers, net of what they paid, without their own harm.
+    pub consumer_surplus: f64,
+    /// Makers, their owners, suppliers and insurers.
+    pub profits: f64,
+    /// The state.
+    pub public: f64,
+    /// Harm, legal cost and receipts of owners and third parties.
+    pub victims: f64,
+    /// Harm to come from devices in use at the horizon.
+    pub terminal_harm: f64,
+    /// Has the insurer failed?
+    pub insurer_failed: bool,
+    /// Price at the mix of sales before the announcement, EUR.
+    pub price: f64,
+    /// Share of counted claims that run-off left open.
+    pub open_claims: f64,
+}
+
+impl Books {
+    /// Welfare, EUR.
+    pub fn welfare(&self) -> f64 {
+        self.consumer_surplus + self.profits + self.public + self.victims - self.terminal_harm
+    }
 }
 
 /// One column of a result: an outcome for a part of the market.
@@ -72,4 +151,47 @@ pub struct Column {
     pub outcome: &'static Outcome,
     /// `all`, a size class, or a category.
     pub segment: String,
+    /// Size class and category that the segment keeps; `None` keeps all.
+    pub part: (Option<usize>, Option<usize>),
 }
+
+/// The columns of a market's results, in order.
+pub fn columns(market: &Market) -> Vec<Column> {
+    let mut columns = Vec::new();
+    for outcome in OUTCOMES {
+        let mut add = |segment: &str, part| columns.push(Column { outcome, segment: segment.to_owned(), part });
+        add("all", (None, None));
+        if outcome.split == Split::ClassAndCategory {
+            for (index, name) in SizeClassName::NAMES.iter().enumerate() {
+                if market.sizes[index].count > 0.0 || market.sizes[index].entrant_share > 0.0 {
+                    add(name, (Some(index), None));
+                }
+            }
+        }
+        if outcome.split != Split::Whole && market.categories.len() > 1 {
+            for (index, name) in market.categories.names.iter().enumerate() {
+                add(name, (None, Some(index)));
+            }
+        }
+    }
+    columns
+}
+
+/// A monthly path that is kept for plots.
+#[derive(Clone, Copy, Debug)]
+pub struct Path {
+    /// Name in tables.
+    pub key: &'static str,
+    /// Name for people.
+    pub title: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+}
+
+/// The paths kept, in the order of the columns of [`crate::tally::Tally::paths`].
+pub const PATHS: &[Path] = &[
+    Path { key: "harm", title: "Harm", unit: "EUR per 1,000 device-years" },
+    Path { key: "price", title: "Price", unit: "EUR" },
+    Path { key: "launches", title: "Launches", unit: "per 100 makers a year" },
+    Path { key: "makers", title: "Active makers", unit: "makers" },
+];

@@ -8,6 +8,7 @@ use crate::math;
 use crate::scenario::market::CarePayer;
 use crate::ledger::{Account, Party};
 use crate::tally::Item;
+use crate::units::Month;
 use crate::world::{
     Birth, Clocks, ComponentFlaw, DAYS_PER_MONTH, Flaw, NEVER, Origin, Scene, World, tick,
 };
@@ -55,53 +56,42 @@ fn respond(world: &mut World, scene: Scene<'_>) {
 
 /// Updates and the service behind the device bring flaws of their own, month by month.
 fn breed_update_flaws(world: &mut World, scene: Scene<'_>) {
-    let (setting, month) = (scene.setting, world.month);
-    let at_zero = setting.market.care.flaws_response * setting.market.threat.ever_exploited / 12.0;
-    if at_zero == 0.0 {
-        return;
-    }
     for row in 0..world.active.len() {
-        let firm = &world.firms[world.active[row] as usize];
-        let release = &world.releases.rows[firm.release as usize];
-        let intensity = at_zero * firm.complexity;
-        let remaining = intensity * firm.plan.update_residual;
+        let maker = world.active[row];
+        if world.firms[maker as usize].sells() {
+            breed_update_flaw(world, scene, maker, world.firms[maker as usize].release, world.month);
+        }
+    }
+}
+
+/// The flaw, if any, that a maker's updates of a month bring to a release.
+pub fn breed_update_flaw(world: &mut World, scene: Scene<'_>, maker: u32, row: u32, month: Month) {
+    let market = &scene.setting.market;
+    let (firm, release) = (&world.firms[maker as usize], &world.releases.rows[row as usize]);
+    let intensity = market.care.flaws_response * market.threat.ever_exploited / 12.0 * firm.complexity;
+    let remaining = intensity * firm.plan.update_residual;
+    let stream = flaw_id(release.key, Origin::Update as u8, 0);
+    // `u < λ` is necessary for the arrival `−ln(1−u) ≥ u` to lie below λ; later arrivals of one month are neglected.
+    let u = world.shocks.uniform(Stream::FlawArrival, stream, tick(month), 0);
+    let arrival = if u < remaining { -math::ln_1p(-u) } else { NEVER };
+    if arrival < remaining {
         let age = (month - release.shipped).clamp(0, 2047) as u32;
-        let stream = flaw_id(release.key, Origin::Update as u8, 0);
-        let u = world.shocks.uniform(Stream::FlawArrival, stream, tick(month), 0);
-        if u >= remaining {
-            continue;
-        }
-        // `u < λ` is necessary for the arrival `−ln(1−u) ≥ u` to lie below λ; later arrivals of one month are neglected.
-        let arrival = -math::ln_1p(-u);
-        if arrival < remaining {
-            let birth = Birth {
-                key: flaw_id(release.key, Origin::Update as u8, monthly_index(age, 0)),
-                release: firm.release,
-                origin: Origin::Update,
-                arrival,
-                intensity,
-                time: f64::from(month),
-            };
-            let maker = world.active[row];
-            world.add_flaw(scene, Flaw::born(&world.shocks, &setting.market, birth), maker);
-        }
+        let birth = Birth {
+            key: flaw_id(release.key, Origin::Update as u8, monthly_index(age, 0)),
+            release: row,
+            origin: Origin::Update,
+            arrival,
+            intensity,
+            time: f64::from(month),
+        };
+        world.add_flaw(scene, Flaw::born(&world.shocks, market, birth), maker);
     }
 }
 
 /// Shared components bring flaws too; every product that embeds one has them at once.
 fn breed_component_flaws(world: &mut World, scene: Scene<'_>) {
     let month = f64::from(world.month);
-    for (index, component) in scene.setting.market.components.rows.iter().enumerate() {
-        let market = &scene.setting.market;
-        let intensity = component.flaws_per_year * market.threat.ever_exploited / 12.0;
-        let remaining = intensity * scene.setting.residual(1, component.care);
-        let key = flaw_id(index as u64, Origin::Component as u8, (world.month - scene.setting.first) as u32);
-        let arrival = world.shocks.exponential(Stream::FlawArrival, key, tick(world.month), 0);
-        if arrival < remaining {
-            let flaw = component_flaw(world, scene, index, key, (arrival, intensity), month);
-            world.component_flaws.push(flaw);
-        }
-    }
+    breed_flaws_of_components(world, scene, world.month);
     world.component_flaws.retain(|flaw| month - flaw.born < COMPONENT_FLAW_LIFE);
     for at in 0..world.component_flaws.len() {
         let flaw = world.component_flaws[at];
@@ -111,8 +101,31 @@ fn breed_component_flaws(world: &mut World, scene: Scene<'_>) {
     }
 }
 
+/// The flaws that a month brings to components.
+fn breed_flaws_of_components(world: &mut World, scene: Scene<'_>, month: Month) {
+    let market = &scene.setting.market;
+    for (index, component) in market.components.rows.iter().enumerate() {
+        let intensity = component.flaws_per_year * market.threat.ever_exploited / 12.0;
+        let remaining = intensity * scene.setting.residual(1, component.care);
+        let key = flaw_id(index as u64, Origin::Component as u8, u32::from(tick(month)));
+        let arrival = world.shocks.exponential(Stream::FlawArrival, key, tick(month), 0);
+        if arrival < remaining {
+            let flaw = component_flaw(world, scene, index, key, (arrival, intensity), f64::from(month));
+            world.component_flaws.push(flaw);
+        }
+    }
+}
+
+/// The flaws of components that are there when the simulation begins.
+pub fn seed_component_flaws(world: &mut World, scene: Scene<'_>) {
+    let first = scene.setting.first;
+    for month in first - COMPONENT_FLAW_LIFE as Month..first {
+        breed_flaws_of_components(world, scene, month);
+    }
+}
+
 /// A component's flaw with its whole life laid out: nothing in it depends on a maker's choice.
-pub fn component_flaw(
+fn component_flaw(
     world: &World,
     scene: Scene<'_>,
     component: usize,
@@ -193,6 +206,8 @@ fn ship_fix(world: &mut World, index: usize) {
     let days = (flaw.fix - flaw.start) * DAYS_PER_MONTH;
     world.tally.add(firm.size, firm.category, Item::FlawsFixed, 1.0);
     world.tally.add(firm.size, firm.category, Item::FixDays, days);
+    let exposed = (flaw.fix - flaw.usable).max(0.0) * DAYS_PER_MONTH;
+    world.tally.add(firm.size, firm.category, Item::ExposureDays, exposed);
 }
 
 /// Attackers can use the flaw: the first campaign waits for their clock.

@@ -19,10 +19,6 @@ choices! {
         Units = "units",
         /// Revenue, EUR.
         Revenue = "revenue",
-        /// Units times price at the status-quo mix: numerator of the price index.
-        IndexPrice = "index_price",
-        /// Weights of the price index.
-        IndexWeight = "index_weight",
         /// Revenue less the value of quality gained since month 0, EUR.
         QualityAdjusted = "quality_adjusted",
         /// Decision value to buyers beyond what they paid, EUR, discounted.
@@ -47,6 +43,8 @@ choices! {
         Insolvencies = "insolvencies",
         /// Makers that gave up.
         Closures = "closures",
+        /// Makers that left having entered after the announcement.
+        YoungExits = "young_exits",
         /// Makers active at the announcement.
         Founders = "founders",
         /// Of those, still active at the horizon.
@@ -81,6 +79,8 @@ choices! {
         FlawsFixed = "flaws_fixed",
         /// Days from knowledge to fix, summed over flaws fixed.
         FixDays = "fix_days",
+        /// Days from when attackers can use a flaw until its fix is out, summed over flaws fixed.
+        ExposureDays = "exposure_days",
         /// Loss to data and privacy, EUR. The four heads stand together, in the order of the heads.
         HarmData = "harm_data",
         /// Property and economic loss, EUR.
@@ -125,8 +125,6 @@ choices! {
         SupplierPaid = "supplier_paid",
         /// Owed and not collected, EUR.
         Uncollected = "uncollected",
-        /// Value of claims still open at the end of run-off, EUR.
-        Outstanding = "outstanding",
         /// Fines, EUR.
         Fines = "fines",
         /// Cost of inspections, EUR.
@@ -161,6 +159,8 @@ pub struct Tally {
     pub open: bool,
     /// Harm of the current month, EUR.
     pub harm_this_month: f64,
+    /// Launches of the current month.
+    pub launches_this_month: f64,
     /// `months × PATH_COLUMNS`, from the first burn-in month.
     pub paths: Vec<[f64; PATH_COLUMNS]>,
 }

@@ -265,6 +265,8 @@ pub struct World {
     pub strikes: Vec<Strike>,
     /// Open claim groups.
     pub claims: Claims,
+    /// Mean profit of active makers by size class and category, EUR a year.
+    pub earnings: Vec<f64>,
     /// Which of [`Outlook::views`] holds.
     pub view: usize,
     /// The insurer's funds, EUR.

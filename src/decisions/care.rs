@@ -28,11 +28,6 @@ pub(super) struct Contingent<'a> {
     pub swing: f64,
 }
 
-impl Contingent<'_> {
-    /// A term that never costs anything: fills arrays.
-    pub(super) const NOTHING: Contingent<'static> = Contingent { rule: &NO_RULE, origin: Origin::Design, due: 0.0, swing: 0.0 };
-}
-
 /// One kind of care and what it saves. Amounts are EUR a period at zero care.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Problem<'a> {

@@ -2,9 +2,11 @@
 //!
 //! Everything is per month: care costs `c·x`, an accident comes with probability `p0·m(x)`, and the maker pays at most its assets.
 
+use arrayvec::ArrayVec;
+
 use super::care::Contingent;
 use crate::scenario::market::{CarePayer, Search, Victims};
-use crate::world::{Exposure, Firm, Plan, Scene, Stakes, World, source_of};
+use crate::world::{Exposure, Firm, MAX_TERMS, Plan, Scene, Stakes, World, source_of};
 use crate::law::standard::Origin;
 use crate::law::verdict::liability_chance;
 
@@ -23,8 +25,7 @@ struct Case<'a> {
     borne: f64,
     kept: f64,
     constant: f64,
-    terms: [Contingent<'a>; 4],
-    count: usize,
+    terms: ArrayVec<Contingent<'a>, MAX_TERMS>,
 }
 
 /// The plan of a maker.
@@ -48,6 +49,7 @@ pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes
         care: [level, 0.0, 0.0],
         harbour,
         design_residual: scene.setting.residual(0, level),
+        testing_residual: 1.0,
         update_residual: 1.0,
         release_care_eur: case.cost * level,
         release_fees_eur: if harbour { stakes.harbour_fee_eur } else { 0.0 },
@@ -66,14 +68,11 @@ impl<'a> Case<'a> {
             Victims::One => 1.0,
             Victims::All => firm.raw * world.in_use(scene, firm.category),
         };
-        let mut terms = [Contingent::NOTHING; 4];
-        let mut count = 0;
-        for term in exposure.terms.iter().filter(|term| term.origin == Origin::Design).take(4) {
+        let terms = exposure.terms.iter().filter(|term| term.origin == Origin::Design).map(|term| {
             let rule = scene.law.rule(term.cell);
             let due = world.due(scene, &rule.standard, firm, term.origin);
-            terms[count] = Contingent { rule, origin: term.origin, due, swing: term.swing * victims };
-            count += 1;
-        }
+            Contingent { rule, origin: term.origin, due, swing: term.swing * victims }
+        });
         Case {
             scene,
             rate: market.accident.rate,
@@ -84,8 +83,7 @@ impl<'a> Case<'a> {
             borne: victims * (stakes.own_loss + stakes.perceived * stakes.owner_loss),
             kept: (1.0 - stakes.perceived * stakes.receipts).max(0.0),
             constant: exposure.constant[source_of(Origin::Design)] * victims,
-            terms,
-            count,
+            terms: terms.collect(),
         }
     }
 
@@ -95,7 +93,7 @@ impl<'a> Case<'a> {
         let residual = self.scene.setting.residual(0, level);
         let technology = self.scene.setting.technology(0);
         let mut due = self.constant.min(left);
-        for term in &self.terms[..self.count] {
+        for term in &self.terms {
             let chance = liability_chance(term.rule, term.origin, term.due, level, &technology);
             due += chance.value * term.swing.min((left - self.constant).max(0.0));
         }
@@ -130,11 +128,11 @@ impl<'a> Case<'a> {
 
     /// Kinks, and interior solutions with the payment of an accident uncapped, and capped by assets.
     fn candidates(&self, floor: f64, offer: &mut impl FnMut(f64)) {
-        let owed = self.constant + self.terms[..self.count].iter().map(|term| term.swing).sum::<f64>();
+        let owed = self.constant + self.terms.iter().map(|term| term.swing).sum::<f64>();
         let capped = owed.min(self.assets);
         for full in [owed, capped] {
             let scale = if owed > 0.0 { full / owed } else { 0.0 };
-            let mut terms = self.terms;
+            let mut terms = self.terms.clone();
             for term in &mut terms {
                 term.swing *= scale * self.rate * self.kept;
             }
@@ -143,12 +141,12 @@ impl<'a> Case<'a> {
                 cost: self.cost,
                 floor,
                 base: self.rate * (self.constant * scale * self.kept + self.borne),
-                contingent: &terms[..self.count],
+                contingent: &terms,
                 step: (0.0, 0.0),
             };
             offer(problem.minimise());
         }
-        self.terms[..self.count].iter().for_each(|term| offer(term.due));
+        self.terms.iter().for_each(|term| offer(term.due));
         if self.monetary && self.assets.is_finite() {
             offer((self.assets - owed) / self.cost);
             offer(self.capped_interior(floor));

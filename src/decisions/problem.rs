@@ -1,14 +1,14 @@
 //! The stakes of a maker's care: beliefs about incidents times exposure times what the law makes of them.
 
+use arrayvec::ArrayVec;
+
 use super::care::{Contingent, Problem};
 use super::franchise;
 use crate::actuarial::Aggregate;
 use crate::law::standard::Origin;
 use crate::math;
-use crate::world::{Exposure, Firm, SOURCES, Scene, Setting, Stakes, World, fix_months, prong_of, source_of};
+use crate::world::{Exposure, MAX_TERMS, Firm, SOURCES, Scene, Setting, Stakes, World, fix_months, prong_of, source_of};
 
-/// Contingent terms of one kind of care that a decision weighs.
-const MAX_CONTINGENT: usize = 12;
 /// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
 const SAFE_DEVIATIONS: f64 = 6.0;
 
@@ -117,15 +117,14 @@ impl<'a> Case<'a> {
         let market = &self.scene.setting.market;
         let imposed = [market.care.imposed_design, market.care.imposed_testing, market.care.imposed_response];
         for prong in 0..3 {
-            let mut terms = [Contingent::NOTHING; MAX_CONTINGENT];
-            let count = self.contingent(exposure, prong, kept, &mut terms);
+            let terms = self.contingent(exposure, prong, kept);
             let late = if prong == 2 { exposure.late_payments(&self.hits) * kept } else { 0.0 };
             let problem = Problem {
                 technology: self.scene.setting.technology(prong),
                 cost: self.cost[prong],
                 floor: floor[prong],
                 base: self.hits[prong] * (exposure.constant[prong] * kept + borne),
-                contingent: &terms[..count],
+                contingent: &terms,
                 step: if prong == 2 { (self.timely_response(), late) } else { (0.0, 0.0) },
             };
             let level = if imposed[prong] >= 0.0 { imposed[prong] } else { problem.minimise() };
@@ -141,29 +140,18 @@ impl<'a> Case<'a> {
     }
 
     /// The terms of an exposure that one kind of care answers, weighted by the hits it would leave at zero care.
-    fn contingent(
-        &self,
-        exposure: &Exposure,
-        prong: usize,
-        kept: f64,
-        terms: &mut [Contingent<'a>; MAX_CONTINGENT],
-    ) -> usize {
-        let mut count = 0;
-        for term in &exposure.terms {
-            let source = source_of(term.origin);
-            if source != prong || count == MAX_CONTINGENT {
-                continue;
-            }
+    fn contingent(&self, exposure: &Exposure, prong: usize, kept: f64) -> ArrayVec<Contingent<'a>, MAX_TERMS> {
+        let mine = exposure.terms.iter().filter(|term| source_of(term.origin) == prong);
+        mine.map(|term| {
             let rule = self.scene.law.rule(term.cell);
-            terms[count] = Contingent {
+            Contingent {
                 rule,
                 origin: term.origin,
                 due: self.world.due(self.scene, &rule.standard, self.firm, term.origin),
-                swing: self.hits[source] * term.swing * kept,
-            };
-            count += 1;
-        }
-        count
+                swing: self.hits[prong] * term.swing * kept,
+            }
+        })
+        .collect()
     }
 
     /// Response care from which on fixes come in time, by the due care of courts or the median flaw's deadline.

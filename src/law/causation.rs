@@ -3,7 +3,7 @@
 use super::rule::{AXES, Rule};
 use super::standard::{Chance, Standard};
 use crate::lever::Lever;
-use crate::math::{mean_over_unit, norm_quantile};
+use crate::math::{exp, mean_over_unit, norm_cdf, norm_quantile};
 use crate::{choices, lever};
 
 choices! {
@@ -33,6 +33,10 @@ pub trait Prevention {
     fn intensity(&self, care: f64) -> f64;
     /// `λ'(care)/λ(care)`, per unit of care level.
     fn log_slope(&self, care: f64) -> f64;
+    /// Is `ln λ` a straight line? Then means over the court's error have a closed form.
+    fn is_log_linear(&self) -> bool {
+        false
+    }
 }
 
 impl Causation {
@@ -75,9 +79,30 @@ pub fn breach_and_cause(standard: &Standard, due: f64, care: f64, technology: &i
     if breach == 0.0 {
         return Chance::NEVER;
     }
-    let demanded = |u: f64| standard.found(due, -norm_quantile(u * breach));
-    let left = breach * mean_over_unit(|u| technology.intensity(demanded(u))) / technology.intensity(care);
+    let left = left_by_demanded(standard, due, care, breach, technology) / technology.intensity(care);
     Chance { value: (breach - left).max(0.0), slope: technology.log_slope(care) * left }
+}
+
+/// `E[λ(f); f > care]` over the level `f = due + σ·ε` that the court demands.
+///
+/// For `λ = e^(a − κx)`: `λ(due)·e^(κ²σ²/2)·Φ((due − care)/σ − κσ)`. Else by quadrature over the errors that
+/// make a breach.
+fn left_by_demanded(
+    standard: &Standard,
+    due: f64,
+    care: f64,
+    breach: f64,
+    technology: &impl Prevention,
+) -> f64 {
+    /// Beyond this `e^(κ²σ²/2)` meets a vanishing tail.
+    const MOST_SPREAD: f64 = 5.0;
+    let spread = -technology.log_slope(due) * standard.court_error;
+    if technology.is_log_linear() && spread < MOST_SPREAD {
+        let z = (due - care) / standard.court_error;
+        return technology.intensity(due) * exp(0.5 * spread * spread) * norm_cdf(z - spread);
+    }
+    let demanded = |u: f64| standard.found(due, -norm_quantile(u * breach));
+    breach * mean_over_unit(|u| technology.intensity(demanded(u)))
 }
 
 /// Registry rows.

@@ -72,8 +72,8 @@ impl Damages {
     /// One victim's compensation: head weight, then threshold, then deductible, then cap.
     ///
     /// Directive 85/374/EEC, art. 9(b), "a lower threshold of 500 ECU", was read both ways: as a deductible
-    /// (Case C-52/00, Commission v France; section 11 of the German ProdHaftG) and as a threshold (section 5(4) of
-    /// the Consumer Protection Act 1987).
+    /// (recital 9, section 11 of the German ProdHaftG) and as a threshold (section 5(4) of the British Consumer
+    /// Protection Act 1987).
     fn compensation(&self, head: HeadName) -> Schedule {
         Schedule::share(self.weight(head))
             .above(self.threshold_eur)

@@ -1,7 +1,8 @@
 //! What a claim group is expected to cost before it happens: [`super::award::award`] integrated over losses, facts and beliefs.
 //!
-//! Nothing but [`liability_chance`] depends on the maker's care. So a decision collapses law and exposure into
-//! [`Stakes`] once, and then asks for chances and their slopes at as many levels of care as it likes:
+//! Three steps, from dear to cheap. [`OneClaim`] holds the integrals over one victim's loss and may be kept a legal
+//! cell. [`Stakes`] add the number of victims and the chances of an event. Nothing but [`liability_chance`] depends on the
+//! maker's care, so that a decision asks for it and its slope at as many levels as it likes:
 //!
 //! ```text
 //! E[payment] = P(answers for all)·stakes.whole + (1 − P)·stakes.late
@@ -87,9 +88,24 @@ impl Stakes {
     /// The stakes of an event under a rule.
     #[must_use]
     pub fn new(rule: &Rule, event: &Event<'_>) -> Stakes {
-        let late = event.late_share.min(late_share_counts(rule));
-        let whole = if rule.standard.kind == Kind::None { 0.0 } else { 1.0 };
-        Stakes { whole: prospect(rule, event, whole), late: prospect(rule, event, late) }
+        let given = |pattern: bool| {
+            let case = Circumstances { pattern, ..event.circumstances };
+            let late_share = event.late_share.min(late_share_counts(rule));
+            let whole = OneClaim::new(rule, &case, event.severity, 1.0);
+            let late = if late_share > 0.0 {
+                OneClaim::new(rule, &case, event.severity, late_share)
+            } else {
+                whole.unanswered()
+            };
+            Stakes { whole: whole.prospect(rule, event), late: late.prospect(rule, event) }
+        };
+        if rule.damages.punitive == 0.0 || event.p_pattern == 0.0 {
+            return given(false);
+        }
+        let (with, without) = (given(true), given(false));
+        let mix =
+            |with: Prospect, without: Prospect| with * event.p_pattern + without * (1.0 - event.p_pattern);
+        Stakes { whole: mix(with.whole, without.whole), late: mix(with.late, without.late) }
     }
 
     /// The expectation at a chance to answer for the whole.
@@ -118,41 +134,75 @@ pub fn expected_payment(
     Stakes::new(rule, event).at(liability_chance(rule, origin, due, care, technology).value)
 }
 
-fn prospect(rule: &Rule, event: &Event<'_>, share: f64) -> Prospect {
-    let given = |pattern: bool| {
-        let circumstances = Circumstances { pattern, ..event.circumstances };
-        prospect_given(rule, &Event { circumstances, ..*event }, share)
-    };
-    if rule.damages.punitive == 0.0 || event.p_pattern == 0.0 {
-        return given(false);
-    }
-    given(true) * event.p_pattern + given(false) * (1.0 - event.p_pattern)
+/// One victim before the event: every integral over the loss. It depends on rule, circumstances, severity and share
+/// answered for, not on the maker or the number of victims, so that it may be kept for all makers of a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OneClaim {
+    harm_eur: f64,
+    recoverable_eur: f64,
+    /// The judgment, were suing free: what a member brings to a class.
+    judgment: Moments,
+    /// Chance, judgment and square of a suit of one's own.
+    brought: Moments,
+    /// The part of it that settles.
+    settled: Moments,
+    uplift: f64,
 }
 
-/// The prospect when the pattern is known, as `event.circumstances` has it.
-fn prospect_given(rule: &Rule, event: &Event<'_>, share: f64) -> Prospect {
-    let losses = Losses::Law(event.severity);
-    let whole = Quantum::new(rule, &event.circumstances, 1.0);
-    let p_traced = rule.causation.chance();
-    let standing = if rule.standard.kind == Kind::None { 0.0 } else { event.p_in_time };
-    let recoverable_eur = standing * whole.claims(&losses, event.victims).first_eur / whole.uplift;
-    let entitlement = Funnel {
-        harm_eur: losses.total_eur(event.victims),
-        recoverable_eur,
-        attributable_eur: recoverable_eur * p_traced,
-        ..Funnel::default()
-    };
-    let p_answered = standing * p_traced;
-    if share == 0.0 || p_answered == 0.0 {
-        return Prospect { flows: Flows { funnel: entitlement, ..Flows::default() }, ..Prospect::default() };
+impl OneClaim {
+    /// A victim whose loss the maker's side answers for in this share.
+    #[must_use]
+    pub fn new(rule: &Rule, case: &Circumstances, severity: &Severity, share: f64) -> OneClaim {
+        let one = |quantum: &Quantum| quantum.claims(&Losses::Law(severity), 1.0);
+        let quantum = Quantum::new(rule, case, share);
+        let judgment = one(&quantum);
+        let whole = if share == 1.0 { judgment } else { one(&Quantum::new(rule, case, 1.0)) };
+        let (brought, settled) = if rule.procedure.class_action {
+            (Moments::NONE, Moments::NONE)
+        } else {
+            let worth_it = quantum.above(rule.procedure.worth_suing_eur(rule.standard.proof));
+            (
+                if worth_it == quantum { judgment } else { one(&worth_it) },
+                settled_claims(rule, &worth_it, severity),
+            )
+        };
+        let recoverable_eur = whole.first_eur / quantum.uplift;
+        OneClaim {
+            harm_eur: severity.mean(),
+            recoverable_eur,
+            judgment,
+            brought,
+            settled,
+            uplift: quantum.uplift,
+        }
     }
-    let quantum = Quantum::new(rule, &event.circumstances, share);
-    let docket = Docket::expect(rule, event, &quantum);
-    let mut prospect = docket.close(&rule.procedure, rule.standard.proof) * p_answered;
-    let claimed_eur = p_answered * docket.suits * docket.claimed.first_eur / quantum.uplift;
-    prospect.flows.funnel =
-        Funnel { claimed_eur, found_eur: prospect.flows.damages_eur.min(claimed_eur), ..entitlement };
-    prospect
+
+    /// The same victim where nobody answers.
+    fn unanswered(self) -> OneClaim {
+        OneClaim { judgment: Moments::NONE, brought: Moments::NONE, settled: Moments::NONE, ..self }
+    }
+
+    /// What the victims of an event bring together. Of the event only numbers and chances are read.
+    #[must_use]
+    pub fn prospect(&self, rule: &Rule, event: &Event<'_>) -> Prospect {
+        let standing = if rule.standard.kind == Kind::None { 0.0 } else { event.p_in_time };
+        let p_answered = standing * rule.causation.chance();
+        let docket = if rule.procedure.class_action {
+            Docket::class(rule, event, self)
+        } else {
+            Docket::alone(rule, event, self)
+        };
+        let mut prospect = docket.close(&rule.procedure, rule.standard.proof) * p_answered;
+        let claimed_eur = p_answered * docket.suits * docket.claimed.first_eur / self.uplift;
+        prospect.flows.funnel = Funnel {
+            harm_eur: event.victims * self.harm_eur,
+            recoverable_eur: event.victims * self.recoverable_eur * standing,
+            attributable_eur: event.victims * self.recoverable_eur * p_answered,
+            claimed_eur,
+            found_eur: prospect.flows.damages_eur.min(claimed_eur),
+        };
+        prospect
+    }
 }
 
 /// The suits to be expected from a claim group whose loss is traced and answered for.
@@ -163,64 +213,57 @@ struct Docket {
     pairs: f64,
     /// Chance, judgment and square of one that is brought.
     claimed: Moments,
-    /// Chance of one that is brought and settled.
-    settled: f64,
+    /// The part of it that settles.
+    settled: Moments,
     /// Chance that any is brought.
     p_any: f64,
-    class: bool,
+    /// Share of damages that goes to class counsel.
+    counsel_share: f64,
+}
+
+/// `E[N]` and `E[N(N − 1)]` of the claimants: each victim claims with the same chance, independently.
+fn claimants(rule: &Rule, event: &Event<'_>) -> [f64; 2] {
+    let claiming = rule.procedure.claiming_share(event.awareness);
+    let number = event.victims * claiming;
+    [number, (event.victims - 1.0).max(0.0) * number * claiming]
 }
 
 impl Docket {
-    /// Each victim claims with the same chance, independently: a binomial number.
-    fn expect(rule: &Rule, event: &Event<'_>, quantum: &Quantum) -> Docket {
-        let claiming = rule.procedure.claiming_share(event.awareness);
-        let suits = event.victims * claiming;
-        let pairs = (event.victims - 1.0).max(0.0) * suits * claiming;
-        let own = Losses::Law(event.severity);
-        if rule.procedure.class_action {
-            let one = quantum.claims(&own, 1.0);
-            let second_eur2 = suits * one.second_eur2 + pairs * one.first_eur * one.first_eur;
-            return Docket::class(
-                rule,
-                Moments { count: 1.0, first_eur: suits * one.first_eur, second_eur2 },
-            );
-        }
-        let least = rule.procedure.worth_suing_eur(rule.standard.proof);
-        let brought = quantum.above(least);
-        let claimed = brought.claims(&own, 1.0);
-        let settled = brought
-            .kinds()
-            .iter()
-            .filter(|(share, _)| *share > 0.0)
-            .map(|(share, schedule)| share * settled_chance(rule, schedule, event.severity))
-            .sum();
-        let p_any = 1.0 - pow(1.0 - claiming * claimed.count, event.victims);
-        Docket { suits, pairs, claimed, settled, p_any, class: false }
+    fn alone(rule: &Rule, event: &Event<'_>, one: &OneClaim) -> Docket {
+        let [suits, pairs] = claimants(rule, event);
+        let p_sues = rule.procedure.claiming_share(event.awareness) * one.brought.count;
+        let p_any = 1.0 - pow(1.0 - p_sues, event.victims);
+        Docket { suits, pairs, claimed: one.brought, settled: one.settled, p_any, counsel_share: 0.0 }
     }
 
     /// A class sues and settles by its mean sum; exact as its members grow many.
-    fn class(rule: &Rule, sum: Moments) -> Docket {
-        let p_win = rule.standard.proof;
-        let sues = sum.first_eur > rule.procedure.worth_suing_eur(p_win).max(0.0);
-        let claimed = if sues { sum } else { Moments::NONE };
-        let settled = claimed.count * rule.procedure.settlement_chance(p_win, sum.first_eur);
-        Docket { suits: 1.0, pairs: 0.0, claimed, settled, p_any: claimed.count, class: true }
+    fn class(rule: &Rule, event: &Event<'_>, one: &OneClaim) -> Docket {
+        let (procedure, p_win) = (&rule.procedure, rule.standard.proof);
+        let [number, pairs] = claimants(rule, event);
+        let first_eur = number * one.judgment.first_eur;
+        let second_eur2 =
+            number * one.judgment.second_eur2 + pairs * one.judgment.first_eur * one.judgment.first_eur;
+        let sues = first_eur > procedure.worth_suing_eur(p_win).max(0.0);
+        let claimed = if sues { Moments { count: 1.0, first_eur, second_eur2 } } else { Moments::NONE };
+        let settled = claimed * procedure.settlement_chance(p_win, first_eur);
+        let counsel_share = procedure.counsel_share;
+        Docket { suits: 1.0, pairs: 0.0, claimed, settled, p_any: claimed.count, counsel_share }
     }
 
     /// Settlements, judgments and costs; the counterpart of a realised docket's.
     fn close(&self, procedure: &Procedure, p_win: f64) -> Prospect {
         let stake = procedure.stake();
         let suits = self.suits * self.claimed.count;
-        let settled = self.suits * self.settled;
+        let settled = self.suits * self.settled.count;
         let tried = suits - settled;
-        let settlement_eur = p_win * stake.shifted_eur + 0.5 * (stake.defendant_eur - stake.plaintiff_eur);
-        let damages_eur = p_win * self.suits * self.claimed.first_eur + settled * settlement_eur;
+        let damages_eur =
+            p_win * self.suits * self.claimed.first_eur + settled * mean_settlement_eur(procedure, p_win);
         let defence_eur = tried * (stake.defendant_eur + p_win * stake.shifted_eur);
         let flows = Flows {
             suits,
             settled,
             damages_eur,
-            counsel_eur: if self.class { procedure.counsel_share * damages_eur } else { 0.0 },
+            counsel_eur: self.counsel_share * damages_eur,
             defence_eur,
             plaintiff_eur: tried * stake.both_eur - defence_eur,
             court_eur: tried * procedure.court_cost_eur,
@@ -229,44 +272,57 @@ impl Docket {
         Prospect { flows, outlay_eur2: self.outlay_eur2(procedure, p_win), p_paid: self.p_any }
     }
 
-    /// `E[(Σ outlay)²]` over the suits: `N` squares, and pairs that share one verdict.
-    ///
-    /// Settled and tried claims are taken to be alike in size, which errs only where they settle by size: exact
-    /// without settlement, and where all settle at one mean belief.
+    /// `E[(Σ outlay)²]` over the suits: `N` squares, and pairs that share one verdict. The noise of beliefs is taken
+    /// to be the same whether they lead to a settlement or not, and independent between suits.
     fn outlay_eur2(&self, procedure: &Procedure, p_win: f64) -> f64 {
-        if self.claimed.count == 0.0 {
-            return 0.0;
-        }
         let stake = procedure.stake();
-        let claimed = &self.claimed;
-        let settled = self.settled / claimed.count;
-        let won = stake.shifted_eur + stake.defendant_eur;
+        let (settled, tried) = (self.settled, self.claimed - self.settled);
         let lost = stake.defendant_eur;
-        let agreed = p_win * stake.shifted_eur + 0.5 * (stake.defendant_eur - stake.plaintiff_eur);
-        let tried_square = p_win * claimed.square_of(1.0, won) + (1.0 - p_win) * lost * lost * claimed.count;
-        let noise = procedure.belief_variance(p_win);
-        let settled_square =
-            claimed.square_of(p_win, agreed) + noise * claimed.square_of(1.0, stake.shifted_eur);
-        let square = (1.0 - settled) * tried_square + settled * settled_square;
-        let settled_mean = settled * (p_win * claimed.first_eur + agreed * claimed.count);
-        let mean_if_won = (1.0 - settled) * (claimed.first_eur + won * claimed.count) + settled_mean;
-        let mean_if_lost = (1.0 - settled) * lost * claimed.count + settled_mean;
+        let won = stake.shifted_eur + lost;
+        let agreed = mean_settlement_eur(procedure, p_win);
+        let square = p_win * tried.square_of(1.0, won)
+            + (1.0 - p_win) * tried.square_of(0.0, lost)
+            + settled.square_of(p_win, agreed)
+            + procedure.belief_variance(p_win) * settled.square_of(1.0, stake.shifted_eur);
+        let mean_settled = p_win * settled.first_eur + agreed * settled.count;
+        let mean_if_won = tried.first_eur + won * tried.count + mean_settled;
+        let mean_if_lost = lost * tried.count + mean_settled;
         let pair = p_win * mean_if_won * mean_if_won + (1.0 - p_win) * mean_if_lost * mean_if_lost;
         self.suits * square + self.pairs * pair
     }
 }
 
-/// The chance that one victim's claim is brought and settled: the mean of the chance to settle over its judgments.
-fn settled_chance(rule: &Rule, brought: &Schedule, severity: &Severity) -> f64 {
+/// What a settlement of true beliefs gives beside `p·J`, EUR.
+fn mean_settlement_eur(procedure: &Procedure, p_win: f64) -> f64 {
+    let stake = procedure.stake();
+    p_win * stake.shifted_eur + 0.5 * (stake.defendant_eur - stake.plaintiff_eur)
+}
+
+/// The part of one victim's claims that settles.
+///
+/// Half of them settle however large they are, as beliefs differ either way; what the cost of trial adds to that half
+/// falls as `1/J`, so that few points integrate it well over the judgments.
+fn settled_claims(rule: &Rule, brought: &Quantum, severity: &Severity) -> Moments {
+    let kind = |(share, schedule): &(f64, Schedule)| {
+        if *share > 0.0 { settled_under(rule, schedule, severity) * *share } else { Moments::NONE }
+    };
+    if !rule.procedure.settlement {
+        return Moments::NONE;
+    }
+    let [diligent, careless] = brought.kinds().each_ref().map(kind);
+    diligent + careless
+}
+
+fn settled_under(rule: &Rule, brought: &Schedule, severity: &Severity) -> Moments {
     let (procedure, p_win) = (&rule.procedure, rule.standard.proof);
-    let count = brought.moments(severity).count;
+    let claims = brought.moments(severity);
     let greatest = brought.worth(severity.quantile(1.0 - f64::EPSILON));
-    if count == 0.0 || !procedure.settlement {
-        return 0.0;
+    if claims.count == 0.0 || procedure.settlement_chance(p_win, greatest) == 1.0 {
+        return claims;
     }
-    if procedure.settlement_chance(p_win, greatest) == 1.0 {
-        return count;
-    }
-    let judgment = |u: f64| brought.worth(severity.quantile(1.0 - u * count));
-    count * mean_over_unit(|u| procedure.settlement_chance(p_win, judgment(u)))
+    let more = mean_over_unit(|u| {
+        let judgment = brought.worth(severity.quantile(1.0 - u * claims.count));
+        Moments::of(judgment) * (procedure.settlement_chance(p_win, judgment) - 0.5)
+    });
+    (claims * 0.5 + more * claims.count).at_most(&claims)
 }

@@ -85,19 +85,25 @@ impl Schedule {
         }
         let mean = |x: f64| severity.limited_mean(x);
         let square = |x: f64| severity.limited_second_moment(x);
+        if self.from_eur == 0.0 {
+            let (first_eur, squares) = (self.slope * mean(self.to_eur), square(self.to_eur));
+            return Moments { count, first_eur, second_eur2: self.slope * self.slope * squares };
+        }
         let layer = self.slope * (mean(self.to_eur) - mean(self.from_eur)).max(0.0);
         let layer_square = self.slope * self.slope * (square(self.to_eur) - square(self.from_eur)).max(0.0)
             - 2.0 * self.slope * self.from_eur * layer;
+        // Far in the tail the difference of squares is all rounding; Cauchy and Schwarz still hold.
+        let least_square = if count > 0.0 { layer * layer / count } else { 0.0 };
         Moments {
             count,
             first_eur: layer + jump * count,
-            second_eur2: layer_square.max(0.0) + 2.0 * jump * layer + jump * jump * count,
+            second_eur2: layer_square.max(least_square) + 2.0 * jump * layer + jump * jump * count,
         }
     }
 }
 
 /// Sums over claims: how many, their money, its square.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Moments {
     /// Number of claims.
     pub count: f64,
@@ -115,6 +121,16 @@ impl Moments {
     #[must_use]
     pub fn of(eur: f64) -> Moments {
         Moments { count: 1.0, first_eur: eur, second_eur2: eur * eur }
+    }
+
+    /// Each sum no more than another's.
+    #[must_use]
+    pub(super) fn at_most(&self, other: &Moments) -> Moments {
+        Moments {
+            count: self.count.min(other.count),
+            first_eur: self.first_eur.min(other.first_eur),
+            second_eur2: self.second_eur2.min(other.second_eur2),
+        }
     }
 
     /// Sum of `(scale·money + shift)²` over the claims, EUR².
@@ -160,7 +176,8 @@ impl Mul<f64> for Moments {
 pub enum Losses<'a> {
     /// Too many to draw one by one: the law of a loss, already scaled by the group's frailty.
     Law(&'a Severity),
-    /// Each victim's loss, EUR. Victims are exchangeable: the first of them are as good as any.
+    /// Each victim's loss, EUR. Victims are exchangeable: the first of them are as good as any, and a fraction of a
+    /// victim counts by its fraction.
     Drawn(&'a [f64]),
 }
 
@@ -170,12 +187,10 @@ impl Losses<'_> {
     pub fn claims(&self, victims: f64, schedule: &Schedule) -> Moments {
         match self {
             Losses::Law(severity) => schedule.moments(severity) * victims,
-            Losses::Drawn(losses) => losses
-                .iter()
-                .take(victims as usize)
-                .map(|&loss| schedule.worth(loss))
-                .filter(|&eur| eur > 0.0)
-                .fold(Moments::NONE, |sum, eur| sum + Moments::of(eur)),
+            Losses::Drawn(losses) => first(victims, losses)
+                .map(|(weight, loss)| (weight, schedule.worth(loss)))
+                .filter(|&(_, eur)| eur > 0.0)
+                .fold(Moments::NONE, |sum, (weight, eur)| sum + Moments::of(eur) * weight),
         }
     }
 
@@ -184,15 +199,33 @@ impl Losses<'_> {
     pub fn total_eur(&self, victims: f64) -> f64 {
         match self {
             Losses::Law(severity) => victims * severity.mean(),
-            Losses::Drawn(losses) => losses.iter().take(victims as usize).sum(),
+            Losses::Drawn(losses) => first(victims, losses).map(|(weight, loss)| weight * loss).sum(),
         }
     }
+}
+
+/// The losses of the first `victims` victims, the last by its fraction.
+fn first(victims: f64, losses: &[f64]) -> impl Iterator<Item = (f64, f64)> {
+    let weight = move |before: usize| (victims - before as f64).min(1.0);
+    losses
+        .iter()
+        .enumerate()
+        .map(move |(before, &loss)| (weight(before), loss))
+        .take_while(|(weight, _)| *weight > 0.0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::distributions::SeverityKind;
+
+    #[test]
+    fn a_fraction_of_a_victim_counts_by_its_fraction() {
+        let losses = Losses::Drawn(&[100.0, 300.0, 500.0]);
+        assert_eq!(losses.total_eur(1.5), 250.0);
+        let claims = losses.claims(2.25, &Schedule::share(1.0).above(200.0));
+        assert_eq!((claims.count, claims.first_eur), (1.25, 425.0));
+    }
 
     /// Closed-form moments against the mean over many quantiles.
     #[test]

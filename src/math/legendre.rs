@@ -1,5 +1,7 @@
 //! Means over the unit interval.
 
+use std::ops::{Add, Mul};
+
 /// Positive nodes and weights of the 16-point rule on (−1, 1).
 const HALF_RULE: [(f64, f64); 8] = [
     (0.095_012_509_837_637_44, 0.189_450_610_455_068_5),
@@ -15,11 +17,13 @@ const HALF_RULE: [(f64, f64); 8] = [
 /// `∫₀¹ f(u) du` by the 16-point Gauss–Legendre rule: exact for polynomials up to degree 31.
 #[inline]
 #[must_use]
-pub fn mean_over_unit(mut f: impl FnMut(f64) -> f64) -> f64 {
-    HALF_RULE
-        .iter()
-        .map(|&(node, weight)| 0.5 * weight * (f(0.5 * (1.0 - node)) + f(0.5 * (1.0 + node))))
-        .sum()
+pub fn mean_over_unit<T>(mut f: impl FnMut(f64) -> T) -> T
+where
+    T: Default + Add<Output = T> + Mul<f64, Output = T>,
+{
+    HALF_RULE.iter().fold(T::default(), |sum, &(node, weight)| {
+        sum + (f(0.5 * (1.0 - node)) + f(0.5 * (1.0 + node))) * (0.5 * weight)
+    })
 }
 
 #[cfg(test)]
@@ -30,7 +34,7 @@ mod tests {
     fn polynomials_are_exact() {
         for degree in [0, 1, 7, 31] {
             let power = |u: f64| (0..degree).fold(1.0, |product, _| product * u);
-            let mean = mean_over_unit(power);
+            let mean: f64 = mean_over_unit(power);
             assert!((mean * f64::from(degree + 1) - 1.0).abs() < 1e-13, "degree {degree}: {mean}");
         }
     }

@@ -1,8 +1,9 @@
 //! What no single field can say: shares that sum, bounds in order, a market that can be calibrated and simulated.
 
-use super::market::{DemandModel, HeadName, MAX_CELLS, SizeClassName};
+use super::market::{DemandModel, HeadName, MAX_CELLS, Segment, SizeClassName};
 use super::market_file::Draft;
 use super::tables::table;
+use crate::distributions::Adoption;
 use crate::error::{Kind, Place, Problem};
 
 /// Most makers in one run, entrants included.
@@ -17,7 +18,16 @@ const SHARE_TOLERANCE: f64 = 1e-9;
 /// Everything that is wrong between the fields of a market; `start` is the place of the file itself.
 pub(super) fn check(draft: &Draft, start: &Place) -> Vec<Problem> {
     let checks = Checks { draft, start };
-    [checks.required(), checks.shares(), checks.ordered(), checks.calibration(), checks.size()].concat()
+    let found = [
+        checks.required(),
+        checks.shares(),
+        checks.turnovers(),
+        checks.adoption(),
+        checks.severities(),
+        checks.calibration(),
+        checks.size(),
+    ];
+    found.concat()
 }
 
 struct Checks<'a> {
@@ -104,25 +114,47 @@ impl Checks<'_> {
         )
     }
 
-    /// Pairs of fields that must come in order.
-    fn ordered(&self) -> Vec<Problem> {
+    /// Bounds of turnover.
+    fn turnovers(&self) -> Vec<Problem> {
         let market = &self.draft.market;
         let sizes = SizeClassName::NAMES.iter().zip(&market.sizes).filter_map(|(name, size)| {
             let message = "the least turnover lies above the greatest";
             let wrong = size.turnover_min_eur > size.turnover_max_eur;
             wrong.then(|| self.pair(&format!("size.{name}"), "turnover_min_eur", "turnover_max_eur", message))
         });
-        let segments = market.segments.iter().filter_map(|(name, segment)| {
-            let message = "owners who never patch and owners who patch at once are more than all owners";
-            let wrong = segment.never_patch + segment.auto_patch > 1.0;
-            wrong.then(|| self.pair(&format!("segment.{name}"), "never_patch", "auto_patch", message))
-        });
-        let heads = HeadName::NAMES.iter().zip(&market.heads).filter_map(|(name, head)| {
-            let message = "the mean loss lies above the greatest loss";
-            let wrong = head.mean_eur > head.max_loss_eur;
-            wrong.then(|| self.pair(&format!("head.{name}"), "mean_eur", "max_loss_eur", message))
-        });
-        sizes.chain(segments).chain(heads).collect()
+        sizes.collect()
+    }
+
+    /// Shares of owners through which no curve of adoption passes.
+    fn adoption(&self) -> Vec<Problem> {
+        let curve = |segment: &Segment| Adoption::fit(segment.never_patch, segment.auto_patch);
+        let segments = self.draft.market.segments.iter();
+        let failed = segments.filter_map(|(name, segment)| Some((name, curve(segment).err()?)));
+        failed
+            .map(|(name, e)| {
+                self.pair(&format!("segment.{name}"), "never_patch", "auto_patch", &e.to_string())
+            })
+            .collect()
+    }
+
+    /// Heads whose mean loss the greatest loss does not allow, in some category.
+    fn severities(&self) -> Vec<Problem> {
+        let market = &self.draft.market;
+        let heads = HeadName::NAMES.iter().zip(&market.heads);
+        let failed =
+            heads.filter_map(|(name, head)| {
+                market.categories.iter().find_map(|(category, row)| {
+                    let error = head.severity(row.severity).err()?;
+                    let problem =
+                        self.pair(&format!("head.{name}"), "mean_eur", "max_loss_eur", &error.to_string());
+                    let path = format!("category.{category}.severity");
+                    Some(problem.related(
+                        format!("{path}, which multiplies the mean, is set here"),
+                        self.set_at(&path),
+                    ))
+                })
+            });
+        failed.collect()
     }
 
     fn pair(&self, row: &str, first: &str, second: &str, message: &str) -> Problem {

@@ -1,7 +1,7 @@
 //! Makers.
 
-use super::SOURCES;
 use super::ring::NONE;
+use super::{MakerSeed, SOURCES, Setting};
 use crate::units::Month;
 
 /// Adverse findings a maker's record holds.
@@ -37,6 +37,8 @@ pub struct Plan {
     pub limit: f64,
     /// Residual flaws `m(design care)`.
     pub design_residual: f64,
+    /// Residual flaws `m(testing care)`.
+    pub testing_residual: f64,
     /// Residual flaws `m(response care)`.
     pub update_residual: f64,
     /// Research, EUR a year.
@@ -68,6 +70,8 @@ pub struct Firm {
     pub category: u8,
     /// In business?
     pub status: Status,
+    /// Has it made a plan?
+    pub decided: bool,
     /// The release it sells.
     pub release: u32,
     /// Price, EUR.
@@ -96,8 +100,6 @@ pub struct Firm {
     pub overhead: f64,
     /// Cash, EUR.
     pub cash: f64,
-    /// Turnover at the start or on entry, EUR a year: the size that research and overhead refer to.
-    pub reference_turnover: f64,
     /// What it decided.
     pub plan: Plan,
     /// Chance of shipping a release this month.
@@ -124,7 +126,7 @@ pub struct Firm {
     pub deductible_used: f64,
     /// Months of adverse findings, newest last; `Month::MIN` for none.
     pub findings: [Month; FINDINGS],
-    /// Months since birth.
+    /// Month of birth.
     pub born: Month,
     /// Share of each filed claim that its estate pays, once insolvent.
     pub estate_rate: f64,
@@ -135,6 +137,53 @@ pub struct Firm {
 }
 
 impl Firm {
+    /// A maker as it starts: with the cash its owners leave it, no release, no plan.
+    pub fn new(setting: &Setting, seed: &MakerSeed, key: u64, month: Month) -> Firm {
+        let finance = &setting.market.finance;
+        let overhead = finance.overhead_share * seed.turnover / 12.0;
+        let margin = seed.turnover * (1.0 - seed.unit_cost / seed.price);
+        let cost = (seed.turnover - margin) / 12.0 + overhead;
+        let kept = if finance.liquidity_months.is_finite() { finance.liquidity_months * cost } else { 0.0 };
+        Firm {
+            key,
+            size: seed.size,
+            category: seed.category,
+            status: Status::Active,
+            decided: false,
+            release: NONE,
+            price: seed.price,
+            unit_cost: seed.unit_cost,
+            quality: seed.quality,
+            shock: 0.0,
+            ill_repute: 0.0,
+            markup: (seed.price - seed.unit_cost).max(0.0),
+            units: seed.turnover / seed.price / 12.0,
+            units_year: seed.turnover / seed.price,
+            turnover: seed.turnover,
+            profit: 0.05 * seed.turnover,
+            profit_month: 0.0,
+            overhead,
+            cash: if finance.initial_cash_eur >= 0.0 { finance.initial_cash_eur } else { kept },
+            plan: Plan::default(),
+            launch_probability: 0.0,
+            complexity: setting.market.categories.rows[usize::from(seed.category)].complexity,
+            defend_rate: 0.0,
+            attraction: 1.0,
+            raw: 0.0,
+            unsupported_raw: 0.0,
+            hits: [0.0; SOURCES],
+            exposure: [0.0; SOURCES],
+            insured_claims: 0.0,
+            insurer_paid: 0.0,
+            deductible_used: 0.0,
+            findings: [Month::MIN; FINDINGS],
+            born: month,
+            estate_rate: 1.0,
+            estate: 0.0,
+            filed: 0.0,
+        }
+    }
+
     /// In business?
     #[inline]
     pub fn is_active(&self) -> bool {

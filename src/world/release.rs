@@ -96,6 +96,12 @@ impl Releases {
         self.free.push(index);
     }
 
+    /// Ends the support of a release that was on sale.
+    pub fn end_support(&mut self, index: u32, month: Month) {
+        self.rows[index as usize].support_end = month;
+        self.file(month, index);
+    }
+
     /// Files a release under a month in which something is due for it.
     pub fn file(&mut self, month: Month, index: u32) {
         self.rows[index as usize].next = self.due.file(month, index);

@@ -88,6 +88,12 @@ pub struct MakerSeed {
     pub unit_cost: f64,
 }
 
+impl MakerSeed {
+    fn nobody() -> MakerSeed {
+        MakerSeed { key: 0, size: 0, category: 0, turnover: 0.0, quality: 0.0, price: 1.0, unit_cost: 0.0 }
+    }
+}
+
 /// What runs under the status quo have taught, shared by all regimes.
 #[derive(Clone, Debug, Default)]
 pub struct Calibration {
@@ -103,6 +109,8 @@ pub struct Calibration {
     pub release_cost: Vec<f64>,
     /// Mean profit, EUR a year.
     pub profit: Vec<f64>,
+    /// Mean profit over turnover.
+    pub profit_share: Vec<f64>,
     /// Mean units a year.
     pub units_year: Vec<f64>,
 }
@@ -118,6 +126,8 @@ pub struct Setting {
     pub categories: Vec<CategorySetting>,
     /// First population.
     pub makers: Vec<MakerSeed>,
+    /// What an entrant of a size class and category looks like: the maker of median turnover; no turnover if there is none.
+    pub entrants: Vec<MakerSeed>,
     /// Mean unpatched share by segment and month since the fix.
     pub adoption: Vec<Vec<f64>>,
     /// Share of exposed devices that a campaign reaches.
@@ -165,11 +175,13 @@ impl Setting {
                 lateness: 0.25,
                 release_cost: vec![0.0; parts],
                 profit: vec![0.0; parts],
-                units_year: vec![0.0; parts],
+                profit_share: vec![0.05; parts],
+                units_year: mean_units(&makers, categories.len()),
             },
             discount: discount(market, first, months),
             technology: Technology::of(&market.care),
             average_base: average_base(market, &categories, &makers),
+            entrants: entrants(&makers, categories.len()),
             market: market.clone(),
             categories,
             makers,
@@ -314,6 +326,30 @@ fn cells(market: &Market) -> Vec<Cell> {
     }
     debug_assert!(cells.len() <= MAX_CELLS);
     cells
+}
+
+/// Makers of one size class and category, by turnover.
+fn of_part(makers: &[MakerSeed], part: usize, categories: usize) -> Vec<&MakerSeed> {
+    let mine = |maker: &&MakerSeed| usize::from(maker.size) * categories + usize::from(maker.category) == part;
+    let mut found: Vec<&MakerSeed> = makers.iter().filter(mine).collect();
+    found.sort_by(|a, b| a.turnover.total_cmp(&b.turnover));
+    found
+}
+
+fn entrants(makers: &[MakerSeed], categories: usize) -> Vec<MakerSeed> {
+    let median = |part: usize| {
+        let found = of_part(makers, part, categories);
+        found.get(found.len() / 2).map_or_else(MakerSeed::nobody, |maker| (*maker).clone())
+    };
+    (0..4 * categories).map(median).collect()
+}
+
+fn mean_units(makers: &[MakerSeed], categories: usize) -> Vec<f64> {
+    let mean = |part: usize| {
+        let found = of_part(makers, part, categories);
+        found.iter().map(|maker| maker.turnover / maker.price).sum::<f64>() / found.len().max(1) as f64
+    };
+    (0..4 * categories).map(mean).collect()
 }
 
 fn average_base(market: &Market, categories: &[CategorySetting], makers: &[MakerSeed]) -> Vec<f64> {

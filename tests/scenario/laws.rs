@@ -113,6 +113,40 @@ fn dates_that_the_status_quo_shares_may_lie_in_the_past() {
 }
 
 #[test]
+fn a_rule_cannot_take_effect_before_it_is_announced() {
+    let late = "name = \"r\"\nextends = \"negligence\"\n[[rule]]\nwhere = { from = 2026-02-01 }\n\
+                announced = 2026-06-01\nset = { \"standard.kind\" = \"strict\" }";
+    let law = scenario("two-jurisdictions").law(&regime(late).unwrap()).unwrap();
+    assert_eq!((law.epochs(), law.announcements()), (&[i32::MIN, 5][..], &[i32::MIN, 5][..]));
+}
+
+#[test]
+fn a_market_may_patch_its_status_quo() {
+    let text = format!(
+        "{}\n[[status_quo.rule]]\nwhere = {{ from = 2024-01-01 }}\nset = {{ \"standard.kind\" = \"strict\" }}",
+        market("two-jurisdictions").text
+    );
+    let scenario = Scenario::read(&Source::new("m.toml", text), &find, &none()).unwrap();
+    let law = scenario.status_quo_law().unwrap();
+    assert_eq!(law.epochs(), [i32::MIN, -24]);
+    assert_eq!(at(&law, EU_TOYS_LARGE, -25, -30).0, Kind::Negligence);
+    assert_eq!(at(&law, EU_TOYS_LARGE, -24, -30).0, Kind::Strict);
+}
+
+#[test]
+fn a_law_may_not_grow_without_bound() {
+    let rule = |axis: &str, month: i32, lever: &str| {
+        let date = format!("{}-{:02}-01", 2026 + month / 12, 1 + month % 12);
+        format!("[[rule]]\nwhere = {{ {axis} = {date} }}\nset = {{ \"{lever}\" = {month} }}\n")
+    };
+    let rules =
+        (1..100).map(|m| rule("from", m, "damages.cap_eur") + &rule("vintage", m, "duties.patch_days"));
+    let text = format!("name = \"r\"\n{}", rules.collect::<String>());
+    let error = scenario("two-jurisdictions").law(&regime(&text).unwrap()).unwrap_err();
+    assert_eq!(error.problems()[0].message, "this law has more than 4096 distinct rules");
+}
+
+#[test]
 fn rebasing_shifts_all_dates_by_one_offset() {
     let past = "name = \"r\"\n[[rule]]\nwhere = { from = 2020-03-15 }\nset = { \"standard.kind\" = \"negligence\" }\n\
                 [[rule]]\nwhere = { from = 2021-05-01 }\nset = { \"standard.kind\" = \"strict\" }";

@@ -1,5 +1,6 @@
 //! Attackers, accidents, discovery and fixes, and the heads of harm.
 
+use crate::distributions::{Severity, SeverityError, SeverityKind};
 use crate::lever::Lever;
 use crate::{choices, lever};
 
@@ -198,6 +199,25 @@ pub struct Head {
 }
 
 impl Head {
+    /// The loss of one device of a category, whose losses are `factor` times those stated.
+    ///
+    /// # Errors
+    /// A mean that the greatest loss does not allow.
+    pub fn severity(&self, factor: f64) -> Result<Severity, SeverityError> {
+        let mean_eur = self.mean_eur * factor;
+        let kind = match self.law {
+            SeverityLaw::Point => SeverityKind::Point { loss_eur: mean_eur },
+            SeverityLaw::Exponential => SeverityKind::Exponential { mean_eur },
+            SeverityLaw::LogNormalPareto => SeverityKind::LogNormalPareto {
+                mean_eur,
+                log_sd: self.log_sd,
+                tail_share: self.tail_share,
+                tail_index: self.tail_index,
+            },
+        };
+        Severity::new(kind, self.max_loss_eur)
+    }
+
     /// Registry rows.
     pub const LEVERS: &[Lever<Head>] = &[
         lever!(Head, "head.*.incidence" => incidence, num(0.0, 1.0, 0.0) "share", axes &[], id "L15", effect "harm",

@@ -1,0 +1,158 @@
+//! Step *enter and exit*: makers that cannot pay, or that no longer expect to earn, leave; new ones come.
+
+use crate::ledger::{Account, Party};
+use crate::math;
+use crate::scenario::market::SizeClassName;
+use crate::shocks::{Stream, firm_id};
+use crate::tally::Item;
+use crate::units::Month;
+use crate::world::{Firm, NONE, Scene, Status, World, tick};
+
+/// Months that a new maker is left to find its place before it weighs giving up.
+const GRACE_MONTHS: Month = 12;
+/// Yearly hazard with which an entrant expects to leave again (business demography, Eurostat 2014: 9 %).
+const EXIT_HAZARD: f64 = 0.09;
+
+/// Lets makers leave and enter.
+pub fn enter_and_exit(world: &mut World, scene: Scene<'_>) {
+    leave(world, scene);
+    enter(world, scene);
+}
+
+fn leave(world: &mut World, scene: Scene<'_>) {
+    let mut any = false;
+    for row in 0..world.active.len() {
+        let index = world.active[row] as usize;
+        let firm = &world.firms[index];
+        if firm.is_active() && firm.cash < 0.0 {
+            fail(world, index);
+        } else if firm.is_active() && gives_up(scene, firm, world.month) {
+            close(world, index);
+        }
+        if !world.firms[index].is_active() {
+            any = true;
+            wind_up(world, index);
+        }
+    }
+    if any {
+        let firms = &world.firms;
+        world.active.retain(|&index| firms[index as usize].is_active());
+    }
+}
+
+/// A maker without cash: creditors other than victims have taken what there was, its owners make good the rest.
+fn fail(world: &mut World, index: usize) {
+    let firm = &mut world.firms[index];
+    world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, -firm.cash);
+    firm.cash = 0.0;
+    firm.status = Status::Insolvent;
+}
+
+/// Is going on worth less than stopping? A maker whose demand is below par expects it to recover as shocks fade.
+fn gives_up(scene: Scene<'_>, firm: &Firm, month: Month) -> bool {
+    let finance = &scene.setting.market.finance;
+    if finance.franchise_years == 0.0 || month - firm.born < GRACE_MONTHS {
+        return false;
+    }
+    let usual = scene.setting.calibration.profit_share[scene.setting.part(firm.size, firm.category)] * firm.turnover;
+    let rate = finance.discount_firm + EXIT_HAZARD;
+    let recovery = 12.0 * (1.0 - scene.setting.market.demand.shock_persistence);
+    let value = usual / rate + (firm.profit - usual) / (rate + recovery);
+    value < 0.0
+}
+
+/// A maker that gives up keeps back what is filed against it and pays out the rest.
+fn close(world: &mut World, index: usize) {
+    let firm = &mut world.firms[index];
+    let reserve = firm.filed.max(0.0).min(firm.cash);
+    firm.estate_rate = if firm.filed > 0.0 { (reserve / firm.filed).min(1.0) } else { 1.0 };
+    firm.estate = reserve;
+    world.ledger.pay(Party::Maker, Party::Shareholder, Account::Capital, firm.cash - reserve);
+    firm.cash = 0.0;
+    firm.status = Status::Closed;
+}
+
+/// Ends sales and support of a maker that has left.
+fn wind_up(world: &mut World, index: usize) {
+    let month = world.month;
+    let firm = &mut world.firms[index];
+    firm.unsupported_raw = firm.raw;
+    let (size, category, born) = (firm.size, firm.category, firm.born);
+    let item = if firm.status == Status::Insolvent { Item::Insolvencies } else { Item::Closures };
+    if firm.sells() {
+        let release = &mut world.releases.rows[firm.release as usize];
+        release.closed = month;
+        let row = std::mem::replace(&mut firm.release, NONE);
+        world.releases.end_support(row, month + 1);
+    }
+    world.tally.add(size, category, item, 1.0);
+    if born >= 0 {
+        world.tally.add(size, category, Item::YoungExits, 1.0);
+    }
+}
+
+/// Potential entrants of the month, each with keyed traits; one enters iff its cost is below its value.
+fn enter(world: &mut World, scene: Scene<'_>) {
+    let slots = scene.setting.market.entry.slots;
+    let month = tick(world.month);
+    let whole = slots as u64;
+    let extra = world.shocks.uniform(Stream::Entry, 0, month, u64::MAX >> 24) < slots.fract();
+    for slot in 0..whole + u64::from(extra) {
+        let [u_size, u_category] = world.shocks.pair(Stream::Entry, slot, month, 0);
+        let luck = world.shocks.normal(Stream::Entry, slot, month, 1);
+        let size = pick(u_size, scene.setting.market.sizes.iter().map(|class| class.entrant_share));
+        let category = pick(u_category, scene.setting.market.categories.rows.iter().map(|row| row.maker_share));
+        if pays(world, scene, size as u8, category as u8, luck) {
+            found(world, scene, size as u8, category as u8, slot as u32);
+        }
+    }
+}
+
+/// The index into which `u` falls, of shares that sum to 1.
+fn pick(u: f64, shares: impl Iterator<Item = f64>) -> usize {
+    let mut left = u;
+    let mut last = 0;
+    for (index, share) in shares.enumerate() {
+        if share > 0.0 {
+            last = index;
+        }
+        if left < share {
+            return index;
+        }
+        left -= share;
+    }
+    last
+}
+
+/// Is an entrant's value above its cost? Value follows what makers of its kind earn now.
+fn pays(world: &World, scene: Scene<'_>, size: u8, category: u8, luck: f64) -> bool {
+    let (setting, market) = (scene.setting, &scene.setting.market);
+    let part = setting.part(size, category);
+    let usual = setting.calibration.profit[part];
+    if usual <= 0.0 || setting.entrants[part].turnover <= 0.0 {
+        return false;
+    }
+    let years = 1.0 / (market.finance.discount_firm + EXIT_HAZARD);
+    let cost = usual * market.entry.cost_years * math::exp(market.entry.cost_log_sd * luck);
+    world.earnings[part] * years > cost
+}
+
+/// A new maker: the middle of its class, with the quality that rivals have reached.
+fn found(world: &mut World, scene: Scene<'_>, size: u8, category: u8, slot: u32) {
+    let setting = scene.setting;
+    let part = setting.part(size, category);
+    let seed = &setting.entrants[part];
+    let years = f64::from(world.month - setting.first) / 12.0;
+    let quality = seed.quality + setting.market.innovation.frontier_growth * years;
+    let key = firm_id((world.month - setting.first + 1) as u32, slot);
+    let mut firm = Firm::new(setting, seed, key, world.month);
+    firm.quality = quality;
+    world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, firm.cash);
+    debug_assert!(usize::from(size) < SizeClassName::ALL.len());
+    let cost = setting.calibration.profit[part].max(0.0);
+    world.ledger.pay(Party::Shareholder, Party::World, Account::Entry, cost);
+    world.tally.add(size, category, Item::Entries, 1.0);
+    world.active.push(world.firms.len() as u32);
+    world.firms.push(firm);
+    world.defence.push(0.0);
+}

@@ -1,0 +1,49 @@
+//! Running costs, research and dividends: a maker's cash beside what the other steps move.
+
+use crate::ledger::{Account, Party};
+use crate::math::sqrt;
+use crate::scenario::market::Finance;
+use crate::shocks::Stream;
+use crate::tally::Item;
+use crate::world::{Firm, Scene, World, tick};
+
+/// Weight of a month in smoothed yearly profit.
+const SMOOTHING: f64 = 1.0 / 12.0;
+
+/// Pays overhead and research, closes the month's profit, and moves demand shocks and repute on.
+pub fn run_firms(world: &mut World, scene: Scene<'_>) {
+    let (market, month) = (&scene.setting.market, world.month);
+    let demand = &market.demand;
+    let step_sd = demand.shock_sd * sqrt(1.0 - demand.shock_persistence * demand.shock_persistence);
+    let kept = 1.0 - demand.reputation_recovery / 12.0;
+    for &index in &world.active {
+        let firm = &mut world.firms[index as usize];
+        let research = firm.plan.research / 12.0;
+        firm.spend(firm.overhead);
+        firm.spend(research);
+        world.ledger.pay(Party::Maker, Party::World, Account::Overhead, firm.overhead);
+        world.ledger.pay(Party::Maker, Party::World, Account::Research, research);
+        world.tally.add(firm.size, firm.category, Item::Research, research);
+        firm.profit += SMOOTHING * (12.0 * firm.profit_month - firm.profit);
+        firm.profit_month = 0.0;
+        firm.ill_repute *= kept;
+        if step_sd > 0.0 {
+            let luck = world.shocks.normal(Stream::DemandShock, firm.key, tick(month), 0);
+            firm.shock = demand.shock_persistence * firm.shock + step_sd * luck;
+        }
+        let paid_out = if (month - scene.setting.first) % 3 == 2 { dividend(&market.finance, firm) } else { 0.0 };
+        firm.cash -= paid_out;
+        world.ledger.pay(Party::Maker, Party::Shareholder, Account::Capital, paid_out);
+    }
+}
+
+/// Cash above the months of operating cost that a maker keeps goes to its owners.
+fn dividend(finance: &Finance, firm: &Firm) -> f64 {
+    let kept = finance.liquidity_months * operating_cost(firm);
+    if kept.is_finite() { (firm.cash - kept).max(0.0) } else { 0.0 }
+}
+
+/// Operating cost of a month, EUR: what turnover leaves after profit.
+pub fn operating_cost(firm: &Firm) -> f64 {
+    ((firm.turnover - firm.profit) / 12.0).max(firm.overhead)
+}

@@ -1,0 +1,110 @@
+//! Step *record*: stocks, exposure and market structure of the month; experience and paths.
+
+use crate::tally::Item;
+use crate::world::{Scene, World};
+
+/// Share of industry experience that counts a year later.
+const MEMORY: f64 = 0.8;
+
+/// Counts the month.
+pub fn record(world: &mut World, scene: Scene<'_>) {
+    count_devices(world, scene);
+    count_makers(world, scene);
+    if (world.month - scene.setting.first) % 12 == 11 {
+        age_experience(world);
+    }
+    extend_paths(world);
+}
+
+/// Devices in use, of makers in business or not, and what they were exposed to.
+fn count_devices(world: &mut World, scene: Scene<'_>) {
+    let setting = scene.setting;
+    let experience = &mut world.experience;
+    for firm in &mut world.firms {
+        if firm.raw <= 0.0 {
+            continue;
+        }
+        let survival = setting.survival(usize::from(firm.category), world.month);
+        let devices = firm.raw * survival;
+        let weight = devices / 12.0 * firm.complexity;
+        let plan = &firm.plan;
+        let exposure = [
+            weight * plan.design_residual,
+            weight * plan.testing_residual,
+            weight * plan.update_residual,
+            devices / 12.0,
+        ];
+        for source in 0..exposure.len() {
+            firm.exposure[source] += exposure[source];
+            experience.exposure[source] += exposure[source];
+        }
+        let tally = &mut world.tally;
+        tally.add(firm.size, firm.category, Item::DeviceMonths, devices);
+        tally.add(firm.size, firm.category, Item::UnsupportedMonths, firm.unsupported_raw.max(0.0) * survival);
+    }
+}
+
+/// Makers in business, what they earn and how concentrated they are.
+fn count_makers(world: &mut World, scene: Scene<'_>) {
+    let categories = scene.setting.categories.len();
+    let mut units = [(0.0, 0.0); MAX_CATEGORIES];
+    let mut earned = [(0.0, 0.0); 4 * MAX_CATEGORIES];
+    for &index in &world.active {
+        let firm = &world.firms[index as usize];
+        let sums = &mut units[usize::from(firm.category)];
+        sums.0 += firm.units;
+        sums.1 += firm.units * firm.units;
+        let part = &mut earned[scene.setting.part(firm.size, firm.category)];
+        part.0 += firm.profit;
+        part.1 += 1.0;
+        let plan = &firm.plan;
+        let tally = &mut world.tally;
+        tally.add(firm.size, firm.category, Item::MakerMonths, 1.0);
+        tally.add(firm.size, firm.category, Item::HarbourMonths, f64::from(u8::from(plan.harbour)));
+        tally.add(firm.size, firm.category, Item::ForecastPayment, plan.expected_payment / 12.0);
+    }
+    for (mean, (sum, count)) in world.earnings.iter_mut().zip(earned) {
+        *mean = if count > 0.0 { sum / count } else { 0.0 };
+    }
+    for (category, (sum, squares)) in units.iter().enumerate().take(categories) {
+        if *sum > 0.0 {
+            world.tally.add(0, category as u8, Item::Concentration, squares / (sum * sum));
+            world.tally.add(0, category as u8, Item::MarketMonths, 1.0);
+        }
+    }
+}
+
+/// Product categories a market may have.
+pub const MAX_CATEGORIES: usize = 16;
+
+/// A year is over: old experience fades, custom is last year's practice.
+fn age_experience(world: &mut World) {
+    let experience = &mut world.experience;
+    for source in 0..experience.hits.len() {
+        experience.hits[source] *= MEMORY;
+        experience.exposure[source] *= MEMORY;
+    }
+    let [design, testing, response, units] = std::mem::take(&mut experience.custom_sums);
+    if units > 0.0 {
+        experience.custom = [design / units, testing / units, response / units];
+    }
+}
+
+/// Harm, price, launches and makers of the month.
+fn extend_paths(world: &mut World) {
+    let installed: f64 = world.arenas.iter().map(|arena| arena.installed).sum();
+    let (mut units, mut revenue) = (0.0, 0.0);
+    for &index in &world.active {
+        let firm = &world.firms[index as usize];
+        units += firm.units;
+        revenue += firm.units * firm.price;
+    }
+    let makers = world.active.len() as f64;
+    let launches = std::mem::take(&mut world.tally.launches_this_month);
+    world.tally.paths.push([
+        12_000.0 * world.tally.harm_this_month / installed,
+        revenue / units,
+        1_200.0 * launches / makers,
+        makers,
+    ]);
+}
