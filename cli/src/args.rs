@@ -171,7 +171,10 @@ mod tests {
     fn help_states_the_defaults() {
         let mut command = Cli::command();
         let help = command.find_subcommand_mut("compare").expect("there").render_help().to_string();
-        assert!(help.contains(&format!("[default: {REPLICATIONS}")) && help.contains(&MOST_REPLICATIONS.to_string()));
+        assert!(
+            help.contains(&format!("[default: {REPLICATIONS}"))
+                && help.contains(&MOST_REPLICATIONS.to_string())
+        );
         assert!(help.contains("Examples:"));
         for name in crate::prepare::REGIMES {
             assert!(help.contains(name), "{name}");
@@ -180,10 +183,13 @@ mod tests {
 
     #[test]
     fn options_of_compare() {
-        let all = compare("caveat compare m.toml --regimes a,b --precision 2% --panel --set x=1 --set y=2").expect("read");
+        let all = compare("caveat compare m.toml --regimes a,b --precision 2% --panel --set x=1 --set y=2")
+            .expect("read");
         assert_eq!((all.precision, all.panel, all.regimes.len(), all.set.len()), (Some(0.02), Some(8), 2, 2));
         assert_eq!(compare("caveat compare m.toml --panel=3").expect("read").panel, Some(3));
-        for wrong in ["--precision 0", "--precision 2e%", "--precision nan", "--replications 0", "--threads 0"] {
+        for wrong in
+            ["--precision 0", "--precision 2e%", "--precision nan", "--replications 0", "--threads 0"]
+        {
             assert!(compare(&format!("caveat compare m.toml {wrong}")).is_err(), "{wrong}");
         }
     }

@@ -34,7 +34,7 @@ pub struct Collected {
     pub paths: Paths,
     /// Replications that failed.
     pub failures: Vec<Failure>,
-    /// Firms × months simulated, burn-in once and the horizon under every regime, without run-off.
+    /// Firms × months simulated, the burn-in once and what follows under every regime.
     pub firm_months: f64,
     /// How it ended.
     pub ending: Ending,
@@ -157,14 +157,13 @@ fn sort(chunk: Vec<Replication>) -> (Vec<Finished>, Vec<Failure>) {
     (finished, failures)
 }
 
-/// Firms in the market summed over months: the burn-in, which is shared, once.
+/// Makers in the market summed over the months simulated: the burn-in, which all regimes share, once.
 fn firm_months(study: &Study, runs: &[RegimeRun]) -> f64 {
-    let Some(makers) = PATHS.iter().position(|path| path.key == "makers") else { return 0.0 };
-    let count = |run: &RegimeRun, from: usize| -> f64 {
-        run.paths.iter().skip(makers).step_by(PATHS.len()).skip(from).sum()
-    };
-    let shared = runs.first().map_or(0.0, |run| count(run, 0) - count(run, study.burn_in_months));
-    shared + runs.iter().map(|run| count(run, study.burn_in_months)).sum::<f64>()
+    let makers = PATHS.iter().position(|path| path.key == "makers").unwrap_or(0);
+    let burn_in = study.burn_in_months * PATHS.len();
+    let shared = runs.first().map_or(&[][..], |run| &run.paths[..burn_in.min(run.paths.len())]);
+    let shared: f64 = shared.iter().skip(makers).step_by(PATHS.len()).sum();
+    shared + runs.iter().map(|run| run.firm_months).sum::<f64>()
 }
 
 /// Whether headline harm is known to a share of the baseline's mean, under every regime.

@@ -44,6 +44,9 @@ pub enum Error {
     /// A scenario or a regime says something that cannot be run.
     #[error("{0}")]
     Scenario(#[from] caveat::error::Error),
+    /// The market cannot be simulated.
+    #[error("this market cannot be simulated: {0}")]
+    Market(String),
     /// An option says something that cannot be done.
     #[error("{message}")]
     Option {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
 use caveat::experiment::compare::{Failure, PATHS, RegimeRun, Replication};
-use caveat::outcome::{Cohort, Column, Outcome, Sign, Split};
+use caveat::outcome::{Column, Outcome};
 use caveat::units::Date;
 
 use crate::collect::{Collected, Watch, collect};
@@ -33,39 +33,20 @@ pub(crate) struct Fake {
 const BURN_IN: usize = 24;
 const HORIZON: usize = 120;
 
-const fn outcome(key: &'static str, title: &'static str, unit: &'static str, sign: Sign) -> Outcome {
-    Outcome {
-        key,
-        title,
-        id: "O0",
-        unit,
-        numerator: "what is counted",
-        denominator: "by what",
-        population: "makers",
-        cohort: Cohort::Accident,
-        sign,
-        formula: "Σ x / Σ y",
-        split: Split::Whole,
-    }
-}
-
-const PER: &str = "EUR per 1,000 device-years";
-
-static OUTCOMES: [Outcome; 14] = [
-    outcome("harm", "Harm", PER, Sign::Less),
-    outcome("price", "Price", "%", Sign::Less),
-    outcome("launches", "Launches", "per 100 makers a year", Sign::More),
-    outcome("compensation_rate", "Compensation", "share", Sign::More),
-    outcome("survival", "Survival of small makers", "share", Sign::More),
-    outcome("welfare", "Welfare", "EUR", Sign::More),
-    outcome("funnel_harm", "Harm", PER, Sign::Open),
-    outcome("funnel_recoverable", "Recoverable", PER, Sign::Open),
-    outcome("funnel_attributable", "Attributable", PER, Sign::Open),
-    outcome("funnel_claimed", "Claimed", PER, Sign::Open),
-    outcome("funnel_liable", "Liable", PER, Sign::Open),
-    outcome("funnel_collectable", "Collectable", PER, Sign::Open),
-    outcome("funnel_received", "Received", PER, Sign::Open),
-    outcome("unsettled_share", "Unsettled", "share", Sign::Less),
+/// Outcomes of the registry in the order of a run's values.
+const KEYS: [&str; 12] = [
+    "harm",
+    "price",
+    "launches",
+    "survival",
+    "welfare",
+    "recoverable_share",
+    "attributable_share",
+    "claimed_share",
+    "found_share",
+    "collected_share",
+    "compensation_rate",
+    "open_claims",
 ];
 
 /// Nine regimes with the longest names people give them.
@@ -82,8 +63,12 @@ pub(crate) const NINE: [&str; 9] = [
 ];
 
 fn columns() -> Vec<Column> {
-    let segment = |outcome: &Outcome| if outcome.key == "survival" { "small" } else { "all" };
-    OUTCOMES.iter().map(|outcome| Column { outcome, segment: segment(outcome).into() }).collect()
+    let column = |key: &str| {
+        let (segment, part) =
+            if key == "survival" { ("small", (Some(1), None)) } else { ("all", (None, None)) };
+        Column { outcome: Outcome::find(key).expect("registered"), segment: segment.into(), part }
+    };
+    KEYS.map(column).to_vec()
 }
 
 /// A study of those regimes; the first is the baseline.
@@ -157,22 +142,14 @@ fn run(replication: u64, regime: u64) -> RegimeRun {
     let luck = 1.0 / (0.35 - 0.33 * noise(replication, 1).abs());
     let own = noise(replication, 100 + regime);
     let harm = 140.0 * luck * (1.0 - 0.05 * reform) * (1.0 + 0.03 * own);
-    let price = 0.9 * reform + if regime > 0 { 0.4 * own } else { 0.0 };
+    let price = 120.0 + 0.9 * reform + if regime > 0 { 0.4 * own } else { 0.0 };
     let launches = 38.0 - 0.4 * reform + 2.0 * noise(replication, 2) + 0.2 * own;
-    let paid = 0.03 + 0.05 * reform;
-    let steps = [1.0, 0.8, 0.6, 0.45, 0.35, 0.3, 0.25]
-        .map(|step: f64| harm * if step < 1.0 { step * (paid * 2.0).min(1.0) } else { 1.0 });
-    let mut outcomes = vec![
-        harm,
-        price,
-        launches,
-        paid,
-        0.71 - 0.01 * reform + 0.02 * own,
-        3.1e9 + 4e6 * reform + 1e7 * own,
-    ];
-    outcomes.extend(steps);
+    let survival = 0.71 - 0.01 * reform + 0.02 * own;
+    let mut outcomes = vec![harm, price, launches, survival, 3.1e9 + 4e6 * reform + 1e7 * own];
+    let reach = 0.08 + 0.1 * reform + 0.01 * own;
+    outcomes.extend([0.8, 0.6, 0.45, 0.35, 0.3, 0.25].map(|step| step * reach));
     outcomes.push(0.004);
-    RegimeRun { outcomes, paths: paths(replication, regime, harm) }
+    RegimeRun { outcomes, paths: paths(replication, regime, harm), firm_months: 200.0 * HORIZON as f64 }
 }
 
 fn paths(replication: u64, regime: u64, harm: f64) -> Vec<f64> {

@@ -31,7 +31,7 @@ pub const PRICE: Shown = shown("price", "all", "price");
 /// What makers launch.
 pub const INNOVATION: Shown = shown("launches", "all", "innovation");
 /// Claims still open when the run-off ends.
-pub const UNSETTLED: Shown = shown("unsettled_share", "all", "unsettled");
+pub const UNSETTLED: Shown = shown("open_claims", "all", "unsettled");
 
 /// The three headlines.
 pub const HEADLINES: [Shown; 3] = [HARM, PRICE, INNOVATION];
@@ -43,13 +43,25 @@ pub const BESIDE: [Shown; 3] = [
     shown("welfare", "all", "welfare"),
 ];
 
-/// From harm to money received, in order.
-pub const FUNNEL: [Shown; 7] = [
-    shown("funnel_harm", "all", "harm"),
-    shown("funnel_recoverable", "all", "recoverable in law"),
-    shown("funnel_attributable", "all", "attributable"),
-    shown("funnel_claimed", "all", "claimed"),
-    shown("funnel_liable", "all", "liability found or settled"),
-    shown("funnel_collectable", "all", "collectable"),
-    shown("funnel_received", "all", "received, net of costs"),
+/// What is left of harm on its way to victims, step by step, as shares of harm.
+pub const FUNNEL: [Shown; 6] = [
+    shown("recoverable_share", "all", "recoverable in law"),
+    shown("attributable_share", "all", "traced to a defendant"),
+    shown("claimed_share", "all", "claimed"),
+    shown("found_share", "all", "liability found or settled"),
+    shown("collected_share", "all", "collected"),
+    shown("compensation_rate", "all", "received, net of costs"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use caveat::outcome::Outcome;
+
+    #[test]
+    fn every_outcome_shown_is_in_the_registry() {
+        for shown in HEADLINES.iter().chain(&BESIDE).chain(&FUNNEL).chain([&UNSETTLED]) {
+            assert!(Outcome::find(shown.key).is_some(), "{}", shown.key);
+        }
+    }
+}

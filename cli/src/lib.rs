@@ -33,3 +33,25 @@ pub mod spool;
 pub mod study;
 pub mod tables;
 pub mod terminal;
+
+use std::io::{IsTerminal, stderr};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Reads the command line, does what it says, and says what went wrong.
+pub fn main() -> ExitCode {
+    let cli = args::Cli::parse();
+    match commands::run(&cli.command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{}", error.render(colour()));
+            error.exit_code().into()
+        }
+    }
+}
+
+/// Whether errors may be in colour.
+pub(crate) fn colour() -> bool {
+    stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

@@ -1,3 +1,7 @@
 //! The binary `caveat`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    caveat_cli::main()
+}

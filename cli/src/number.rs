@@ -62,13 +62,16 @@ pub struct Scale {
 impl Scale {
     /// For values up to `largest` in a unit: shares become per cent, large sums of euros millions or billions.
     pub fn fitting(largest: f64, unit: &str) -> Scale {
-        let (divisor, unit) = match unit {
-            "share" => (0.01, "%"),
-            "EUR" if largest.abs() >= 1e11 => (1e9, "billion EUR"),
-            "EUR" if largest.abs() >= 1e6 => (1e6, "million EUR"),
-            _ => (1.0, unit),
+        if let Some(of) = unit.strip_prefix("share") {
+            return Scale { divisor: 0.01, unit: format!("%{of}") };
+        }
+        let sum = unit == "EUR" || unit.starts_with("EUR,");
+        let (divisor, word) = match largest.abs() {
+            value if sum && value >= 1e11 => (1e9, "billion "),
+            value if sum && value >= 1e6 => (1e6, "million "),
+            _ => (1.0, ""),
         };
-        Scale { divisor, unit: unit.to_owned() }
+        Scale { divisor, unit: format!("{word}{unit}") }
     }
 }
 
@@ -98,7 +101,7 @@ mod tests {
     #[test]
     fn sums_and_shares_are_scaled() {
         assert_eq!(Scale::fitting(2.5e9, "EUR"), Scale { divisor: 1e6, unit: "million EUR".into() });
-        assert_eq!(Scale::fitting(0.5, "share"), Scale { divisor: 0.01, unit: "%".into() });
+        assert_eq!(Scale::fitting(0.5, "share of harm"), Scale { divisor: 0.01, unit: "% of harm".into() });
         assert_eq!(Scale::fitting(2.5e9, "makers").divisor, 1.0);
     }
 }

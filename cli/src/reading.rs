@@ -35,7 +35,8 @@ impl Reading {
     fn of(study: &Study, results: &Results, shown: &Shown) -> Option<Reading> {
         let column = shown.find(study)?;
         let all = || (0..study.regimes.len()).map(|regime| results.get(regime, column));
-        let largest = |pick: fn(&Summary) -> f64| all().map(pick).filter(|v| v.is_finite()).fold(0.0, f64::max);
+        let largest =
+            |pick: fn(&Summary) -> f64| all().map(pick).filter(|v| v.is_finite()).fold(0.0, f64::max);
         let mean = largest(|summary| summary.mean.abs());
         let half_width = largest(|summary| summary.mc_hi - summary.diff);
         let diff = largest(|summary| summary.diff.abs());
@@ -63,7 +64,8 @@ impl Reading {
 
     /// Its interval.
     pub fn interval(&self, summary: &Summary) -> String {
-        let [low, high] = [summary.mc_lo, summary.mc_hi].map(|end| signed(end / self.divisor, self.diff_decimals));
+        let [low, high] =
+            [summary.mc_lo, summary.mc_hi].map(|end| signed(end / self.divisor, self.diff_decimals));
         format!("{low} to {high}")
     }
 }

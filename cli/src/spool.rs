@@ -115,7 +115,7 @@ mod tests {
     fn replication(number: u64) -> Finished {
         let run = |regime: u64| RegimeRun {
             outcomes: (0..3).map(|column| (number * 100 + regime * 10 + column) as f64).collect(),
-            paths: Vec::new(),
+            ..RegimeRun::default()
         };
         (number, vec![run(0), run(1)])
     }
@@ -140,7 +140,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut spool = Spool::create_in(folder.path(), 1, 2).expect("a spool");
         let odd = [f64::NAN, -0.0];
-        spool.append(&[(7, vec![RegimeRun { outcomes: odd.to_vec(), paths: vec![] }])]).expect("written");
+        spool
+            .append(&[(7, vec![RegimeRun { outcomes: odd.to_vec(), ..RegimeRun::default() }])])
+            .expect("written");
         assert!(spool.column(0, 0).expect("read")[0].is_nan());
         assert_eq!(spool.column(0, 1).expect("read")[0].to_bits(), (-0.0_f64).to_bits());
     }

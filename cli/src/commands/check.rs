@@ -32,7 +32,10 @@ fn check(path: &Path) -> Result<String> {
         let scenario = Scenario::read(&source, &RegimeFiles, &Overrides::default())?;
         let market = &scenario.market;
         let makers: f64 = market.sizes.iter().map(|size| size.count).sum();
-        return Ok(format!("market `{}`, {makers} makers, status quo `{}`", market.name, scenario.status_quo.name));
+        return Ok(format!(
+            "market `{}`, {makers} makers, status quo `{}`",
+            market.name, scenario.status_quo.name
+        ));
     }
     let regime = read_regime(&source, &RegimeFiles, &Overrides::default())?;
     Ok(format!("regime `{}`, {} rules", regime.name, regime.patches().count()))

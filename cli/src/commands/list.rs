@@ -3,8 +3,9 @@
 use std::process::ExitCode;
 
 use caveat::lever::{Kind, LeverRow, Status};
+use caveat::outcome::{OUTCOMES, Outcome};
+use caveat::scenario;
 use caveat::scenario::registry::registry;
-use caveat::scenario::schema::schema;
 use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 
@@ -59,14 +60,67 @@ pub(super) fn levers(json: bool) -> Result<ExitCode> {
     }
     let cells = rows.iter().map(|row| {
         let later = if row.simulated { "" } else { " (not simulated yet)" };
-        vec![row.path.into(), row.default.clone(), row.unit.into(), row.values.clone(), format!("{}{later}", row.doc)]
+        vec![
+            row.path.into(),
+            row.default.clone(),
+            row.unit.into(),
+            row.values.clone(),
+            format!("{}{later}", row.doc),
+        ]
     });
     print_table(&["lever", "default", "unit", "values", "what it does"], cells)
 }
 
+/// One outcome, for programs.
+#[derive(Serialize)]
+struct OutcomeRow {
+    key: &'static str,
+    title: &'static str,
+    id: &'static str,
+    unit: &'static str,
+    numerator: &'static str,
+    denominator: &'static str,
+    population: &'static str,
+    cohort: &'static str,
+    sign: &'static str,
+    formula: &'static str,
+    split: &'static str,
+}
+
+impl From<&Outcome> for OutcomeRow {
+    fn from(outcome: &Outcome) -> OutcomeRow {
+        OutcomeRow {
+            key: outcome.key,
+            title: outcome.title,
+            id: outcome.id,
+            unit: outcome.unit,
+            numerator: outcome.numerator,
+            denominator: outcome.denominator,
+            population: outcome.population,
+            cohort: outcome.cohort.name(),
+            sign: outcome.sign.name(),
+            formula: outcome.formula,
+            split: outcome.split.name(),
+        }
+    }
+}
+
+/// Every outcome.
+pub(super) fn outcomes(json: bool) -> Result<ExitCode> {
+    let rows: Vec<OutcomeRow> = OUTCOMES.iter().map(OutcomeRow::from).collect();
+    if json {
+        return print_json(&rows);
+    }
+    let cells = rows.iter().map(|row| {
+        let cells = [row.key, row.unit, row.numerator, row.denominator, row.population, row.cohort, row.sign];
+        cells.map(String::from).to_vec()
+    });
+    print_table(&["outcome", "unit", "what is counted", "by what", "of whom", "date", "better"], cells)
+}
+
 /// The JSON Schema of scenario files.
 pub(super) fn schema() -> Result<ExitCode> {
-    print_json(&schema())
+    print_json(&scenario::schema::schema())
 }
 
 fn print_json(value: &impl Serialize) -> Result<ExitCode> {

@@ -8,7 +8,6 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::args::Command;
-use crate::engine::Engine;
 use crate::error::{Error, Result};
 
 /// Does what was asked.
@@ -16,9 +15,9 @@ use crate::error::{Error, Result};
 /// # Errors
 ///
 /// Whatever a user can act on.
-pub fn run(command: &Command, engine: Engine) -> Result<ExitCode> {
+pub fn run(command: &Command) -> Result<ExitCode> {
     match command {
-        Command::Compare(args) => compare::run(args, engine),
+        Command::Compare(args) => compare::run(args),
         Command::Check(args) => check::run(args),
         Command::Levers(format) => list::levers(format.json),
         Command::Schema => list::schema(),

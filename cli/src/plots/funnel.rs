@@ -29,14 +29,12 @@ pub(super) fn funnel(study: &Study, results: &Results) -> Scene {
     for regime in 0..study.regimes.len() {
         let middle = HEAD + ROW * (regime as f64 + 0.5);
         row_name(&mut scene, &study.regimes[regime].title, middle);
-        let Some(whole) = results.of(study, &FUNNEL[0], regime).map(|summary| summary.mean) else { continue };
         for (step, shown) in steps.iter().enumerate() {
-            let Some(left_over) = results.of(study, shown, regime) else { continue };
-            let share = left_over.mean / whole;
-            bar(&mut scene, (left(step), middle), width, share, colour(study, regime));
+            let Some(share) = results.of(study, shown, regime) else { continue };
+            bar(&mut scene, (left(step), middle), width, share.mean, colour(study, regime));
         }
     }
-    let note = "Share of harm left after each step, mean over mean; a full bar is all harm.";
+    let note = "Share of harm left after each step, mean over replications; a full bar is all harm.";
     scene.text((8.0, height - 12.0), Anchor::Start, NOTE, MUTED, note);
     scene
 }

@@ -113,9 +113,8 @@ fn tails(study: &Study, results: &Results) -> String {
 
 fn received(study: &Study, results: &Results) -> String {
     let each = (0..study.regimes.len()).filter_map(|regime| {
-        let whole = results.of(study, &FUNNEL[0], regime)?;
         let last = results.of(study, FUNNEL.last()?, regime)?;
-        Some(format!("{} {} %", study.regimes[regime].title, significant(100.0 * last.mean / whole.mean, 2)))
+        Some(format!("{} {} %", study.regimes[regime].title, significant(100.0 * last.mean, 2)))
     });
     format!("Share of harm that victims receive, net of costs: {}.", each.collect::<Vec<_>>().join("; "))
 }
