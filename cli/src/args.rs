@@ -68,7 +68,7 @@ Examples:
 
 /// Simulate a market under several regimes and the same shocks; leave tables, plots and a page in a folder.
 #[derive(Debug, Args)]
-#[command(after_help = COMPARE_EXAMPLES)]
+#[command(after_help = COMPARE_EXAMPLES, args_override_self = true)]
 pub struct Compare {
     /// Market file, or - for standard input
     pub market: PathBuf,

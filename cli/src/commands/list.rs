@@ -135,6 +135,9 @@ fn print_table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Resu
     table.load_style(presets::NOTHING).set_header(header.iter().copied());
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.add_rows(rows);
+    table.column_iter_mut().for_each(|column| {
+        column.set_padding((0, 2));
+    });
     let text = table.to_string();
     print(&text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n"))?;
     Ok(ExitCode::SUCCESS)
