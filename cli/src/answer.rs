@@ -40,6 +40,9 @@ fn harm(study: &Study, results: &Results, regime: usize) -> String {
         Some(change) if change.direction() == "rises" => {
             format!("Compared with {baseline}, harm rises under {title}: by {}.", change.amount())
         }
+        Some(change) if change.is_nothing() => {
+            format!("Compared with {baseline}, no regime changes harm at all.")
+        }
         Some(change) => {
             let subject = if several {
                 "no regime lowers harm measurably; it is least under"
@@ -58,6 +61,7 @@ fn cost(study: &Study, results: &Results, regime: usize) -> String {
         .into_iter()
         .flatten()
         .map(|(label, change)| match change.direction() {
+            _ if change.is_nothing() => format!("{label} does not change"),
             "" => format!("the change in {label} is unclear ({})", change.unclear()),
             direction => format!("{label} {direction} by {}", change.amount()),
         })
@@ -119,6 +123,11 @@ impl<'a> Change<'a> {
         let baseline_mean = results.get(study.baseline, column).mean;
         let change = Change { summary, baseline_mean, unit: study.columns[column].outcome.unit };
         (!summary.diff.is_nan()).then_some(change)
+    }
+
+    /// Whether not one replication differs.
+    fn is_nothing(&self) -> bool {
+        self.summary.diff_p05 == 0.0 && self.summary.diff_p95 == 0.0 && self.summary.diff == 0.0
     }
 
     /// `rises`, `falls`, or nothing if the interval includes zero.

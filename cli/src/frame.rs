@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use caveat::table::{Field, Table, Values};
 use polars::polars_utils::compression::ZstdLevel;
 use polars::prelude::{
-    BatchedWriter, Column, DataFrame, NamedFrom, ParquetCompression, ParquetWriter, PolarsResult, Schema,
-    Series, StatisticsOptions,
+    BatchedWriter, Column, DataFrame, Float64Chunked, IntoSeries, NamedFrom, ParquetCompression,
+    ParquetWriter, PolarsResult, Schema, Series, StatisticsOptions, UInt64Chunked,
 };
 
 use crate::digest::TableDigest;
@@ -41,8 +41,8 @@ impl Sink {
     /// Starts the file of a table.
     pub fn create(path: &Path, name: &str, fields: Vec<Field>, sample: &[Values]) -> Result<Sink> {
         let file = File::create(path).map_err(Error::file("create", path))?;
-        let empty: Vec<Values> = sample.iter().map(|values| cut(values, 0, 0)).collect();
-        let frame = frame(&fields, &empty).map_err(Error::table(path))?;
+        let empty: Vec<Values> = sample.iter().map(none_like).collect();
+        let frame = frame(&fields, empty.clone()).map_err(Error::table(path))?;
         let writer = writer(file, frame.schema()).map_err(Error::table(path))?;
         let digest = TableDigest::new(name, &fields);
         Ok(Sink { path: path.to_owned(), fields, writer, pending: empty, digest })
@@ -75,9 +75,8 @@ impl Sink {
     }
 
     fn flush(&mut self, rows: usize) -> Result<()> {
-        let group: Vec<Values> = self.pending.iter().map(|values| cut(values, 0, rows)).collect();
-        self.pending = self.pending.iter().map(|values| cut(values, rows, values.len())).collect();
-        let write = |writer: &mut BatchedWriter<File>| writer.write_batch(&frame(&self.fields, &group)?);
+        let group = self.pending.iter_mut().map(|values| take_first(values, rows)).collect();
+        let write = |writer: &mut BatchedWriter<File>| writer.write_batch(&frame(&self.fields, group)?);
         write(&mut self.writer).map_err(Error::table(&self.path))
     }
 }
@@ -105,26 +104,39 @@ fn writer(file: File, schema: &Schema) -> PolarsResult<BatchedWriter<File>> {
         .batched(schema)
 }
 
-fn frame(fields: &[Field], columns: &[Values]) -> PolarsResult<DataFrame> {
+fn frame(fields: &[Field], columns: Vec<Values>) -> PolarsResult<DataFrame> {
     let height = columns.first().map_or(0, Values::len);
     let columns = fields.iter().zip(columns).map(|(field, values)| column(&field.name, values)).collect();
     DataFrame::new(height, columns)
 }
 
-fn column(name: &str, values: &Values) -> Column {
+fn column(name: &str, values: Values) -> Column {
     let series = match values {
-        Values::Num(numbers) => Series::new(name.into(), numbers),
-        Values::Count(counts) => Series::new(name.into(), counts),
+        Values::Num(numbers) => Float64Chunked::from_vec(name.into(), numbers).into_series(),
+        Values::Count(counts) => UInt64Chunked::from_vec(name.into(), counts).into_series(),
         Values::Text(words) => Series::new(name.into(), words),
     };
     series.into()
 }
 
-fn cut(values: &Values, from: usize, to: usize) -> Values {
+fn none_like(values: &Values) -> Values {
     match values {
-        Values::Num(numbers) => Values::Num(numbers[from..to].to_vec()),
-        Values::Count(counts) => Values::Count(counts[from..to].to_vec()),
-        Values::Text(words) => Values::Text(words[from..to].to_vec()),
+        Values::Num(_) => Values::Num(Vec::new()),
+        Values::Count(_) => Values::Count(Vec::new()),
+        Values::Text(_) => Values::Text(Vec::new()),
+    }
+}
+
+/// Removes and returns the first rows.
+fn take_first(values: &mut Values, rows: usize) -> Values {
+    fn split<T>(all: &mut Vec<T>, rows: usize) -> Vec<T> {
+        let rest = all.split_off(rows);
+        std::mem::replace(all, rest)
+    }
+    match values {
+        Values::Num(numbers) => Values::Num(split(numbers, rows)),
+        Values::Count(counts) => Values::Count(split(counts, rows)),
+        Values::Text(words) => Values::Text(split(words, rows)),
     }
 }
 
