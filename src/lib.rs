@@ -15,3 +15,6 @@ pub mod scenario;
 pub mod shocks;
 pub mod table;
 pub mod units;
+
+/// The engine's identity, a hash of its sources and numeric dependencies: one identity, the same inputs, the same bits.
+pub const ENGINE_ID: &str = env!("CAVEAT_ENGINE_ID");

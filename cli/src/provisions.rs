@@ -80,7 +80,8 @@ impl Instant<'_> {
     /// `[size=large|medium]` for a part of the market that a selector can say; nothing for all of it.
     fn selector(&self, group: &[Place]) -> String {
         let market = &self.scenario.market;
-        let axes: [(&str, Vec<&str>, fn(&Place) -> usize); 3] = [
+        type Axis<'a> = (&'a str, Vec<&'a str>, fn(&Place) -> usize);
+        let axes: [Axis; 3] = [
             ("jurisdiction", market.jurisdictions.names.iter().map(String::as_str).collect(), |p| {
                 p.jurisdiction
             }),

@@ -109,3 +109,48 @@ fn write_plots(draft: &Draft, plots: Vec<Plot>) -> Result<Vec<(Plot, String)>> {
     }
     Ok(drawn)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::collect;
+    use crate::fake::{Fake, NINE, Silent, study};
+    use std::sync::atomic::AtomicBool;
+    use std::time::SystemTime;
+
+    /// Publishes a run of two regimes in which one replication fails, and returns the folder.
+    fn published(replications: u64, fails: u64) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (study, rule) = (study(&NINE[..2]), Rule::Count(replications));
+        let fake = Fake { fails: Some(fails), ..Fake::default() };
+        let draft = Draft::create(&folder.path().join("run"), "id", false).expect("created");
+        let stop = AtomicBool::new(false);
+        let mut collected =
+            collect(&study, &fake, rule, &draft.parent(), None, &Silent, &stop).expect("collected");
+        let results = Results::read(&study, &mut collected, 1.0).expect("read");
+        let invocation = Invocation { command: vec!["caveat".into()], started: SystemTime::now() };
+        let run = Run { run_id: "id".into(), rule, invocation: &invocation };
+        publish(draft, &study, &results, collected, run).expect("published");
+        folder
+    }
+
+    fn read(folder: &tempfile::TempDir, name: &str) -> String {
+        std::fs::read_to_string(folder.path().join("run").join(name)).expect("there")
+    }
+
+    #[test]
+    fn a_failed_replication_is_a_row() {
+        let folder = published(30, 3);
+        assert_eq!(read(&folder, "failures.csv"), "seed,replication,error\n1,3,too many live flaws\n");
+        assert!(read(&folder, "data-dictionary.csv").contains("failures,replication,"));
+        assert!(read(&folder, "report.html").contains("1 replication failed"));
+        assert!(read(&folder, "manifest.json").contains("\"failed_replications\": 1"));
+    }
+
+    #[test]
+    fn a_run_in_which_everything_fails_still_says_so() {
+        let folder = published(1, 0);
+        assert!(read(&folder, "report.html").contains("nothing can be said of harm"));
+        assert!(!folder.path().join("run/plots").exists());
+    }
+}

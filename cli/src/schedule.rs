@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn a_count_is_cut_into_chunks() {
         assert_eq!(chunks(Rule::Count(600)), [0..256, 256..512, 512..600]);
-        assert_eq!(chunks(Rule::Count(1)), [0..1]);
+        assert_eq!(chunks(Rule::Count(1)), vec![0..1]);
         assert_eq!(chunks(Rule::Count(0)), []);
     }
 

@@ -111,7 +111,7 @@ fn year_ticks(scene: &mut Scene, study: &Study, frame: &Frame, x: &dyn Fn(usize)
     let first = study.burn_in_months % 12;
     for month in (first..study.months()).step_by(12) {
         let year = (month as f64 - study.burn_in_months as f64) / 12.0;
-        if (year as i64).unsigned_abs() as usize % every == 0 {
+        if ((year as i64).unsigned_abs() as usize).is_multiple_of(every) {
             scene.line(vec![(x(month), frame.bottom), (x(month), frame.bottom + 4.0)], MUTED, 1.0);
             scene.text((x(month), frame.bottom + 13.0), Anchor::Middle, NOTE, MUTED, fixed(year, 0));
         }
