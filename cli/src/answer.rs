@@ -93,13 +93,11 @@ fn alone(study: &Study, results: &Results) -> [String; 2] {
         }
         _ => format!("Nothing can be said of harm under {title}: no replication measured it."),
     };
-    [
-        first,
-        format!(
-            "No other regime was run, so nothing is compared ({}, assumptions held fixed).",
-            replications(results)
-        ),
-    ]
+    let compared = match study.reforms().next() {
+        None => "No other regime was run, so nothing is compared",
+        Some(_) => "No replication measured a difference to another regime",
+    };
+    [first, format!("{compared} ({}, assumptions held fixed).", replications(results))]
 }
 
 fn replications(results: &Results) -> String {

@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn a_run_in_which_everything_fails_still_says_so() {
         let folder = published(1, 0);
-        assert!(read(&folder, "report.html").contains("nothing can be said of harm"));
+        assert!(read(&folder, "report.html").contains("Nothing can be said of harm"));
         assert!(!folder.path().join("run/plots").exists());
     }
 }
