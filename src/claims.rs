@@ -18,7 +18,7 @@ pub fn claim(world: &mut World, scene: Scene<'_>) {
             file(world, scene, &loss, Vintage { sold: world.month, share: 1.0, group: 0 });
             continue;
         }
-        let release = &world.releases.rows[loss.release as usize];
+        let release = world.releases.rows[loss.release as usize];
         let older = release.older_share(usize::from(loss.cell));
         let last = release.closed.min(world.month);
         let (old, new) = ((release.shipped, release.split.min(last)), (release.split.min(last), last));

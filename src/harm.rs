@@ -119,6 +119,7 @@ fn lose(
     if victims == 0.0 {
         return 0.0;
     }
+    let small = small && victims <= SMALL_GROUP;
     let mut loss = Loss {
         firm: strike.firm,
         release: strike.release,

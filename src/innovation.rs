@@ -217,7 +217,7 @@ fn scrap(world: &mut World, scene: Scene<'_>, row: u32) {
 fn forget_flaws(world: &mut World) {
     let mut at = 0;
     while at < world.flaws.len() {
-        let release = world.flaws.rows[at].release as usize;
+        let release = world.flaws.rows[at].birth.release as usize;
         if world.releases.rows[release].firm == crate::world::NONE {
             world.flaws.swap_remove(at);
         } else {

@@ -267,6 +267,8 @@ pub struct World {
     pub claims: Claims,
     /// Mean profit of active makers by size class and category, EUR a year.
     pub earnings: Vec<f64>,
+    /// Units by size class and category sold before the announcement: the weights of the price index.
+    pub mix: Vec<f64>,
     /// Which of [`Outlook::views`] holds.
     pub view: usize,
     /// The insurer's funds, EUR.
@@ -297,6 +299,12 @@ impl Scene<'_> {
 }
 
 impl World {
+    /// Devices of a category still in use out of each unit of raw stock (see [`Releases`]).
+    #[inline]
+    pub fn in_use(&self, scene: Scene<'_>, category: u8) -> f64 {
+        scene.setting.survival(usize::from(category), self.month)
+    }
+
     /// Adds a new flaw of a maker; defenders find it when their cumulative hazard since its birth crosses a unit exponential.
     pub fn add_flaw(&mut self, scene: Scene<'_>, flaw: Flaw, firm: u32) {
         let maker = &self.firms[firm as usize];

@@ -5,9 +5,9 @@ use arrayvec::ArrayVec;
 use super::care::{Contingent, Problem};
 use super::franchise;
 use crate::actuarial::Aggregate;
-use crate::law::standard::Origin;
+use crate::law::verdict::liability_chance;
 use crate::math;
-use crate::world::{Exposure, MAX_TERMS, Firm, SOURCES, Scene, Setting, Stakes, World, fix_months, prong_of, source_of};
+use crate::world::{Exposure, MAX_TERMS, Firm, SOURCES, Scene, Setting, Stakes, World, fix_months, source_of};
 
 /// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
 const SAFE_DEVIATIONS: f64 = 6.0;
@@ -24,11 +24,14 @@ pub(super) struct Case<'a> {
     pub(super) launches: f64,
     /// Turnover.
     pub(super) turnover: f64,
-    /// Devices compromised a year at zero care, discounted over the lives of a year's sales (sources 0, 1, 3), and in the
-    /// stock under support (source 2).
-    hits: [f64; SOURCES],
-    /// Devices of a year's sales over devices in use: from the exposure of sales to that of the stock.
-    stock_over_sales: f64,
+    /// Devices believed to be compromised per device-year at zero care, by source.
+    rates: [f64; SOURCES],
+    /// Units a year.
+    units: f64,
+    /// Device-years of one unit over its life, discounted.
+    life: f64,
+    /// Devices in use.
+    stock: f64,
     /// Cash at the payment date.
     assets: f64,
 }
@@ -40,7 +43,7 @@ pub(super) struct Draft {
     pub(super) harbour: bool,
     pub(super) violates: bool,
     /// Costs and stakes that care moves.
-    moved: f64,
+    pub(super) moved: f64,
     /// Fees and expected fines.
     pub(super) fees: f64,
     /// Expected payments of a year from the stock in use.
@@ -65,13 +68,6 @@ impl<'a> Case<'a> {
         let launches = market.innovation.launches_per_year.max(0.1);
         let units = firm.units_year.max(1.0);
         let row = &market.categories.rows[usize::from(firm.category)];
-        let life = 1.0 / (market.finance.discount_firm + 1.0 / row.life_years);
-        let stock = firm.raw * world.in_use(scene, firm.category);
-        let mut hits = believed_hit_rates(world, scene, firm);
-        for (source, hit) in hits.iter_mut().enumerate() {
-            let complexity = if source == 3 { 1.0 } else { firm.complexity };
-            *hit *= complexity * if source == 2 { stock } else { units * life };
-        }
         Case {
             world,
             scene,
@@ -80,10 +76,18 @@ impl<'a> Case<'a> {
             cost: care_costs(scene.setting, units, launches),
             launches,
             turnover: firm.turnover,
-            hits,
-            stock_over_sales: stock / (units * life),
+            rates: believed_hit_rates(world, scene, firm),
+            units,
+            life: 1.0 / (market.finance.discount_firm + 1.0 / row.life_years),
+            stock: firm.raw * world.in_use(scene, firm.category),
             assets: firm.cash + firm.profit.max(0.0),
         }
+    }
+
+    /// Devices compromised at zero care that a kind of care answers for: over the lives of a year's sales, or, for the flow of
+    /// response care, in a year of the stock.
+    fn hits(&self, source: usize) -> f64 {
+        self.rates[source] * if source == 2 { self.stock } else { self.units * self.life }
     }
 
     /// The best care under an exposure; where insolvency is near, payments count for the part that will be paid.
@@ -113,34 +117,65 @@ impl<'a> Case<'a> {
         // What buyers lose and an award does not make good enters price one for one: utility is worth q/α to the maker.
         let kept = (weight - perceived * self.stakes.receipts).max(0.0);
         let borne = self.stakes.own_loss + perceived * self.stakes.owner_loss;
-        let mut draft = Draft { size: exposure.size, ..Draft::default() };
         let market = &self.scene.setting.market;
         let imposed = [market.care.imposed_design, market.care.imposed_testing, market.care.imposed_response];
+        let mut draft = Draft { size: exposure.size, ..Draft::default() };
         for prong in 0..3 {
-            let terms = self.contingent(exposure, prong, kept);
-            let late = if prong == 2 { exposure.late_payments(&self.hits) * kept } else { 0.0 };
+            let terms = self.contingent(exposure, prong, self.hits(prong) * kept);
+            let late = if prong == 2 { self.late_payments(exposure) * kept } else { 0.0 };
             let problem = Problem {
                 technology: self.scene.setting.technology(prong),
                 cost: self.cost[prong],
                 floor: floor[prong],
-                base: self.hits[prong] * (exposure.constant[prong] * kept + borne),
+                base: self.hits(prong) * (exposure.constant[prong] * kept + borne),
                 contingent: &terms,
-                step: if prong == 2 { (self.timely_response(), late) } else { (0.0, 0.0) },
+                step: (self.timely_response(), late),
             };
             let level = if imposed[prong] >= 0.0 { imposed[prong] } else { problem.minimise() };
             draft.care[prong] = level;
             draft.moved += problem.objective(level);
-            self.add_payments(exposure, &problem, prong, level, kept, &mut draft);
+            if prong == 2 && level < problem.step.0 {
+                draft.payment += self.stock / (self.units * self.life) * self.late_payments(exposure);
+            }
         }
-        self.add_component_payments(exposure, &mut draft);
-        let units = self.firm.units_year.max(1.0);
+        for source in 0..SOURCES {
+            self.add_payments(exposure, source, &mut draft);
+        }
         let care: f64 = (0..3).map(|prong| self.cost[prong] * draft.care[prong]).sum();
-        draft.marginal += market.care.scale_exponent * care / units;
+        draft.marginal += market.care.scale_exponent * care / self.units;
         draft
     }
 
+    /// Expected payments for late fixes over a year's sales, EUR.
+    fn late_payments(&self, exposure: &Exposure) -> f64 {
+        (0..SOURCES).map(|source| exposure.late[source] * self.rates[source]).sum::<f64>() * self.units * self.life
+    }
+
+    /// Books what the care of a draft leaves to be paid for one source of compromise: this year from the stock, and over the
+    /// life of one more device.
+    fn add_payments(&self, exposure: &Exposure, source: usize, draft: &mut Draft) {
+        let prong = source.min(2);
+        let (level, technology) = match source {
+            // A component's flaws are beyond the maker's care, not beyond its liability: diligence is testing.
+            3 => (draft.care[1], self.scene.setting.technology(1)),
+            _ => (draft.care[prong], self.scene.setting.technology(prong)),
+        };
+        let residual = if source == 3 { 1.0 } else { technology.residual(level) };
+        let mut payment = exposure.constant[source];
+        for term in exposure.terms.iter().filter(|term| source_of(term.origin) == source) {
+            let rule = self.scene.law.rule(term.cell);
+            let due = self.world.due(self.scene, &rule.standard, self.firm, term.origin);
+            payment += term.swing * liability_chance(rule, term.origin, due, level, &technology).value;
+        }
+        let rate = self.rates[source] * residual;
+        draft.payment += rate * self.stock * payment;
+        draft.marginal += rate * self.life * (payment + self.stakes.own_loss);
+        let lost = self.stakes.owner_loss - payment * self.stakes.receipts;
+        draft.owner_loss += rate * self.life * lost.max(0.0);
+    }
+
     /// The terms of an exposure that one kind of care answers, weighted by the hits it would leave at zero care.
-    fn contingent(&self, exposure: &Exposure, prong: usize, kept: f64) -> ArrayVec<Contingent<'a>, MAX_TERMS> {
+    fn contingent(&self, exposure: &Exposure, prong: usize, weight: f64) -> ArrayVec<Contingent<'a>, MAX_TERMS> {
         let mine = exposure.terms.iter().filter(|term| source_of(term.origin) == prong);
         mine.map(|term| {
             let rule = self.scene.law.rule(term.cell);
@@ -148,7 +183,7 @@ impl<'a> Case<'a> {
                 rule,
                 origin: term.origin,
                 due: self.world.due(self.scene, &rule.standard, self.firm, term.origin),
-                swing: self.hits[prong] * term.swing * kept,
+                swing: term.swing * weight,
             }
         })
         .collect()
@@ -166,52 +201,9 @@ impl<'a> Case<'a> {
         };
         by_deadline.max(self.stakes.due_response)
     }
-
-    /// Books what one kind of care leaves to be paid: this year from the stock, and for one more device.
-    fn add_payments(
-        &self,
-        exposure: &Exposure,
-        problem: &Problem<'_>,
-        prong: usize,
-        level: f64,
-        kept: f64,
-        draft: &mut Draft,
-    ) {
-        let hits = self.hits[prong] * problem.technology.residual(level);
-        let borne = hits * (problem.base - self.hits[prong] * exposure.constant[prong] * kept)
-            / self.hits[prong].max(f64::MIN_POSITIVE);
-        let law = if kept > 0.0 { (problem.stake(level).0 - borne) / kept } else { 0.0 };
-        let late = if level < problem.step.0 && kept > 0.0 { problem.step.1 / kept } else { 0.0 };
-        let units = self.firm.units_year.max(1.0);
-        let stock = if prong == 2 { 1.0 } else { self.stock_over_sales };
-        draft.payment += law * stock + late;
-        draft.marginal += (law + hits * self.stakes.own_loss) / units / if prong == 2 { self.stock_over_sales } else { 1.0 };
-        let lost = hits * self.stakes.owner_loss - law * self.stakes.receipts;
-        draft.owner_loss += lost.max(0.0) / units / if prong == 2 { self.stock_over_sales } else { 1.0 };
-    }
-
-    /// Components' flaws are beyond the maker's care, not beyond its liability.
-    fn add_component_payments(&self, exposure: &Exposure, draft: &mut Draft) {
-        let source = source_of(Origin::Component);
-        let mut payment = exposure.constant[source];
-        for term in exposure.terms.iter().filter(|term| term.origin == Origin::Component) {
-            let rule = self.scene.law.rule(term.cell);
-            let due = self.world.due(self.scene, &rule.standard, self.firm, term.origin);
-            let technology = self.scene.setting.technology(1);
-            let care = draft.care[prong_of(term.origin)];
-            let chance = crate::law::verdict::liability_chance(rule, term.origin, due, care, &technology);
-            payment += term.swing * chance.value;
-        }
-        let units = self.firm.units_year.max(1.0);
-        let law = self.hits[source] * payment;
-        draft.payment += law * self.stock_over_sales;
-        draft.marginal += (law + self.hits[source] * self.stakes.own_loss) / units;
-        let lost = self.hits[source] * self.stakes.owner_loss - law * self.stakes.receipts;
-        draft.owner_loss += lost.max(0.0) / units;
-    }
 }
 
-/// Devices a maker believes to be compromised per device-year of unit complexity and zero care, by source: gamma–Poisson, own
+/// Devices a maker believes to be compromised per device-year at zero care, by source: gamma–Poisson, own
 /// experience against the industry's, and that against a prior centred on truth.
 fn believed_hit_rates(world: &World, scene: Scene<'_>, firm: &Firm) -> [f64; SOURCES] {
     let weight = scene.setting.market.decision.prior_weight;
@@ -219,7 +211,8 @@ fn believed_hit_rates(world: &World, scene: Scene<'_>, firm: &Firm) -> [f64; SOU
     for (source, rate) in rates.iter_mut().enumerate() {
         let posterior = |prior: f64, hits: f64, exposure: f64| (weight * prior + hits) / (weight + exposure);
         let industry = posterior(*rate, world.experience.hits[source], world.experience.exposure[source]);
-        *rate = posterior(industry, firm.hits[source], firm.exposure[source]);
+        let complexity = if source == 3 { 1.0 } else { firm.complexity };
+        *rate = complexity * posterior(industry, firm.hits[source], firm.exposure[source]);
     }
     rates
 }

@@ -1,12 +1,38 @@
 //! Compare liability regimes on one market: the same shocks under every law.
 
-/// The result of one regime in one replication.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RegimeRun {
-    /// One value a column of [`crate::outcome::Column`], in that order; NaN where a denominator is zero.
-    pub outcomes: Vec<f64>,
-    /// Monthly paths, `months × PATHS.len()`, row-major from the first burn-in month to the end of the horizon.
-    pub paths: Vec<f64>,
+use std::ops::Range;
+use std::sync::atomic::AtomicBool;
+
+use crate::ensemble;
+use crate::error::Error;
+use crate::law::regime::Regime as RegimeText;
+use crate::outcome::{Column, columns};
+use crate::run::{Regime, calibrate};
+use crate::scenario::Scenario;
+use crate::world::{Setting, SettingError};
+
+pub use crate::outcome::{PATHS, Path};
+pub use crate::run::RegimeRun;
+
+/// A comparison, ready to run: nothing in it depends on a draw of its replications.
+#[derive(Debug)]
+pub struct Plan {
+    setting: Setting,
+    status_quo: Regime,
+    regimes: Vec<Regime>,
+    columns: Vec<Column>,
+    seed: u64,
+}
+
+/// Why a comparison cannot be prepared.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// A law does not compile.
+    #[error(transparent)]
+    Law(#[from] Error),
+    /// The market cannot be simulated.
+    #[error(transparent)]
+    Market(#[from] SettingError),
 }
 
 /// One replication under every regime, or why it failed.
@@ -30,21 +56,57 @@ pub struct Failure {
     pub reason: String,
 }
 
-/// A monthly path that is kept for plots.
-#[derive(Clone, Copy, Debug)]
-pub struct Path {
-    /// Name in tables.
-    pub key: &'static str,
-    /// Name for people.
-    pub title: &'static str,
-    /// Unit.
-    pub unit: &'static str,
-}
+impl Plan {
+    /// Prepares a comparison of regimes on a scenario: compiles the laws, prepares the market and calibrates it under the
+    /// status quo, with draws of its own.
+    ///
+    /// # Errors
+    /// If a law does not compile or the market cannot be simulated.
+    pub fn new(scenario: &Scenario, regimes: &[RegimeText], seed: u64) -> Result<Plan, PlanError> {
+        let mut setting = Setting::new(&scenario.market)?;
+        let status_quo = calibrate(&mut setting, &scenario.status_quo_law()?);
+        let mut compiled = Vec::new();
+        for regime in regimes {
+            compiled.push(Regime::new(&setting, scenario.law(regime)?));
+        }
+        let columns = columns(&scenario.market);
+        Ok(Plan { setting, status_quo, regimes: compiled, columns, seed })
+    }
 
-/// The paths kept, in column order.
-pub const PATHS: &[Path] = &[
-    Path { key: "harm", title: "Harm", unit: "EUR per 1,000 device-years" },
-    Path { key: "price", title: "Price", unit: "EUR" },
-    Path { key: "launches", title: "Launches", unit: "per 100 makers a year" },
-    Path { key: "makers", title: "Active makers", unit: "makers" },
-];
+    /// What is measured, in the order of [`RegimeRun::outcomes`].
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The prepared market.
+    pub fn setting(&self) -> &Setting {
+        &self.setting
+    }
+
+    /// The law in force before the announcement.
+    pub fn status_quo(&self) -> &Regime {
+        &self.status_quo
+    }
+
+    /// The regimes compared.
+    pub fn regimes(&self) -> &[Regime] {
+        &self.regimes
+    }
+
+    /// Simulates a range of replications and returns them in order; fewer, but a prefix, once `stop` is set. `on_done` is
+    /// called from any thread after each.
+    pub fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), stop: &AtomicBool) -> Vec<Replication> {
+        let first = range.start;
+        let results = ensemble::run(&self.setting, &self.status_quo, &self.regimes, self.seed, range, on_done, stop);
+        let name = |(offset, result): (usize, Result<Vec<RegimeRun>, _>)| {
+            let index = first + offset as u64;
+            let runs = result.map_err(|error: crate::run::RunError| Failure {
+                seed: self.seed,
+                replication: index,
+                reason: error.to_string(),
+            });
+            Replication { index, runs }
+        };
+        results.into_iter().enumerate().map(name).collect()
+    }
+}

@@ -297,7 +297,7 @@ impl CategorySetting {
 }
 
 /// Share of buyers in the market who do not buy, in a steady state with the stated served share (`model.md`, demand).
-pub fn outside_share(market: &Market, served: f64, retirement: f64) -> f64 {
+fn outside_share(market: &Market, served: f64, retirement: f64) -> f64 {
     let replaced = retirement * served;
     1.0 - replaced / (market.demand.arrival * (1.0 - served) + replaced)
 }

@@ -30,13 +30,6 @@ pub struct Exposure {
     pub size: f64,
 }
 
-impl Exposure {
-    /// Expected payments for late fixes that response care avoids, for so many compromised devices by source.
-    pub fn late_payments(&self, hits: &[f64; SOURCES]) -> f64 {
-        self.late.iter().zip(hits).map(|(late, hits)| late * hits).sum()
-    }
-}
-
 /// What is at stake for a maker of one size class and category, as the law is known.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Stakes {

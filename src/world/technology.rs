@@ -67,4 +67,8 @@ impl Prevention for Technology {
             Breach::GordonLoeb1 => -self.productivity / (1.0 + care),
         }
     }
+
+    fn is_log_linear(&self) -> bool {
+        self.breach != Breach::GordonLoeb1
+    }
 }

@@ -1,0 +1,185 @@
+//! One replication: a steady state, a burn-in under the status quo, then every regime on the same shocks.
+
+mod calibrate;
+mod score;
+mod start;
+
+pub use calibrate::calibrate;
+
+use crate::decisions;
+use crate::law::compile::Law;
+use crate::ledger::Ledger;
+use crate::month;
+use crate::shocks::Shocks;
+use crate::tally::{Item, Tally};
+use crate::units::Month;
+use crate::world::{Outlook, Scene, Setting, World};
+
+/// Share of counted claims that must be closed for run-off to end.
+const RUN_OFF_CLOSED: f64 = 0.99;
+
+/// A law with the view that firms have of it.
+#[derive(Clone, Debug)]
+pub struct Regime {
+    /// Compiled.
+    pub law: Law,
+    /// As firms see it when they decide.
+    pub outlook: Outlook,
+}
+
+impl Regime {
+    /// The regime of a law in a market.
+    pub fn new(setting: &Setting, law: Law) -> Regime {
+        let outlook = decisions::outlook(setting, &law);
+        Regime { law, outlook }
+    }
+
+    fn scene<'a>(&'a self, setting: &'a Setting) -> Scene<'a> {
+        Scene { setting, law: &self.law, outlook: &self.outlook }
+    }
+}
+
+/// The result of one regime in one replication.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RegimeRun {
+    /// One value a column of [`crate::outcome::columns`]; NaN where a denominator is zero.
+    pub outcomes: Vec<f64>,
+    /// Monthly paths, `months × PATHS.len()`, row-major from the first burn-in month to the end of the horizon.
+    pub paths: Vec<f64>,
+    /// Maker-months simulated, burn-in not counted.
+    pub firm_months: f64,
+}
+
+/// Worlds that a thread keeps from one replication to the next, so that a replication allocates nothing new.
+#[derive(Default)]
+pub struct Workspace {
+    trunk: Option<World>,
+    branch: Option<World>,
+}
+
+/// A replication that could not be finished.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum RunError {
+    /// The market outgrew its limit.
+    #[error("{what} grew to {rows} rows, more than limits.rows = {limit}: simulate fewer makers, or raise the limit")]
+    Rows {
+        /// Which table.
+        what: &'static str,
+        /// How many rows.
+        rows: usize,
+        /// How many are allowed.
+        limit: usize,
+    },
+    /// A number left the reals.
+    #[error("{what} is not finite in month {month}: please report the scenario")]
+    NotFinite {
+        /// Which number.
+        what: &'static str,
+        /// When.
+        month: Month,
+    },
+}
+
+/// Runs one replication under every regime. The burn-in is run once and cloned, so that rows before the announcement are the
+/// same under all.
+///
+/// # Errors
+/// If the market outgrows its limits or a number leaves the reals.
+pub fn replicate(
+    setting: &Setting,
+    status_quo: &Regime,
+    regimes: &[Regime],
+    (seed, replication): (u64, u64),
+    workspace: &mut Workspace,
+) -> Result<Vec<RegimeRun>, RunError> {
+    let shocks = Shocks::new(seed, replication);
+    let trunk = start::start(workspace.trunk.take(), status_quo.scene(setting), shocks);
+    let mut trunk = trunk;
+    while trunk.month < 0 {
+        month::advance(&mut trunk, status_quo.scene(setting));
+    }
+    let mut runs = Vec::with_capacity(regimes.len());
+    for regime in regimes {
+        let mut world = match workspace.branch.take() {
+            Some(mut world) => {
+                world.clone_from(&trunk);
+                world
+            }
+            None => trunk.clone(),
+        };
+        let run = evaluate(&mut world, regime.scene(setting));
+        workspace.branch = Some(world);
+        runs.push(run?);
+    }
+    workspace.trunk = Some(trunk);
+    Ok(runs)
+}
+
+/// The evaluation window and the run-off of one regime.
+fn evaluate(world: &mut World, scene: Scene<'_>) -> Result<RegimeRun, RunError> {
+    let horizon = scene.setting.market.clock.horizon_months as Month;
+    open_window(world, scene);
+    let mut firm_months = 0.0;
+    while world.month < horizon {
+        firm_months += world.active.len() as f64;
+        month::advance(world, scene);
+        if world.month % 12 == 0 {
+            check(world)?;
+        }
+    }
+    close_window(world);
+    let terminal_harm = score::terminal_harm(world, scene);
+    run_off(world, scene, horizon);
+    let outcomes = score::outcomes(world, scene, terminal_harm);
+    check(world)?;
+    Ok(RegimeRun { outcomes, paths: world.tally.paths.concat(), firm_months })
+}
+
+/// Month 0: counting begins.
+fn open_window(world: &mut World, scene: Scene<'_>) {
+    let paths = std::mem::take(&mut world.tally.paths);
+    world.ledger = Ledger::default();
+    world.tally = Tally::new(scene.setting.categories.len());
+    (world.tally.paths, world.tally.open) = (paths, true);
+    (world.claims.counted, world.claims.closed) = (0, 0);
+    for &index in &world.active {
+        let firm = &world.firms[index as usize];
+        world.tally.add(firm.size, firm.category, Item::Founders, 1.0);
+    }
+    score::weigh_mix(world, scene);
+}
+
+/// The horizon: flows by month are no longer counted; claims from harm before it still are.
+fn close_window(world: &mut World) {
+    let first_entrant = |born: Month| born >= 0;
+    for &index in &world.active {
+        let firm = &world.firms[index as usize];
+        if !first_entrant(firm.born) {
+            world.tally.add(firm.size, firm.category, Item::Survivors, 1.0);
+        }
+    }
+    world.tally.open = false;
+}
+
+fn run_off(world: &mut World, scene: Scene<'_>, horizon: Month) {
+    let end = horizon + scene.setting.market.clock.run_off_months as Month;
+    while world.month < end && (world.claims.closed as f64) < RUN_OFF_CLOSED * world.claims.counted as f64 {
+        month::run_off(world, scene);
+    }
+}
+
+/// Rows of any table beyond which a replication is given up: 40 million flaws or claims fill the memory of a small server.
+const MAX_ROWS: usize = 40_000_000;
+
+fn check(world: &World) -> Result<(), RunError> {
+    for (what, rows) in [("flaws", world.flaws.len()), ("claims", world.claims.open), ("releases", world.releases.rows.len())] {
+        if rows > MAX_ROWS {
+            return Err(RunError::Rows { what, rows, limit: MAX_ROWS });
+        }
+    }
+    let cash: f64 = world.active.iter().map(|&index| world.firms[index as usize].cash).sum();
+    if !cash.is_finite() {
+        return Err(RunError::NotFinite { what: "makers' cash", month: world.month });
+    }
+    Ok(())
+}

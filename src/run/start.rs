@@ -1,0 +1,186 @@
+//! The steady state that a replication starts from: makers with past releases, devices in use, flaws on their way.
+
+use crate::decisions;
+use crate::innovation;
+use crate::ledger::Ledger;
+use crate::math;
+use crate::security;
+use crate::shocks::{Shocks, Stream};
+use crate::tally::Tally;
+use crate::units::Month;
+use crate::world::{
+    Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, Releases, SCRAP_SHARE, Scene, Setting, World,
+};
+
+/// A world in the first month of burn-in. `old` lends its memory.
+pub(super) fn start(old: Option<World>, scene: Scene<'_>, shocks: Shocks) -> World {
+    let setting = scene.setting;
+    let mut world = empty(old, setting, shocks);
+    world.epoch = scene.law.epoch_at(world.month);
+    world.view = scene.outlook.at(world.month);
+    for maker in &setting.makers {
+        let mut firm = Firm::new(setting, maker, maker.key, setting.first);
+        firm.raw = firm.units * stock_per_unit(setting, firm.category);
+        firm.born = setting.first - 12;
+        world.active.push(world.firms.len() as u32);
+        world.firms.push(firm);
+        world.defence.push(0.0);
+    }
+    decisions::decide_all(&mut world, scene);
+    if setting.has_lifecycle() {
+        seed_releases(&mut world, scene);
+        security::seed_component_flaws(&mut world, scene);
+        catch_up(&mut world, scene);
+    }
+    install(&mut world, scene);
+    world
+}
+
+fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
+    let market = &setting.market;
+    let parts = 4 * setting.categories.len();
+    let mut arenas = vec![Arena::default(); setting.categories.len() * setting.cells.len()];
+    for (index, arena) in arenas.iter_mut().enumerate() {
+        arena.trust = market.segments.rows[setting.cells[index % setting.cells.len()].segment].trust;
+    }
+    let fresh = World {
+        shocks,
+        month: setting.first,
+        epoch: 0,
+        firms: Vec::new(),
+        active: Vec::new(),
+        defence: Vec::new(),
+        debts: Vec::new(),
+        losses: Vec::new(),
+        shares: Vec::new(),
+        releases: Releases::new(setting.first, setting.months),
+        flaws: Flaws::default(),
+        component_flaws: Vec::new(),
+        embedding: vec![Vec::new(); market.components.len()],
+        supplier_cash: market.components.rows.iter().map(|component| component.capital_eur).collect(),
+        arenas,
+        attackers: Attackers { activity: 1.0, ..Attackers::default() },
+        experience: Experience::default(),
+        strikes: Vec::new(),
+        claims: Claims::new(setting.first, setting.months),
+        earnings: vec![0.0; parts],
+        mix: vec![0.0; parts],
+        view: 0,
+        insurer_cash: market.insurer.capital_eur,
+        insurer_failed: false,
+        ledger: Ledger::default(),
+        tally: Tally::new(setting.categories.len()),
+    };
+    match old {
+        Some(mut world) => {
+            world.clone_from(&fresh);
+            world
+        }
+        None => fresh,
+    }
+}
+
+/// Raw stock, in the first month, that a unit sold every month has left in use: `Σ_{t<0} e^{δt}`.
+fn stock_per_unit(setting: &Setting, category: u8) -> f64 {
+    1.0 / math::exp_m1(setting.categories[usize::from(category)].retirement)
+}
+
+/// Raw stock left of a unit sold every month in `from..to`, months before the first.
+fn stock_between(setting: &Setting, category: u8, from: Month, to: Month) -> f64 {
+    let hazard = setting.categories[usize::from(category)].retirement;
+    let until = |month: Month| math::exp(hazard * f64::from(month - setting.first));
+    (until(to) - until(from)) * stock_per_unit(setting, category)
+}
+
+/// Past releases at exponential ages, back to where almost nothing is left in use.
+fn seed_releases(world: &mut World, scene: Scene<'_>) {
+    for index in 0..world.firms.len() {
+        let category = world.firms[index].category;
+        let hazard = scene.setting.categories[usize::from(category)].retirement;
+        let oldest = scene.setting.first - ((-math::ln(SCRAP_SHARE) / hazard) as Month).min(900);
+        let (mut closed, mut newest) = (scene.setting.first, None);
+        for k in 0.. {
+            let shipped = past_launch(world, scene, index, closed, k).max(oldest);
+            let row = seed_release(world, scene, index, (shipped, closed), newest.is_none());
+            newest.get_or_insert(row);
+            closed = shipped;
+            if closed <= oldest {
+                break;
+            }
+        }
+        world.firms[index].release = newest.unwrap_or(NONE);
+    }
+}
+
+/// When the release before `closed` was shipped: an exponential gap at the maker's rate of launches, at least a month.
+fn past_launch(world: &World, scene: Scene<'_>, index: usize, closed: Month, k: u64) -> Month {
+    let rate = scene.setting.market.innovation.launches_per_year / 12.0;
+    if rate <= 0.0 {
+        return Month::MIN;
+    }
+    let gap = world.shocks.exponential(Stream::Seeding, world.firms[index].key, 0, k) / rate;
+    closed - (gap.min(1000.0) as Month).max(1)
+}
+
+fn seed_release(world: &mut World, scene: Scene<'_>, index: usize, (shipped, closed): (Month, Month), current: bool) -> u32 {
+    let setting = scene.setting;
+    let (category, units) = (world.firms[index].category, world.firms[index].units);
+    let row = innovation::launch(world, scene, index, shipped);
+    let raw = units * stock_between(setting, category, shipped, closed);
+    let release = &mut world.releases.rows[row as usize];
+    for (stock, cell) in release.raw.iter_mut().zip(&setting.cells) {
+        *stock = raw * cell.share;
+    }
+    for month in shipped.max(closed - 240)..closed {
+        security::breed_update_flaw(world, scene, index as u32, row, month);
+    }
+    if current {
+        return row;
+    }
+    let end = closed + world.firms[index].plan.support_months as Month;
+    let release = &mut world.releases.rows[row as usize];
+    (release.closed, release.support_end) = (closed, end);
+    let release = *release;
+    if end > setting.first {
+        world.releases.file(end, row);
+    } else {
+        world.firms[index].unsupported_raw += raw;
+        let scrap = innovation::scrap_month(scene, usize::from(category), &release).max(setting.first + 1);
+        world.releases.file(scrap, row);
+    }
+    row
+}
+
+/// Discovery and patching of the seeded flaws, up to the first month.
+fn catch_up(world: &mut World, scene: Scene<'_>) {
+    let now = f64::from(scene.setting.first);
+    for index in 0..world.flaws.len() {
+        security::advance(world, scene, index, now);
+        let flaw = &mut world.flaws.rows[index];
+        if flaw.fixed() {
+            let release = &world.releases.rows[flaw.birth.release as usize];
+            let (from, to) = (f64::from(release.shipped), f64::from(release.closed).min(now));
+            flaw.old_raw *= ((flaw.fix - from) / (to - from).max(1.0)).clamp(0.0, 1.0);
+        }
+    }
+}
+
+/// Devices in use at the end of the month before the first.
+fn install(world: &mut World, scene: Scene<'_>) {
+    let cells = scene.setting.cells.len();
+    for firm in &mut world.firms {
+        if scene.setting.has_lifecycle() {
+            firm.raw = 0.0;
+        }
+    }
+    for release in &world.releases.rows {
+        world.firms[release.firm as usize].raw += release.raw_total();
+    }
+    for firm in &world.firms {
+        let category = usize::from(firm.category);
+        let before = math::exp(scene.setting.categories[category].retirement);
+        for (arena, cell) in world.arenas[category * cells..].iter_mut().zip(&scene.setting.cells) {
+            arena.installed += firm.raw * before * cell.share;
+        }
+    }
+}
