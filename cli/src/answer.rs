@@ -23,22 +23,22 @@ fn most_protective(study: &Study, results: &Results) -> Option<usize> {
 }
 
 fn harm(study: &Study, results: &Results, regime: usize) -> String {
-    let (baseline, title) = (&study.baseline().title, &study.regimes[regime].title);
+    let (baseline, title) = (quoted(&study.baseline().title), quoted(&study.regimes[regime].title));
     let change = Change::of(study, results, &HARM, regime);
     let several = study.regimes.len() > 2;
     match change {
         Some(change) if change.direction() == "falls" => {
             let most = if several { "most under" } else { "under" };
-            format!("Compared with {baseline}, harm falls {most} {title}: by {}.", change.amount())
+            format!("Compared with {baseline}, harm falls {most} {title} by {}.", change.amount())
         }
         Some(change) if change.direction() == "rises" && several => {
             format!(
-                "Compared with {baseline}, no regime lowers harm; it rises least under {title}: by {}.",
+                "Compared with {baseline}, no regime lowers harm; it rises least under {title}, by {}.",
                 change.amount()
             )
         }
         Some(change) if change.direction() == "rises" => {
-            format!("Compared with {baseline}, harm rises under {title}: by {}.", change.amount())
+            format!("Compared with {baseline}, harm rises under {title} by {}.", change.amount())
         }
         Some(change) if change.is_nothing() => {
             format!("Compared with {baseline}, no regime changes harm at all.")
@@ -79,7 +79,7 @@ fn cost(study: &Study, results: &Results, regime: usize) -> String {
 }
 
 fn alone(study: &Study, results: &Results) -> [String; 2] {
-    let title = &study.baseline().title;
+    let title = quoted(&study.baseline().title);
     let first = match HARM.find(study).map(|column| (column, results.get(study.baseline, column))) {
         Some((column, summary)) if !summary.mean.is_nan() => {
             let places = decimals(summary.mean, 3);
@@ -98,6 +98,11 @@ fn alone(study: &Study, results: &Results) -> [String; 2] {
         Some(_) => "No replication measured a difference to another regime",
     };
     [first, format!("{compared} ({}, assumptions held fixed).", replications(results))]
+}
+
+/// A title set apart from the sentence around it.
+fn quoted(title: &str) -> String {
+    format!("“{title}”")
 }
 
 fn replications(results: &Results) -> String {

@@ -44,11 +44,13 @@ impl Paths {
         self.runs.is_empty()
     }
 
-    /// Mean and band of a path under a regime, month by month.
-    pub fn bands(&self, regime: usize, path: usize, months: usize) -> Vec<Band> {
+    /// Mean and band of a path under a regime, month by month, over the last `window` months.
+    pub fn bands(&self, regime: usize, path: usize, months: usize, window: usize) -> Vec<Band> {
+        let smooth: Vec<Vec<f64>> =
+            self.runs.iter().map(|runs| trailing(&runs[regime], path, months, window)).collect();
         (0..months)
             .map(|month| {
-                let values = self.runs.iter().map(|runs| runs[regime][month * PATHS.len() + path]);
+                let values = smooth.iter().map(|run| run[month]);
                 let values: Vec<f64> = values.filter(|value| !value.is_nan()).collect();
                 let average = mean(&values);
                 let ranked = sorted(values);
@@ -76,7 +78,7 @@ impl Paths {
         ];
         for (path, meaning) in PATHS.iter().enumerate() {
             let bands: Vec<Vec<Band>> =
-                (0..study.regimes.len()).map(|regime| self.bands(regime, path, months)).collect();
+                (0..study.regimes.len()).map(|regime| self.bands(regime, path, months, 1)).collect();
             for (statistic, pick) in STATISTICS {
                 let field = Field::new(
                     format!("{}_{statistic}", meaning.key),
@@ -90,6 +92,12 @@ impl Paths {
         }
         Table::new("paths", columns)
     }
+}
+
+/// A path of one run as means over the last `window` months, or as many as there are yet.
+fn trailing(run: &[f64], path: usize, months: usize, window: usize) -> Vec<f64> {
+    let monthly: Vec<f64> = (0..months).map(|month| run[month * PATHS.len() + path]).collect();
+    (0..months).map(|month| mean(&monthly[(month + 1).saturating_sub(window)..=month])).collect()
 }
 
 type Pick = fn(&Band) -> f64;
@@ -129,4 +137,16 @@ pub fn panel_rows(study: &Study, replication: u64, runs: &[RegimeRun]) -> Vec<Va
         )
     }));
     columns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trailing_mean_looks_back_only() {
+        let run: Vec<f64> = [1.0, 3.0, 5.0, 100.0].iter().flat_map(|value| [*value; PATHS.len()]).collect();
+        assert_eq!(trailing(&run, 0, 4, 2), [1.0, 2.0, 4.0, 52.5]);
+        assert_eq!(trailing(&run, 1, 4, 1), [1.0, 3.0, 5.0, 100.0]);
+    }
 }

@@ -33,9 +33,10 @@ pub fn differing(scenario: &Scenario, laws: &[Law], baseline: usize) -> Vec<Prov
     provisions
 }
 
-/// `5 EUR`, or the word alone.
+/// `5 EUR`, or the value alone where the unit says nothing.
 pub fn with_unit(value: &str, unit: &str) -> String {
-    if unit.is_empty() || value == "inf" { value.to_owned() } else { format!("{value} {unit}") }
+    const UNSPOKEN: [&str; 4] = ["", "share", "probability", "ratio"];
+    if UNSPOKEN.contains(&unit) || value == "inf" { value.to_owned() } else { format!("{value} {unit}") }
 }
 
 /// The laws of a market in one month.

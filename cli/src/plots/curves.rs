@@ -77,6 +77,12 @@ pub(super) fn paths(study: &Study, paths: &Paths) -> Scene {
     scene
 }
 
+/// Months that a path is averaged over: rates of rare events jump from month to month, levels do not.
+fn window(path: usize) -> usize {
+    const LEVELS: [&str; 2] = ["price", "makers"];
+    if LEVELS.contains(&PATHS[path].key) { 1 } else { 12 }
+}
+
 /// Bands of many regimes would hide each other.
 fn with_bands(study: &Study, regime: usize) -> bool {
     regime == study.baseline || study.regimes.len() <= 3
@@ -85,11 +91,12 @@ fn with_bands(study: &Study, regime: usize) -> bool {
 fn path_panel(scene: &mut Scene, study: &Study, paths: &Paths, path: usize, frame: &Frame) {
     let months = study.months();
     let all: Vec<Vec<Band>> =
-        (0..study.regimes.len()).map(|regime| paths.bands(regime, path, months)).collect();
+        (0..study.regimes.len()).map(|regime| paths.bands(regime, path, months, window(path))).collect();
     let (low, high) = reach(study, &all);
     let y = Axis::over([low, high], frame.bottom, frame.top, 5);
     let x = |month: usize| LEFT + (RIGHT - LEFT) * month as f64 / (months.max(2) - 1) as f64;
-    frame.titles(scene, PATHS[path].title, PATHS[path].unit);
+    let smooth = if window(path) > 1 { ", mean of the last 12 months" } else { "" };
+    frame.titles(scene, PATHS[path].title, &format!("{}{smooth}", PATHS[path].unit));
     frame.rows(scene, &y);
     year_ticks(scene, study, frame, &x);
     for (regime, bands) in all.iter().enumerate().filter(|(regime, _)| with_bands(study, *regime)) {

@@ -1,7 +1,7 @@
 //! From harm to compensation: what is left of a euro of harm after each step, under every regime.
 
 use super::palette::colour;
-use super::scene::{Anchor, Colour, GRID, INK, MUTED, NOTE, Scene, TEXT, fitted};
+use super::scene::{Anchor, Colour, GRID, INK, MUTED, NOTE, Scene, fitted};
 use crate::headlines::{FUNNEL, Shown};
 use crate::number::fixed;
 use crate::results::Results;
@@ -28,7 +28,7 @@ pub(super) fn funnel(study: &Study, results: &Results) -> Scene {
     }
     for regime in 0..study.regimes.len() {
         let middle = HEAD + ROW * (regime as f64 + 0.5);
-        row_name(&mut scene, &study.regimes[regime].title, middle);
+        scene.row_name(&study.regimes[regime].title, NAMES, middle);
         for (step, shown) in steps.iter().enumerate() {
             let Some(share) = results.of(study, shown, regime) else { continue };
             bar(&mut scene, (left(step), middle), width, share.mean, colour(study, regime));
@@ -37,14 +37,6 @@ pub(super) fn funnel(study: &Study, results: &Results) -> Scene {
     let note = "Share of harm left after each step, mean over replications; a full bar is all harm.";
     scene.text((8.0, height - 12.0), Anchor::Start, NOTE, MUTED, note);
     scene
-}
-
-fn row_name(scene: &mut Scene, title: &str, middle: f64) {
-    let lines = fitted(title, TEXT, NAMES - 20.0, 2);
-    let first = middle - 7.5 * (lines.len() as f64 - 1.0);
-    for (line, text) in lines.into_iter().enumerate() {
-        scene.text((NAMES - 8.0, first + 15.0 * line as f64), Anchor::End, TEXT, INK, text);
-    }
 }
 
 fn bar(scene: &mut Scene, (left, middle): (f64, f64), width: f64, share: f64, colour: Colour) {

@@ -4,7 +4,7 @@ use caveat::experiment::summary::Summary;
 
 use super::axis::Axis;
 use super::palette::colour;
-use super::scene::{Anchor, GRID, INK, MUTED, NOTE, Scene, TEXT, fitted};
+use super::scene::{Anchor, GRID, MUTED, NOTE, Scene, fitted};
 use crate::headlines::{HEADLINES, Shown};
 use crate::results::{Results, includes_zero};
 use crate::study::Study;
@@ -12,7 +12,7 @@ use crate::study::Study;
 const WIDTH: f64 = 1000.0;
 const NAMES: f64 = 190.0;
 const GAP: f64 = 44.0;
-const ROW: f64 = 36.0;
+const ROW: f64 = 40.0;
 const HEAD: f64 = 52.0;
 const FOOT: f64 = 54.0;
 
@@ -66,7 +66,7 @@ fn figure(
     let bottom = HEAD + ROW * regimes.len() as f64;
     let mut scene = Scene::new(WIDTH, bottom + FOOT);
     for (row, &regime) in regimes.iter().enumerate() {
-        row_name(&mut scene, &study.regimes[regime].title, HEAD + ROW * (row as f64 + 0.5));
+        scene.row_name(&study.regimes[regime].title, NAMES, HEAD + ROW * (row as f64 + 0.5));
     }
     let width = (WIDTH - NAMES - GAP * panels.len() as f64) / panels.len().max(1) as f64;
     for (place, shown) in panels.into_iter().enumerate() {
@@ -82,14 +82,6 @@ fn figure(
         fitted(note, NOTE, WIDTH - 16.0, 1).concat(),
     );
     scene
-}
-
-fn row_name(scene: &mut Scene, title: &str, middle: f64) {
-    let lines = fitted(title, TEXT, NAMES - 20.0, 2);
-    let first = middle - 7.5 * (lines.len() as f64 - 1.0);
-    for (line, text) in lines.into_iter().enumerate() {
-        scene.text((NAMES - 8.0, first + 15.0 * line as f64), Anchor::End, TEXT, INK, text);
-    }
 }
 
 struct Panel {

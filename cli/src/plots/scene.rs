@@ -155,6 +155,19 @@ impl Scene {
         }));
     }
 
+    /// Names a row at the left of what it shows: two lines, or three smaller ones if it is long.
+    pub(super) fn row_name(&mut self, title: &str, width: f64, middle: f64) {
+        let fit = |size, lines| fitted(title, size, width - 20.0, lines);
+        let two = fit(TEXT, 2);
+        let cut = two.last().is_some_and(|line| line.ends_with('…'));
+        let (size, lines) = if cut { (NOTE, fit(NOTE, 3)) } else { (TEXT, two) };
+        let leading = 1.12 * size;
+        let first = middle - leading * (lines.len() as f64 - 1.0) / 2.0;
+        for (line, text) in lines.into_iter().enumerate() {
+            self.text((width - 8.0, first + leading * line as f64), Anchor::End, size, INK, text);
+        }
+    }
+
     /// Its texts.
     pub fn texts(&self) -> impl Iterator<Item = &Text> {
         self.marks.iter().filter_map(|mark| match mark {
