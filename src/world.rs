@@ -5,6 +5,7 @@
 mod claim;
 mod firm;
 mod flaw;
+mod population;
 mod release;
 mod ring;
 mod setting;
