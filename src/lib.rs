@@ -31,6 +31,7 @@ pub mod security;
 pub mod settlement;
 pub mod shocks;
 pub mod tally;
+pub mod theory;
 pub mod threat;
 pub mod timeline;
 pub mod units;
