@@ -3,7 +3,8 @@
 use super::{Error, Param, Params, Patch, Probe, Reading};
 
 /// Probability of an accident at zero care.
-pub(super) const P0: Param = Param::real("p0", 0.2, (1e-9, 1.0), "probability of an accident a month at zero care");
+pub(super) const P0: Param =
+    Param::real("p0", 0.2, (1e-9, 1.0), "probability of an accident a month at zero care");
 /// Productivity of care.
 pub(super) const K: Param = Param::real("k", 0.5, (1e-4, 1e4), "productivity of care: p(x) = p0·exp(−k·x)");
 /// Harm.

@@ -39,8 +39,7 @@ fn answer(probe: &mut Probe<'_>) -> Result<Answers, Error> {
         table.into_iter().map(|assets| row(probe, assets.max(0.0), optimum)).collect();
     let range = (0.0, 2.0 * h);
     let compensated = probe.bisect(ASSETS, range, &strict(), |_, run| {
-        run.column(Column::Harm) - run.column(Column::ExpectedPayment)
-            <= ROUNDING * run.column(Column::Harm)
+        run.column(Column::Harm) - run.column(Column::ExpectedPayment) <= ROUNDING * run.column(Column::Harm)
     })?;
     let law = negligence(optimum);
     let obeyed = probe.bisect(ASSETS, range, &law, |_, run| run.column(Column::Care) >= optimum)?;

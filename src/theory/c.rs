@@ -1,7 +1,7 @@
 //! Courts that err about due care: a little error makes makers too careful, much error too careless.
 
 use super::accident::{H, K, P0, levers, negligence, planner};
-use super::{Answers, Column, Error, Group, Patch, Probe};
+use super::{Answers, Column, Error, Group, Patch, Probe, Reading};
 
 pub(super) const GROUP: Group = Group {
     id: "c",
@@ -32,7 +32,7 @@ fn answer(probe: &mut Probe<'_>) -> Result<Answers, Error> {
         rows.push(row(probe, &law, optimum, share)?);
     }
     let answers = Answers::new().number("x_social", optimum).list("table", rows);
-    let turning = turning_point(probe, &law, optimum)? / optimum;
+    let turning = turning_point(probe, &law, optimum)?.map_or(f64::NAN, |error| error / optimum);
     Ok(answers.number("sigma_over_xstar_where_overcompliance_turns_to_undercompliance", turning))
 }
 
@@ -50,15 +50,16 @@ fn row(probe: &mut Probe<'_>, law: &Patch, optimum: f64, share: f64) -> Result<A
         .number("social_cost", run.social_cost()))
 }
 
-/// The least error at which makers take less care than the optimum.
-fn turning_point(probe: &mut Probe<'_>, law: &Patch, optimum: f64) -> Result<f64, Error> {
+/// The least error at which makers take less care than the optimum; `None` where no error makes them, as if no care pays.
+fn turning_point(probe: &mut Probe<'_>, law: &Patch, optimum: f64) -> Result<Option<f64>, Error> {
+    let careless = |_: f64, run: &Reading| run.column(Column::Care) < optimum;
     let mut low = FIRST_ERROR / probe.param("k");
     for _ in 0..MOST_STEPS {
         let high = ERROR_STEP * low;
-        if probe.run(&law.clone().set(COURT_ERROR, high))?.column(Column::Care) < optimum {
-            return probe.bisect(COURT_ERROR, (low, high), law, |_, run| run.column(Column::Care) < optimum);
+        if careless(high, &probe.run(&law.clone().set(COURT_ERROR, high))?) {
+            return probe.bisect(COURT_ERROR, (low, high), law, careless).map(Some);
         }
         low = high;
     }
-    Err(Error::Unsettled { what: "no court's error makes makers too careless".into() })
+    Ok(None)
 }

@@ -73,7 +73,10 @@ impl Case {
             id: text("id")?.to_owned(),
             group: group(text("group")?).ok()?,
             source: text("source")?.to_owned(),
-            params: params.iter().filter_map(|(name, value)| Some((name.clone(), value.as_float()?))).collect(),
+            params: params
+                .iter()
+                .filter_map(|(name, value)| Some((name.clone(), value.as_float()?)))
+                .collect(),
             expected: answers(table.get("expected")?.as_table()?)?,
             tolerance: Tolerance {
                 absolute: table.get("absolute")?.as_float()?,
@@ -95,7 +98,8 @@ impl Case {
         let (expected, obtained) = (self.expected.leaves(), obtained.leaves());
         let mut compared = Vec::new();
         for leaf in &obtained {
-            let value = expected.iter().find(|known| known.path == leaf.path).map_or(f64::NAN, |known| known.value);
+            let value =
+                expected.iter().find(|known| known.path == leaf.path).map_or(f64::NAN, |known| known.value);
             compared.push(Comparison {
                 path: leaf.path.clone(),
                 expected: value,

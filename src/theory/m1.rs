@@ -18,7 +18,8 @@ pub(super) const R: Param = Param::real("r", 0.05, (0.0, 1.0), "discount rate of
 /// Delay.
 pub(super) const DELAY: Param = Param::real("delay", 3.0, (0.0, 50.0), "years from harm to payment");
 /// Hazard of disappearance.
-pub(super) const MU: Param = Param::real("mu", 0.0, (0.0, 10.0), "hazard that the maker's assets are gone, a year");
+pub(super) const MU: Param =
+    Param::real("mu", 0.0, (0.0, 10.0), "hazard that the maker's assets are gone, a year");
 
 /// Months of a year.
 const MONTHS: f64 = 12.0;

@@ -152,13 +152,14 @@ impl Sample {
 pub struct Probe<'a> {
     params: &'a Params,
     levers: Patch,
+    setting: Option<Setting>,
     memory: Option<World>,
 }
 
 impl<'a> Probe<'a> {
     /// A probe of the textbook's market with a group's levers set.
     pub(super) fn new(params: &'a Params, levers: Patch) -> Probe<'a> {
-        Probe { params, levers, memory: None }
+        Probe { params, levers, setting: None, memory: None }
     }
 
     /// The value of a parameter of the group.
@@ -172,8 +173,10 @@ impl<'a> Probe<'a> {
     /// If the levers make no scenario.
     pub fn run(&mut self, patch: &Patch) -> Result<Reading, Error> {
         let patch = Patch::new().set("accident.count", "fixed").and(patch);
-        let prepared = self.prepare(&patch)?;
-        Ok(self.play(&prepared, 0))
+        let (setting, regime) = self.prepare(&patch)?;
+        let reading = self.play((&setting, &regime), 0);
+        self.setting = Some(setting);
+        Ok(reading)
     }
 
     /// Runs the engine many times, with accidents that happen or not, until every claim is closed.
@@ -182,8 +185,8 @@ impl<'a> Probe<'a> {
     /// If the levers make no scenario.
     pub fn sample(&mut self, patch: &Patch, makers: u32, replications: u64) -> Result<Sample, Error> {
         let many = Patch::new().set("size.small.count", makers).set("clock.run_off_months", 600);
-        let prepared = self.prepare(&many.and(patch))?;
-        let readings = (0..replications).map(|replication| self.play(&prepared, replication));
+        let (setting, regime) = self.prepare(&many.and(patch))?;
+        let readings = (0..replications).map(|replication| self.play((&setting, &regime), replication));
         Ok(Sample { readings: readings.collect() })
     }
 
@@ -271,13 +274,13 @@ impl<'a> Probe<'a> {
             Scenario::read(&Source::new("scenarios/theory/base.toml", BASE), &nothing, &overrides)?;
         let law = read_regime(&Source::new("scenarios/theory/law.toml", LAW), &nothing, &overrides)?;
         let law = scenario.law(&law)?;
-        let mut setting = Setting::new(&scenario.market)?;
+        let mut setting = Setting::renewed(&scenario.market, self.setting.as_ref())?;
         let regime = calibrate(&mut setting, &law);
         Ok((setting, regime))
     }
 
     /// Plays one replication to the end of its run-off.
-    fn play(&mut self, (setting, regime): &(Setting, Regime), replication: u64) -> Reading {
+    fn play(&mut self, (setting, regime): (&Setting, &Regime), replication: u64) -> Reading {
         let clock = &setting.market.clock;
         let mut trial = Trial::start(setting, regime, (SEED, replication), self.memory.take());
         for _ in 1..clock.horizon_months as usize {
@@ -345,7 +348,8 @@ struct Plans {
 
 fn plans(world: &World) -> Plans {
     let firms = || world.active.iter().map(|&index| &world.firms[index as usize]);
-    let mean = |of: &dyn Fn(&crate::world::Firm) -> f64| firms().map(of).sum::<f64>() / firms().count() as f64;
+    let mean =
+        |of: &dyn Fn(&crate::world::Firm) -> f64| firms().map(of).sum::<f64>() / firms().count() as f64;
     Plans {
         care: mean(&|firm| firm.plan.care[0]),
         payment: mean(&|firm| firm.plan.expected_payment / 12.0),

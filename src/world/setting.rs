@@ -147,6 +147,16 @@ impl Setting {
     /// # Errors
     /// If a severity or a patch adoption curve does not exist.
     pub fn new(market: &Market) -> Result<Setting, SettingError> {
+        Setting::renewed(market, None)
+    }
+
+    /// The same, with the tables of `old` where what they tabulate is the same: a search over levers pays for them once.
+    ///
+    /// # Errors
+    /// As [`Setting::new`].
+    pub fn renewed(market: &Market, old: Option<&Setting>) -> Result<Setting, SettingError> {
+        let same_threat = |old: &&Setting| old.market.threat == market.threat;
+        let same_owners = |old: &&Setting| old.market.segments == market.segments;
         let clock = &market.clock;
         let first = -(clock.burn_in_months as Month);
         let months = (clock.burn_in_months + clock.horizon_months + clock.run_off_months) as usize + 1;
@@ -159,8 +169,11 @@ impl Setting {
         let parts = 4 * categories.len();
         Ok(Setting {
             cells,
-            adoption: adoption(market)?,
-            reach: reach(market),
+            adoption: match old.filter(same_owners) {
+                Some(old) => old.adoption.clone(),
+                None => adoption(market)?,
+            },
+            reach: old.filter(same_threat).map_or_else(|| reach(market), |old| old.reach.clone()),
             frailty: Frailty::new(market.threat.frailty_log_sd),
             first,
             months,
