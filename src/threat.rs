@@ -245,7 +245,13 @@ fn accidents(world: &mut World, scene: Scene<'_>) {
                 key: firm.key,
                 campaign: tick(world.month).into(),
                 origin: Origin::Design,
-                arrival: if count < 1.0 { rate } else { u.min(1.0) * rate.max(u) },
+                arrival: match accident.count {
+                    // The accident happens iff u is below its probability, so that u says how much care would have prevented it.
+                    AccidentCount::Bernoulli => u,
+                    AccidentCount::Fixed => rate,
+                    // There is one iff u exceeds e^-rate.
+                    _ => -math::ln(u),
+                },
                 intensity: accident.rate,
                 component: NO_COMPONENT,
                 known: false,
