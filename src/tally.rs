@@ -91,7 +91,9 @@ choices! {
         HarmInjury = "harm_injury",
         /// Third parties' loss, EUR.
         HarmThirdParty = "harm_third_party",
-        /// Harm of one month summed for months whose claims can be compared, discounted, EUR.
+        /// Harm expected given the state of the world, EUR; counted if `clock.compensator_months` asks for it.
+        ExpectedHarm = "expected_harm",
+        /// Harm of all heads, discounted, EUR.
         HarmDiscounted = "harm_discounted",
         /// Funnel: recoverable in law, EUR.
         Recoverable = "recoverable",
