@@ -12,6 +12,10 @@ use crate::world::{Birth, Flaw, NO_COMPONENT, Origin, Release, SCRAP_SHARE, SLOT
 /// Ships the releases of makers whose research succeeded, and of makers that have none yet.
 pub fn release(world: &mut World, scene: Scene<'_>) {
     if !scene.setting.has_lifecycle() {
+        // Care against direct accidents is a flow: every month is a release.
+        for row in 0..world.active.len() {
+            pay_for_release(world, scene, world.active[row] as usize);
+        }
         return;
     }
     let month = world.month;

@@ -178,6 +178,8 @@ pub struct Debt {
     pub joint: bool,
     /// Shares of maker and supplier.
     pub shares: [f64; 2],
+    /// What the supplier has paid of its share, EUR.
+    pub supplier_paid: f64,
     /// Money and counts.
     pub flows: Flows,
 }
