@@ -11,7 +11,7 @@ use crate::world::{Claim, Debt, Firm, NO_COMPONENT, Scene, Status, World};
 
 /// Pays the debts of the month.
 pub fn settle(world: &mut World, scene: Scene<'_>) {
-    world.debts.sort_by_key(|debt| debt.firm);
+    world.debts.sort_unstable_by_key(|debt| (debt.firm, debt.claim));
     let mut begin = 0;
     while begin < world.debts.len() {
         let firm = world.debts[begin].firm;

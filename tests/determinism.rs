@@ -25,7 +25,10 @@ fn bits(run: &RegimeRun) -> Vec<u64> {
     run.outcomes.iter().chain(&run.paths).chain([&run.firm_months]).map(|number| number.to_bits()).collect()
 }
 
-fn assert_same<'a>(one: impl IntoIterator<Item = &'a RegimeRun>, other: impl IntoIterator<Item = &'a RegimeRun>) {
+fn assert_same<'a>(
+    one: impl IntoIterator<Item = &'a RegimeRun>,
+    other: impl IntoIterator<Item = &'a RegimeRun>,
+) {
     let all = |runs: &mut dyn Iterator<Item = &'a RegimeRun>| runs.map(bits).collect::<Vec<_>>();
     assert!(all(&mut one.into_iter()) == all(&mut other.into_iter()), "the bits differ");
 }
