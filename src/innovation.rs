@@ -12,10 +12,7 @@ use crate::world::{Birth, Flaw, NO_COMPONENT, Origin, Release, SCRAP_SHARE, SLOT
 /// Ships the releases of makers whose research succeeded, and of makers that have none yet.
 pub fn release(world: &mut World, scene: Scene<'_>) {
     if !scene.setting.has_lifecycle() {
-        // Care against direct accidents is a flow: every month is a release.
-        for row in 0..world.active.len() {
-            pay_for_release(world, scene, world.active[row] as usize);
-        }
+        pay_for_care(world, scene);
         return;
     }
     let month = world.month;
@@ -33,6 +30,16 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
         } else if u < firm.launch_probability {
             improve(world, scene, index);
             ship(world, scene, index, month);
+        }
+    }
+}
+
+/// Where accidents come directly there is no release: care is a monthly flow.
+fn pay_for_care(world: &mut World, scene: Scene<'_>) {
+    for row in 0..world.active.len() {
+        let index = world.active[row] as usize;
+        if world.firms[index].decided {
+            pay_for_release(world, scene, index);
         }
     }
 }
@@ -77,6 +84,7 @@ fn close_current(world: &mut World, index: usize, month: Month) {
     world.releases.file(end, firm.release);
 }
 
+/// Pays for the care and the fees of a release, or of a month.
 fn pay_for_release(world: &mut World, scene: Scene<'_>, index: usize) {
     let firm = &mut world.firms[index];
     let (care, fees) = (firm.plan.release_care_eur, firm.plan.release_fees_eur);

@@ -35,6 +35,7 @@ pub mod settlement;
 pub mod shocks;
 pub mod table;
 pub mod tally;
+pub mod theory;
 pub mod threat;
 pub mod timeline;
 pub mod units;

@@ -3,8 +3,10 @@
 mod calibrate;
 mod score;
 mod start;
+mod trial;
 
 pub use calibrate::calibrate;
+pub use trial::Trial;
 
 use crate::decisions;
 use crate::law::compile::Law;

@@ -3,17 +3,22 @@
 //! A maker minimises `cost·x + m(x)·(base + Σ swingᵢ·Pᵢ(x))` over `x ≥ floor`, where `Pᵢ` is the chance that the law of term i
 //! finds liability. Without court error `Pᵢ` jumps at due care (full causation) or falls to 0 without a jump (but-for), and
 //! between kinks the optimum is closed form: the identity `x = ln(k·p0·L_eff)/k` of the theory. With court error the objective
-//! is smooth and may have two minima (Craswell and Calfee 1986, *JLEO* 2:279): a safeguarded Newton search runs from each side.
+//! is smooth and may have two minima (Craswell and Calfee 1986, *JLEO* 2:279), of which one search is for those below due care
+//! and another for that above.
 
 use crate::law::causation::Prevention;
 use crate::law::rule::Rule;
 use crate::law::standard::{Kind, Origin};
 use crate::law::verdict::liability_chance;
+use crate::math::ln;
 use crate::world::Technology;
 
 /// Newton steps at most; the search ends earlier when a step is below [`TOLERANCE`], relatively.
-const NEWTON_STEPS: usize = 12;
+const NEWTON_STEPS: usize = 24;
 const TOLERANCE: f64 = 1e-7;
+/// Steps of the search above due care at most, and how far it goes, in standard deviations of the court's error.
+const ILLINOIS_STEPS: usize = 24;
+const FAR: f64 = 9.0;
 
 /// A payment that depends on care.
 #[derive(Clone, Copy, Debug)]
@@ -104,11 +109,11 @@ impl Problem<'_> {
     fn try_around(&self, term: &Contingent<'_>, free: f64, best: &mut Best<'_>) {
         best.offer(term.due);
         if term.error > 0.0 {
-            best.offer(self.newton(free));
-            for start in [term.due, term.due + 2.0 * term.error] {
-                if self.floor_of_cost(start, free) < best.value {
-                    best.offer(self.newton(start));
-                }
+            let everything = self.base + self.contingent.iter().map(|term| term.swing).sum::<f64>();
+            let below = self.technology.optimum(self.cost, everything).min(term.due).max(free);
+            best.offer(self.newton(below, term.error));
+            if self.floor_of_cost(term.due, free) < best.value {
+                best.offer(self.above(term.due, term.error));
             }
         } else if self.contingent.len() > 1 {
             let left = self.contingent.iter().filter(|other| other.due > term.due);
@@ -124,11 +129,13 @@ impl Problem<'_> {
         self.cost * level + self.base * self.technology.residual(level)
     }
 
-    /// A stationary point near `start`: Newton on the slope with the curvature by secants, steps bounded.
-    fn newton(&self, start: f64) -> f64 {
+    /// A stationary point near `start`: Newton on the slope with the curvature by secants. First step and bound follow the
+    /// court's error where that is small, for then the objective bends within a few of its standard deviations.
+    fn newton(&self, start: f64, error: f64) -> f64 {
         let slope = |level: f64| self.cost + self.stake(level).1;
-        let bound = 0.5 * (1.0 + start);
-        let (mut before, mut level) = (start, (start + 0.02 * (1.0 + start)).max(self.floor));
+        let scale = 1.0 + start;
+        let (first, bound) = ((0.02 * scale).min(0.25 * error), (0.5 * scale).min(2.0 * error));
+        let (mut before, mut level) = (start, (start + first).max(self.floor));
         let mut slope_before = slope(before);
         for _ in 0..NEWTON_STEPS {
             let here = slope(level);
@@ -138,6 +145,40 @@ impl Problem<'_> {
             (before, slope_before) = (level, here);
             level = (level + step.clamp(-bound, bound)).max(self.floor);
             if (level - before).abs() < TOLERANCE * (1.0 + level) {
+                break;
+            }
+        }
+        level
+    }
+}
+
+impl Problem<'_> {
+    /// The best level above due care, where the objective is convex: there both the chance of a breach and its slope fade.
+    /// What one more unit of care saves fades like a normal density, so that its logarithm is bracketed and interpolated
+    /// (regula falsi of Illinois type: Dowell and Jarratt 1971, *BIT* 11:168).
+    fn above(&self, due: f64, error: f64) -> f64 {
+        let gap = |level: f64| ln((-self.stake(level).1 / self.cost).max(f64::MIN_POSITIVE));
+        let (mut low, mut high) = (due.max(self.floor), due.max(self.floor) + FAR * error);
+        let (mut gap_low, mut gap_high) = (gap(low), gap(high));
+        if gap_low <= 0.0 || gap_high >= 0.0 {
+            return if gap_low <= 0.0 { low } else { high };
+        }
+        let (mut level, mut raised) = (low, None);
+        for _ in 0..ILLINOIS_STEPS {
+            let next = low + (high - low) * gap_low / (gap_low - gap_high);
+            let here = gap(next);
+            // The end that stays twice is trusted half.
+            if here > 0.0 {
+                (low, gap_low) = (next, here);
+                gap_high *= if raised == Some(true) { 0.5 } else { 1.0 };
+            } else {
+                (high, gap_high) = (next, here);
+                gap_low *= if raised == Some(false) { 0.5 } else { 1.0 };
+            }
+            raised = Some(here > 0.0);
+            let moved = (next - level).abs();
+            level = next;
+            if moved < TOLERANCE * error {
                 break;
             }
         }

@@ -12,20 +12,48 @@ use crate::world::{Exposure, Firm, MAX_TERMS, Plan, Scene, Stakes, World, source
 
 const BISECTIONS: usize = 80;
 
+/// A payment that an accident may bring: expected, and its size when it comes. Assets limit the size.
+#[derive(Clone, Copy)]
+struct Owed {
+    /// Expected if liability is found, EUR an accident, discounted.
+    eur: f64,
+    /// When it comes, EUR.
+    size: f64,
+}
+
+impl Owed {
+    /// The part of the expectation that so much money pays: `chance·min(size, left)`.
+    fn within(self, left: f64) -> f64 {
+        if self.size > left { self.eur * (left.max(0.0) / self.size) } else { self.eur }
+    }
+
+    /// Chance of the payment, discounted.
+    fn chance(self) -> f64 {
+        if self.size > 0.0 { self.eur / self.size } else { 0.0 }
+    }
+}
+
+/// A payment that a court decides on.
+#[derive(Clone, Copy)]
+struct Claim<'a> {
+    contingent: Contingent<'a>,
+    owed: Owed,
+}
+
 /// A maker whose accidents come directly.
 struct Case<'a> {
     scene: Scene<'a>,
     /// Accidents a month at zero care.
     rate: f64,
-    /// Devices an accident hits.
-    victims: f64,
     cost: f64,
     assets: f64,
     monetary: bool,
+    /// Loss of an accident that the maker bears, or its buyers as they see it, EUR.
     borne: f64,
+    /// Part of a payment that is not passed on as a better product.
     kept: f64,
-    constant: f64,
-    terms: ArrayVec<Contingent<'a>, MAX_TERMS>,
+    constant: Owed,
+    claims: ArrayVec<Claim<'a>, MAX_TERMS>,
 }
 
 /// The plan of a maker.
@@ -45,19 +73,29 @@ pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes
     let case = if harbour { Case::new(world, scene, firm, stakes, &stakes.sheltered) } else { open };
     let payment = case.payment(level);
     debug_assert!(total.is_finite());
+    let residual = scene.setting.residual(0, level);
+    let lost = residual * case.rate * victims(world, scene, firm) * stakes.owner_loss;
+    let units_month = firm.units_year.max(1.0) / 12.0;
     Plan {
         care: [level, 0.0, 0.0],
         harbour,
-        design_residual: scene.setting.residual(0, level),
+        design_residual: residual,
         testing_residual: 1.0,
         update_residual: 1.0,
         release_care_eur: case.cost * level,
         release_fees_eur: if harbour { stakes.harbour_fee_eur } else { 0.0 },
-        marginal_cost: 12.0 * payment / firm.units_year.max(1.0),
+        marginal_cost: payment / units_month,
         expected_payment: 12.0 * payment,
-        owner_loss: scene.setting.residual(0, level) * case.rate * case.victims * stakes.owner_loss * 12.0
-            / firm.units_year.max(1.0),
+        owner_loss: (lost - payment * stakes.receipts).max(0.0) / units_month,
         ..Plan::default()
+    }
+}
+
+/// Devices an accident hits.
+fn victims(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
+    match scene.setting.market.accident.victims {
+        Victims::One => 1.0,
+        Victims::All => firm.raw * world.in_use(scene, firm.category),
     }
 }
 
@@ -70,40 +108,40 @@ impl<'a> Case<'a> {
         exposure: &'a Exposure,
     ) -> Self {
         let market = &scene.setting.market;
-        let victims = match market.accident.victims {
-            Victims::One => 1.0,
-            Victims::All => firm.raw * world.in_use(scene, firm.category),
-        };
-        let terms = exposure.terms.iter().filter(|term| term.origin == Origin::Design).map(|term| {
+        let victims = victims(world, scene, firm);
+        let claims = exposure.terms.iter().filter(|term| term.origin == Origin::Design).map(|term| {
             let rule = scene.law.rule(term.cell);
             let due = world.due(scene, &rule.standard, firm, term.origin);
-            Contingent::new(rule, term.origin, due, term.swing * victims)
+            let owed = Owed { eur: term.swing * victims, size: term.size * victims };
+            Claim { contingent: Contingent::new(rule, term.origin, due, owed.eur), owed }
         });
+        let design = source_of(Origin::Design);
         Case {
             scene,
             rate: market.accident.rate,
-            victims,
             cost: market.care.cost_design_eur,
             assets: firm.cash.max(0.0),
             monetary: market.care.paid_by == CarePayer::Firm,
             borne: victims * (stakes.own_loss + stakes.perceived * stakes.owner_loss),
             kept: (1.0 - stakes.perceived * stakes.receipts).max(0.0),
-            constant: exposure.constant[source_of(Origin::Design)] * victims,
-            terms: terms.collect(),
+            constant: Owed {
+                eur: exposure.constant[design] * victims,
+                size: exposure.constant_size[design] * victims,
+            },
+            claims: claims.collect(),
         }
     }
 
-    /// Expected payments a month: each accident is paid out of what is left after care.
+    /// Expected payments a month: each is made out of what care leaves of the assets.
     fn payment(&self, level: f64) -> f64 {
-        let left = if self.monetary { (self.assets - self.cost * level).max(0.0) } else { self.assets };
-        let residual = self.scene.setting.residual(0, level);
+        let left = if self.monetary { self.assets - self.cost * level } else { self.assets };
         let technology = self.scene.setting.technology(0);
-        let mut due = self.constant.min(left);
-        for term in &self.terms {
-            let chance = liability_chance(term.rule, term.origin, term.due, level, &technology);
-            due += chance.value * term.swing.min((left - self.constant).max(0.0));
+        let mut eur = self.constant.within(left);
+        for Claim { contingent, owed } in &self.claims {
+            let Contingent { rule, origin, due, .. } = contingent;
+            eur += liability_chance(rule, *origin, *due, level, &technology).value * owed.within(left);
         }
-        self.rate * residual * due
+        self.rate * self.scene.setting.residual(0, level) * eur
     }
 
     fn objective(&self, level: f64) -> f64 {
@@ -132,41 +170,47 @@ impl<'a> Case<'a> {
         best.0
     }
 
-    /// Kinks, and interior solutions with the payment of an accident uncapped, and capped by assets.
+    /// Kinks and interior solutions. Care that leaves assets alone has a fixed limit of payments, so that one search is exact;
+    /// care that is paid out of them makes the limit bind at some levels only.
     fn candidates(&self, floor: f64, offer: &mut impl FnMut(f64)) {
-        let owed = self.constant + self.terms.iter().map(|term| term.swing).sum::<f64>();
-        let capped = owed.min(self.assets);
-        for full in [owed, capped] {
-            let scale = if owed > 0.0 { full / owed } else { 0.0 };
-            let mut terms = self.terms.clone();
-            for term in &mut terms {
-                term.swing *= scale * self.rate * self.kept;
-            }
-            let problem = super::care::Problem {
-                technology: self.scene.setting.technology(0),
-                cost: self.cost,
-                floor,
-                base: self.rate * (self.constant * scale * self.kept + self.borne),
-                contingent: &terms,
-                step: (0.0, 0.0),
-            };
-            offer(problem.minimise());
-        }
-        self.terms.iter().for_each(|term| offer(term.due));
+        offer(self.optimum(floor, self.assets));
+        self.claims.iter().for_each(|claim| offer(claim.contingent.due));
         if self.monetary && self.assets.is_finite() {
-            offer((self.assets - owed) / self.cost);
+            offer(self.optimum(floor, f64::INFINITY));
+            let owed = self.claims.iter().map(|claim| claim.owed).chain([self.constant]);
+            owed.for_each(|owed| offer((self.assets - owed.size) / self.cost));
             offer(self.capped_interior(floor));
         }
     }
 
-    /// Where care and assets are worth the same: the root of the slope of `c·x + p0·m(x)·{borne + kept·(y − c·x)}`, which rises.
+    /// The best level if payments are limited to a fixed sum.
+    fn optimum(&self, floor: f64, limit: f64) -> f64 {
+        let weight = self.rate * self.kept;
+        let swing =
+            |claim: &Claim<'a>| Contingent { swing: claim.owed.within(limit) * weight, ..claim.contingent };
+        let contingent: ArrayVec<Contingent<'a>, MAX_TERMS> = self.claims.iter().map(swing).collect();
+        let problem = super::care::Problem {
+            technology: self.scene.setting.technology(0),
+            cost: self.cost,
+            floor,
+            base: self.rate * self.borne + self.constant.within(limit) * weight,
+            contingent: &contingent,
+            step: (0.0, 0.0),
+        };
+        problem.minimise()
+    }
+
+    /// Where care and assets are worth the same, if all assets go: the root of the slope of
+    /// `c·x + p0·m(x)·{borne + kept·π·(y − c·x)}` for payments of chance `π`, which rises.
     fn capped_interior(&self, floor: f64) -> f64 {
         use crate::law::causation::Prevention;
         let technology = self.scene.setting.technology(0);
+        let claims: f64 = self.claims.iter().map(|claim| claim.owed.chance()).sum();
+        let weight = self.kept * (self.constant.chance() + claims);
         let slope = |level: f64| {
             let p = self.rate * technology.residual(level);
-            let paid = self.borne + self.kept * (self.assets - self.cost * level);
-            self.cost + p * (technology.log_slope(level) * paid - self.kept * self.cost)
+            let paid = self.borne + weight * (self.assets - self.cost * level);
+            self.cost + p * (technology.log_slope(level) * paid - weight * self.cost)
         };
         let (mut low, mut high) = (floor, (self.assets / self.cost).max(floor));
         for _ in 0..BISECTIONS {

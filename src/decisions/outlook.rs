@@ -201,41 +201,60 @@ fn add_payments(
     if rule.standard.kind == Kind::None {
         return;
     }
-    let worth = share.weight * present_value(setting, rule);
+    let value = present_value(setting, rule);
+    let worth = share.weight * value.due;
+    let certain = rule.standard.kind == Kind::Strict && rule.standard.state_of_the_art == f64::INFINITY;
     let p_pattern = pattern_chance(setting, rule, (size, category));
     for in_harbour in [false, true] {
-        let legal = expected_of_device(setting, rule, (size, category), in_harbour, p_pattern);
+        let device = expected_of_device(setting, rule, (size, category), in_harbour, p_pattern);
+        let (whole, late) = (&device.legal.whole, &device.legal.late);
+        let outlay = whole.flows.outlay_eur();
+        let typical = if outlay > 0.0 { whole.outlay_eur2 / outlay * value.due / value.paid } else { 0.0 };
         let exposure = if in_harbour { &mut stakes.sheltered } else { &mut stakes.open };
         for &origin in Origin::ALL {
-            let borne = worth * rule.apportionment.maker_bears(origin, 1.0);
-            let late = legal.late.flows.outlay_eur() * borne;
-            let swing = legal.whole.flows.outlay_eur() * borne;
-            let certain =
-                rule.standard.kind == Kind::Strict && rule.standard.state_of_the_art == f64::INFINITY;
+            let bears = rule.apportionment.maker_bears(origin, 1.0);
+            let (swing, size) = (outlay * worth * bears, typical * bears);
             if certain {
-                exposure.constant[source_of(origin)] += swing;
+                add_constant(exposure, source_of(origin), swing, size);
             } else {
-                add_term(exposure, Term { cell: share.cell, origin, swing });
-                exposure.late[source_of(origin)] += late;
+                add_term(exposure, Term { cell: share.cell, origin, swing, size });
+                exposure.late[source_of(origin)] += late.flows.outlay_eur() * worth * bears;
             }
-            exposure.size += legal.whole.outlay_eur2 * worth;
+            exposure.size += whole.outlay_eur2 * worth;
         }
         if !in_harbour {
-            received.0 += legal.whole.flows.net_eur() * worth;
-            received.1 += legal.whole.flows.outlay_eur() * worth;
+            received.0 += device.to_owners_eur * worth;
+            received.1 += outlay * worth;
         }
     }
 }
 
-/// `E[e^{−(r+μ)D}·interest(D)]` over the delay `D` from harm to payment.
-fn present_value(setting: &Setting, rule: &Rule) -> f64 {
+/// What a euro awarded for harm of today is worth to the maker that will owe it.
+struct PresentValue {
+    /// With interest until judgment: `E[e^{−(r+μ)D}·interest(D)]` over the delay `D` from harm to payment.
+    due: f64,
+    /// Without: `E[e^{−(r+μ)D}]`. The ratio of the two is what interest adds to a payment.
+    paid: f64,
+}
+
+fn present_value(setting: &Setting, rule: &Rule) -> PresentValue {
     let finance = &setting.market.finance;
     let rate = (finance.discount_firm + finance.disappearance_hazard) / 12.0;
-    let value = |u: f64| {
-        let delay = rule.procedure.delay_months_at(u);
-        exp(-rate * delay) * rule.procedure.interest_factor(delay)
-    };
-    if rule.procedure.delay_log_sd == 0.0 { value(0.5) } else { mean_over_unit(value) }
+    let paid = |u: f64| exp(-rate * rule.procedure.delay_months_at(u));
+    let due = |u: f64| paid(u) * rule.procedure.interest_factor(rule.procedure.delay_months_at(u));
+    if rule.procedure.delay_log_sd == 0.0 {
+        PresentValue { due: due(0.5), paid: paid(0.5) }
+    } else {
+        PresentValue { due: mean_over_unit(due), paid: mean_over_unit(paid) }
+    }
+}
+
+/// What the law makes of one compromised device.
+#[derive(Default)]
+struct Device {
+    legal: LegalStakes,
+    /// The part of the maker's payments that its owner keeps, EUR. What third parties receive is no comfort to buyers.
+    to_owners_eur: f64,
 }
 
 /// The legal stakes of one compromised device: groups of a typical size, taken per device.
@@ -245,9 +264,9 @@ fn expected_of_device(
     (size, category): (usize, usize),
     in_harbour: bool,
     p_pattern: f64,
-) -> LegalStakes {
+) -> Device {
     let devices = typical_devices(setting, size, category);
-    let mut sum = LegalStakes::default();
+    let mut sum = Device::default();
     for &head in HeadName::ALL {
         let row = &setting.market.heads[head as usize];
         if row.incidence == 0.0 || row.borne_by == BorneBy::Maker {
@@ -273,8 +292,11 @@ fn expected_of_device(
             };
             let legal = LegalStakes::new(rule, &event);
             let per_device = segment.share * row.incidence / victims;
-            sum.whole = sum.whole + legal.whole * per_device;
-            sum.late = sum.late + legal.late * per_device;
+            sum.legal.whole = sum.legal.whole + legal.whole * per_device;
+            sum.legal.late = sum.legal.late + legal.late * per_device;
+            if row.borne_by == BorneBy::Buyer {
+                sum.to_owners_eur += legal.whole.flows.net_eur() * per_device;
+            }
         }
     }
     sum
@@ -286,7 +308,7 @@ fn pattern_chance(setting: &Setting, rule: &Rule, (size, category): (usize, usiz
     if rule.damages.punitive == 0.0 {
         return 0.0;
     }
-    let flows = expected_of_device(setting, rule, (size, category), false, 0.0).whole.flows;
+    let flows = expected_of_device(setting, rule, (size, category), false, 0.0).legal.whole.flows;
     let units = setting.calibration.units_year[size * setting.categories.len() + category];
     let stock = units * setting.market.categories.rows[category].life_years;
     let rate = if setting.has_lifecycle() {
@@ -310,15 +332,28 @@ fn typical_devices(setting: &Setting, size: usize, category: usize) -> f64 {
     (release.min(units * row.life_years) * setting.market.threat.reach_mean * TYPICAL_UNPATCHED).max(1.0)
 }
 
+fn add_constant(exposure: &mut Exposure, source: usize, eur: f64, size: f64) {
+    pool((&mut exposure.constant[source], &mut exposure.constant_size[source]), (eur, size));
+}
+
 fn add_term(exposure: &mut Exposure, term: Term) {
     let same = |known: &&mut Term| known.cell == term.cell && known.origin == term.origin;
     if let Some(known) = exposure.terms.iter_mut().find(same) {
-        known.swing += term.swing;
+        pool((&mut known.swing, &mut known.size), (term.swing, term.size));
     } else if exposure.terms.len() < MAX_TERMS {
         exposure.terms.push(term);
     } else if let Some(last) = exposure.terms.iter_mut().rfind(|known| known.origin == term.origin) {
-        last.swing += term.swing;
+        pool((&mut last.swing, &mut last.size), (term.swing, term.size));
     }
+}
+
+/// Adds an expected payment and its size to another: expectations add, sizes `E[L²]/E[L]` average with them as weights.
+fn pool((eur, size): (&mut f64, &mut f64), (more_eur, more_size): (f64, f64)) {
+    let sum = *eur + more_eur;
+    if sum > 0.0 {
+        *size = (*eur * *size + more_eur * more_size) / sum;
+    }
+    *eur = sum;
 }
 
 /// Turns the sum of expected squares into a typical payment of one event.

@@ -104,8 +104,8 @@ impl Procedure {
     /// Months from harm to payment at `u` in (0, 1).
     #[must_use]
     pub fn delay_months_at(&self, u: f64) -> f64 {
-        if self.delay_months == 0.0 {
-            0.0
+        if self.delay_months == 0.0 || self.delay_log_sd == 0.0 {
+            self.delay_months
         } else {
             log_normal(u, self.delay_months, self.delay_log_sd).max(1.0)
         }

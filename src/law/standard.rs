@@ -151,7 +151,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "care_testing", "Whether courts look at testing."),
     lever!(Rule, "standard.prong_update" => standard.prong_update, flag(true) "", axes AXES, id "L09",
         effect "care_response", "Whether courts look at timely fixes."),
-    lever!(Rule, "standard.court_error" => standard.court_error, num(0.0, 100.0, 0.0) "care level", axes AXES, id "L11",
+    lever!(Rule, "standard.court_error" => standard.court_error, num(0.0, 1e6, 0.0) "care level", axes AXES, id "L11",
         effect "care_design", "Standard deviation of courts' error about due care; small over-deters, large under-deters."),
     lever!(Rule, "standard.state_of_the_art" => standard.state_of_the_art, num(0.0, f64::INFINITY, f64::INFINITY) "care level",
         axes AXES, id "L12", effect "liability_paid", "Care level whose residual flaws are excused under strict liability; inf: no such defence."),

@@ -1,6 +1,6 @@
 //! What no single field can say: shares that sum, bounds in order, a market that can be calibrated and simulated.
 
-use super::market::{DemandModel, HeadName, MAX_CELLS, Segment, SizeClassName};
+use super::market::{DemandFit, DemandModel, HeadName, MAX_CELLS, Segment, SizeClassName};
 use super::market_file::Draft;
 use super::tables::table;
 use crate::distributions::Adoption;
@@ -168,7 +168,7 @@ impl Checks<'_> {
     /// `1 − s0 = δ·served / (ν·(1 − served) + δ·served)`.
     fn calibration(&self) -> Vec<Problem> {
         let market = &self.draft.market;
-        if market.demand.model != DemandModel::Logit {
+        if market.demand.model != DemandModel::Logit || market.demand.fit == DemandFit::Stated {
             return Vec::new();
         }
         let response = market.demand.price_response.abs();

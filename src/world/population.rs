@@ -3,7 +3,7 @@
 use super::setting::{CategorySetting, Cell};
 use crate::distributions::pareto;
 use crate::math;
-use crate::scenario::market::{DemandModel, Market, SizeClassName};
+use crate::scenario::market::{DemandFit, DemandModel, Market, SizeClassName};
 use crate::shocks::firm_id;
 
 /// Tail exponent of makers' turnover: Axtell (2001), *Science* 293:1818, 1.059.
@@ -114,6 +114,17 @@ fn fit_category(
     let total: f64 = makers.iter().filter(|m| usize::from(m.category) == index).map(units).sum();
     category.slots = total * row.life_years / row.served_share;
     let outside = outside_share(market, row.served_share, category.retirement);
+    if market.demand.model == DemandModel::FixedUnits {
+        for maker in makers.iter_mut().filter(mine) {
+            maker.turnover = units(maker) * maker.price;
+        }
+    }
+    if market.demand.fit == DemandFit::Stated {
+        for maker in makers.iter_mut().filter(mine) {
+            (maker.quality, maker.unit_cost) = (market.demand.quality, market.demand.unit_cost_eur);
+        }
+        return;
+    }
     let shift = taste_shift(market, category, cells, row.price_eur, outside);
     for maker in makers.iter_mut().filter(mine) {
         let within = units(maker) / total;

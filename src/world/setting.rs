@@ -4,7 +4,7 @@ use super::population::{MakerSeed, average_base, entrants, mean_units, outside_s
 use super::{SOURCES, technology::Technology};
 use crate::distributions::{Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError};
 use crate::math;
-use crate::scenario::market::{MAX_CELLS, Market, Segment, Victims};
+use crate::scenario::market::{DemandFit, MAX_CELLS, Market, Segment, Victims};
 use crate::units::Month;
 
 /// Days of a month of the model.
@@ -118,6 +118,16 @@ impl Setting {
     /// # Errors
     /// If a severity or a patch adoption curve does not exist.
     pub fn new(market: &Market) -> Result<Setting, SettingError> {
+        Setting::renewed(market, None)
+    }
+
+    /// The same, with the tables of `old` where what they tabulate is the same: a search over levers pays for them once.
+    ///
+    /// # Errors
+    /// As [`Setting::new`].
+    pub fn renewed(market: &Market, old: Option<&Setting>) -> Result<Setting, SettingError> {
+        let same_threat = |old: &&Setting| old.market.threat == market.threat;
+        let same_owners = |old: &&Setting| old.market.segments == market.segments;
         let clock = &market.clock;
         let first = -(clock.burn_in_months as Month);
         let months = (clock.burn_in_months + clock.horizon_months + clock.run_off_months) as usize + 1;
@@ -130,8 +140,11 @@ impl Setting {
         let parts = 4 * categories.len();
         Ok(Setting {
             cells,
-            adoption: adoption(market)?,
-            reach: reach(market),
+            adoption: match old.filter(same_owners) {
+                Some(old) => old.adoption.clone(),
+                None => adoption(market)?,
+            },
+            reach: old.filter(same_threat).map_or_else(|| reach(market), |old| old.reach.clone()),
             frailty: Frailty::new(market.threat.frailty_log_sd),
             first,
             months,
@@ -242,6 +255,13 @@ impl CategorySetting {
         let retirement = 1.0 / (12.0 * category.life_years);
         let outside = outside_share(market, category.served_share, retirement);
         let response = -market.demand.price_response;
+        let (alpha, nest) = match market.demand.fit {
+            DemandFit::Observed => (
+                response / (category.price_eur * outside),
+                (category.gross_margin * response / outside).min(1.0),
+            ),
+            DemandFit::Stated => (market.demand.price_weight, 1.0 - market.demand.nesting),
+        };
         let mut severity = Vec::new();
         for (index, head) in market.heads.iter().enumerate() {
             let head_name = crate::scenario::market::HeadName::NAMES[index];
@@ -256,8 +276,8 @@ impl CategorySetting {
             *loss = market.heads[index].incidence * severity[index].mean();
         }
         Ok(CategorySetting {
-            alpha: response / (category.price_eur * outside),
-            nest: (category.gross_margin * response / outside).min(1.0),
+            alpha,
+            nest,
             retirement,
             slots: 0.0,
             severity,

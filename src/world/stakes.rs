@@ -15,6 +15,8 @@ pub struct Term {
     pub origin: Origin,
     /// Payment for a compromised device if liability is found, EUR, discounted.
     pub swing: f64,
+    /// Size of such a payment when it comes, EUR; see [`Exposure::constant_size`].
+    pub size: f64,
 }
 
 /// Expected payments of a maker for one compromised device, EUR, discounted to the harm, by source of compromise.
@@ -22,6 +24,9 @@ pub struct Term {
 pub struct Exposure {
     /// Paid whatever the care.
     pub constant: [f64; SOURCES],
+    /// Size of one of these payments when it comes, EUR: `E[L²]/E[L]`, which for a loss of one size is that size, whatever the
+    /// chance that it is traced and proven. Assets limit what is paid at once, not what is expected.
+    pub constant_size: [f64; SOURCES],
     /// Paid if liability is found.
     pub terms: Vec<Term>,
     /// Paid if the first duty was kept but the fix is late.

@@ -23,6 +23,11 @@ fn the_default_market_leaves_next_to_nothing_to_the_registry() {
     let defaults: Vec<&str> =
         scenario.assumptions.iter().filter(|a| a.place.is_none()).map(|a| a.path.as_str()).collect();
     let switched_off = [
+        "demand.fit",
+        "demand.price_weight",
+        "demand.nesting",
+        "demand.quality",
+        "demand.unit_cost_eur",
         "demand.fixed_units",
         "care.imposed_design",
         "care.imposed_testing",

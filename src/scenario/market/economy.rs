@@ -84,11 +84,31 @@ choices! {
     }
 }
 
+choices! {
+    /// Where the parameters of logit demand come from.
+    pub enum DemandFit {
+        /// Fitted to turnovers, price response and gross margin, so that the market starts in its equilibrium.
+        Observed = "observed",
+        /// Stated: `demand.price_weight`, `nesting`, `quality` and `unit_cost_eur`; prices start at `price_eur`.
+        Stated = "stated",
+    }
+}
+
 /// How people buy.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Demand {
     /// Logit or fixed units.
     pub model: DemandModel,
+    /// Where the parameters of logit demand come from.
+    pub fit: DemandFit,
+    /// Weight of a euro in utility, 1/EUR (read when `fit` is stated, as are the three that follow).
+    pub price_weight: f64,
+    /// Correlation ρ of tastes for all products against waiting; 0 is plain logit.
+    pub nesting: f64,
+    /// Mean utility of every product, before its price.
+    pub quality: f64,
+    /// Unit cost of every product, EUR.
+    pub unit_cost_eur: f64,
     /// Units a maker sells a month when fixed.
     pub fixed_units: f64,
     /// How prices move.
@@ -120,6 +140,16 @@ impl Demand {
     pub const LEVERS: &[Lever<Demand>] = &[
         lever!(Demand, "demand.model" => model, choice(DemandModel, DemandModel::Logit) "", axes &[], effect "price",
             "How units sold follow from prices and quality."),
+        lever!(Demand, "demand.fit" => fit, choice(DemandFit, DemandFit::Observed) "", axes &[], effect "price",
+            "Whether tastes, qualities and costs are fitted to what is observed, or stated."),
+        lever!(Demand, "demand.price_weight" => price_weight, num(1e-9, 1e6, 1.0) "1/EUR", axes &[], effect "price",
+            "Weight of a euro in utility, when demand.fit is stated."),
+        lever!(Demand, "demand.nesting" => nesting, num(0.0, 0.99, 0.0) "correlation", axes &[], effect "price",
+            "Correlation of tastes for all products against waiting, when demand.fit is stated; 0 is plain logit."),
+        lever!(Demand, "demand.quality" => quality, num(-1e3, 1e3, 0.0) "utility", axes &[], effect "served_share",
+            "Mean utility of every product before its price, when demand.fit is stated."),
+        lever!(Demand, "demand.unit_cost_eur" => unit_cost_eur, num(0.0, 1e9, 0.0) "EUR", axes &[], effect "price",
+            "Unit cost of every product, when demand.fit is stated."),
         lever!(Demand, "demand.fixed_units" => fixed_units, num(0.0, 1e12, 0.0) "units/month", axes &[], effect "served_share",
             "Units a maker sells a month when demand.model is fixed_units."),
         lever!(Demand, "demand.pricing" => pricing, choice(Pricing, Pricing::Oligopoly) "", axes &[], effect "price",

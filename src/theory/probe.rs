@@ -1,0 +1,359 @@
+//! The only way from a theory case to the engine: levers in, what makers planned and what happened out.
+
+use std::fmt::Display;
+
+use super::{Error, Params};
+use crate::choices;
+use crate::ledger::{Account, Party};
+use crate::run::{Regime, Trial, calibrate};
+use crate::scenario::{NotFound, Overrides, Scenario, Source, read_regime};
+use crate::tally::{Item, Sums};
+use crate::world::{Setting, World};
+
+/// The market of the textbook.
+const BASE: &str = include_str!("../../scenarios/theory/base.toml");
+/// Its law.
+const LAW: &str = include_str!("../../scenarios/theory/law.toml");
+
+/// Seed of every run of a theory case.
+const SEED: u64 = 0x7E0_1234;
+/// Share of the way between two points at which a golden-section search looks.
+const GOLDEN: f64 = 0.618_033_988_749_894_9;
+/// A search ends when its bracket is this small, relative to its upper end.
+const PRECISION: f64 = 1e-10;
+/// Halvings of a bracket at most: the answer may be 0.
+const MOST_HALVINGS: u32 = 200;
+/// First width of a bracket around a minimum, doubled until the minimum is inside.
+const FIRST_WIDTH: f64 = 1e-3;
+/// Doublings of it at most.
+const MOST_DOUBLINGS: u32 = 40;
+
+/// Levers to set, in order; the last word on one lever wins.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Patch {
+    arguments: Vec<String>,
+}
+
+impl Patch {
+    /// No change.
+    pub fn new() -> Patch {
+        Patch::default()
+    }
+
+    /// Sets a lever.
+    #[must_use]
+    pub fn set(mut self, path: &str, value: impl Display) -> Patch {
+        self.arguments.push(format!("{path}={value}"));
+        self
+    }
+
+    /// Sets, after these, the levers of another patch.
+    #[must_use]
+    pub fn and(mut self, other: &Patch) -> Patch {
+        self.arguments.extend(other.arguments.iter().cloned());
+        self
+    }
+
+    /// The levers, each as `path=value`.
+    pub fn arguments(&self) -> &[String] {
+        &self.arguments
+    }
+}
+
+choices! {
+    /// What can be read of a run: means over makers, of plans made for the last month and of what happened in it.
+    pub enum Column {
+        /// Planned design care, care level.
+        Care = "care",
+        /// Paid for care, EUR a month.
+        CareCost = "care_cost",
+        /// Accidents, 1/month.
+        Accidents = "accidents",
+        /// Harm, EUR a month.
+        Harm = "harm",
+        /// Payments that the plan expects, at their present value, EUR a month.
+        ExpectedPayment = "expected_payment",
+        /// Loss that owners expect and no award makes good, EUR a month.
+        OwnerLoss = "owner_loss",
+        /// Paid for accidents of the month, whenever that was, EUR.
+        Payment = "payment",
+        /// Price, EUR.
+        Price = "price",
+        /// Change of the price since the month before, EUR.
+        PriceChange = "price_change",
+        /// Units sold by a maker over buyers in the market.
+        Share = "share",
+        /// Revenue less cost of production of a maker, EUR per buyer in the market.
+        Profit = "profit",
+    }
+}
+
+/// How many columns there are.
+const COLUMNS: usize = Column::ALL.len();
+
+/// The columns of one run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    values: [f64; COLUMNS],
+}
+
+impl Reading {
+    /// The value of a column.
+    pub fn column(&self, column: Column) -> f64 {
+        self.values[column as usize]
+    }
+
+    /// What care and harm cost together: transfers are not counted, EUR a month.
+    pub fn social_cost(&self) -> f64 {
+        self.column(Column::CareCost) + self.column(Column::Harm)
+    }
+
+    /// What care and payments cost the maker, EUR a month.
+    pub fn firm_cost(&self) -> f64 {
+        self.column(Column::CareCost) + self.column(Column::ExpectedPayment)
+    }
+}
+
+/// A mean over replications.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The mean.
+    pub mean: f64,
+    /// Its standard error.
+    pub standard_error: f64,
+}
+
+impl Estimate {
+    /// Distance from a value in standard errors; 0 if both are the same.
+    pub fn distance(&self, value: f64) -> f64 {
+        let gap = (self.mean - value).abs();
+        if gap == 0.0 { 0.0 } else { gap / self.standard_error }
+    }
+}
+
+/// Many runs, each with draws of its own.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    readings: Vec<Reading>,
+}
+
+impl Sample {
+    /// The mean of a column.
+    pub fn column(&self, column: Column) -> Estimate {
+        let n = self.readings.len() as f64;
+        let values = || self.readings.iter().map(|reading| reading.column(column));
+        let mean = values().sum::<f64>() / n;
+        let squares: f64 = values().map(|value| (value - mean) * (value - mean)).sum();
+        Estimate { mean, standard_error: (squares / (n - 1.0) / n).sqrt() }
+    }
+}
+
+/// Runs the scenario of a group, with levers set.
+pub struct Probe<'a> {
+    params: &'a Params,
+    levers: Patch,
+    setting: Option<Setting>,
+    memory: Option<World>,
+}
+
+impl<'a> Probe<'a> {
+    /// A probe of the textbook's market with a group's levers set.
+    pub(super) fn new(params: &'a Params, levers: Patch) -> Probe<'a> {
+        Probe { params, levers, setting: None, memory: None }
+    }
+
+    /// The value of a parameter of the group.
+    pub fn param(&self, name: &str) -> f64 {
+        self.params.get(name)
+    }
+
+    /// Runs the engine with levers set, each accident standing for its expectation, and reads the last month of the horizon.
+    ///
+    /// # Errors
+    /// If the levers make no scenario.
+    pub fn run(&mut self, patch: &Patch) -> Result<Reading, Error> {
+        let patch = Patch::new().set("accident.count", "fixed").and(patch);
+        let (setting, regime) = self.prepare(&patch)?;
+        let reading = self.play((&setting, &regime), 0);
+        self.setting = Some(setting);
+        Ok(reading)
+    }
+
+    /// Runs the engine many times, with accidents that happen or not, until every claim is closed.
+    ///
+    /// # Errors
+    /// If the levers make no scenario.
+    pub fn sample(&mut self, patch: &Patch, makers: u32, replications: u64) -> Result<Sample, Error> {
+        let many = Patch::new().set("size.small.count", makers).set("clock.run_off_months", 600);
+        let (setting, regime) = self.prepare(&many.and(patch))?;
+        let readings = (0..replications).map(|replication| self.play((&setting, &regime), replication));
+        Ok(Sample { readings: readings.collect() })
+    }
+
+    /// The least value of a lever in a range at which something holds that holds ever after, by bisection.
+    ///
+    /// # Errors
+    /// If it does not hold at the end of the range.
+    pub fn bisect(
+        &mut self,
+        lever: &str,
+        (mut low, mut high): (f64, f64),
+        patch: &Patch,
+        holds: impl Fn(f64, &Reading) -> bool,
+    ) -> Result<f64, Error> {
+        let mut at = |value: f64| {
+            let reading = self.run(&patch.clone().set(lever, value))?;
+            Ok::<bool, Error>(holds(value, &reading))
+        };
+        if at(low)? {
+            return Ok(low);
+        }
+        if !at(high)? {
+            return Err(Error::Unsettled { what: format!("no {lever} up to {high} is enough") });
+        }
+        for _ in 0..MOST_HALVINGS {
+            if high - low <= PRECISION * high.abs() {
+                break;
+            }
+            let middle = 0.5 * (low + high);
+            if at(middle)? { high = middle } else { low = middle }
+        }
+        Ok(0.5 * (low + high))
+    }
+
+    /// The value of a lever, from 0, at which an outcome that falls and then rises is least, with its reading.
+    ///
+    /// # Errors
+    /// If the outcome falls without end.
+    pub fn minimise(
+        &mut self,
+        lever: &str,
+        patch: &Patch,
+        outcome: impl Fn(&Reading) -> f64,
+    ) -> Result<(f64, Reading), Error> {
+        let mut at = |value: f64| self.run(&patch.clone().set(lever, value));
+        let (mut width, mut last, mut doublings) = (FIRST_WIDTH, outcome(&at(0.0)?), 0);
+        loop {
+            let next = outcome(&at(width)?);
+            if next >= last {
+                break;
+            }
+            if doublings == MOST_DOUBLINGS {
+                return Err(Error::Unsettled { what: format!("no {lever} is best") });
+            }
+            (width, last, doublings) = (2.0 * width, next, doublings + 1);
+        }
+        let mut low = if doublings < 2 { 0.0 } else { 0.25 * width };
+        let mut high = width;
+        let mut inner = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
+        let mut values = [outcome(&at(inner[0])?), outcome(&at(inner[1])?)];
+        while high - low > PRECISION * high {
+            if values[0] <= values[1] {
+                (high, inner[1], values[1]) = (inner[1], inner[0], values[0]);
+                inner[0] = high - GOLDEN * (high - low);
+                values[0] = outcome(&at(inner[0])?);
+            } else {
+                (low, inner[0], values[0]) = (inner[0], inner[1], values[1]);
+                inner[1] = low + GOLDEN * (high - low);
+                values[1] = outcome(&at(inner[1])?);
+            }
+        }
+        let (corner, inside) = (at(0.0)?, at(0.5 * (low + high))?);
+        if outcome(&corner) <= outcome(&inside) {
+            Ok((0.0, corner))
+        } else {
+            Ok((0.5 * (low + high), inside))
+        }
+    }
+
+    /// The scenario with levers set, as the command line would read it.
+    fn prepare(&self, patch: &Patch) -> Result<(Setting, Regime), Error> {
+        let nothing = |_: &str, _: &str| Err(NotFound { reason: "no such regime".into(), known: Vec::new() });
+        let overrides = Overrides::parse(self.levers.clone().and(patch).arguments())?;
+        let scenario =
+            Scenario::read(&Source::new("scenarios/theory/base.toml", BASE), &nothing, &overrides)?;
+        let law = read_regime(&Source::new("scenarios/theory/law.toml", LAW), &nothing, &overrides)?;
+        let law = scenario.law(&law)?;
+        let mut setting = Setting::renewed(&scenario.market, self.setting.as_ref())?;
+        let regime = calibrate(&mut setting, &law);
+        Ok((setting, regime))
+    }
+
+    /// Plays one replication to the end of its run-off.
+    fn play(&mut self, (setting, regime): (&Setting, &Regime), replication: u64) -> Reading {
+        let clock = &setting.market.clock;
+        let mut trial = Trial::start(setting, regime, (SEED, replication), self.memory.take());
+        for _ in 1..clock.horizon_months as usize {
+            trial.advance();
+        }
+        let before = Snapshot::of(trial.world());
+        let plans = plans(trial.world());
+        trial.advance();
+        let price = trial.world().firms.iter().map(|firm| firm.price).sum::<f64>() / before.makers;
+        let sold = Snapshot::of(trial.world());
+        trial.run_off(clock.run_off_months as usize);
+        let after = Snapshot::of(trial.world());
+        let buyers: f64 = trial.world().arenas.iter().map(|arena| arena.buyers).sum();
+        self.memory = Some(trial.into_world());
+        let flow = |item: Item| (after.sums[item as usize] - before.sums[item as usize]) / before.makers;
+        let harm = [Item::HarmData, Item::HarmProperty, Item::HarmInjury, Item::HarmThirdParty];
+        let value = |column: Column| match column {
+            Column::Care => plans.care,
+            Column::CareCost => flow(Item::CareCost),
+            Column::Accidents => flow(Item::Compromises),
+            Column::Harm => harm.iter().map(|&item| flow(item)).sum(),
+            Column::ExpectedPayment => plans.payment,
+            Column::OwnerLoss => plans.owner_loss,
+            Column::Payment => flow(Item::MakerPaid),
+            Column::Price => price,
+            Column::PriceChange => price - plans.price,
+            Column::Share => flow(Item::Units) / buyers,
+            Column::Profit => (sold.margin - before.margin) / before.makers / buyers,
+        };
+        let mut values = [0.0; COLUMNS];
+        for (slot, &column) in values.iter_mut().zip(Column::ALL) {
+            *slot = value(column);
+        }
+        Reading { values }
+    }
+}
+
+/// Counts and books at one moment.
+struct Snapshot {
+    makers: f64,
+    sums: Sums,
+    /// Sales less production so far, EUR.
+    margin: f64,
+}
+
+impl Snapshot {
+    fn of(world: &World) -> Snapshot {
+        let sold = world.ledger.flow(Party::Buyer, Party::Maker, Account::Sale);
+        let made = world.ledger.flow(Party::Maker, Party::World, Account::Production);
+        Snapshot {
+            makers: world.active.len() as f64,
+            sums: world.tally.total(|_, _| true),
+            margin: sold - made,
+        }
+    }
+}
+
+/// Means over makers of what they are about to do.
+struct Plans {
+    care: f64,
+    payment: f64,
+    owner_loss: f64,
+    price: f64,
+}
+
+fn plans(world: &World) -> Plans {
+    let firms = || world.active.iter().map(|&index| &world.firms[index as usize]);
+    let mean =
+        |of: &dyn Fn(&crate::world::Firm) -> f64| firms().map(of).sum::<f64>() / firms().count() as f64;
+    Plans {
+        care: mean(&|firm| firm.plan.care[0]),
+        payment: mean(&|firm| firm.plan.expected_payment / 12.0),
+        owner_loss: mean(&|firm| firm.plan.owner_loss * firm.units_year / 12.0),
+        price: mean(&|firm| firm.price),
+    }
+}

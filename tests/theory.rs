@@ -1,0 +1,8 @@
+//! Limiting cases: the whole engine against worked examples, closed forms written here, and its own random draws.
+
+#[path = "theory/closed_forms.rs"]
+mod closed_forms;
+#[path = "theory/draws.rs"]
+mod draws;
+#[path = "theory/examples.rs"]
+mod examples;

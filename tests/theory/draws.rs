@@ -1,0 +1,117 @@
+//! Accidents that happen or not: means over many makers lie within four standard errors of what makers expect.
+
+use caveat::math::{exp, norm_cdf};
+use caveat::theory::{Column, Estimate, Patch, Sample, group};
+
+const MAKERS: u32 = 200;
+const REPLICATIONS: u64 = 300;
+
+fn sample(id: &str, params: &[(&str, f64)], patch: &Patch) -> Sample {
+    let group = group(id).unwrap();
+    let params = group.params(params).unwrap();
+    group.probe(&params).sample(patch, MAKERS, REPLICATIONS).unwrap()
+}
+
+fn agrees(what: &str, estimate: Estimate, expected: f64) {
+    let distance = estimate.distance(expected);
+    assert!(distance <= 4.0, "{what}: {estimate:?} is {distance:.1} standard errors from {expected}");
+    assert!(estimate.standard_error < 0.1 * expected, "{what}: {estimate:?} says too little");
+}
+
+fn strict() -> Patch {
+    Patch::new().set("standard.kind", "strict")
+}
+
+/// `p0 = 0.6`, `k = 0.5`, `h = 20`: care `ln 6/0.5`, accident probability 0.1.
+const OFTEN: [(&str, f64); 3] = [("p0", 0.6), ("k", 0.5), ("h", 20.0)];
+
+#[test]
+fn a1_accidents_and_payments_are_as_expected() {
+    let sample = sample("a1", &OFTEN, &strict());
+    agrees("accidents", sample.column(Column::Accidents), 0.1);
+    agrees("harm", sample.column(Column::Harm), 2.0);
+    agrees("payment", sample.column(Column::Payment), 2.0);
+    agrees("payment as planned", sample.column(Column::Payment), sample.column(Column::ExpectedPayment).mean);
+}
+
+#[test]
+fn a1_damages_limited_to_what_the_breach_caused() {
+    let law = Patch::new()
+        .set("standard.kind", "negligence")
+        .set("causation.link", "but_for")
+        .set("standard.due_design", 3.0)
+        .set("care.imposed_design", 1.0);
+    let sample = sample("a1", &OFTEN, &law);
+    let expected = 20.0 * 0.6 * (exp(-0.5) - exp(-1.5));
+    agrees("payment", sample.column(Column::Payment), expected);
+    agrees("payment as planned", sample.column(Column::Payment), sample.column(Column::ExpectedPayment).mean);
+}
+
+#[test]
+fn a1_a_poisson_number_of_accidents_is_caused_alike() {
+    let law = Patch::new()
+        .set("accident.count", "poisson")
+        .set("accident.rate", 0.05)
+        .set("standard.kind", "negligence")
+        .set("causation.link", "but_for")
+        .set("standard.due_design", 3.0)
+        .set("care.imposed_design", 1.0);
+    let sample = sample("a1", &OFTEN, &law);
+    agrees("accidents", sample.column(Column::Accidents), 0.05 * exp(-0.5));
+    agrees("payment", sample.column(Column::Payment), 20.0 * 0.05 * (exp(-0.5) - exp(-1.5)));
+}
+
+#[test]
+fn b1_payments_stop_at_assets() {
+    let sample = sample("b1", &OFTEN, &strict().set("finance.initial_cash_eur", 10));
+    // x = ln(k·p0·10)/k, so p = 1/(k·10).
+    agrees("accidents", sample.column(Column::Accidents), 0.2);
+    agrees("payment", sample.column(Column::Payment), 2.0);
+    agrees("harm", sample.column(Column::Harm), 4.0);
+}
+
+#[test]
+fn b1_care_paid_by_the_firm_leaves_less_for_victims() {
+    let law = strict().set("finance.initial_cash_eur", 10).set("care.paid_by", "firm");
+    let sample = sample("b1", &OFTEN, &law);
+    let care = sample.column(Column::Care).mean;
+    agrees("payment", sample.column(Column::Payment), 0.6 * exp(-0.5 * care) * (10.0 - care));
+    assert!((sample.column(Column::CareCost).mean - care).abs() < 1e-9);
+}
+
+#[test]
+fn c_courts_err_as_often_as_makers_expect() {
+    let law = Patch::new()
+        .set("standard.kind", "negligence")
+        .set("standard.due_design", 2.0)
+        .set("standard.court_error", 1.0)
+        .set("care.imposed_design", 2.5);
+    let sample = sample("c", &OFTEN, &law);
+    agrees("payment", sample.column(Column::Payment), 20.0 * 0.6 * exp(-1.25) * norm_cdf(-0.5));
+}
+
+#[test]
+fn d1_a_multiplier_makes_up_for_those_who_escape() {
+    let params = [OFTEN.to_vec(), vec![("pi", 0.25)]].concat();
+    let sample = sample("d1", &params, &Patch::new().set("damages.multiplier", 4));
+    agrees("accidents", sample.column(Column::Accidents), 0.1);
+    agrees("payment", sample.column(Column::Payment), 2.0);
+}
+
+#[test]
+fn m1_makers_disappear_before_judgment() {
+    let params = [OFTEN.to_vec(), vec![("r", 0.0), ("mu", 0.2), ("delay", 2.5)]].concat();
+    let sample = sample("m1", &params, &Patch::new());
+    // x = x* − μD/k, so p = 0.1·e^(μD); a part e^(−μD) of the awards is paid.
+    agrees("accidents", sample.column(Column::Accidents), 0.1 * exp(0.5));
+    agrees("payment", sample.column(Column::Payment), 2.0);
+}
+
+#[test]
+fn m2_all_at_once() {
+    let more = [("pi", 0.5), ("r", 0.0), ("mu", 0.1), ("delay", 2.0), ("assets", 15.0), ("cD", 4.0)];
+    let sample = sample("m2", &[OFTEN.to_vec(), more.to_vec()].concat(), &Patch::new());
+    // L_eff = 0.5·e^(−0.2)·15, and p = 1/(k·L_eff).
+    agrees("payment", sample.column(Column::Payment), 2.0);
+    agrees("payment as planned", sample.column(Column::Payment), sample.column(Column::ExpectedPayment).mean);
+}
