@@ -154,7 +154,7 @@ pub type Sums = [f64; ITEMS];
 pub const PATH_COLUMNS: usize = 4;
 
 /// All sums of one replication under one law.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Tally {
     categories: usize,
     /// `size × categories + category`.
@@ -168,6 +168,8 @@ pub struct Tally {
     /// `months × PATH_COLUMNS`, from the first burn-in month.
     pub paths: Vec<[f64; PATH_COLUMNS]>,
 }
+
+clone_in_place!(Tally { categories, parts, open, harm_this_month, launches_this_month, paths });
 
 impl Tally {
     /// Empty sums for four size classes and so many categories.
