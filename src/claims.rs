@@ -3,7 +3,9 @@
 use crate::distributions::Binomial;
 use crate::law::compile::Place;
 use crate::law::standard::Kind;
+use crate::scenario::market::BorneBy;
 use crate::shocks::Stream;
+use crate::tally::Item;
 use crate::units::Month;
 use crate::world::{Claim, Loss, NONE, Origin, Scene, World};
 
@@ -47,43 +49,41 @@ fn middle((from, to): (Month, Month)) -> Month {
     (from + to).div_euclid(2)
 }
 
+/// Files the claim of a group, if anybody claims and the loss is traced; otherwise only counts what the law would have given.
 fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     let setting = scene.setting;
     let firm = &world.firms[loss.firm as usize];
+    let (size, category) = (firm.size, firm.category);
     let cell = &setting.cells[usize::from(loss.cell)];
-    let place = Place {
-        jurisdiction: cell.jurisdiction,
-        size: usize::from(firm.size),
-        category: usize::from(firm.category),
-    };
+    let place =
+        Place { jurisdiction: cell.jurisdiction, size: usize::from(size), category: usize::from(category) };
     let law_cell = scene.law.cell(place, world.epoch, scene.law.vintage_at(vintage.sold));
     let rule = scene.law.rule(law_cell);
-    if rule.standard.kind == Kind::None {
+    let borne_by_maker = setting.market.heads[loss.head as usize].borne_by == BorneBy::Maker;
+    if rule.standard.kind == Kind::None || borne_by_maker {
         return;
     }
     let group = (u32::from(loss.cell) * 8 + loss.head as u32) * 2 + vintage.group;
-    let (key, draw) = (loss.flaw.key, loss.flaw.draw());
     let victims = loss.victims * vintage.share;
     let awareness = setting.market.segments.rows[cell.segment].awareness;
-    let expected = victims * rule.procedure.claiming_share(awareness);
-    let claimants = if expected < DRAWN_CLAIMANTS && loss.drawn {
-        let u = world.shocks.uniform(Stream::Claimants, key, draw, u64::from(group));
-        draw_claimants(u, victims, expected)
-    } else {
-        expected
-    };
-    let u = world.shocks.uniform(Stream::Delay, key, draw, u64::from(group));
-    let delay = rule.procedure.delay_months_at(u);
-    let release = (loss.release != NONE).then(|| &world.releases.rows[loss.release as usize]);
-    let care = match (loss.flaw.origin, release) {
-        (Origin::Design, Some(release)) => release.design,
-        (Origin::Implementation | Origin::Component, Some(release)) => release.testing,
-        (Origin::Update, _) => firm.plan.care[2],
-        (_, None) => firm.plan.care[0],
-    };
+    let claimants =
+        claimants(world, loss, group, victims, victims * rule.procedure.claiming_share(awareness));
+    let recoverable = loss.eur * vintage.share * scene.outlook.recoverable(law_cell, category, loss);
+    world.tally.add(size, category, Item::Recoverable, recoverable);
+    world.tally.add(size, category, Item::Attributable, recoverable * rule.causation.chance());
+    if claimants == 0.0 {
+        return;
+    }
+    let (key, draw) = (loss.flaw.key, loss.flaw.draw());
+    let [attribution, crime] = world.shocks.pair(Stream::Verdict, key, draw, u64::from(group) * 2);
+    if !rule.causation.holds(attribution, crime) {
+        return;
+    }
+    let delay =
+        rule.procedure.delay_months_at(world.shocks.uniform(Stream::Delay, key, draw, u64::from(group)));
     let claim = Claim {
         firm: loss.firm,
-        category: firm.category,
+        category,
         cell: law_cell,
         group,
         flaw: loss.flaw,
@@ -94,9 +94,12 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
         months_in_use: f64::from(world.month - vintage.sold),
         victims,
         claimants,
-        care,
+        care: care_on_prong(world, loss),
         filed: loss.eur * vintage.share * claimants / victims.max(1.0),
-        harbour: release.map_or(firm.plan.harbour, |release| release.harbour),
+        harbour: match loss.release {
+            NONE => world.firms[loss.firm as usize].plan.harbour,
+            release => world.releases.rows[release as usize].harbour,
+        },
         counted: world.tally.open,
         next: NONE,
     };
@@ -104,12 +107,30 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     world.claims.file(claim);
 }
 
-/// A binomial number of victims who claim; a group split over vintages has a fractional number of victims.
-fn draw_claimants(u: f64, victims: f64, expected: f64) -> f64 {
-    let trials = victims.ceil();
-    let chance = expected / trials;
+/// Care on the prong of the flaw's origin: what the release embodies, or the response of the day.
+fn care_on_prong(world: &World, loss: &Loss) -> f64 {
+    let plan = &world.firms[loss.firm as usize].plan;
+    if loss.release == NONE {
+        return plan.care[0];
+    }
+    let release = &world.releases.rows[loss.release as usize];
+    match loss.flaw.origin {
+        Origin::Design => release.design,
+        Origin::Implementation | Origin::Component => release.testing,
+        Origin::Update => plan.care[2],
+    }
+}
+
+/// Victims who would claim if it paid: drawn for a small group, expected for a large one.
+fn claimants(world: &World, loss: &Loss, group: u32, victims: f64, expected: f64) -> f64 {
+    if expected >= DRAWN_CLAIMANTS || !loss.drawn {
+        return expected;
+    }
+    let u = world.shocks.uniform(Stream::Claimants, loss.flaw.key, loss.flaw.draw(), u64::from(group));
     if u <= 1.0 - expected {
         return 0.0;
     }
-    (Binomial::new(trials as u64, chance).quantile(u) as f64).min(victims)
+    // A group split over vintages has a fractional number of victims.
+    let trials = victims.ceil();
+    (Binomial::new(trials as u64, expected / trials).quantile(u) as f64).min(victims)
 }

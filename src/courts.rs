@@ -27,9 +27,7 @@ fn decide(world: &mut World, scene: Scene<'_>, row: u32, claim: &Claim) {
     let mut drawn = [0.0; SMALL_GROUP as usize];
     let losses = if claim.loss.drawn {
         let count = claim.victims.ceil() as usize;
-        for (victim, slot) in drawn[..count].iter_mut().enumerate() {
-            *slot = world.victim_loss(scene, &claim.loss, victim as u64);
-        }
+        world.draw_losses(scene, &claim.loss, &mut drawn[..count]);
         Losses::Drawn(&drawn[..count])
     } else {
         Losses::Law(&severity)
@@ -106,8 +104,6 @@ fn count(world: &mut World, claim: &Claim, flows: &crate::law::flows::Flows) {
     }
     let (size, category) = (world.firms[claim.firm as usize].size, claim.category);
     let mut add = |item, amount| world.tally.add_cohort(size, category, item, amount);
-    add(Item::Recoverable, flows.funnel.recoverable_eur);
-    add(Item::Attributable, flows.funnel.attributable_eur);
     add(Item::Claimed, flows.funnel.claimed_eur);
     add(Item::Found, flows.funnel.found_eur);
     add(Item::Suits, flows.suits);

@@ -1,7 +1,9 @@
 //! Many replications, in parallel, handed back in order. The only file that names rayon.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
@@ -31,14 +33,37 @@ pub fn run(
         if stop.load(Ordering::Relaxed) {
             return None;
         }
-        let result = WORKSPACE.with_borrow_mut(|workspace| {
-            replicate(setting, status_quo, regimes, (seed, replication), workspace)
-        });
+        let result =
+            guarded(|workspace| replicate(setting, status_quo, regimes, (seed, replication), workspace));
         on_done();
         Some(result)
     };
     let results: Vec<Option<_>> = range.into_par_iter().map(one).collect();
     results.into_iter().map_while(|result| result).collect()
+}
+
+/// Runs one replication in this thread's workspace. A panic is a fault of the engine; it costs its replication, which is
+/// reported, and the workspace it may have left half changed.
+fn guarded(
+    task: impl FnOnce(&mut Workspace) -> Result<Vec<RegimeRun>, RunError>,
+) -> Result<Vec<RegimeRun>, RunError> {
+    let mut workspace = WORKSPACE.take();
+    let caught = catch_unwind(AssertUnwindSafe(|| {
+        let result = task(&mut workspace);
+        (result, workspace)
+    }));
+    match caught {
+        Ok((result, workspace)) => {
+            WORKSPACE.set(workspace);
+            result
+        }
+        Err(panic) => Err(RunError::Fault { message: message_of(&*panic) }),
+    }
+}
+
+fn message_of(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
 }
 
 /// Runs a task in a pool of so many threads.

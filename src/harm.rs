@@ -85,61 +85,77 @@ fn compromise(world: &mut World, scene: Scene<'_>, strike: &Strike, hit: &[f64; 
     let frailty =
         if setting.market.threat.frailty_log_sd > 0.0 { setting.frailty.quantile(luck) } else { 1.0 };
     let mut event = 0.0;
-    for &head in HeadName::ALL {
-        let incidence = setting.market.heads[head as usize].incidence;
-        if incidence == 0.0 {
-            continue;
-        }
-        let mean = scene.severity(category as u8, head).mean_scaled(frailty);
-        for (cell, &hits) in hit[..setting.cells.len()].iter().enumerate() {
-            if hits > 0.0 {
-                event += lose(world, scene, strike, (cell, head), hits * incidence, frailty, mean);
-            }
+    for (cell, &hits) in hit[..setting.cells.len()].iter().enumerate() {
+        if hits > 0.0 {
+            event += strike_cell(world, scene, strike, cell, hits, frailty);
         }
     }
     let firm = &world.firms[strike.firm as usize];
     world.tally.keep_max(firm.size, firm.category, Item::LargestEvent, event);
 }
 
-/// The losses of one cell under one head, EUR: drawn one by one for a small group, at their mean for a large one.
-fn lose(
+/// The losses of one cell under all heads, EUR.
+fn strike_cell(
     world: &mut World,
     scene: Scene<'_>,
     strike: &Strike,
-    (cell, head): (usize, HeadName),
-    expected: f64,
+    cell: usize,
+    hits: f64,
     frailty: f64,
-    mean: f64,
 ) -> f64 {
-    let mut victims = expected;
-    // A fractional accident stands for its expectation and is not drawn.
-    let small = expected <= SMALL_GROUP
-        && (strike.release != NONE || strike.count % 1.0 == 0.0 && expected % 1.0 == 0.0);
-    if small && strike.release != NONE {
-        let k = (cell * 8 + head as usize) as u64;
-        let u = world.shocks.uniform(Stream::Victims, strike.flaw.key, strike.flaw.draw(), k);
-        victims = if u <= 1.0 - expected { 0.0 } else { Poisson::new(expected).quantile(u) as f64 };
+    let (key, draw) = (strike.flaw.key, strike.flaw.draw());
+    let luck = |pair: u64| world.shocks.pair(Stream::Victims, key, draw, cell as u64 * 2 + pair);
+    let ([data, property], [injury, third_party]) = (luck(0), luck(1));
+    let mut eur = 0.0;
+    for (&head, luck) in HeadName::ALL.iter().zip([data, property, injury, third_party]) {
+        let expected = hits * scene.setting.market.heads[head as usize].incidence;
+        let (victims, drawn) = victims(strike, expected, luck);
+        if victims > 0.0 {
+            let loss = Loss {
+                firm: strike.firm,
+                release: strike.release,
+                cell: cell as u8,
+                head,
+                flaw: strike.flaw,
+                victims,
+                frailty,
+                eur: 0.0,
+                drawn,
+                lateness: lateness(strike, cell),
+                own_fault: if strike.flaw.fixed { 1.0 } else { 0.0 },
+            };
+            eur += lose(world, scene, loss);
+        }
     }
-    if victims == 0.0 {
-        return 0.0;
+    eur
+}
+
+/// Devices with a loss, and whether they are few enough to be drawn one by one. A direct accident's number is drawn already,
+/// or is a fraction that stands for its expectation.
+fn victims(strike: &Strike, expected: f64, luck: f64) -> (f64, bool) {
+    if strike.release == NONE {
+        return (expected, expected <= SMALL_GROUP && expected % 1.0 == 0.0);
     }
-    let small = small && victims <= SMALL_GROUP;
-    let mut loss = Loss {
-        firm: strike.firm,
-        release: strike.release,
-        cell: cell as u8,
-        head,
-        flaw: strike.flaw,
-        victims,
-        frailty,
-        eur: victims * mean,
-        drawn: small,
-        lateness: lateness(strike, cell),
-        own_fault: if strike.flaw.fixed { 1.0 } else { 0.0 },
+    if expected > SMALL_GROUP {
+        return (expected, false);
+    }
+    if luck <= 1.0 - expected {
+        return (0.0, true);
+    }
+    let victims = Poisson::new(expected).quantile(luck) as f64;
+    (victims, victims <= SMALL_GROUP)
+}
+
+/// A group's loss, EUR: drawn one by one if it is small, at its mean given the campaign if it is large.
+fn lose(world: &mut World, scene: Scene<'_>, mut loss: Loss) -> f64 {
+    loss.eur = if loss.drawn {
+        let mut drawn = [0.0; SMALL_GROUP as usize];
+        world.draw_losses(scene, &loss, &mut drawn[..loss.victims as usize]);
+        drawn[..loss.victims as usize].iter().sum()
+    } else {
+        let category = world.firms[loss.firm as usize].category;
+        loss.victims * scene.severity(category, loss.head).mean_scaled(loss.frailty)
     };
-    if small {
-        loss.eur = (0..victims as u64).map(|victim| world.victim_loss(scene, &loss, victim)).sum();
-    }
     book(world, scene, &loss);
     world.losses.push(loss);
     loss.eur

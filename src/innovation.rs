@@ -19,7 +19,9 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
-        let u = world.shocks.uniform(Stream::Launch, firm.key, tick(month), 0);
+        let [u, update_luck] = world.shocks.pair(Stream::Launch, firm.key, tick(month), 0);
+        world.firms[index].update_luck = update_luck;
+        let firm = &world.firms[index];
         if !firm.decided {
             continue;
         }
@@ -117,6 +119,7 @@ fn add_release(world: &mut World, index: usize, month: Month) -> u32 {
         raw: [0.0; MAX_CELLS],
         before: [0.0; MAX_CELLS],
         components: [NO_COMPONENT; SLOTS],
+        embedded_at: [0; SLOTS],
         next: crate::world::NONE,
     };
     let row = world.releases.push(release);
@@ -166,9 +169,12 @@ fn embed_components(world: &mut World, scene: Scene<'_>, row: u32) {
         }
     }
     for (slot, &(_, component)) in best.iter().enumerate() {
-        world.releases.rows[row as usize].components[slot] = component;
+        let release = &mut world.releases.rows[row as usize];
+        release.components[slot] = component;
         if component != NO_COMPONENT {
-            world.embedding[usize::from(component)].push(row);
+            let list = &mut world.embedding[usize::from(component)];
+            release.embedded_at[slot] = list.len() as u32;
+            list.push(row);
         }
     }
 }
@@ -214,13 +220,23 @@ fn scrap(world: &mut World, scene: Scene<'_>, row: u32) {
     for (arena, raw) in world.arenas[category * cells..].iter_mut().zip(&release.raw[..cells]) {
         arena.installed = (arena.installed - raw * survival).max(0.0);
     }
-    for &component in release.components.iter().filter(|&&component| component != NO_COMPONENT) {
-        let list = &mut world.embedding[usize::from(component)];
-        if let Some(at) = list.iter().position(|&embedded| embedded == row) {
-            list.swap_remove(at);
-        }
+    for slot in 0..SLOTS {
+        leave_component(world, &release, slot);
     }
     world.releases.remove(row);
+}
+
+/// Takes a release off the list of those that embed its component of a slot; the last of the list takes its place.
+fn leave_component(world: &mut World, release: &Release, slot: usize) {
+    let component = release.components[slot];
+    if component == NO_COMPONENT {
+        return;
+    }
+    let (list, at) = (&mut world.embedding[usize::from(component)], release.embedded_at[slot] as usize);
+    list.swap_remove(at);
+    if let Some(&moved) = list.get(at) {
+        world.releases.rows[moved as usize].embedded_at[slot] = at as u32;
+    }
 }
 
 /// Drops the flaws of releases that are gone.

@@ -30,6 +30,7 @@ pub mod scenario;
 pub mod security;
 pub mod settlement;
 pub mod shocks;
+pub mod table;
 pub mod tally;
 pub mod theory;
 pub mod threat;
@@ -37,6 +38,5 @@ pub mod timeline;
 pub mod units;
 pub mod world;
 
-/// Which engine this is: version, and a hash of its sources and numeric dependencies. Two builds with one id give the same
-/// bits for the same scenario and seed.
+/// The engine's identity, a hash of its sources and numeric dependencies: one identity, the same inputs, the same bits.
 pub const ENGINE_ID: &str = env!("CAVEAT_ENGINE_ID");

@@ -1,5 +1,6 @@
 //! Step *record*: stocks, exposure and market structure of the month; experience and paths.
 
+use crate::scenario::MAX_NAMES;
 use crate::tally::Item;
 use crate::world::{Scene, World};
 
@@ -52,8 +53,8 @@ fn count_devices(world: &mut World, scene: Scene<'_>) {
 /// Makers in business, what they earn and how concentrated they are.
 fn count_makers(world: &mut World, scene: Scene<'_>) {
     let categories = scene.setting.categories.len();
-    let mut units = [(0.0, 0.0); MAX_CATEGORIES];
-    let mut earned = [(0.0, 0.0); 4 * MAX_CATEGORIES];
+    let mut units = [(0.0, 0.0); MAX_NAMES];
+    let mut earned = [(0.0, 0.0); 4 * MAX_NAMES];
     for &index in &world.active {
         let firm = &world.firms[index as usize];
         let sums = &mut units[usize::from(firm.category)];
@@ -78,9 +79,6 @@ fn count_makers(world: &mut World, scene: Scene<'_>) {
         }
     }
 }
-
-/// Product categories a market may have.
-pub const MAX_CATEGORIES: usize = 16;
 
 /// A year is over: old experience fades, custom is last year's practice.
 fn age_experience(world: &mut World) {

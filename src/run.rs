@@ -74,6 +74,12 @@ pub enum RunError {
         /// How many are allowed.
         limit: usize,
     },
+    /// The engine contradicted itself.
+    #[error("the engine failed: {message}: please report the scenario and the seed")]
+    Fault {
+        /// What the engine said.
+        message: String,
+    },
     /// A number left the reals.
     #[error("{what} is not finite in month {month}: please report the scenario")]
     NotFinite {

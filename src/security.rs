@@ -57,20 +57,25 @@ fn breed_update_flaws(world: &mut World, scene: Scene<'_>) {
     for row in 0..world.active.len() {
         let maker = world.active[row];
         if world.firms[maker as usize].sells() {
-            breed_update_flaw(world, scene, maker, world.firms[maker as usize].release, world.month);
+            let firm = &world.firms[maker as usize];
+            breed_update_flaw(world, scene, maker, firm.release, (world.month, firm.update_luck));
         }
     }
 }
 
-/// The flaw, if any, that a maker's updates of a month bring to a release.
-pub fn breed_update_flaw(world: &mut World, scene: Scene<'_>, maker: u32, row: u32, month: Month) {
+/// The flaw, if any, that a maker's updates of a month bring to a release, by the maker's draw `u` of that month.
+pub fn breed_update_flaw(
+    world: &mut World,
+    scene: Scene<'_>,
+    maker: u32,
+    row: u32,
+    (month, u): (Month, f64),
+) {
     let market = &scene.setting.market;
     let (firm, release) = (&world.firms[maker as usize], &world.releases.rows[row as usize]);
     let intensity = market.care.flaws_response * market.threat.ever_exploited / 12.0 * firm.complexity;
     let remaining = intensity * firm.plan.update_residual;
-    let stream = flaw_id(release.key, Origin::Update as u8, 0);
     // `u < λ` is necessary for the arrival `−ln(1−u) ≥ u` to lie below λ; later arrivals of one month are neglected.
-    let u = world.shocks.uniform(Stream::FlawArrival, stream, tick(month), 0);
     let arrival = if u < remaining { -math::ln_1p(-u) } else { NEVER };
     if arrival < remaining {
         let age = (month - release.shipped).clamp(0, 2047) as u32;

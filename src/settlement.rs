@@ -90,7 +90,11 @@ fn indemnify(world: &mut World, maker: usize, owed: f64) -> f64 {
 fn solvency(world: &mut World, maker: usize, owed: f64, indemnity: f64) -> f64 {
     let firm = &mut world.firms[maker];
     if !firm.is_active() {
-        return if owed * firm.estate_rate <= firm.estate { firm.estate_rate } else { firm.estate / owed };
+        return if owed * firm.estate_rate <= firm.estate {
+            firm.estate_rate
+        } else {
+            firm.estate.max(0.0) / owed
+        };
     }
     if owed <= firm.cash {
         return 1.0;

@@ -5,8 +5,8 @@ use crate::math;
 use crate::scenario::market::{AccidentCount, MAX_CELLS};
 use crate::shocks::Stream;
 use crate::world::{
-    ComponentFlaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, Scene, Strike, World, fix_months,
-    tick,
+    ComponentFlaw, Flaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, SOURCES, Scene, Strike, World,
+    fix_months, source_of, tick,
 };
 
 /// Activity stays between these bounds, relative to normal.
@@ -67,8 +67,7 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
     let maker = world.flaws.firm[index];
     let reach = scene.setting.reach.quantile(world.shocks.uniform(Stream::Reach, key, 0, k));
     let release = &world.releases.rows[flaw.birth.release as usize];
-    let old = (flaw.old_raw / release.raw_total()).min(1.0);
-    let state = Patches { fix: flaw.fix, fix_due: flaw.fix_due, fixed: flaw.fixed(), old };
+    let state = patches_of(&flaw, release);
     let strike = Strike {
         firm: maker,
         release: flaw.birth.release,
@@ -106,6 +105,11 @@ struct Patches {
     fixed: bool,
     /// Share of the stock sold before the fix.
     old: f64,
+}
+
+fn patches_of(flaw: &Flaw, release: &Release) -> Patches {
+    let old = (flaw.old_raw / release.raw_total()).min(1.0);
+    Patches { fix: flaw.fix, fix_due: flaw.fix_due, fixed: flaw.fixed(), old }
 }
 
 /// Shares of a release's devices that a campaign of some reach compromises, and would have if the fix had been timely.
@@ -191,6 +195,35 @@ fn integration(
         (fix - shipped) / (closed - shipped)
     };
     Patches { fix, fix_due: flaw.fix + due.min(stakes.patch_months), fixed, old }
+}
+
+/// Devices that campaigns are expected to compromise in the coming month, given the state of the world at its start: the
+/// compensator of the month's hits, by source. It leaves out that two campaigns rarely hit one device in one month.
+pub fn expected_hits(world: &World, scene: Scene<'_>) -> [f64; SOURCES] {
+    let time = f64::from(world.month) + 0.5;
+    let rate = scene.setting.calibration.campaign_rate * world.attackers.activity;
+    let reach = scene.setting.market.threat.reach_mean;
+    let devices = |release: &Release, maker: u32, patches: Patches| {
+        let hit = exposure(world, scene, release, maker, patches, reach, time).share;
+        let stock: f64 = hit.iter().zip(&release.raw).map(|(share, raw)| share * raw).sum();
+        stock * world.in_use(scene, world.firms[maker as usize].category)
+    };
+    let mut hits = [0.0; SOURCES];
+    for (flaw, &maker) in world.flaws.rows.iter().zip(&world.flaws.firm).filter(|(flaw, _)| flaw.armed) {
+        let release = &world.releases.rows[flaw.birth.release as usize];
+        let pull = flaw.clocks.ease * world.firms[maker as usize].attraction;
+        hits[source_of(flaw.birth.origin)] +=
+            rate * pull * devices(release, maker, patches_of(flaw, release));
+    }
+    for flaw in world.component_flaws.iter().filter(|flaw| flaw.attack_at < NEVER) {
+        for &row in &world.embedding[usize::from(flaw.component)] {
+            let release = &world.releases.rows[row as usize];
+            let patches = integration(world, scene, flaw, release, time);
+            let found = devices(release, release.firm, patches);
+            hits[source_of(Origin::Component)] += rate * flaw.clocks.ease * found;
+        }
+    }
+    hits
 }
 
 /// Accidents that come directly, without a life cycle of flaws: `rate·m(design care)` a maker and month.

@@ -15,9 +15,10 @@ mod technology;
 pub use claim::{Claim, Claims};
 pub use firm::{FINDINGS, Firm, Plan, Status};
 pub use flaw::{Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, fix_months};
+pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
 pub use ring::{NONE, Ring};
-pub use setting::{Calibration, CategorySetting, Cell, DAYS_PER_MONTH, MakerSeed, Setting, SettingError};
+pub use setting::{Calibration, CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
 pub use stakes::{Exposure, MAX_TERMS, Outlook, Stakes, Term, View};
 pub use technology::Technology;
 
@@ -319,12 +320,17 @@ impl World {
         self.flaws.push(firm, defend_at, flaw);
     }
 
-    /// The loss of one victim of a small group, EUR.
-    pub fn victim_loss(&self, scene: Scene<'_>, loss: &Loss, victim: u64) -> f64 {
+    /// Draws the losses of a small group, EUR, two victims a draw; the slice's length is the number of victims.
+    pub fn draw_losses(&self, scene: Scene<'_>, loss: &Loss, losses: &mut [f64]) {
         let category = self.firms[loss.firm as usize].category;
-        let k = (u64::from(loss.cell) * 8 + loss.head as u64) * 64 + victim;
-        let u = self.shocks.uniform(Stream::Loss, loss.flaw.key, loss.flaw.draw(), k);
-        scene.severity(category, loss.head).scaled(loss.frailty).quantile(u)
+        let severity = scene.severity(category, loss.head).scaled(loss.frailty);
+        let group = (u64::from(loss.cell) * 8 + loss.head as u64) * 64;
+        for (at, pair) in losses.chunks_mut(2).enumerate() {
+            let u = self.shocks.pair(Stream::Loss, loss.flaw.key, loss.flaw.draw(), group + at as u64);
+            for (eur, u) in pair.iter_mut().zip(u) {
+                *eur = severity.quantile(u);
+            }
+        }
     }
 
     /// Reading of the attackers' clock at a time of the current month; before it, the reading when it began.

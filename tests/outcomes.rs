@@ -10,7 +10,10 @@ fn the_page_of_outcomes_is_fresh() {
         std::fs::write(path, page()).expect("docs/outcomes.md can be written");
     }
     let committed = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(committed == page(), "docs/outcomes.md is stale: CAVEAT_BLESS=1 cargo test --workspace --test outcomes");
+    assert!(
+        committed == page(),
+        "docs/outcomes.md is stale: CAVEAT_BLESS=1 cargo test --workspace --test outcomes"
+    );
 }
 
 #[test]

@@ -1,1 +1,7 @@
-fn main() {}
+//! The binary `caveat`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    caveat_cli::main()
+}

@@ -8,7 +8,7 @@
 
 use crate::law::causation::Prevention;
 use crate::law::rule::Rule;
-use crate::law::standard::Origin;
+use crate::law::standard::{Kind, Origin};
 use crate::law::verdict::liability_chance;
 use crate::math::ln;
 use crate::world::Technology;
@@ -19,7 +19,7 @@ const FAR: f64 = 9.0;
 const PACES: f64 = 12.0;
 /// Interpolations at most; the search ends earlier when a step is below [`TOLERANCE`] of the bracket.
 const MOST_STEPS: usize = 24;
-const TOLERANCE: f64 = 1e-9;
+const TOLERANCE: f64 = 1e-7;
 
 /// A payment that depends on care.
 #[derive(Clone, Copy, Debug)]
@@ -28,10 +28,24 @@ pub(super) struct Contingent<'a> {
     pub rule: &'a Rule,
     /// Origin of the flaws.
     pub origin: Origin,
-    /// Due care on the prong.
+    /// Due care on the prong, or the state of the art that excuses what it leaves.
     pub due: f64,
+    /// Court's error about it; 0 where none is made.
+    pub error: f64,
     /// Expected payment a period at zero care if liability is found, EUR.
     pub swing: f64,
+}
+
+impl<'a> Contingent<'a> {
+    /// The term of a rule, with due care as solved for the maker.
+    pub(super) fn new(rule: &'a Rule, origin: Origin, due: f64, swing: f64) -> Self {
+        match rule.standard.kind {
+            Kind::Strict => {
+                Contingent { rule, origin, due: rule.standard.state_of_the_art, error: 0.0, swing }
+            }
+            _ => Contingent { rule, origin, due, error: rule.standard.court_error, swing },
+        }
+    }
 }
 
 /// One kind of care and what it saves. Amounts are EUR a period at zero care.
@@ -73,29 +87,46 @@ impl Problem<'_> {
 
     /// The level of least total cost.
     pub(super) fn minimise(&self) -> f64 {
-        let mut best = Best { problem: self, level: self.floor, value: self.objective(self.floor) };
-        best.offer(self.step.0);
-        let everything = self.base + self.contingent.iter().map(|term| term.swing).sum::<f64>();
-        let most = self.technology.optimum(self.cost, everything);
-        best.offer(self.technology.optimum(self.cost, self.base));
-        best.offer(most);
+        let free = self.technology.optimum(self.cost, self.base).max(self.floor);
+        let mut best = Best { problem: self, level: free, value: self.objective(free) };
+        best.offer(self.floor);
+        if self.step.1 > 0.0 {
+            best.offer(self.step.0);
+        }
+        if self.contingent.iter().any(|term| term.error == 0.0) {
+            let everything = self.base + self.contingent.iter().map(|term| term.swing).sum::<f64>();
+            best.offer(self.technology.optimum(self.cost, everything));
+        }
         for (index, term) in self.contingent.iter().enumerate() {
-            let error = term.rule.standard.court_error;
             let again = self.contingent[..index].iter().any(|known| known.due == term.due);
-            if again {
-                continue;
-            }
-            best.offer(term.due);
-            if error > 0.0 {
-                best.offer(self.below(term.due, error, most));
-                best.offer(self.above(term.due, error));
-            } else if self.contingent.len() > 1 {
-                let left = self.contingent.iter().filter(|other| other.due > term.due);
-                let beyond = self.base + left.map(|other| other.swing).sum::<f64>();
-                best.offer(self.technology.optimum(self.cost, beyond));
+            if !again {
+                self.try_around(term, free, &mut best);
             }
         }
         best.level
+    }
+
+    /// Offers the kink at a term's due care and the minima on both sides of it.
+    fn try_around(&self, term: &Contingent<'_>, free: f64, best: &mut Best<'_>) {
+        best.offer(term.due);
+        if term.error > 0.0 {
+            let everything = self.base + self.contingent.iter().map(|term| term.swing).sum::<f64>();
+            best.offer(self.below(term, free, self.technology.optimum(self.cost, everything)));
+            if self.floor_of_cost(term.due, free) < best.value {
+                best.offer(self.above(term.due, term.error));
+            }
+        } else if self.contingent.len() > 1 {
+            let left = self.contingent.iter().filter(|other| other.due > term.due);
+            let beyond = self.base + left.map(|other| other.swing).sum::<f64>();
+            best.offer(self.technology.optimum(self.cost, beyond));
+        }
+    }
+
+    /// No level at or beyond `level` costs less than this: the cost without any contingent payment, which rises beyond its
+    /// own optimum `free`.
+    fn floor_of_cost(&self, level: f64, free: f64) -> f64 {
+        let level = level.max(free);
+        self.cost * level + self.base * self.technology.residual(level)
     }
 }
 
@@ -106,24 +137,24 @@ impl Problem<'_> {
         self.between(low, low + FAR * error)
     }
 
-    /// The best level below due care. Up to the optimum of a maker that always answers, `most`, the objective is convex; beyond
-    /// it may fall on until care begins to lower the chance of a breach, so that a rise of its slope through 0 is looked for in
-    /// steps.
-    fn below(&self, due: f64, error: f64, most: f64) -> f64 {
-        let start = most.min(due).max(self.floor);
+    /// The best level below due care, not below `free`, where payments that nothing decides already ask for more. Up to the
+    /// optimum of a maker that always answers, `most`, the objective is convex; beyond it may fall on until care begins to lower
+    /// the chance of a breach, so that a rise of its slope through 0 is looked for in steps.
+    fn below(&self, term: &Contingent<'_>, free: f64, most: f64) -> f64 {
+        let start = most.min(term.due).max(free);
         if self.gap(start) <= 0.0 {
-            return self.between(self.floor, start);
+            return self.between(free, start);
         }
-        let step = ((due - start) / PACES).max(0.5 * error);
+        let step = ((term.due - start) / PACES).max(0.5 * term.error);
         let mut low = start;
-        while low < due {
-            let high = (low + step).min(due);
+        while low < term.due {
+            let high = (low + step).min(term.due);
             if self.gap(high) < 0.0 {
                 return self.between(low, high);
             }
             low = high;
         }
-        due
+        term.due
     }
 
     /// Logarithm of what one more unit of care saves over what it costs.
@@ -172,7 +203,7 @@ struct Best<'a> {
 
 impl Best<'_> {
     fn offer(&mut self, level: f64) {
-        if level > self.problem.floor && level.is_finite() {
+        if level >= self.problem.floor && level.is_finite() {
             let value = self.problem.objective(level);
             if value < self.value {
                 (self.level, self.value) = (level, value);

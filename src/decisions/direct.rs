@@ -113,7 +113,7 @@ impl<'a> Case<'a> {
             let rule = scene.law.rule(term.cell);
             let due = world.due(scene, &rule.standard, firm, term.origin);
             let owed = Owed { eur: term.swing * victims, size: term.size * victims };
-            Claim { contingent: Contingent { rule, origin: term.origin, due, swing: owed.eur }, owed }
+            Claim { contingent: Contingent::new(rule, term.origin, due, owed.eur), owed }
         });
         let design = source_of(Origin::Design);
         Case {

@@ -1,11 +1,12 @@
 //! Collapses law, heads, segments, jurisdictions and coming epochs into the stakes of a decision.
 
 use crate::law::compile::{Law, Place};
-use crate::law::damages::Circumstances;
+use crate::law::damages::{Circumstances, PATTERN_MONTHS, Quantum};
 use crate::law::expected::{Event, Stakes as LegalStakes};
 use crate::law::rule::Rule;
+use crate::law::schedule::Losses;
 use crate::law::standard::{Kind, Origin};
-use crate::math::{exp, mean_over_unit};
+use crate::math::{exp, gamma_p, mean_over_unit};
 use crate::scenario::market::{BorneBy, HeadName};
 use crate::units::Month;
 use crate::world::{DAYS_PER_MONTH, Exposure, MAX_TERMS, Outlook, Setting, Stakes, Term, View, source_of};
@@ -24,7 +25,37 @@ pub fn outlook(setting: &Setting, law: &Law) -> Outlook {
     months.sort_unstable();
     months.dedup();
     let view = |from: Month| View { from, stakes: stakes_at(setting, law, from) };
-    Outlook { views: months.into_iter().map(view).collect() }
+    Outlook {
+        views: months.into_iter().map(view).collect(),
+        recoverable: recoverable(setting, law),
+        categories: setting.categories.len(),
+    }
+}
+
+/// Share of a loss that each law counts, by cell, category, head and own fault.
+fn recoverable(setting: &Setting, law: &Law) -> Vec<f64> {
+    let mut shares = Vec::new();
+    for rule in &law.rules {
+        for category in &setting.categories {
+            for &head in HeadName::ALL {
+                let severity = &category.severity[head as usize];
+                for careless in [0.0, 1.0] {
+                    let case = Circumstances {
+                        head,
+                        careless,
+                        pattern: false,
+                        in_harbour: false,
+                        delay_months: 0.0,
+                    };
+                    let whole = Quantum::new(rule, &case, 1.0);
+                    let eur = whole.claims(&Losses::Law(severity), 1.0).first_eur / whole.uplift;
+                    let share = if severity.mean() > 0.0 { eur / severity.mean() } else { 0.0 };
+                    shares.push(if rule.standard.kind == Kind::None { 0.0 } else { share.min(1.0) });
+                }
+            }
+        }
+    }
+    shares
 }
 
 fn stakes_at(setting: &Setting, law: &Law, month: Month) -> Vec<Stakes> {
@@ -173,8 +204,9 @@ fn add_payments(
     let value = present_value(setting, rule);
     let worth = share.weight * value.due;
     let certain = rule.standard.kind == Kind::Strict && rule.standard.state_of_the_art == f64::INFINITY;
+    let p_pattern = pattern_chance(setting, rule, (size, category));
     for in_harbour in [false, true] {
-        let device = expected_of_device(setting, rule, (size, category), in_harbour);
+        let device = expected_of_device(setting, rule, (size, category), in_harbour, p_pattern);
         let (whole, late) = (&device.legal.whole, &device.legal.late);
         let outlay = whole.flows.outlay_eur();
         let typical = if outlay > 0.0 { whole.outlay_eur2 / outlay * value.due / value.paid } else { 0.0 };
@@ -231,6 +263,7 @@ fn expected_of_device(
     rule: &Rule,
     (size, category): (usize, usize),
     in_harbour: bool,
+    p_pattern: f64,
 ) -> Device {
     let devices = typical_devices(setting, size, category);
     let mut sum = Device::default();
@@ -253,7 +286,7 @@ fn expected_of_device(
                 victims,
                 awareness: segment.awareness,
                 late_share: setting.calibration.lateness,
-                p_pattern: 0.0,
+                p_pattern,
                 p_in_time: 1.0
                     - exp(-setting.categories[category].retirement * rule.procedure.long_stop_months),
             };
@@ -267,6 +300,25 @@ fn expected_of_device(
         }
     }
     sum
+}
+
+/// The chance that a maker shows a pattern of neglect when a claim is decided: adverse findings of the last 24 months taken as
+/// Poisson, with as many as its sales, the status quo's rate of compromise and the share of suits that are tried and won make.
+fn pattern_chance(setting: &Setting, rule: &Rule, (size, category): (usize, usize)) -> f64 {
+    if rule.damages.punitive == 0.0 {
+        return 0.0;
+    }
+    let flows = expected_of_device(setting, rule, (size, category), false, 0.0).legal.whole.flows;
+    let units = setting.calibration.units_year[size * setting.categories.len() + category];
+    let stock = units * setting.market.categories.rows[category].life_years;
+    let rate = if setting.has_lifecycle() {
+        stock * setting.market.threat.compromises_per_device_year
+    } else {
+        12.0 * setting.market.accident.rate
+    };
+    let tried = rate * (flows.suits - flows.settled).max(0.0) * rule.standard.proof;
+    let findings = tried * PATTERN_MONTHS / 12.0;
+    if findings > 0.0 { gamma_p(rule.damages.pattern_findings, findings) } else { 0.0 }
 }
 
 /// Devices that one campaign typically compromises; one where accidents come directly.

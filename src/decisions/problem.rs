@@ -188,12 +188,8 @@ impl<'a> Case<'a> {
         let mine = exposure.terms.iter().filter(|term| source_of(term.origin) == prong);
         mine.map(|term| {
             let rule = self.scene.law.rule(term.cell);
-            Contingent {
-                rule,
-                origin: term.origin,
-                due: self.world.due(self.scene, &rule.standard, self.firm, term.origin),
-                swing: term.swing * weight,
-            }
+            let due = self.world.due(self.scene, &rule.standard, self.firm, term.origin);
+            Contingent::new(rule, term.origin, due, term.swing * weight)
         })
         .collect()
     }

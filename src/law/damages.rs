@@ -192,7 +192,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "care_design", "Damages as a multiple of compensable loss."),
     lever!(Rule, "damages.punitive" => damages.punitive, num(0.0, 1000.0, 0.0) "ratio", axes AXES, id "L17",
         effect "liability_paid", "Added to the multiplier for makers with a pattern of neglect."),
-    lever!(Rule, "damages.pattern_findings" => damages.pattern_findings, whole(1.0, 1000.0, 3.0) "findings", axes AXES, id "L17",
+    lever!(Rule, "damages.pattern_findings" => damages.pattern_findings, whole(1.0, 8.0, 3.0) "findings", axes AXES, id "L17",
         effect "liability_paid", "Adverse findings within 24 months that make a pattern of neglect."),
     lever!(Rule, "damages.victim_fault" => damages.victim_fault, choice(VictimFault, VictimFault::Ignored) "", axes AXES,
         id "L16", effect "compensation_rate", "What a victim's failure to install an offered fix does to the award."),

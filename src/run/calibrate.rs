@@ -6,16 +6,19 @@ use crate::decisions;
 use crate::law::compile::Law;
 use crate::month;
 use crate::shocks::Shocks;
-use crate::world::{SOURCES, Setting, World};
+use crate::threat;
+use crate::world::{Firm, SOURCES, Scene, Setting, World};
 
 /// Seed of the calibration's own draws.
 const SEED: u64 = 0xCA11_B8A7_E000_0001;
 /// Rounds of run and correction.
-const ROUNDS: u64 = 6;
+const ROUNDS: u64 = 5;
 /// Makers simulated in a round, at least, over its replications.
-const MAKERS_A_ROUND: usize = 1_200;
+const MAKERS_A_ROUND: usize = 600;
 /// Months of a round that are skipped and kept.
-const MONTHS: (i32, i32) = (12, 48);
+const MONTHS: (i32, i32) = (12, 96);
+/// Months between two looks.
+const SAMPLE: i32 = 6;
 /// A round corrects the rate of campaigns by at most this factor.
 const LARGEST_STEP: f64 = 5.0;
 
@@ -45,7 +48,6 @@ fn solve_due_care(setting: &mut Setting) {
 
 /// What a round of runs showed.
 struct Lesson {
-    compromises: f64,
     device_years: f64,
     hits: [f64; SOURCES],
     exposure: [f64; SOURCES],
@@ -63,7 +65,6 @@ struct Part {
 
 fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
     let mut lesson = Lesson {
-        compromises: 0.0,
         device_years: 0.0,
         hits: [0.0; SOURCES],
         exposure: [0.0; SOURCES],
@@ -76,22 +77,24 @@ fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
         let mut world = start::start(None, scene, Shocks::new(SEED ^ round, replication));
         for age in 0..months {
             month::advance(&mut world, scene);
-            if age >= MONTHS.0 {
-                observe(setting, &world, &mut lesson);
+            if age >= MONTHS.0 && age % SAMPLE == 0 {
+                observe(&world, scene, &mut lesson);
             }
-        }
-        for source in 0..SOURCES {
-            lesson.hits[source] += world.firms.iter().map(|firm| firm.hits[source]).sum::<f64>();
-            lesson.exposure[source] += world.firms.iter().map(|firm| firm.exposure[source]).sum::<f64>();
         }
     }
     lesson
 }
 
-fn observe(setting: &Setting, world: &World, lesson: &mut Lesson) {
-    let latest = (world.month - 1 - setting.first) as usize % 12;
-    lesson.compromises += world.attackers.hits[latest];
+/// Hits by their expectation given the state of the world: campaigns are few and heavy-tailed, the state is not.
+fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
+    let setting = scene.setting;
+    let hits = threat::expected_hits(world, scene);
     lesson.device_years += world.arenas.iter().map(|arena| arena.installed).sum::<f64>() / 12.0;
+    for source in 0..SOURCES {
+        lesson.hits[source] += hits[source];
+        lesson.exposure[source] +=
+            world.firms.iter().map(|firm| exposure(world, scene, firm)[source]).sum::<f64>();
+    }
     for &index in &world.active {
         let firm = &world.firms[index as usize];
         let part = &mut lesson.parts[setting.part(firm.size, firm.category)];
@@ -103,9 +106,16 @@ fn observe(setting: &Setting, world: &World, lesson: &mut Lesson) {
     }
 }
 
+/// Device-years of a month that a maker's flaws were exposed in, weighted by complexity and what care leaves, by source.
+fn exposure(world: &World, scene: Scene<'_>, firm: &Firm) -> [f64; SOURCES] {
+    let years = firm.raw * world.in_use(scene, firm.category) / 12.0;
+    let (plan, weight) = (&firm.plan, years * firm.complexity);
+    [weight * plan.design_residual, weight * plan.testing_residual, weight * plan.update_residual, years]
+}
+
 fn apply(setting: &mut Setting, lesson: &Lesson) {
     let target = setting.market.threat.compromises_per_device_year;
-    let observed = lesson.compromises / lesson.device_years;
+    let observed = lesson.hits.iter().sum::<f64>() / lesson.device_years;
     let calibration = &mut setting.calibration;
     if observed > 0.0 {
         calibration.campaign_rate *= (target / observed).clamp(1.0 / LARGEST_STEP, LARGEST_STEP);

@@ -10,6 +10,7 @@ use crate::tally::Tally;
 use crate::units::Month;
 use crate::world::{
     Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, Releases, SCRAP_SHARE, Scene, Setting, World,
+    tick,
 };
 
 /// A world in the first month of burn-in. `old` lends its memory.
@@ -138,7 +139,8 @@ fn seed_release(
         *stock = raw * cell.share;
     }
     for month in shipped.max(closed - 240)..closed {
-        security::breed_update_flaw(world, scene, index as u32, row, month);
+        let [_, luck] = world.shocks.pair(Stream::Launch, world.firms[index].key, tick(month), 0);
+        security::breed_update_flaw(world, scene, index as u32, row, (month, luck));
     }
     if current {
         return row;

@@ -44,15 +44,15 @@ macro_rules! streams {
 streams! {
     0  FirmTraits,   "firm",           "0",     "trait",                    "size within class, category, decision rule and other traits of a firm";
     1  DemandShock,  "firm",           "month", "0",                        "innovation of the firm's mean utility";
-    2  Launch,       "firm",           "month", "0",                        "whether research succeeds and a release ships";
-    3  FlawArrival,  "release, origin", "0, or month of arrival for update and service flaws", "arrival", "exponential gaps between the arrivals of flaws, crossed by the flaw rate of the care taken";
+    2  Launch,       "firm",           "month", "0",                        "whether research succeeds and a release ships; second of the pair: the flaws that the month's updates bring";
+    3  FlawArrival,  "release, origin", "0, or month of arrival for components' flaws", "arrival", "exponential gaps between the arrivals of flaws, crossed by the flaw rate of the care taken";
     4  FlawTraits,   "flaw",           "0",     "trait",                    "exploitability, severity, ease, development-time quantile of a flaw";
     5  Discovery,    "flaw",           "0",     "clock",                    "unit exponential of a clock: attackers, coordinated, publication, after publication";
     6  Reveal,       "flaw",           "campaign's month", "campaign",      "whether a campaign reveals the flaw to its maker";
     7  Campaign,     "flaw",           "month", "0",                        "number of campaigns";
     8  Reach,        "flaw",           "month", "campaign",                 "share of exposed devices a campaign hits";
     9  Frailty,      "flaw",           "month", "head",                     "common factor of the losses of a campaign";
-    10 Victims,      "flaw",           "month", "segment × 8 + head",       "number of devices that suffer a loss";
+    10 Victims,      "flaw",           "month", "cell × 2 + pair of heads", "number of devices that suffer a loss";
     11 Loss,         "flaw",           "month", "(segment × 8 + head) × 64 + victim", "loss of one victim in a small group";
     12 Claimants,    "flaw",           "month", "group",                    "number of victims who claim";
     13 Verdict,      "flaw",           "month", "group",                    "whether the claim succeeds";

@@ -104,7 +104,9 @@ pub struct Firm {
     pub plan: Plan,
     /// Chance of shipping a release this month.
     pub launch_probability: f64,
-    /// Successes so far, which raise complexity.
+    /// This month's draw for flaws that updates bring.
+    pub update_luck: f64,
+    /// Product complexity, raised by each success.
     pub complexity: f64,
     /// Hazard of defenders' discovery of one of its flaws, a month.
     pub defend_rate: f64,
@@ -166,6 +168,7 @@ impl Firm {
             cash: if finance.initial_cash_eur >= 0.0 { finance.initial_cash_eur } else { kept },
             plan: Plan::default(),
             launch_probability: 0.0,
+            update_luck: 0.0,
             complexity: setting.market.categories.rows[usize::from(seed.category)].complexity,
             defend_rate: 0.0,
             attraction: 1.0,

@@ -1,6 +1,6 @@
-//! The first makers, with tastes, qualities and costs: fitted so that the market starts in an equilibrium, or as stated.
+//! The first population: sizes, and the qualities and costs that make observed shares and prices an equilibrium.
 
-use super::setting::{CategorySetting, Cell, MakerSeed};
+use super::setting::{CategorySetting, Cell};
 use crate::distributions::pareto;
 use crate::math;
 use crate::scenario::market::{DemandFit, DemandModel, Market, SizeClassName};
@@ -12,6 +12,37 @@ const SIZE_EXPONENT: f64 = 1.059;
 const SLOTS_PER_ORIGIN: usize = 1 << 16;
 /// Origin of the ids of makers beyond the first [`SLOTS_PER_ORIGIN`], counted down so as not to meet entrants'.
 const LAST_ORIGIN: usize = (1 << 10) - 1;
+
+/// A maker of the first population.
+#[derive(Clone, Debug)]
+pub struct MakerSeed {
+    /// Key of its draws.
+    pub key: u64,
+    /// Size class.
+    pub size: u8,
+    /// Category.
+    pub category: u8,
+    /// Turnover, EUR a year.
+    pub turnover: f64,
+    /// Mean utility without price.
+    pub quality: f64,
+    /// Price, EUR.
+    pub price: f64,
+    /// Unit cost, EUR.
+    pub unit_cost: f64,
+}
+
+impl MakerSeed {
+    fn nobody() -> MakerSeed {
+        MakerSeed { key: 0, size: 0, category: 0, turnover: 0.0, quality: 0.0, price: 1.0, unit_cost: 0.0 }
+    }
+}
+
+/// Share of buyers in the market who do not buy, in a steady state with the stated served share (`model.md`, demand).
+pub(super) fn outside_share(market: &Market, served: f64, retirement: f64) -> f64 {
+    let replaced = retirement * served;
+    1.0 - replaced / (market.demand.arrival * (1.0 - served) + replaced)
+}
 
 /// The first makers: stratified Pareto turnovers within each class, spread over categories, with the qualities and costs that
 /// make their shares and prices an equilibrium (Berry 1994, *RAND* 25:242).
@@ -131,8 +162,42 @@ fn taste_shift(market: &Market, category: &CategorySetting, cells: &[Cell], pric
     0.5 * (low + high)
 }
 
-/// Share of buyers in the market who do not buy, in a steady state with the stated served share (`model.md`, demand).
-pub(super) fn outside_share(market: &Market, served: f64, retirement: f64) -> f64 {
-    let replaced = retirement * served;
-    1.0 - replaced / (market.demand.arrival * (1.0 - served) + replaced)
+/// Makers of one size class and category, by turnover.
+fn of_part(makers: &[MakerSeed], part: usize, categories: usize) -> Vec<&MakerSeed> {
+    let mine =
+        |maker: &&MakerSeed| usize::from(maker.size) * categories + usize::from(maker.category) == part;
+    let mut found: Vec<&MakerSeed> = makers.iter().filter(mine).collect();
+    found.sort_by(|a, b| a.turnover.total_cmp(&b.turnover));
+    found
+}
+
+/// The maker of median turnover of each size class and category.
+pub(super) fn entrants(makers: &[MakerSeed], categories: usize) -> Vec<MakerSeed> {
+    let median = |part: usize| {
+        let found = of_part(makers, part, categories);
+        found.get(found.len() / 2).map_or_else(MakerSeed::nobody, |maker| (*maker).clone())
+    };
+    (0..4 * categories).map(median).collect()
+}
+
+/// Mean units a year of each size class and category.
+pub(super) fn mean_units(makers: &[MakerSeed], categories: usize) -> Vec<f64> {
+    let mean = |part: usize| {
+        let found = of_part(makers, part, categories);
+        found.iter().map(|maker| maker.turnover / maker.price).sum::<f64>() / found.len().max(1) as f64
+    };
+    (0..4 * categories).map(mean).collect()
+}
+
+/// Devices in use of an average maker of each category.
+pub(super) fn average_base(
+    market: &Market,
+    categories: &[CategorySetting],
+    makers: &[MakerSeed],
+) -> Vec<f64> {
+    let of = |(index, category): (usize, &CategorySetting)| {
+        let count = makers.iter().filter(|maker| usize::from(maker.category) == index).count().max(1);
+        (category.slots * market.categories.rows[index].served_share / count as f64).max(1.0)
+    };
+    categories.iter().enumerate().map(of).collect()
 }

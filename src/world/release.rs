@@ -43,6 +43,8 @@ pub struct Release {
     pub before: [f64; MAX_CELLS],
     /// Embedded components by slot.
     pub components: [u16; SLOTS],
+    /// Its places in [`super::World::embedding`], by slot.
+    pub embedded_at: [u32; SLOTS],
     /// Next release due in the same month.
     pub next: u32,
 }

@@ -1,20 +1,16 @@
-//! The market, prepared once for all replications: tables, fitted demand, the first population.
+//! The market, prepared once for all replications: tables, fitted demand, and what calibration taught.
 
-use super::SOURCES;
-use super::population::{outside_share, population};
-use super::technology::Technology;
-use crate::distributions::{
-    Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError, SeverityKind,
-};
+use super::population::{MakerSeed, average_base, entrants, mean_units, outside_share, population};
+use super::{SOURCES, technology::Technology};
+use crate::distributions::{Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError};
 use crate::math;
-use crate::scenario::market::{DemandFit, Head, MAX_CELLS, Market, Segment, SeverityLaw, Victims};
+use crate::scenario::market::{DemandFit, MAX_CELLS, Market, Segment, Victims};
 use crate::units::Month;
 
 /// Days of a month of the model.
 pub const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
 /// Months of the tables of patch adoption; later months take the last value.
 const ADOPTION_MONTHS: u32 = 480;
-
 /// Why a market cannot be prepared.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SettingError {
@@ -63,31 +59,6 @@ pub struct CategorySetting {
     /// Mean loss of a compromised device by head, EUR (incidence × mean).
     pub mean_loss: [f64; 4],
     survival: Vec<f64>,
-}
-
-/// A maker of the first population.
-#[derive(Clone, Debug)]
-pub struct MakerSeed {
-    /// Key of its draws.
-    pub key: u64,
-    /// Size class.
-    pub size: u8,
-    /// Category.
-    pub category: u8,
-    /// Turnover, EUR a year.
-    pub turnover: f64,
-    /// Mean utility without price.
-    pub quality: f64,
-    /// Price, EUR.
-    pub price: f64,
-    /// Unit cost, EUR.
-    pub unit_cost: f64,
-}
-
-impl MakerSeed {
-    fn nobody() -> MakerSeed {
-        MakerSeed { key: 0, size: 0, category: 0, turnover: 0.0, quality: 0.0, price: 1.0, unit_cost: 0.0 }
-    }
 }
 
 /// What runs under the status quo have taught, shared by all regimes.
@@ -295,7 +266,7 @@ impl CategorySetting {
         for (index, head) in market.heads.iter().enumerate() {
             let head_name = crate::scenario::market::HeadName::NAMES[index];
             severity.push(
-                head_severity(head, category.severity)
+                head.severity(category.severity)
                     .map_err(|error| SettingError::Severity { head: head_name, error })?,
             );
         }
@@ -316,21 +287,6 @@ impl CategorySetting {
     }
 }
 
-fn head_severity(head: &Head, factor: f64) -> Result<Severity, SeverityError> {
-    let mean_eur = head.mean_eur * factor;
-    let kind = match head.law {
-        SeverityLaw::Point => SeverityKind::Point { loss_eur: mean_eur },
-        SeverityLaw::Exponential => SeverityKind::Exponential { mean_eur },
-        SeverityLaw::LogNormalPareto => SeverityKind::LogNormalPareto {
-            mean_eur,
-            log_sd: head.log_sd,
-            tail_share: head.tail_share,
-            tail_index: head.tail_index,
-        },
-    };
-    Severity::new(kind, head.max_loss_eur)
-}
-
 fn cells(market: &Market) -> Vec<Cell> {
     let mut cells = Vec::new();
     for (jurisdiction, place) in market.jurisdictions.rows.iter().enumerate() {
@@ -340,39 +296,6 @@ fn cells(market: &Market) -> Vec<Cell> {
     }
     debug_assert!(cells.len() <= MAX_CELLS);
     cells
-}
-
-/// Makers of one size class and category, by turnover.
-fn of_part(makers: &[MakerSeed], part: usize, categories: usize) -> Vec<&MakerSeed> {
-    let mine =
-        |maker: &&MakerSeed| usize::from(maker.size) * categories + usize::from(maker.category) == part;
-    let mut found: Vec<&MakerSeed> = makers.iter().filter(mine).collect();
-    found.sort_by(|a, b| a.turnover.total_cmp(&b.turnover));
-    found
-}
-
-fn entrants(makers: &[MakerSeed], categories: usize) -> Vec<MakerSeed> {
-    let median = |part: usize| {
-        let found = of_part(makers, part, categories);
-        found.get(found.len() / 2).map_or_else(MakerSeed::nobody, |maker| (*maker).clone())
-    };
-    (0..4 * categories).map(median).collect()
-}
-
-fn mean_units(makers: &[MakerSeed], categories: usize) -> Vec<f64> {
-    let mean = |part: usize| {
-        let found = of_part(makers, part, categories);
-        found.iter().map(|maker| maker.turnover / maker.price).sum::<f64>() / found.len().max(1) as f64
-    };
-    (0..4 * categories).map(mean).collect()
-}
-
-fn average_base(market: &Market, categories: &[CategorySetting], makers: &[MakerSeed]) -> Vec<f64> {
-    let of = |(index, category): (usize, &CategorySetting)| {
-        let count = makers.iter().filter(|maker| usize::from(maker.category) == index).count().max(1);
-        (category.slots * market.categories.rows[index].served_share / count as f64).max(1.0)
-    };
-    categories.iter().enumerate().map(of).collect()
 }
 
 fn discount(market: &Market, first: Month, months: usize) -> Vec<f64> {

@@ -1,6 +1,6 @@
 //! What is at stake in a maker's decision: law, heads, segments, jurisdictions and coming epochs, collapsed.
 
-use super::{Origin, SOURCES};
+use super::{Loss, Origin, SOURCES};
 use crate::units::Month;
 
 /// Terms an exposure holds; what is beyond falls into the last.
@@ -95,9 +95,21 @@ pub struct View {
 pub struct Outlook {
     /// In order of time.
     pub views: Vec<View>,
+    /// Share of a loss that the law counts if all is proven and everybody sues: by legal cell, category, head, and whether
+    /// the victims had left an offered fix uninstalled.
+    pub recoverable: Vec<f64>,
+    /// Categories of the market.
+    pub categories: usize,
 }
 
 impl Outlook {
+    /// Share of a loss that the law of a cell counts.
+    #[inline]
+    pub fn recoverable(&self, cell: u16, category: u8, loss: &Loss) -> f64 {
+        let place = usize::from(cell) * self.categories + usize::from(category);
+        self.recoverable[(place * 4 + loss.head as usize) * 2 + usize::from(loss.own_fault > 0.0)]
+    }
+
     /// The view that holds in a month.
     pub fn at(&self, month: Month) -> usize {
         self.views.iter().rposition(|view| view.from <= month).unwrap_or(0)

@@ -1,0 +1,196 @@
+//! The command line: what may be asked, with the words that explain it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Replications by default: about twenty seconds on two cores for the default market.
+pub const REPLICATIONS: u64 = 256;
+
+/// Replications at which a run that asks for precision gives up by default.
+pub const MOST_REPLICATIONS: u64 = 16_384;
+
+/// Replications in a panel by default.
+const PANEL: &str = "8";
+
+/// Who should pay when a connected device is insecure, and what would that rule do?
+///
+/// caveat simulates makers, attackers, buyers, courts and insurers under liability regimes that are data, on common
+/// shocks, and reports what each regime does to harm, price and innovation against a named baseline.
+#[derive(Debug, Parser)]
+#[command(name = "caveat", version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  caveat compare scenarios/markets/smart-home.toml
+  caveat compare m.toml --regimes strict,negligence --baseline negligence --precision 2%
+  caveat check scenarios/markets/*.toml scenarios/regimes/*.toml
+  caveat levers | grep cap
+
+Exit codes: 0 done, 2 bad input, 3 some replications failed, 130 interrupted (finished ones are kept).";
+
+/// One command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Compare liability regimes on one market
+    Compare(Box<Compare>),
+    /// Say whether market and regime files are sound, and what is wrong where
+    Check(Check),
+    /// List every lever: path, accepted values, default, unit, what it does
+    Levers(Format),
+    /// Print the JSON Schema of market and regime files
+    Schema,
+    /// List every outcome: key, unit, what is counted, by which date, which way is better
+    Outcomes(Format),
+}
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  # six regimes against the law in force
+  caveat compare scenarios/markets/smart-home.toml
+
+  # two regimes and one of your own, against negligence
+  caveat compare m.toml --regimes strict,tiered,mine.toml --baseline negligence
+
+  # as many replications as it takes to know harm to 2 % of its baseline mean
+  caveat compare m.toml --precision 2%
+
+  # another assumption, another law
+  caveat compare m.toml --set threat.elasticity=0 --set 'damages.cap_eur[size=micro|small]=1e5'
+
+  # for a program
+  caveat compare m.toml --quiet --json | jq '.rows[] | select(.outcome == \"harm\")'";
+
+/// Simulate a market under several regimes and the same shocks; leave tables, plots and a page in a folder.
+#[derive(Debug, Args)]
+#[command(after_help = COMPARE_EXAMPLES, args_override_self = true)]
+pub struct Compare {
+    /// Market file, or - for standard input
+    pub market: PathBuf,
+
+    /// Regimes to compare: names beside the market or in scenarios/regimes, or paths [default: caveat-emptor,
+    /// negligence, strict, strict-with-safe-harbour, tiered, phased]
+    #[arg(long, value_delimiter = ',', value_name = "A,B,C")]
+    pub regimes: Vec<String>,
+
+    /// Regime that is subtracted from the others [default: the market's status quo]
+    #[arg(long, value_name = "NAME")]
+    pub baseline: Option<String>,
+
+    /// Set a lever, the last word on market and regimes; may be repeated
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+
+    /// How many replications to run; with --precision, at most [default: 256, about twenty seconds on two cores;
+    /// 16384 with --precision]
+    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    pub replications: Option<u64>,
+
+    /// Stop when the 95 % half-width of every paired difference in harm is at most this share of the baseline's mean;
+    /// judged at 64, 128, 256 … replications
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub precision: Option<f64>,
+
+    /// Seed of the shocks
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+
+    /// Threads; results do not depend on them [default: every core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// Folder for the results [default: results/MARKET-DIGEST]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Replace another run in that folder
+    #[arg(long)]
+    pub force: bool,
+
+    /// Also write every month of the first R replications [R by default: 8]
+    #[arg(long, value_name = "R", num_args = 0..=1, require_equals = true, default_missing_value = PANEL)]
+    pub panel: Option<u64>,
+
+    /// Print one JSON document instead of the table
+    #[arg(long)]
+    pub json: bool,
+
+    /// Show no progress, and no table
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Read files and say what is wrong with them.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Market or regime files, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// For people or for programs.
+#[derive(Debug, Args)]
+pub struct Format {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `2%` or `0.02`.
+fn share(text: &str) -> Result<f64, String> {
+    let (number, divisor) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
+    match number.trim().parse::<f64>() {
+        Ok(value) if value > 0.0 && value / divisor <= 1.0 => Ok(value / divisor),
+        _ => Err("a share such as 2% or 0.02, above 0 and up to 100%".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn compare(line: &str) -> Result<Compare, clap::Error> {
+        match Cli::try_parse_from(line.split(' '))?.command {
+            Command::Compare(compare) => Ok(*compare),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_states_the_defaults() {
+        let mut command = Cli::command();
+        let help = command.find_subcommand_mut("compare").expect("there").render_help().to_string();
+        assert!(
+            help.contains(&format!("[default: {REPLICATIONS}"))
+                && help.contains(&MOST_REPLICATIONS.to_string())
+        );
+        assert!(help.contains("Examples:"));
+        for name in crate::prepare::REGIMES {
+            assert!(help.contains(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn options_of_compare() {
+        let all = compare("caveat compare m.toml --regimes a,b --precision 2% --panel --set x=1 --set y=2")
+            .expect("read");
+        assert_eq!((all.precision, all.panel, all.regimes.len(), all.set.len()), (Some(0.02), Some(8), 2, 2));
+        assert_eq!(compare("caveat compare m.toml --panel=3").expect("read").panel, Some(3));
+        for wrong in
+            ["--precision 0", "--precision 2e%", "--precision nan", "--replications 0", "--threads 0"]
+        {
+            assert!(compare(&format!("caveat compare m.toml {wrong}")).is_err(), "{wrong}");
+        }
+    }
+}

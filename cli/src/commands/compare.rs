@@ -1,0 +1,131 @@
+//! `caveat compare`: prepare, simulate, summarise, publish, say.
+
+use std::io::{IsTerminal, stdout};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Instant, SystemTime};
+
+use caveat::ensemble;
+
+use super::print;
+use crate::args::{Compare, MOST_REPLICATIONS, REPLICATIONS};
+use crate::collect::{Collected, Ending, Panel, collect};
+use crate::document;
+use crate::engine;
+use crate::error::{Error, Result, exit};
+use crate::folder::Draft;
+use crate::interrupt;
+use crate::manifest::{Invocation, run_id};
+use crate::prepare::Question;
+use crate::progress::Progress;
+use crate::publish::{PANEL, Run, publish};
+use crate::results::Results;
+use crate::schedule::Rule;
+use crate::study::{Source, Study};
+use crate::terminal;
+
+/// Does the whole of it.
+pub(super) fn run(args: &Compare) -> Result<ExitCode> {
+    let invocation = Invocation { command: command_line(), started: SystemTime::now() };
+    let question = Question {
+        market: &args.market,
+        set: &args.set,
+        regimes: &args.regimes,
+        baseline: args.baseline.as_deref(),
+    };
+    let prepared = question.prepare()?;
+    let plan = engine::plan(&prepared, args.seed)?;
+    let study = prepared.study(Source::columns(&plan).to_vec(), args.seed, caveat::ENGINE_ID)?;
+    let rule = rule(args);
+    let run_id = run_id(&study, rule, args.panel.unwrap_or(0));
+    let out = args.out.clone().unwrap_or_else(|| default_folder(&study, &run_id));
+    let draft = Draft::create(&out, &run_id, args.force)?;
+
+    let started = Instant::now();
+    let mut collected = in_pool(args.threads, || simulate(args, &study, &plan, rule, &draft))??;
+    let results = Results::read(&study, &mut collected, started.elapsed().as_secs_f64())?;
+    publish(draft, &study, &results, collected, Run { run_id, rule, invocation: &invocation })?;
+    say(args, &study, &results, &out)?;
+    Ok(ending(&results))
+}
+
+fn simulate(
+    args: &Compare,
+    study: &Study,
+    source: &dyn Source,
+    rule: Rule,
+    draft: &Draft,
+) -> Result<Collected> {
+    let panel_path = draft.path(PANEL);
+    let panel = args.panel.map(|replications| Panel { path: &panel_path, replications });
+    let progress = Progress::new(args.quiet);
+    let collected = collect(study, source, rule, &draft.parent(), panel, &progress, interrupt::stop());
+    progress.finish();
+    collected
+}
+
+/// Runs a task in so many threads, or in as many as there are cores.
+fn in_pool<T: Send>(threads: Option<u16>, task: impl FnOnce() -> T + Send) -> Result<T> {
+    let Some(threads) = threads else { return Ok(task()) };
+    ensemble::with_threads(threads.into(), task).map_err(|message| Error::Option {
+        message: format!("--threads {threads}: {message}"),
+        help: "ask for fewer threads".into(),
+    })
+}
+
+fn rule(args: &Compare) -> Rule {
+    match args.precision {
+        None => Rule::Count(args.replications.unwrap_or(REPLICATIONS)),
+        Some(share) => Rule::Precision { share, at_most: args.replications.unwrap_or(MOST_REPLICATIONS) },
+    }
+}
+
+fn default_folder(study: &Study, run_id: &str) -> PathBuf {
+    Path::new("results").join(format!("{}-{}", study.market.name, &run_id[..8]))
+}
+
+fn command_line() -> Vec<String> {
+    let mut words: Vec<String> =
+        std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    if let Some(program) = words.first_mut() {
+        *program = "caveat".into();
+    }
+    words
+}
+
+/// Prints the document, or the table with what there is to say beside it.
+fn say(args: &Compare, study: &Study, results: &Results, out: &Path) -> Result<()> {
+    if args.json {
+        let text = document::to_json(study, results, &out.display().to_string());
+        print(&text.map_err(|error| Error::Output(error.into()))?)?;
+    } else if !args.quiet {
+        print(&terminal::report(study, results, width(), stdout().is_terminal()))?;
+        print(&format!("\nResults: {}\n   Page: {}", out.display(), out.join("report.html").display()))?;
+    }
+    if results.ending == Ending::Imprecise {
+        eprintln!("note: the precision was not reached in {} replications", results.replications);
+    }
+    if results.failed > 0 {
+        let failures = out.join("failures.csv");
+        eprintln!(
+            "warning: {} replications failed and are left out; see {}",
+            results.failed,
+            failures.display()
+        );
+    }
+    Ok(())
+}
+
+/// Columns of the terminal; enough for every column where standard output is none.
+fn width() -> usize {
+    let terminal = comfy_table::Table::new().width().filter(|_| stdout().is_terminal());
+    terminal.map_or(terminal::WIDE, usize::from)
+}
+
+fn ending(results: &Results) -> ExitCode {
+    match results.ending {
+        Ending::Interrupted => exit::INTERRUPTED.into(),
+        _ if results.failed > 0 => exit::FAILED_REPLICATIONS.into(),
+        _ => ExitCode::SUCCESS,
+    }
+}

@@ -1,0 +1,110 @@
+//! The answer as one JSON document, for programs. Numbers that do not exist are `null`.
+
+use serde::Serialize;
+
+use crate::headlines::UNSETTLED;
+use crate::results::Results;
+use crate::study::Study;
+use crate::tables::STATISTICS;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    market: &'a str,
+    baseline: Baseline<'a>,
+    seed: u64,
+    replications: u64,
+    failed_replications: u64,
+    partial: bool,
+    firm_months: f64,
+    seconds: f64,
+    unsettled_share: Option<f64>,
+    out: &'a str,
+    answer: [String; 2],
+    rows: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Baseline<'a> {
+    name: &'a str,
+    legal_date: String,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    regime: &'a str,
+    baseline: &'a str,
+    outcome: &'a str,
+    segment: &'a str,
+    unit: &'a str,
+    #[serde(flatten)]
+    statistics: serde_json::Map<String, serde_json::Value>,
+}
+
+/// The document of a run whose folder is `out`.
+///
+/// # Errors
+///
+/// None in practice: every value can be written.
+pub fn to_json(study: &Study, results: &Results, out: &str) -> serde_json::Result<String> {
+    let baseline = study.baseline().name.as_str();
+    let places = (0..study.regimes.len()).flat_map(|r| (0..study.columns.len()).map(move |c| (r, c)));
+    let document = Document {
+        market: &study.market.name,
+        baseline: Baseline { name: baseline, legal_date: study.legal_date.to_string() },
+        seed: study.seed,
+        replications: results.replications,
+        failed_replications: results.failed,
+        partial: results.is_partial(),
+        firm_months: results.firm_months,
+        seconds: results.seconds,
+        unsettled_share: worst_unsettled(study, results),
+        out,
+        answer: crate::answer::sentences(study, results),
+        rows: places.map(|(regime, column)| row(study, results, regime, column)).collect(),
+    };
+    serde_json::to_string_pretty(&document)
+}
+
+fn row<'a>(study: &'a Study, results: &Results, regime: usize, column: usize) -> Row<'a> {
+    let summary = results.get(regime, column);
+    let statistics =
+        STATISTICS.iter().map(|statistic| (statistic.name.to_owned(), (statistic.pick)(summary).into()));
+    Row {
+        regime: &study.regimes[regime].name,
+        baseline: &study.baseline().name,
+        outcome: study.columns[column].outcome.key,
+        segment: &study.columns[column].segment,
+        unit: study.columns[column].outcome.unit,
+        statistics: statistics.collect(),
+    }
+}
+
+/// The greatest share of claims, over regimes, that no run-off closed.
+fn worst_unsettled(study: &Study, results: &Results) -> Option<f64> {
+    let shares = (0..study.regimes.len()).filter_map(|regime| results.of(study, &UNSETTLED, regime));
+    shares.map(|summary| summary.mean).filter(|mean| !mean.is_nan()).reduce(f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake;
+
+    #[test]
+    fn the_document_reads_back() {
+        let study = fake::study(&fake::NINE[..2]);
+        let text = to_json(&study, &fake::results(&study, 8), "results/x").expect("written");
+        let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(document["baseline"]["name"], study.baseline().name);
+        assert_eq!(document["baseline"]["legal_date"], "2026-01-01");
+        assert_eq!(document["unsettled_share"], 0.004);
+        assert_eq!(document["rows"].as_array().map(Vec::len), Some(2 * study.columns.len()));
+        let row = &document["rows"][study.columns.len()];
+        for key in
+            ["mean", "diff", "mc_lo", "mc_hi", "world_p05", "world_p95", "p_better_world", "variance_ratio"]
+        {
+            assert!(row[key].is_number(), "{key} of {row}");
+        }
+        assert!(document["rows"][0]["variance_ratio"].is_null(), "the baseline against itself has none");
+    }
+}

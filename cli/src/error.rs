@@ -1,0 +1,149 @@
+//! What can go wrong at the edge, with what to do about it and the exit code that says so.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// An error a user can act on.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The operating system refused.
+    #[error("cannot {action} `{}`: {source}", path.display())]
+    File {
+        /// What was tried.
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The output folder holds a run of other inputs.
+    #[error("`{}` holds another run", .0.display())]
+    OtherRun(PathBuf),
+    /// The output folder holds something that is not a run.
+    #[error("`{}` holds files that are not a run", .0.display())]
+    NotARun(PathBuf),
+    /// A Parquet file could not be made.
+    #[error("cannot write table `{}`: {source}", path.display())]
+    Table {
+        /// Of which file.
+        path: PathBuf,
+        /// Why not.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A plot could not be drawn.
+    #[error("cannot draw `{plot}`: {reason}")]
+    Plot {
+        /// Which.
+        plot: String,
+        /// Why not.
+        reason: String,
+    },
+    /// The page's template failed.
+    #[error("cannot fill in the page: {0}")]
+    Page(#[from] minijinja::Error),
+    /// A scenario or a regime says something that cannot be run.
+    #[error("{0}")]
+    Scenario(#[from] caveat::error::Error),
+    /// The market cannot be simulated.
+    #[error("this market cannot be simulated: {0}")]
+    Market(String),
+    /// An option says something that cannot be done.
+    #[error("{message}")]
+    Option {
+        /// What is wrong.
+        message: String,
+        /// What would be right.
+        help: String,
+    },
+    /// Standard output cannot be written to.
+    #[error("cannot write to standard output: {0}")]
+    Output(io::Error),
+    /// Stopped before a single replication was finished.
+    #[error("interrupted before the first replication was finished; nothing was written")]
+    Interrupted,
+}
+
+/// The result of anything at the edge.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// For `map_err`: the operating system refused an action on a path.
+    pub fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
+        let path = path.into();
+        move |source| Error::File { action, path, source }
+    }
+
+    /// For `map_err`: a Parquet file could not be made.
+    pub fn table<E: std::error::Error + Send + Sync + 'static>(path: &Path) -> impl FnOnce(E) -> Error {
+        let path = path.to_owned();
+        move |source| Error::Table { path, source: Box::new(source) }
+    }
+
+    /// What the user can do.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Error::OtherRun(_) => Some("name another folder with --out, or replace it with --force".into()),
+            Error::NotARun(_) => {
+                Some("name a folder that does not exist yet with --out; --force replaces runs only".into())
+            }
+            Error::Option { help, .. } => Some(help.clone()),
+            Error::File { source, .. } => match source.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(
+                    "free some space, or name a folder on another disk with --out; nothing was left behind"
+                        .into(),
+                ),
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                    Some("name a folder you may write to with --out".into())
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The exit code of the process.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Error::Interrupted => exit::INTERRUPTED,
+            _ => exit::BAD_INPUT,
+        }
+    }
+
+    /// The message with its help, as it stands on a terminal.
+    pub fn render(&self, colour: bool) -> String {
+        let (red, cyan, plain) = if colour { ("\x1b[1;31m", "\x1b[1;36m", "\x1b[0m") } else { ("", "", "") };
+        if let Error::Scenario(error) = self {
+            let problems = error.problems().iter().map(|problem| format!("{red}error{plain}: {problem}"));
+            return problems.collect::<Vec<_>>().join("\n");
+        }
+        let help = self.help().map_or(String::new(), |help| format!("\n  {cyan}help{plain}: {help}"));
+        format!("{red}error{plain}: {self}{help}")
+    }
+}
+
+/// Exit codes of the process.
+pub mod exit {
+    /// Bad input, or a place that cannot be written to.
+    pub const BAD_INPUT: u8 = 2;
+    /// Results were written, but some replications failed.
+    pub const FAILED_REPLICATIONS: u8 = 3;
+    /// Stopped by Ctrl-C; finished replications were kept.
+    pub const INTERRUPTED: u8 = 130;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_names_its_fix() {
+        let taken = Error::OtherRun("results/x".into());
+        assert_eq!(
+            taken.render(false),
+            "error: `results/x` holds another run\n  help: name another folder with --out, or replace it with --force"
+        );
+        let full = Error::file("write", "out")(io::ErrorKind::StorageFull.into());
+        assert!(full.render(true).contains("\x1b[1;36mhelp\x1b[0m: free some space"));
+        assert_eq!((full.exit_code(), Error::Interrupted.exit_code()), (2, 130));
+    }
+}

@@ -1,0 +1,182 @@
+//! A market without an engine, for the tests of the edge: the right shape, plausible sizes, the same on every machine.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
+
+use caveat::experiment::compare::{Failure, PATHS, RegimeRun, Replication};
+use caveat::outcome::{Column, Outcome};
+use caveat::units::Date;
+
+use crate::collect::{Collected, Watch, collect};
+use crate::results::Results;
+use crate::schedule::Rule;
+use crate::study::{Assumption, Provision, Source, Study, Titled};
+
+/// Nobody watches.
+pub(crate) struct Silent;
+
+impl Watch for Silent {
+    fn expect(&self, _: u64) {}
+    fn done(&self) {}
+}
+
+/// Replications from a formula.
+#[derive(Default)]
+pub(crate) struct Fake {
+    /// This replication fails.
+    pub(crate) fails: Option<u64>,
+    /// The stop comes after that many.
+    pub(crate) interrupted_after: Option<u64>,
+}
+
+const BURN_IN: usize = 24;
+const HORIZON: usize = 120;
+
+/// Outcomes of the registry in the order of a run's values.
+const KEYS: [&str; 12] = [
+    "harm",
+    "price",
+    "launches",
+    "survival",
+    "welfare",
+    "recoverable_share",
+    "attributable_share",
+    "claimed_share",
+    "found_share",
+    "collected_share",
+    "compensation_rate",
+    "open_claims",
+];
+
+/// Nine regimes with the longest names people give them.
+pub(crate) const NINE: [&str; 9] = [
+    "status quo with adopted reforms",
+    "caveat emptor",
+    "negligence",
+    "strict liability",
+    "strict liability with safe harbour",
+    "tiered by size and criticality",
+    "phased: disclosure first, liability later",
+    "mandatory insurance with experience rating",
+    "compensation fund",
+];
+
+fn columns() -> Vec<Column> {
+    let column = |key: &str| {
+        let (segment, part) =
+            if key == "survival" { ("small", (Some(1), None)) } else { ("all", (None, None)) };
+        Column { outcome: Outcome::find(key).expect("registered"), segment: segment.into(), part }
+    };
+    KEYS.map(column).to_vec()
+}
+
+/// A study of those regimes; the first is the baseline.
+pub(crate) fn study(regimes: &[&str]) -> Study {
+    let titled = |title: &str| Titled { name: title.replace([' ', ':', ','], "-"), title: title.to_owned() };
+    let count = regimes.len();
+    Study {
+        market: Titled { name: "smart-home".into(), title: "Smart-home devices in one jurisdiction".into() },
+        regimes: regimes.iter().map(|title| titled(title)).collect(),
+        baseline: 0,
+        legal_date: Date::from_days(20_454),
+        columns: columns(),
+        seed: 1,
+        announced: Date::from_days(20_454),
+        burn_in_months: BURN_IN,
+        horizon_months: HORIZON,
+        resolved: vec![("scenario.toml".into(), "name = \"smart-home\"\n".into())],
+        engine_id: "0123456789abcdef".into(),
+        estimators: [("harm".to_owned(), "compensator".to_owned())].into(),
+        provisions: vec![Provision {
+            path: "standard.kind[jurisdiction=eu]".into(),
+            doc: "Under what standard a maker answers for harm.".into(),
+            values: (0..count).map(|regime| ["none", "negligence", "strict"][regime % 3].into()).collect(),
+            references: (0..count)
+                .map(|r| if r == 0 { "" } else { "Directive (EU) 2024/2853 art. 5–8" }.into())
+                .collect(),
+        }],
+        assumptions: vec![Assumption {
+            path: "threat.compromises_per_device_year".into(),
+            value: "0.02 1/year".into(),
+            range: "0.005 to 0.06".into(),
+            source: "Botnet sinkhole counts <2019>".into(),
+            grade: "assumed".into(),
+        }],
+    }
+}
+
+impl Source for Fake {
+    fn columns(&self) -> &[Column] {
+        static COLUMNS: OnceLock<Vec<Column>> = OnceLock::new();
+        COLUMNS.get_or_init(columns)
+    }
+
+    fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), _: &AtomicBool) -> Vec<Replication> {
+        let end = self.interrupted_after.map_or(range.end, |most| range.end.min(most));
+        (range.start..end)
+            .map(|index| {
+                on_done();
+                let failure = Failure { seed: 1, replication: index, reason: "too many live flaws".into() };
+                let runs = if self.fails == Some(index) { Err(failure) } else { Ok(world(index)) };
+                Replication { index, runs }
+            })
+            .collect()
+    }
+}
+
+/// A number in −1..1 that depends on its keys alone.
+fn noise(a: u64, b: u64) -> f64 {
+    let mut x = a.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ b.wrapping_mul(0xD1B5_4A32_D192_ED03);
+    x = (x ^ (x >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x = (x ^ (x >> 32)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (x >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
+}
+
+fn world(replication: u64) -> Vec<RegimeRun> {
+    (0..NINE.len() as u64).map(|regime| run(replication, regime)).collect()
+}
+
+fn run(replication: u64, regime: u64) -> RegimeRun {
+    let reform = regime as f64;
+    let luck = 1.0 / (0.35 - 0.33 * noise(replication, 1).abs());
+    let own = noise(replication, 100 + regime);
+    let harm = 140.0 * luck * (1.0 - 0.05 * reform) * (1.0 + 0.03 * own);
+    let price = 120.0 + 0.9 * reform + if regime > 0 { 0.4 * own } else { 0.0 };
+    let launches = 38.0 - 0.4 * reform + 2.0 * noise(replication, 2) + 0.2 * own;
+    let survival = 0.71 - 0.01 * reform + 0.02 * own;
+    let mut outcomes = vec![harm, price, launches, survival, 3.1e9 + 4e6 * reform + 1e7 * own];
+    let reach = 0.08 + 0.1 * reform + 0.01 * own;
+    outcomes.extend([0.8, 0.6, 0.45, 0.35, 0.3, 0.25].map(|step| step * reach));
+    outcomes.push(0.004);
+    RegimeRun { outcomes, paths: paths(replication, regime, harm), firm_months: 200.0 * HORIZON as f64 }
+}
+
+fn paths(replication: u64, regime: u64, harm: f64) -> Vec<f64> {
+    let mut paths = Vec::with_capacity((BURN_IN + HORIZON) * PATHS.len());
+    for month in 0..BURN_IN + HORIZON {
+        let phase = (month.saturating_sub(BURN_IN) as f64 / 60.0).min(1.0) * regime as f64;
+        let shared = noise(replication, 1000 + month as u64);
+        let start = harm / (1.0 - 0.05 * regime as f64);
+        paths.extend([
+            start * (1.0 - 0.05 * phase) * (1.0 + 0.3 * shared),
+            120.0 + phase + 0.5 * shared,
+            38.0 - 0.4 * phase + 3.0 * shared,
+            200.0 - phase,
+        ]);
+    }
+    paths
+}
+
+/// A finished run of a study.
+pub(crate) fn collected(study: &Study, replications: u64) -> Collected {
+    let rule = Rule::Count(replications);
+    let stop = AtomicBool::new(false);
+    collect(study, &Fake::default(), rule, &std::env::temp_dir(), None, &Silent, &stop)
+        .expect("the fake does not fail")
+}
+
+/// What it found.
+pub(crate) fn results(study: &Study, replications: u64) -> Results {
+    Results::read(study, &mut collected(study, replications), 12.5).expect("the spool can be read")
+}

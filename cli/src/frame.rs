@@ -1,0 +1,209 @@
+//! Tables as polars frames and Parquet files. Nothing else in caveat names polars.
+//!
+//! Files are written by one thread, in row groups of a fixed size, with compression and statistics spelled out, so
+//! that the bytes of a file follow from its rows alone.
+
+use std::fmt;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use caveat::table::{Field, Table, Values};
+use polars::polars_utils::compression::ZstdLevel;
+use polars::prelude::{
+    BatchedWriter, Column, DataFrame, Float64Chunked, IntoSeries, NamedFrom, ParquetCompression,
+    ParquetWriter, PolarsResult, Schema, Series, StatisticsOptions, UInt64Chunked,
+};
+
+use crate::digest::TableDigest;
+use crate::error::{Error, Result};
+
+/// Rows in a row group.
+pub const ROW_GROUP: usize = 65_536;
+
+const ZSTD_LEVEL: i32 = 3;
+
+/// A Parquet file that grows with the rows of a table.
+pub struct Sink {
+    path: PathBuf,
+    fields: Vec<Field>,
+    writer: BatchedWriter<File>,
+    pending: Vec<Values>,
+    digest: TableDigest,
+}
+
+impl fmt::Debug for Sink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sink({})", self.path.display())
+    }
+}
+
+impl Sink {
+    /// Starts the file of a table.
+    pub fn create(path: &Path, name: &str, fields: Vec<Field>, sample: &[Values]) -> Result<Sink> {
+        let file = File::create(path).map_err(Error::file("create", path))?;
+        let empty: Vec<Values> = sample.iter().map(none_like).collect();
+        let frame = frame(&fields, empty.clone()).map_err(Error::table(path))?;
+        let writer = writer(file, frame.schema()).map_err(Error::table(path))?;
+        let digest = TableDigest::new(name, &fields);
+        Ok(Sink { path: path.to_owned(), fields, writer, pending: empty, digest })
+    }
+
+    /// Takes further rows; whole row groups go to disk.
+    pub fn append(&mut self, rows: &[Values]) -> Result<()> {
+        self.digest.update(rows);
+        for (pending, more) in self.pending.iter_mut().zip(rows) {
+            extend(pending, more);
+        }
+        while self.pending_rows() >= ROW_GROUP {
+            self.flush(ROW_GROUP)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what is left and closes the file.
+    pub fn finish(mut self) -> Result<TableDigest> {
+        let rest = self.pending_rows();
+        if rest > 0 {
+            self.flush(rest)?;
+        }
+        self.writer.finish().map_err(Error::table(&self.path))?;
+        Ok(self.digest)
+    }
+
+    fn pending_rows(&self) -> usize {
+        self.pending.first().map_or(0, Values::len)
+    }
+
+    fn flush(&mut self, rows: usize) -> Result<()> {
+        let group = self.pending.iter_mut().map(|values| take_first(values, rows)).collect();
+        let write = |writer: &mut BatchedWriter<File>| writer.write_batch(&frame(&self.fields, group)?);
+        write(&mut self.writer).map_err(Error::table(&self.path))
+    }
+}
+
+/// Writes a table in memory.
+pub fn write(table: &Table, path: &Path) -> Result<TableDigest> {
+    let mut sink = Sink::create(path, table.name, table.fields.clone(), &table.columns)?;
+    sink.append(&table.columns)?;
+    sink.finish()
+}
+
+fn writer(file: File, schema: &Schema) -> PolarsResult<BatchedWriter<File>> {
+    let statistics = StatisticsOptions {
+        min_value: true,
+        max_value: true,
+        distinct_count: false,
+        null_count: true,
+        binary_statistics_truncate_length: None,
+    };
+    ParquetWriter::new(file)
+        .with_compression(ParquetCompression::Zstd(Some(ZstdLevel::try_new(ZSTD_LEVEL)?)))
+        .with_statistics(statistics)
+        .with_row_group_size(Some(ROW_GROUP))
+        .set_parallel(false)
+        .batched(schema)
+}
+
+fn frame(fields: &[Field], columns: Vec<Values>) -> PolarsResult<DataFrame> {
+    let height = columns.first().map_or(0, Values::len);
+    let columns = fields.iter().zip(columns).map(|(field, values)| column(&field.name, values)).collect();
+    DataFrame::new(height, columns)
+}
+
+fn column(name: &str, values: Values) -> Column {
+    let series = match values {
+        Values::Num(numbers) => Float64Chunked::from_vec(name.into(), numbers).into_series(),
+        Values::Count(counts) => UInt64Chunked::from_vec(name.into(), counts).into_series(),
+        Values::Text(words) => Series::new(name.into(), words),
+    };
+    series.into()
+}
+
+fn none_like(values: &Values) -> Values {
+    match values {
+        Values::Num(_) => Values::Num(Vec::new()),
+        Values::Count(_) => Values::Count(Vec::new()),
+        Values::Text(_) => Values::Text(Vec::new()),
+    }
+}
+
+/// Removes and returns the first rows.
+fn take_first(values: &mut Values, rows: usize) -> Values {
+    fn split<T>(all: &mut Vec<T>, rows: usize) -> Vec<T> {
+        let rest = all.split_off(rows);
+        std::mem::replace(all, rest)
+    }
+    match values {
+        Values::Num(numbers) => Values::Num(split(numbers, rows)),
+        Values::Count(counts) => Values::Count(split(counts, rows)),
+        Values::Text(words) => Values::Text(split(words, rows)),
+    }
+}
+
+/// Appends rows to rows of the same kind.
+fn extend(values: &mut Values, more: &Values) {
+    match (values, more) {
+        (Values::Num(ours), Values::Num(theirs)) => ours.extend_from_slice(theirs),
+        (Values::Count(ours), Values::Count(theirs)) => ours.extend_from_slice(theirs),
+        (Values::Text(ours), Values::Text(theirs)) => ours.extend_from_slice(theirs),
+        _ => unreachable!("a column keeps its kind"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use polars::prelude::{DataType, ParquetReader, SerReader};
+
+    fn rows(from: usize, to: usize) -> Vec<Values> {
+        vec![
+            Values::Count((from as u64..to as u64).collect()),
+            Values::Num((from..to).map(|row| if row == 3 { f64::NAN } else { row as f64 / 7.0 }).collect()),
+            Values::Text((from..to).map(|row| format!("regime {}", row % 3)).collect()),
+        ]
+    }
+
+    fn fields() -> Vec<Field> {
+        ["row", "value", "regime"].map(|name| Field::new(name, "", "A column.")).to_vec()
+    }
+
+    fn file_of(folder: &Path, chunks: &[(usize, usize)]) -> (Vec<u8>, String) {
+        let path = folder.join("table.parquet");
+        let mut sink = Sink::create(&path, "table", fields(), &rows(0, 1)).expect("created");
+        for &(from, to) in chunks {
+            sink.append(&rows(from, to)).expect("appended");
+        }
+        let digest = sink.finish().expect("finished").finish();
+        (std::fs::read(&path).expect("read"), digest)
+    }
+
+    #[test]
+    fn bytes_and_digest_do_not_depend_on_chunks() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let end = ROW_GROUP + 100;
+        let whole = file_of(folder.path(), &[(0, end)]);
+        let parts = file_of(folder.path(), &[(0, 10), (10, ROW_GROUP - 1), (ROW_GROUP - 1, end)]);
+        assert!(whole == parts, "the same rows make the same file");
+    }
+
+    #[test]
+    fn rows_come_back() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        file_of(folder.path(), &[(0, 5)]);
+        let file = File::open(folder.path().join("table.parquet")).expect("opened");
+        let frame = ParquetReader::new(file).finish().expect("read");
+        assert_eq!(frame.shape(), (5, 3));
+        let values = frame.column("value").expect("a column").f64().expect("numbers");
+        assert_eq!(values.get(4), Some(4.0 / 7.0));
+        assert!(values.get(3).is_some_and(f64::is_nan), "NaN stays a value");
+        assert_eq!(frame.column("regime").expect("a column").dtype(), &DataType::String);
+    }
+
+    #[test]
+    fn a_table_without_rows_is_a_file_with_a_schema() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        file_of(folder.path(), &[]);
+        let file = File::open(folder.path().join("table.parquet")).expect("opened");
+        assert_eq!(ParquetReader::new(file).finish().expect("read").shape(), (0, 3));
+    }
+}

@@ -1,0 +1,67 @@
+//! Which outcomes are shown first, by the keys of the registry. A column a study lacks is not shown.
+
+use crate::study::Study;
+
+/// An outcome to show.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    /// Key in the registry.
+    pub key: &'static str,
+    /// For which part of the market.
+    pub segment: &'static str,
+    /// What the column is called.
+    pub label: &'static str,
+}
+
+impl Shown {
+    /// Where it stands among the columns of a study.
+    pub fn find(&self, study: &Study) -> Option<usize> {
+        study.position(self.key, self.segment)
+    }
+}
+
+const fn shown(key: &'static str, segment: &'static str, label: &'static str) -> Shown {
+    Shown { key, segment, label }
+}
+
+/// Social loss from incidents.
+pub const HARM: Shown = shown("harm", "all", "harm");
+/// What buyers pay.
+pub const PRICE: Shown = shown("price", "all", "price");
+/// What makers launch.
+pub const INNOVATION: Shown = shown("launches", "all", "innovation");
+/// Claims still open when the run-off ends.
+pub const UNSETTLED: Shown = shown("open_claims", "all", "unsettled");
+
+/// The three headlines.
+pub const HEADLINES: [Shown; 3] = [HARM, PRICE, INNOVATION];
+
+/// What stands beside them in the table.
+pub const BESIDE: [Shown; 3] = [
+    shown("compensation_rate", "all", "compensation"),
+    shown("survival", "small", "small makers"),
+    shown("welfare", "all", "welfare"),
+];
+
+/// What is left of harm on its way to victims, step by step, as shares of harm.
+pub const FUNNEL: [Shown; 6] = [
+    shown("recoverable_share", "all", "recoverable in law"),
+    shown("attributable_share", "all", "traced to a defendant"),
+    shown("claimed_share", "all", "claimed"),
+    shown("found_share", "all", "liability found or settled"),
+    shown("collected_share", "all", "collected"),
+    shown("compensation_rate", "all", "received, net of costs"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use caveat::outcome::Outcome;
+
+    #[test]
+    fn every_outcome_shown_is_in_the_registry() {
+        for shown in HEADLINES.iter().chain(&BESIDE).chain(&FUNNEL).chain([&UNSETTLED]) {
+            assert!(Outcome::find(shown.key).is_some(), "{}", shown.key);
+        }
+    }
+}

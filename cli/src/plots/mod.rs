@@ -1,0 +1,181 @@
+//! The pictures of a result folder.
+
+mod axis;
+mod curves;
+mod funnel;
+mod intervals;
+mod palette;
+mod render;
+mod scene;
+
+use caveat::experiment::summary::sorted;
+
+pub use render::{Fault, png, svg};
+pub use scene::Scene;
+
+use crate::collect::Collected;
+use crate::error::{Error, Result};
+use crate::headlines::{FUNNEL, HARM, HEADLINES};
+use crate::number::significant;
+use crate::results::Results;
+use crate::study::Study;
+
+/// Replications from which a tail is worth drawing.
+const TAIL_REPLICATIONS: usize = 20;
+
+/// A picture with its words.
+#[derive(Clone, Debug)]
+pub struct Plot {
+    /// Name of its files.
+    pub name: &'static str,
+    /// Heading.
+    pub title: &'static str,
+    /// What it shows, in numbers, for those who cannot see it.
+    pub alt: String,
+    /// The picture.
+    pub scene: Scene,
+}
+
+/// Every picture that a run can fill.
+///
+/// # Errors
+///
+/// If the spool cannot be read.
+pub fn plots(study: &Study, results: &Results, collected: &mut Collected) -> Result<Vec<Plot>> {
+    let mut plots = Vec::new();
+    if results.replications == 0 {
+        return Ok(plots);
+    }
+    let mut add = |name, title, alt, scene| plots.push(Plot { name, title, alt, scene });
+    add("headlines", "Harm, price, innovation", means(study, results), intervals::levels(study, results));
+    if study.regimes.len() > 1 {
+        let alt = differences(study, results);
+        add("differences", "What each regime changes", alt, intervals::differences(study, results));
+    }
+    if !collected.paths.is_empty() {
+        let alt = "Harm, price and launches by month under each regime, before and after the announcement.";
+        add("paths", "Over time", alt.into(), curves::paths(study, &collected.paths));
+    }
+    if let Some(scene) = tail(study, collected)? {
+        let alt = tails(study, results);
+        add("tail", "How bad it gets", alt, scene);
+    }
+    if FUNNEL[0].find(study).is_some() {
+        add("funnel", "From harm to compensation", received(study, results), funnel::funnel(study, results));
+    }
+    Ok(plots)
+}
+
+fn tail(study: &Study, collected: &mut Collected) -> Result<Option<Scene>> {
+    let Some(column) = HARM.find(study) else { return Ok(None) };
+    let mut columns = Vec::with_capacity(study.regimes.len());
+    for regime in 0..study.regimes.len() {
+        let values =
+            collected.spool.column(regime, column).map_err(Error::file("read", "the temporary file"))?;
+        columns.push(sorted(values.into_iter().filter(|value| !value.is_nan()).collect()));
+    }
+    let enough = columns.iter().all(|column| column.len() >= TAIL_REPLICATIONS);
+    Ok(enough.then(|| curves::tail(study, &columns, study.columns[column].outcome.unit)))
+}
+
+fn means(study: &Study, results: &Results) -> String {
+    let outcomes = HEADLINES.iter().filter_map(|shown| {
+        let unit = study.columns[shown.find(study)?].outcome.unit;
+        let each = (0..study.regimes.len()).filter_map(|regime| {
+            let summary = results.of(study, shown, regime)?;
+            Some(format!("{} {}", study.regimes[regime].title, significant(summary.mean, 3)))
+        });
+        Some(format!("Mean {} in {unit}: {}.", shown.label, each.collect::<Vec<_>>().join("; ")))
+    });
+    outcomes.collect::<Vec<_>>().join(" ")
+}
+
+fn differences(study: &Study, results: &Results) -> String {
+    let outcomes = HEADLINES.iter().filter_map(|shown| {
+        let unit = study.columns[shown.find(study)?].outcome.unit;
+        let each = study.reforms().filter_map(|regime| {
+            let summary = results.of(study, shown, regime)?;
+            let ends = [summary.diff, summary.mc_lo, summary.mc_hi].map(|end| significant(end, 3));
+            Some(format!("{} {} ({} to {})", study.regimes[regime].title, ends[0], ends[1], ends[2]))
+        });
+        Some(format!("Change in {} in {unit}: {}.", shown.label, each.collect::<Vec<_>>().join("; ")))
+    });
+    outcomes.collect::<Vec<_>>().join(" ")
+}
+
+fn tails(study: &Study, results: &Results) -> String {
+    let each = (0..study.regimes.len()).filter_map(|regime| {
+        let summary = results.of(study, &HARM, regime)?;
+        Some(format!("{} {}", study.regimes[regime].title, significant(summary.tvar95, 3)))
+    });
+    format!("Mean harm in the worst 5 % of replications: {}.", each.collect::<Vec<_>>().join("; "))
+}
+
+fn received(study: &Study, results: &Results) -> String {
+    let each = (0..study.regimes.len()).filter_map(|regime| {
+        let last = results.of(study, FUNNEL.last()?, regime)?;
+        Some(format!("{} {} %", study.regimes[regime].title, significant(100.0 * last.mean, 2)))
+    });
+    format!("Share of harm that victims receive, net of costs: {}.", each.collect::<Vec<_>>().join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::{NINE, collected, study};
+
+    fn drawn(regimes: usize, replications: u64) -> Vec<Plot> {
+        let study = study(&NINE[..regimes]);
+        let mut collected = collected(&study, replications);
+        let results = Results::read(&study, &mut collected, 1.0).expect("read");
+        plots(&study, &results, &mut collected).expect("drawn")
+    }
+
+    #[test]
+    fn a_run_has_the_pictures_it_can_fill() {
+        let names = |regimes, count| drawn(regimes, count).iter().map(|plot| plot.name).collect::<Vec<_>>();
+        assert_eq!(names(9, 256), ["headlines", "differences", "paths", "tail", "funnel"]);
+        assert_eq!(names(1, 1), ["headlines", "paths", "funnel"]);
+    }
+
+    #[test]
+    fn no_two_texts_overlap_and_none_leaves_the_picture() {
+        for (regimes, replications) in [(1, 64), (2, 64), (6, 256), (9, 256), (9, 1)] {
+            for plot in drawn(regimes, replications) {
+                let boxes: Vec<_> = plot.scene.texts().map(|text| (text.bounds(), &text.text)).collect();
+                for (place, ((left, top, right, bottom), text)) in boxes.iter().enumerate() {
+                    let inside = *left >= 0.0
+                        && *top >= 0.0
+                        && *right <= plot.scene.width
+                        && *bottom <= plot.scene.height;
+                    assert!(inside, "{} of {regimes}: `{text}` leaves the picture", plot.name);
+                    for ((l, t, r, b), other) in &boxes[..place] {
+                        let apart = right <= l || r <= left || bottom <= t || b <= top;
+                        assert!(apart, "{} of {regimes}: `{text}` lies on `{other}`", plot.name);
+                    }
+                }
+            }
+        }
+    }
+
+    /// With `CAVEAT_GALLERY=folder`, leaves every picture there to be looked at.
+    #[test]
+    fn pictures_are_written_as_svg_and_png() {
+        let kept = std::env::var_os("CAVEAT_GALLERY").map(std::path::PathBuf::from);
+        let temporary = tempfile::tempdir().expect("a temporary folder");
+        let folder = kept.unwrap_or_else(|| temporary.path().to_owned());
+        for regimes in [1, 2, 9] {
+            for plot in drawn(regimes, 256) {
+                let text = svg(&plot.scene).expect("drawn");
+                assert!(
+                    text.starts_with("<svg width=\"1000\"") && text.contains("viewBox"),
+                    "{}",
+                    &text[..120]
+                );
+                let path = folder.join(format!("{}-{regimes}.png", plot.name));
+                png(&plot.scene, &path).expect("drawn");
+                assert!(path.metadata().expect("written").len() > 10_000);
+            }
+        }
+    }
+}

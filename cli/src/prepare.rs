@@ -1,0 +1,177 @@
+//! From files and options to a study: everything is read and checked before anything is simulated or written.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use caveat::law::regime::Regime;
+use caveat::outcome::Column;
+use caveat::scenario::{Overrides, Scenario, Sources, read_regime};
+
+use crate::error::{Error, Result};
+use crate::files::{self, RegimeFiles};
+use crate::provisions;
+use crate::study::{Assumption, Study, Titled};
+
+/// The regimes compared when none are named.
+pub const REGIMES: [&str; 6] =
+    ["caveat-emptor", "negligence", "strict", "strict-with-safe-harbour", "tiered", "phased"];
+
+/// What is asked, in the words of the command line.
+#[derive(Clone, Debug)]
+pub struct Question<'a> {
+    /// The market's file.
+    pub market: &'a Path,
+    /// Arguments of `--set`.
+    pub set: &'a [String],
+    /// Names or paths of regimes; none for [`REGIMES`].
+    pub regimes: &'a [String],
+    /// The regime to subtract; none for the law in force.
+    pub baseline: Option<&'a str>,
+}
+
+/// A market and the regimes to compare on it, read and checked.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The market.
+    pub scenario: Scenario,
+    /// The regimes, in the order of every table.
+    pub regimes: Vec<Regime>,
+    /// Which of them is subtracted.
+    pub baseline: usize,
+}
+
+impl Question<'_> {
+    /// Reads the files.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong in the first file that is wrong.
+    pub fn prepare(&self) -> Result<Prepared> {
+        let overrides = Overrides::parse(self.set)?;
+        let source = files::read(self.market)?;
+        let scenario = Scenario::read(&source, &RegimeFiles, &overrides)?;
+        let mut regimes = self.regimes(&source.file, &overrides)?;
+        let baseline = match self.baseline {
+            None => Some(scenario.status_quo.clone()),
+            Some(name) if regimes.iter().any(|regime| regime.name == name) => None,
+            Some(name) => Some(named(name, &source.file, &overrides)?),
+        };
+        let name =
+            baseline.as_ref().map_or(self.baseline.unwrap_or_default(), |regime| &regime.name).to_owned();
+        if let Some(baseline) = baseline
+            && regimes.iter().all(|regime| regime.name != baseline.name)
+        {
+            regimes.insert(0, baseline);
+        }
+        different_names(&regimes)?;
+        let baseline = regimes.iter().position(|regime| regime.name == name).unwrap_or(0);
+        let prepared = Prepared { scenario, regimes, baseline };
+        prepared.laws()?;
+        Ok(prepared)
+    }
+
+    fn regimes(&self, named_in: &str, overrides: &Overrides) -> Result<Vec<Regime>> {
+        if self.regimes.is_empty() {
+            return REGIMES.iter().map(|name| named(name, named_in, overrides)).collect();
+        }
+        self.regimes.iter().map(|name| named(name, named_in, overrides)).collect()
+    }
+}
+
+/// The regime of a name or a path on the command line.
+fn named(name: &str, named_in: &str, overrides: &Overrides) -> Result<Regime> {
+    let path = Path::new(name);
+    let source = if path.extension().is_some_and(|extension| extension == "toml") {
+        files::read(path)?
+    } else {
+        RegimeFiles.find(name, named_in).map_err(|missing| unknown(name, &missing.reason, &missing.known))?
+    };
+    Ok(read_regime(&source, &RegimeFiles, overrides)?)
+}
+
+fn unknown(name: &str, reason: &str, known: &[String]) -> Error {
+    let near = caveat::error::nearest(name, known.iter().map(String::as_str));
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => "name files with --regimes a.toml,b.toml".into(),
+        None => format!("there are: {}", known.join(", ")),
+    };
+    Error::Option { message: format!("regime `{name}`: {reason}"), help }
+}
+
+fn different_names(regimes: &[Regime]) -> Result<()> {
+    let twice = regimes
+        .iter()
+        .enumerate()
+        .find(|(place, regime)| regimes[..*place].iter().any(|r| r.name == regime.name));
+    twice.map_or(Ok(()), |(_, regime)| {
+        let message = format!("two regimes are called `{}`", regime.name);
+        Err(Error::Option { message, help: "name each regime once, and give files different names".into() })
+    })
+}
+
+impl Prepared {
+    /// The law of every regime.
+    ///
+    /// # Errors
+    ///
+    /// If a regime cannot hold in this market.
+    pub fn laws(&self) -> Result<Vec<caveat::law::compile::Law>> {
+        Ok(self
+            .regimes
+            .iter()
+            .map(|regime| self.scenario.law(regime))
+            .collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// What a result says of this beside its numbers.
+    ///
+    /// # Errors
+    ///
+    /// As [`Prepared::laws`].
+    pub fn study(&self, columns: Vec<Column>, seed: u64, engine_id: &str) -> Result<Study> {
+        let market = &self.scenario.market;
+        let titled = |name: &str, title: &str| Titled { name: name.to_owned(), title: title.to_owned() };
+        Ok(Study {
+            market: titled(&market.name, &market.title),
+            regimes: self.regimes.iter().map(|regime| titled(&regime.name, &regime.title)).collect(),
+            baseline: self.baseline,
+            legal_date: market.clock.start(),
+            columns,
+            seed,
+            announced: market.clock.start(),
+            burn_in_months: market.clock.burn_in_months as usize,
+            horizon_months: market.clock.horizon_months as usize,
+            resolved: self.resolved(),
+            engine_id: engine_id.to_owned(),
+            estimators: BTreeMap::new(),
+            provisions: provisions::differing(&self.scenario, &self.laws()?, self.baseline),
+            assumptions: self.assumptions(),
+        })
+    }
+
+    /// Every input as a file that names no other.
+    fn resolved(&self) -> Vec<(String, String)> {
+        let market = ("scenario.toml".to_owned(), self.scenario.to_toml());
+        let regimes =
+            self.regimes.iter().map(|regime| (format!("regimes/{}.toml", regime.name), regime.to_toml()));
+        std::iter::once(market).chain(regimes).collect()
+    }
+
+    /// What the market's file states, with its credentials.
+    fn assumptions(&self) -> Vec<Assumption> {
+        let stated = self.scenario.assumptions.iter().filter(|assumption| assumption.place.is_some());
+        stated
+            .map(|assumption| Assumption {
+                path: assumption.path.clone(),
+                value: provisions::with_unit(&assumption.show(), assumption.lever.unit),
+                range: match (assumption.low, assumption.high) {
+                    (Some(low), Some(high)) => format!("{low} to {high}"),
+                    _ => String::new(),
+                },
+                source: assumption.source.clone().unwrap_or_default(),
+                grade: assumption.grade_name().to_owned(),
+            })
+            .collect()
+    }
+}

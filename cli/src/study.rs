@@ -1,0 +1,112 @@
+//! What was asked: everything a result says of an experiment beside its numbers.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::atomic::AtomicBool;
+
+use caveat::experiment::compare::Replication;
+use caveat::outcome::Column;
+use caveat::units::Date;
+use serde::Serialize;
+
+/// A name for files and a title for people.
+#[derive(Clone, Debug, Serialize)]
+pub struct Titled {
+    /// Short name.
+    pub name: String,
+    /// One line.
+    pub title: String,
+}
+
+/// One comparison of regimes on one market, resolved.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// The market.
+    pub market: Titled,
+    /// The regimes, in the order of every table.
+    pub regimes: Vec<Titled>,
+    /// Which of them is subtracted from the others.
+    pub baseline: usize,
+    /// Day of the law that the baseline states.
+    pub legal_date: Date,
+    /// What is measured, in the order of [`caveat::experiment::compare::RegimeRun::outcomes`].
+    pub columns: Vec<Column>,
+    /// Seed of the shocks.
+    pub seed: u64,
+    /// Month 0: reforms are announced.
+    pub announced: Date,
+    /// Months before it, simulated once for all regimes.
+    pub burn_in_months: usize,
+    /// Months after it, simulated under each.
+    pub horizon_months: usize,
+    /// Everything that was set, as files that can be run again: name and text.
+    pub resolved: Vec<(String, String)>,
+    /// Which engine computed it.
+    pub engine_id: String,
+    /// By outcome, an estimator other than the realised mean.
+    pub estimators: BTreeMap<String, String>,
+    /// Where the regimes' laws differ.
+    pub provisions: Vec<Provision>,
+    /// What the market assumes.
+    pub assumptions: Vec<Assumption>,
+}
+
+/// A lever on which at least one regime differs from the baseline.
+#[derive(Clone, Debug, Serialize)]
+pub struct Provision {
+    /// The lever's path, with the cells it concerns.
+    pub path: String,
+    /// What it does.
+    pub doc: String,
+    /// Its value under each regime, with unit, in the regimes' order.
+    pub values: Vec<String>,
+    /// The article or doctrine behind each value; empty where a file names none.
+    pub references: Vec<String>,
+}
+
+/// A figure of the market with its credentials.
+#[derive(Clone, Debug, Serialize)]
+pub struct Assumption {
+    /// The lever's path.
+    pub path: String,
+    /// Its value with unit.
+    pub value: String,
+    /// The range over which it may be swept; empty if there is none.
+    pub range: String,
+    /// Where it comes from.
+    pub source: String,
+    /// How far that was verified: `read`, `derived`, `remembered`, `assumed`.
+    pub grade: String,
+}
+
+impl Study {
+    /// The baseline's names.
+    pub fn baseline(&self) -> &Titled {
+        &self.regimes[self.baseline]
+    }
+
+    /// Every regime but the baseline.
+    pub fn reforms(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.regimes.len()).filter(|&regime| regime != self.baseline)
+    }
+
+    /// Where an outcome for a part of the market stands.
+    pub fn position(&self, key: &str, segment: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.outcome.key == key && column.segment == segment)
+    }
+
+    /// Months of a path: burn-in and horizon.
+    pub fn months(&self) -> usize {
+        self.burn_in_months + self.horizon_months
+    }
+}
+
+/// Where replications come from.
+pub trait Source: Sync {
+    /// What is measured.
+    fn columns(&self) -> &[Column];
+
+    /// Simulates a range of replications and returns them in order; fewer, but a prefix, once `stop` is set.
+    /// `on_done` is called from any thread after each.
+    fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), stop: &AtomicBool) -> Vec<Replication>;
+}

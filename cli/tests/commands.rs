@@ -1,0 +1,282 @@
+//! The binary, end to end, on a market that is simulated in milliseconds.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn market() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/tiny.toml")
+}
+
+fn caveat(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_caveat"));
+    command.args(args);
+    command
+}
+
+/// `caveat compare tiny.toml --regimes none,strict --baseline none --out …`, and further options.
+fn compare(out: &Path, more: &[&str]) -> Command {
+    let mut command = caveat(&["compare"]);
+    command
+        .arg(market())
+        .args(["--regimes", "none,strict", "--baseline", "none", "--out"])
+        .arg(out)
+        .args(more);
+    command
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+fn manifest(out: &Path) -> Value {
+    let text = fs::read_to_string(out.join("manifest.json")).expect("a manifest");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+fn errors(command: &mut Command, code: i32) -> String {
+    let output = command.assert().code(code).get_output().clone();
+    String::from_utf8(output.stderr).expect("text")
+}
+
+#[test]
+fn a_comparison_leaves_a_whole_folder() {
+    let folder = folder();
+    let out = folder.path().join("run");
+    let output = compare(&out, &["-n", "24", "--panel=2"]).assert().success().get_output().clone();
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert!(
+        text.contains("paired difference to No liability") && text.contains("assumptions held fixed"),
+        "{text}"
+    );
+    assert!(text.contains(&out.display().to_string()));
+    let expected = [
+        "data-dictionary.csv",
+        "manifest.json",
+        "outcomes.parquet",
+        "panel.parquet",
+        "paths.csv",
+        "paths.parquet",
+        "plots",
+        "regimes",
+        "report.html",
+        "scenario.toml",
+        "summary.csv",
+        "summary.parquet",
+    ];
+    assert_eq!(names(&out), expected);
+    assert_eq!(names(folder.path()), ["run"], "nothing is left beside it");
+    assert_eq!(names(&out.join("regimes")), ["none.toml", "strict.toml"]);
+    assert!(names(&out.join("plots")).contains(&"differences.svg".to_owned()));
+    let page = fs::read_to_string(out.join("report.html")).expect("a page");
+    assert!(
+        page.contains("standard.kind")
+            && page.contains("a directive")
+            && page.contains("round &lt;number&gt;")
+    );
+    let manifest = manifest(&out);
+    assert_eq!((&manifest["partial"], &manifest["replications"]), (&false.into(), &24.into()));
+    assert_eq!(manifest["tables"]["outcomes"]["rows"], 48);
+    assert_eq!(manifest["tables"]["panel"]["rows"], 2 * 2 * 36);
+}
+
+#[test]
+fn data_do_not_depend_on_threads_or_panels() {
+    let folder = folder();
+    let digest = |name: &str, more: &[&str]| {
+        let out = folder.path().join(name);
+        compare(&out, &[&["-n", "20", "--quiet"], more].concat()).assert().success();
+        let tables = manifest(&out)["tables"].clone();
+        (
+            tables["outcomes"]["digest"].clone(),
+            tables["summary"]["digest"].clone(),
+            tables["paths"]["digest"].clone(),
+        )
+    };
+    let one = digest("one", &["--threads", "1"]);
+    assert_eq!(one, digest("two", &["--threads", "2"]));
+    assert_eq!(one, digest("seven", &["--threads", "7", "--panel"]));
+    assert_ne!(one, digest("other", &["--seed", "2"]));
+}
+
+#[test]
+fn what_was_resolved_runs_again_to_the_same_data() {
+    let folder = folder();
+    let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+    compare(&first, &["-n", "8", "--quiet", "--set", "demand.price_response=-1.0"]).assert().success();
+    let regimes =
+        ["none", "strict"].map(|name| first.join(format!("regimes/{name}.toml")).display().to_string());
+    caveat(&["compare"])
+        .arg(first.join("scenario.toml"))
+        .args(["--regimes", &regimes.join(","), "--baseline", "none", "-n", "8", "--quiet", "--out"])
+        .arg(&second)
+        .assert()
+        .success();
+    assert_eq!(manifest(&first)["data_digest"], manifest(&second)["data_digest"]);
+}
+
+#[test]
+fn the_document_is_the_only_thing_on_standard_output() {
+    let folder = folder();
+    let output =
+        compare(&folder.path().join("run"), &["-n", "16", "--json"]).assert().success().get_output().clone();
+    let document: Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
+    assert_eq!(document["baseline"]["name"], "none");
+    assert_eq!(document["baseline"]["legal_date"], "2026-01-01");
+    assert!(document["firm_months"].as_f64().is_some_and(|months| months > 0.0));
+    let rows = document["rows"].as_array().expect("rows");
+    let strict = rows
+        .iter()
+        .find(|row| row["regime"] == "strict" && row["outcome"] == "harm" && row["segment"] == "all");
+    assert!(strict.is_some_and(|row| row["mc_lo"].as_f64() <= row["mc_hi"].as_f64()), "{strict:?}");
+    let quiet =
+        compare(&folder.path().join("run"), &["-n", "16", "--quiet"]).assert().success().get_output().clone();
+    assert!(quiet.stdout.is_empty() && quiet.stderr.is_empty(), "and --quiet says nothing");
+}
+
+#[test]
+fn another_run_is_replaced_by_force_only() {
+    let folder = folder();
+    let out = folder.path().join("run");
+    compare(&out, &["-n", "4", "--quiet"]).assert().success();
+    compare(&out, &["-n", "4", "--quiet"]).assert().success();
+    let refused = errors(&mut compare(&out, &["-n", "5", "--quiet"]), 2);
+    assert!(refused.contains("holds another run") && refused.contains("--force"), "{refused}");
+    assert_eq!(manifest(&out)["replications"], 4);
+    compare(&out, &["-n", "5", "--quiet", "--force"]).assert().success();
+    assert_eq!(manifest(&out)["replications"], 5);
+}
+
+#[test]
+fn precision_is_reached_or_said_not_to_be() {
+    let folder = folder();
+    let out = folder.path().join("run");
+    compare(&out, &["--precision", "100%", "--quiet"]).assert().success();
+    assert_eq!(
+        (&manifest(&out)["replications"], &manifest(&out)["precision_reached"]),
+        (&64.into(), &true.into())
+    );
+    let note = errors(&mut compare(&out, &["--precision", "0.0001%", "-n", "70", "--quiet", "--force"]), 0);
+    assert!(note.contains("not reached in 70 replications"), "{note}");
+    assert_eq!(manifest(&out)["precision_reached"], false);
+}
+
+#[test]
+fn bad_input_exits_with_2_and_writes_nothing() {
+    let folder = folder();
+    let out = folder.path().join("deep/run");
+    let cases: &[(&[&str], &str)] = &[
+        (&["--set", "standard.knd=strict"], "standard.kind"),
+        (&["--set", "demand.price_response=abc"], "--set 'demand.price_response=abc'"),
+        (&["--regimes", "strikt"], "did you mean `strict`?"),
+        (&["--regimes", "none,none"], "two regimes are called `none`"),
+        (&["--baseline", "nobody"], "regime `nobody`"),
+        (&["--precision", "0"], "a share such as 2%"),
+        (&["--replications", "0"], "--replications"),
+    ];
+    for (more, expected) in cases {
+        let said = errors(&mut compare(&out, more), 2);
+        assert!(said.contains(expected), "{more:?}: {said}");
+    }
+    assert!(names(folder.path()).is_empty(), "not even the folder above");
+}
+
+#[test]
+fn a_place_that_cannot_be_written_to_is_an_error() {
+    let folder = folder();
+    fs::write(folder.path().join("file"), "mine").expect("written");
+    let said = errors(&mut compare(&folder.path().join("file/run"), &["-n", "2"]), 2);
+    assert!(said.starts_with("error: cannot create"), "{said}");
+    let said = errors(&mut compare(folder.path(), &["-n", "2", "--force"]), 2);
+    assert!(said.contains("holds files that are not a run"), "{said}");
+    assert_eq!(names(folder.path()), ["file"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_is_finished() {
+    use std::process::{Command as Process, Stdio};
+    use std::time::Duration;
+
+    let folder = folder();
+    let out = folder.path().join("run");
+    let mut run = Process::new(env!("CARGO_BIN_EXE_caveat"))
+        .arg("compare")
+        .arg(market())
+        .args(["--regimes", "none", "--baseline", "none", "-n", "1000000", "--out"])
+        .arg(&out)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("started");
+    std::thread::sleep(Duration::from_secs(3));
+    let pid = run.id().to_string();
+    assert!(Process::new("kill").args(["-INT", &pid]).status().expect("sent").success());
+    assert_eq!(run.wait().expect("ended").code(), Some(130));
+    let manifest = manifest(&out);
+    assert_eq!(manifest["partial"], true);
+    assert!(manifest["replications"].as_u64().is_some_and(|done| (1..1_000_000).contains(&done)));
+    assert_eq!(names(folder.path()), ["run"]);
+}
+
+#[test]
+fn check_names_what_is_wrong_and_where() {
+    let sound = caveat(&["check"]).arg(market()).assert().success().get_output().clone();
+    assert!(String::from_utf8_lossy(&sound.stdout).contains("market `tiny`, 12 makers"));
+    let said = errors(
+        caveat(&["check", "-"]).write_stdin("name = \"x\"\n[[rule]]\nset = { \"standard.knd\" = 1 }\n"),
+        2,
+    );
+    assert!(said.contains("<stdin>:3:9") && said.contains("standard.kind"), "{said}");
+    for (text, expected) in [("", "the file is empty"), ("a = = 1", "not TOML"), ("\u{0}\u{1}", "not TOML")] {
+        let said = errors(caveat(&["check", "-"]).write_stdin(text), 2);
+        assert!(said.contains(expected), "{said}");
+    }
+    let said = errors(caveat(&["check", "-"]).write_stdin(vec![0xff, 0xfe]), 2);
+    assert!(said.contains("not text in UTF-8"), "{said}");
+    assert!(
+        errors(&mut caveat(&["check", "no-such-file.toml"]), 2).contains("cannot read `no-such-file.toml`")
+    );
+    assert!(errors(&mut caveat(&["check", "."]), 2).contains("cannot read"));
+}
+
+#[test]
+fn registries_are_listed_for_people_and_programs() {
+    let json = |args: &[&str]| -> Value {
+        let output = caveat(args).assert().success().get_output().clone();
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    let levers = json(&["levers", "--json"]);
+    let kind =
+        levers.as_array().and_then(|levers| levers.iter().find(|lever| lever["path"] == "standard.kind"));
+    assert!(kind.is_some_and(|kind| kind["values"].as_str().is_some_and(|values| values.contains("strict"))));
+    let outcomes = json(&["outcomes", "--json"]);
+    for key in ["key", "unit", "numerator", "denominator", "population", "cohort", "sign", "formula"] {
+        assert!(outcomes[0][key].is_string(), "{key}");
+    }
+    assert!(json(&["schema"])["$defs"]["market"].is_object());
+    let text = caveat(&["levers"]).assert().success().get_output().clone();
+    assert!(String::from_utf8_lossy(&text.stdout).lines().any(|line| line.starts_with("damages.cap_eur")));
+}
+
+#[test]
+fn help_teaches() {
+    let help = caveat(&["compare", "--help"]).assert().success().get_output().clone();
+    let text = String::from_utf8_lossy(&help.stdout).into_owned();
+    assert!(
+        text.contains("Examples:")
+            && text.contains("--precision 2%")
+            && text.contains("about twenty seconds")
+    );
+}
