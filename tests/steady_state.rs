@@ -84,7 +84,12 @@ fn drift(of: impl Fn(&Year) -> f64) -> (f64, f64) {
 fn assert_still(name: &str, of: impl Fn(&Year) -> f64) {
     let (drift, error) = drift(of);
     println!("{name}: {:+.2} % ± {:.2} %", 100.0 * drift, 100.0 * error);
-    assert!(drift.abs() < DRIFT + 4.0 * error, "{name} drifts {:+.2} % ± {:.2} %", 100.0 * drift, 100.0 * error);
+    assert!(
+        drift.abs() < DRIFT + 4.0 * error,
+        "{name} drifts {:+.2} % ± {:.2} %",
+        100.0 * drift,
+        100.0 * error
+    );
 }
 
 #[test]
