@@ -114,6 +114,7 @@ fn outside_utility(scene: Scene<'_>, month: Month) -> f64 {
 
 /// Units, revenue and the elasticity that next month's price looks at.
 fn sell_by_share(world: &mut World, scene: Scene<'_>) {
+    let mut till = Till::default();
     let (setting, cells) = (scene.setting, scene.setting.cells.len());
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
@@ -146,12 +147,14 @@ fn sell_by_share(world: &mut World, scene: Scene<'_>) {
             Item::ExperiencedSurplus,
             regret * setting.social_discount(world.month),
         );
-        deliver(world, scene, index, total, &sold);
+        till.deliver(world, scene, index, total, &sold);
     }
+    till.close(world);
 }
 
 /// Every maker sells the same fixed number of units, spread over cells by their size.
 fn sell_fixed_units(world: &mut World, scene: Scene<'_>) {
+    let mut till = Till::default();
     for row in 0..world.active.len() {
         let units = scene.setting.market.demand.fixed_units;
         let mut sold = [0.0; MAX_CELLS];
@@ -159,47 +162,72 @@ fn sell_fixed_units(world: &mut World, scene: Scene<'_>) {
             sold[at] = units * cell.share;
         }
         let index = world.active[row] as usize;
-        deliver(world, scene, index, units, &sold);
+        till.deliver(world, scene, index, units, &sold);
     }
+    till.close(world);
 }
 
-/// Books one maker's sales: stocks, cash, counts.
-fn deliver(world: &mut World, scene: Scene<'_>, index: usize, units: f64, sold: &[f64; MAX_CELLS]) {
-    let cells = scene.setting.cells.len();
-    let firm = &mut world.firms[index];
-    let (size, category) = (firm.size, firm.category);
-    let raw = units / scene.setting.survival(usize::from(category), world.month);
-    firm.raw += raw;
-    if firm.sells() && units > 0.0 {
-        let release = &mut world.releases.rows[firm.release as usize];
-        for (stock, units_sold) in release.raw[..cells].iter_mut().zip(sold) {
-            *stock += units_sold * (raw / units);
+/// What a month's sales bring in and cost, EUR.
+#[derive(Clone, Copy, Debug, Default)]
+struct Till {
+    revenue: f64,
+    production: f64,
+}
+
+impl Till {
+    /// Books the month.
+    fn close(self, world: &mut World) {
+        world.ledger.pay(Party::Buyer, Party::Maker, Account::Sale, self.revenue);
+        world.ledger.pay(Party::Maker, Party::World, Account::Production, self.production);
+    }
+
+    /// One maker's sales: stocks, cash, counts.
+    fn deliver(
+        &mut self,
+        world: &mut World,
+        scene: Scene<'_>,
+        index: usize,
+        units: f64,
+        sold: &[f64; MAX_CELLS],
+    ) {
+        let (setting, cells) = (scene.setting, scene.setting.cells.len());
+        let firm = &mut world.firms[index];
+        let category = usize::from(firm.category);
+        let raw = units / setting.survival(category, world.month);
+        firm.raw += raw;
+        if firm.sells() && units > 0.0 {
+            let release = &mut world.releases.rows[firm.release as usize];
+            for (stock, units_sold) in release.raw[..cells].iter_mut().zip(sold) {
+                *stock += units_sold * (raw / units);
+            }
         }
+        for (arena, units_sold) in world.arenas[category * cells..].iter_mut().zip(&sold[..cells]) {
+            arena.installed += units_sold;
+        }
+        let revenue = units * firm.price;
+        let support = setting.support_cost(firm.category, firm.plan.support_months);
+        let production = units * (firm.unit_cost + support);
+        account(firm, units, revenue, production);
+        self.revenue += revenue;
+        self.production += production;
+        let care = firm.plan.care.map(|level| level * units);
+        for (sum, care) in world.experience.custom_sums.iter_mut().zip(care) {
+            *sum += care;
+        }
+        world.experience.custom_sums[3] += units;
+        // Quality gained on what buyers could do instead, at the price that would have offset it.
+        let gained = firm.quality - firm.first_quality - outside_utility(scene, world.month);
+        let adjusted = revenue - units * gained / setting.categories[category].alpha;
+        let amounts = [
+            (Item::Units, units),
+            (Item::Revenue, revenue),
+            (Item::QualityAdjusted, adjusted),
+            (Item::DesignCare, care[0]),
+            (Item::TestingCare, care[1]),
+            (Item::ResponseCare, care[2]),
+        ];
+        world.tally.add_all(firm.size, firm.category, amounts);
     }
-    for (arena, units_sold) in world.arenas[usize::from(category) * cells..].iter_mut().zip(&sold[..cells]) {
-        arena.installed += units_sold;
-    }
-    let revenue = units * firm.price;
-    let production =
-        units * (firm.unit_cost + scene.setting.support_cost(category, firm.plan.support_months));
-    account(firm, units, revenue, production);
-    world.ledger.pay(Party::Buyer, Party::Maker, Account::Sale, revenue);
-    world.ledger.pay(Party::Maker, Party::World, Account::Production, production);
-    for (sum, care) in world.experience.custom_sums.iter_mut().zip(firm.plan.care) {
-        *sum += care * units;
-    }
-    world.experience.custom_sums[3] += units;
-    let care = firm.plan.care;
-    // Buyers' improvement on what they could do instead, at the price that would have offset it.
-    let alpha = scene.setting.categories[usize::from(category)].alpha;
-    let gained = units * (firm.quality - outside_utility(scene, world.month)) / alpha;
-    let tally = &mut world.tally;
-    tally.add(size, category, Item::Units, units);
-    tally.add(size, category, Item::Revenue, revenue);
-    tally.add(size, category, Item::QualityAdjusted, revenue - gained);
-    tally.add(size, category, Item::DesignCare, care[0] * units);
-    tally.add(size, category, Item::TestingCare, care[1] * units);
-    tally.add(size, category, Item::ResponseCare, care[2] * units);
 }
 
 fn account(firm: &mut Firm, units: f64, revenue: f64, production: f64) {

@@ -185,6 +185,17 @@ impl Tally {
         }
     }
 
+    /// Counts several amounts at once, as [`Tally::add`].
+    #[inline]
+    pub fn add_all<const N: usize>(&mut self, size: u8, category: u8, amounts: [(Item, f64); N]) {
+        if self.open {
+            let part = &mut self.parts[usize::from(size) * self.categories + usize::from(category)];
+            for (item, amount) in amounts {
+                part[item as usize] += amount;
+            }
+        }
+    }
+
     /// Counts `amount` whatever the month: for flows reported by the date of their accident.
     #[inline]
     pub fn add_cohort(&mut self, size: u8, category: u8, item: Item, amount: f64) {

@@ -90,9 +90,10 @@ fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
     let setting = scene.setting;
     threat::expect_hits(world, scene, |_, source, hits| lesson.hits[source] += hits);
     lesson.device_years += world.arenas.iter().map(|arena| arena.installed).sum::<f64>() / 12.0;
-    for source in 0..SOURCES {
-        lesson.exposure[source] +=
-            world.firms.iter().map(|firm| exposure(world, scene, firm)[source]).sum::<f64>();
+    for firm in &world.firms {
+        for (sum, years) in lesson.exposure.iter_mut().zip(exposure(world, scene, firm)) {
+            *sum += years;
+        }
     }
     for &index in &world.active {
         let firm = &world.firms[index as usize];

@@ -80,6 +80,8 @@ pub struct Firm {
     pub unit_cost: f64,
     /// Mean utility of its product without price.
     pub quality: f64,
+    /// The same at birth.
+    pub first_quality: f64,
     /// Demand shock, utility.
     pub shock: f64,
     /// Reputation lost, utility.
@@ -156,6 +158,7 @@ impl Firm {
             price: seed.price,
             unit_cost: seed.unit_cost,
             quality: seed.quality,
+            first_quality: seed.quality,
             shock: 0.0,
             ill_repute: 0.0,
             markup: (seed.price - seed.unit_cost).max(0.0),
