@@ -52,6 +52,8 @@ struct Lesson {
     hits: [f64; SOURCES],
     exposure: [f64; SOURCES],
     parts: Vec<Part>,
+    /// By category: buyers in the market, and those of them who bought.
+    demand: Vec<(f64, f64)>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -69,6 +71,7 @@ fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
         hits: [0.0; SOURCES],
         exposure: [0.0; SOURCES],
         parts: vec![Part::default(); setting.calibration.profit.len()],
+        demand: vec![(0.0, 0.0); setting.categories.len()],
     };
     let replications = MAKERS_A_ROUND.div_ceil(setting.makers.len());
     let months = (setting.months as i32 - 1).min(MONTHS.0 + MONTHS.1);
@@ -94,6 +97,11 @@ fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
         for (sum, years) in lesson.exposure.iter_mut().zip(exposure(world, scene, firm)) {
             *sum += years;
         }
+    }
+    for (index, arena) in world.arenas.iter().enumerate() {
+        let (buyers, bought) = &mut lesson.demand[index / setting.cells.len()];
+        *buyers += arena.buyers;
+        *bought += arena.buyers * arena.inside;
     }
     for &index in &world.active {
         let firm = &world.firms[index as usize];
@@ -132,6 +140,10 @@ fn apply(setting: &mut Setting, lesson: &Lesson) {
             calibration.hit_rate[source] = rate * step;
         }
     }
+    for (category, &(buyers, bought)) in lesson.demand.iter().enumerate() {
+        setting.fit_appeal(category, bought / buyers);
+    }
+    let calibration = &mut setting.calibration;
     for (index, part) in lesson.parts.iter().enumerate() {
         if part.makers > 0.0 {
             calibration.units_year[index] = part.units / part.makers;

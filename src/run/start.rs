@@ -113,14 +113,15 @@ fn seed_releases(world: &mut World, scene: Scene<'_>) {
     }
 }
 
-/// When the release before `closed` was shipped: an exponential gap at the maker's rate of launches, at least a month.
+/// When the release before `closed` was shipped: a geometric gap, as monthly draws at the rate of
+/// launches leave.
 fn past_launch(world: &World, scene: Scene<'_>, index: usize, closed: Month, k: u64) -> Month {
     let rate = scene.setting.market.innovation.launches_per_year / 12.0;
     if rate <= 0.0 {
         return Month::MIN;
     }
     let gap = world.shocks.exponential(Stream::Seeding, world.firms[index].key, 0, k) / rate;
-    closed - (gap.min(1000.0) as Month).max(1)
+    closed - gap.min(1000.0).ceil() as Month
 }
 
 fn seed_release(

@@ -4,7 +4,7 @@ use super::population::{MakerSeed, average_base, entrants, mean_units, outside_s
 use super::{SOURCES, technology::Technology};
 use crate::distributions::{Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError};
 use crate::math;
-use crate::scenario::market::{DemandFit, MAX_CELLS, Market, Segment, Victims};
+use crate::scenario::market::{DemandFit, DemandModel, MAX_CELLS, Market, Segment, Victims};
 use crate::units::Month;
 
 /// Days of a month of the model.
@@ -166,6 +166,22 @@ impl Setting {
             categories,
             makers,
         })
+    }
+
+    /// Raises the appeal of every product of a category so that, where a share `bought` of those in the market bought, the share
+    /// of a steady state will: what distrust, ill repute and visible risk take from demand is not in the first fit.
+    pub fn fit_appeal(&mut self, category: usize, bought: f64) {
+        if self.market.demand.model != DemandModel::Logit || !(bought > 0.0 && bought < 1.0) {
+            return;
+        }
+        let served = self.market.categories.rows[category].served_share;
+        let outside = outside_share(&self.market, served, self.categories[category].retirement);
+        let missing = math::ln((1.0 - outside) / outside) - math::ln(bought / (1.0 - bought));
+        for maker in self.makers.iter_mut().chain(&mut self.entrants) {
+            if usize::from(maker.category) == category {
+                maker.quality += missing;
+            }
+        }
     }
 
     /// Share of raw stock of a category still in use in a month.
