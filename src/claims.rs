@@ -16,6 +16,9 @@ const DRAWN_CLAIMANTS: f64 = 20.0;
 pub fn claim(world: &mut World, scene: Scene<'_>) {
     for at in 0..world.losses.len() {
         let loss = world.losses[at];
+        if scene.setting.market.heads[loss.head as usize].borne_by == BorneBy::Maker {
+            continue; // Nobody sues himself.
+        }
         if loss.release == NONE {
             file(world, scene, &loss, Vintage { sold: world.month, share: 1.0, group: 0 });
             continue;

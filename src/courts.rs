@@ -60,6 +60,7 @@ fn decide(world: &mut World, scene: Scene<'_>, row: u32, claim: &Claim) {
             firm: claim.firm,
             joint: rule.apportionment.sharing == Sharing::Joint,
             shares: award.shares,
+            supplier_paid: 0.0,
             flows: award.flows,
         });
     } else {

@@ -3,6 +3,9 @@
 //! The model: an agent-based Monte Carlo simulation of makers, attackers, buyers, courts and insurers under liability
 //! regimes that are data. It touches no file, clock, environment or screen; see `docs/architecture.md`.
 
+#[macro_use]
+mod reuse;
+
 pub mod actuarial;
 pub mod claims;
 pub mod courts;

@@ -90,6 +90,17 @@ pub enum RunError {
     },
 }
 
+/// Which part of a replication a world is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Burn-in under the status quo.
+    BurnIn,
+    /// The evaluation window of the regime of this index. It opens at month 0 with empty books.
+    Evaluation(usize),
+    /// The run-off of the regime of this index.
+    RunOff(usize),
+}
+
 /// Runs one replication under every regime. The burn-in is run once and cloned, so that rows before the announcement are the
 /// same under all.
 ///
@@ -99,17 +110,33 @@ pub fn replicate(
     setting: &Setting,
     status_quo: &Regime,
     regimes: &[Regime],
-    (seed, replication): (u64, u64),
+    draws: (u64, u64),
     workspace: &mut Workspace,
 ) -> Result<Vec<RegimeRun>, RunError> {
+    replicate_with(setting, status_quo, regimes, draws, workspace, |_, _| ())
+}
+
+/// As [`replicate`], and shows the world to an observer before the first month of every stage and after each of its months.
+///
+/// # Errors
+/// As [`replicate`].
+pub fn replicate_with(
+    setting: &Setting,
+    status_quo: &Regime,
+    regimes: &[Regime],
+    (seed, replication): (u64, u64),
+    workspace: &mut Workspace,
+    mut observe: impl FnMut(Stage, &World),
+) -> Result<Vec<RegimeRun>, RunError> {
     let shocks = Shocks::new(seed, replication);
-    let trunk = start::start(workspace.trunk.take(), status_quo.scene(setting), shocks);
-    let mut trunk = trunk;
+    let mut trunk = start::start(workspace.trunk.take(), status_quo.scene(setting), shocks);
+    observe(Stage::BurnIn, &trunk);
     while trunk.month < 0 {
         month::advance(&mut trunk, status_quo.scene(setting));
+        observe(Stage::BurnIn, &trunk);
     }
     let mut runs = Vec::with_capacity(regimes.len());
-    for regime in regimes {
+    for (index, regime) in regimes.iter().enumerate() {
         let mut world = match workspace.branch.take() {
             Some(mut world) => {
                 world.clone_from(&trunk);
@@ -117,7 +144,7 @@ pub fn replicate(
             }
             None => trunk.clone(),
         };
-        let run = evaluate(&mut world, regime.scene(setting));
+        let run = evaluate(&mut world, regime.scene(setting), index, &mut observe);
         workspace.branch = Some(world);
         runs.push(run?);
     }
@@ -126,20 +153,28 @@ pub fn replicate(
 }
 
 /// The evaluation window and the run-off of one regime.
-fn evaluate(world: &mut World, scene: Scene<'_>) -> Result<RegimeRun, RunError> {
+fn evaluate(
+    world: &mut World,
+    scene: Scene<'_>,
+    index: usize,
+    observe: &mut impl FnMut(Stage, &World),
+) -> Result<RegimeRun, RunError> {
     let horizon = scene.setting.market.clock.horizon_months as Month;
     open_window(world, scene);
+    observe(Stage::Evaluation(index), world);
     let mut firm_months = 0.0;
     while world.month < horizon {
         firm_months += world.active.len() as f64;
         month::advance(world, scene);
+        observe(Stage::Evaluation(index), world);
         if world.month % 12 == 0 {
             check(world)?;
         }
     }
     close_window(world);
     let terminal_harm = score::terminal_harm(world, scene);
-    run_off(world, scene, horizon);
+    observe(Stage::RunOff(index), world);
+    run_off(world, scene, horizon, |world| observe(Stage::RunOff(index), world));
     let outcomes = score::outcomes(world, scene, terminal_harm);
     check(world)?;
     Ok(RegimeRun { outcomes, paths: world.tally.paths.concat(), firm_months })
@@ -171,10 +206,11 @@ fn close_window(world: &mut World) {
     world.tally.open = false;
 }
 
-fn run_off(world: &mut World, scene: Scene<'_>, horizon: Month) {
+fn run_off(world: &mut World, scene: Scene<'_>, horizon: Month, mut observe: impl FnMut(&World)) {
     let end = horizon + scene.setting.market.clock.run_off_months as Month;
     while world.month < end && (world.claims.closed as f64) < RUN_OFF_CLOSED * world.claims.counted as f64 {
         month::run_off(world, scene);
+        observe(world);
     }
 }
 

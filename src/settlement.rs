@@ -11,7 +11,7 @@ use crate::world::{Claim, Debt, Firm, NO_COMPONENT, Scene, Status, World};
 
 /// Pays the debts of the month.
 pub fn settle(world: &mut World, scene: Scene<'_>) {
-    world.debts.sort_by_key(|debt| debt.firm);
+    world.debts.sort_unstable_by_key(|debt| (debt.firm, debt.claim));
     let mut begin = 0;
     while begin < world.debts.len() {
         let firm = world.debts[begin].firm;
@@ -33,8 +33,9 @@ fn pay_debts_of(world: &mut World, scene: Scene<'_>, begin: usize, count: usize)
     let maker = world.debts[begin].firm as usize;
     let mut owed = 0.0;
     for at in begin..begin + count {
-        let debt = world.debts[at];
-        owed += maker_owes(world, &debt);
+        pay_supplier_share(world, at);
+        let debt = &world.debts[at];
+        owed += maker_owes(debt);
         let claim = &world.claims.rows[debt.claim as usize];
         world.firms[maker].filed -= claim.filed;
     }
@@ -49,19 +50,31 @@ fn pay_debts_of(world: &mut World, scene: Scene<'_>, begin: usize, count: usize)
     }
 }
 
-/// The maker's own share of a debt, with what a supplier cannot pay of a joint one, EUR.
-fn maker_owes(world: &World, debt: &Debt) -> f64 {
-    let outlay = debt.flows.outlay_eur();
-    let supplier = debt.shares[1] * outlay;
-    let short = if debt.joint { (supplier - supplier_cash(world, debt)).max(0.0) } else { 0.0 };
-    debt.shares[0] * outlay + short
+/// The supplier pays its own share as far as it can, so that the maker knows what is left of a joint debt.
+fn pay_supplier_share(world: &mut World, at: usize) {
+    let debt = world.debts[at];
+    let share = debt.shares[1] * debt.flows.outlay_eur();
+    world.debts[at].supplier_paid = take_from_supplier(world, &debt, share);
 }
 
-fn supplier_cash(world: &World, debt: &Debt) -> f64 {
+/// Takes up to `eur` out of the funds of the component's maker, and returns what there was, EUR.
+fn take_from_supplier(world: &mut World, debt: &Debt, eur: f64) -> f64 {
     match world.claims.rows[debt.claim as usize].flaw.component {
         NO_COMPONENT => 0.0,
-        component => world.supplier_cash[usize::from(component)],
+        component => {
+            let cash = &mut world.supplier_cash[usize::from(component)];
+            let paid = eur.min(*cash);
+            *cash -= paid;
+            paid
+        }
     }
+}
+
+/// The maker's own share of a debt, with what the supplier did not pay of a joint one, EUR.
+fn maker_owes(debt: &Debt) -> f64 {
+    let outlay = debt.flows.outlay_eur();
+    let short = if debt.joint { (debt.shares[1] * outlay - debt.supplier_paid).max(0.0) } else { 0.0 };
+    debt.shares[0] * outlay + short
 }
 
 /// The insurer pays what exceeds the deductible, up to the yearly limit.
@@ -100,6 +113,8 @@ fn solvency(world: &mut World, maker: usize, owed: f64, indemnity: f64) -> f64 {
         return 1.0;
     }
     let cash = firm.cash.max(0.0);
+    // Other creditors came first, and its owners made good what was missing.
+    world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, cash - firm.cash);
     let rate = (cash / (owed + firm.filed.max(0.0)).max(f64::MIN_POSITIVE)).min(1.0);
     // The insurer's money is for the claims it was paid for.
     let rate = rate.max((indemnity.min(cash) / owed).min(1.0));
@@ -111,26 +126,24 @@ fn solvency(world: &mut World, maker: usize, owed: f64, indemnity: f64) -> f64 {
 
 /// What maker and supplier pay of one debt, taken out of their funds, EUR.
 fn pay(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, rate: f64) -> Payment {
-    let outlay = debt.flows.outlay_eur();
-    let owes = maker_owes(world, debt);
     let there = assets_survive(world, scene, claim);
-    let maker = if there { owes * rate } else { 0.0 };
-    take(&mut world.firms[debt.firm as usize], maker);
-    let own = debt.shares[1] * outlay;
-    let short = if debt.joint { (debt.shares[0] * outlay - maker).max(0.0) } else { 0.0 };
-    let wanted = if claim.flaw.component == NO_COMPONENT { 0.0 } else { own + short };
-    let supplier = wanted.min(supplier_cash(world, debt));
-    if supplier > 0.0 {
-        world.supplier_cash[usize::from(claim.flaw.component)] -= supplier;
-    }
+    let owes = if there { maker_owes(debt) * rate } else { 0.0 };
+    let maker = take(&mut world.firms[debt.firm as usize], owes);
+    let short = if debt.joint { (debt.shares[0] * debt.flows.outlay_eur() - maker).max(0.0) } else { 0.0 };
+    let supplier = debt.supplier_paid + take_from_supplier(world, debt, short);
     Payment { maker, supplier }
 }
 
-fn take(firm: &mut Firm, eur: f64) {
+/// Takes `eur` out of a maker's cash or estate, which hold it up to rounding, and returns it.
+fn take(firm: &mut Firm, eur: f64) -> f64 {
     if firm.is_active() {
-        firm.spend(eur);
+        let paid = eur.min(firm.cash);
+        firm.spend(paid);
+        paid
     } else {
-        firm.estate -= eur;
+        let paid = eur.min(firm.estate);
+        firm.estate -= paid;
+        paid
     }
 }
 

@@ -91,7 +91,9 @@ choices! {
         HarmInjury = "harm_injury",
         /// Third parties' loss, EUR.
         HarmThirdParty = "harm_third_party",
-        /// Harm of one month summed for months whose claims can be compared, discounted, EUR.
+        /// Harm expected given the state of the world, EUR; counted if `clock.compensator_months` asks for it.
+        ExpectedHarm = "expected_harm",
+        /// Harm of all heads, discounted, EUR.
         HarmDiscounted = "harm_discounted",
         /// Funnel: recoverable in law, EUR.
         Recoverable = "recoverable",
@@ -152,7 +154,7 @@ pub type Sums = [f64; ITEMS];
 pub const PATH_COLUMNS: usize = 4;
 
 /// All sums of one replication under one law.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Tally {
     categories: usize,
     /// `size × categories + category`.
@@ -166,6 +168,8 @@ pub struct Tally {
     /// `months × PATH_COLUMNS`, from the first burn-in month.
     pub paths: Vec<[f64; PATH_COLUMNS]>,
 }
+
+clone_in_place!(Tally { categories, parts, open, harm_this_month, launches_this_month, paths });
 
 impl Tally {
     /// Empty sums for four size classes and so many categories.

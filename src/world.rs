@@ -178,6 +178,8 @@ pub struct Debt {
     pub joint: bool,
     /// Shares of maker and supplier.
     pub shares: [f64; 2],
+    /// What the supplier has paid of its share, EUR.
+    pub supplier_paid: f64,
     /// Money and counts.
     pub flows: Flows,
 }
@@ -230,7 +232,6 @@ pub struct Experience {
 }
 
 /// The state of one replication under one law.
-#[derive(Clone)]
 pub struct World {
     /// The draws of this replication.
     pub shocks: Shocks,
@@ -285,6 +286,35 @@ pub struct World {
     /// The counts.
     pub tally: Tally,
 }
+
+clone_in_place!(World {
+    shocks,
+    month,
+    epoch,
+    firms,
+    active,
+    defence,
+    debts,
+    losses,
+    shares,
+    releases,
+    flaws,
+    component_flaws,
+    embedding,
+    supplier_cash,
+    arenas,
+    attackers,
+    experience,
+    strikes,
+    claims,
+    earnings,
+    mix,
+    view,
+    insurer_cash,
+    insurer_failed,
+    ledger,
+    tally
+});
 
 /// Offset that makes a month, burn-in and seeded past included, a key of draws.
 const TICK_OFFSET: Month = 1024;

@@ -30,6 +30,7 @@ Examples:
   caveat compare scenarios/markets/smart-home.toml
   caveat compare m.toml --regimes strict,negligence --baseline negligence --precision 2%
   caveat check scenarios/markets/*.toml scenarios/regimes/*.toml
+  caveat theory
   caveat levers | grep cap
 
 Exit codes: 0 done, 2 bad input, 3 some replications failed, 130 interrupted (finished ones are kept).";
@@ -41,6 +42,8 @@ pub enum Command {
     Compare(Box<Compare>),
     /// Say whether market and regime files are sound, and what is wrong where
     Check(Check),
+    /// Reproduce limiting cases of the literature with the engine: expected, obtained, deviation, verdict
+    Theory(Theory),
     /// List every lever: path, accepted values, default, unit, what it does
     Levers(Format),
     /// Print the JSON Schema of market and regime files
@@ -123,6 +126,38 @@ pub struct Compare {
     /// Show no progress, and no table
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// Reproduce limiting cases of the law-and-economics literature: configured so that one mechanism is left, the engine must
+/// return the textbook's answer.
+#[derive(Debug, Args)]
+#[command(after_help = theory_help())]
+pub struct Theory {
+    /// Group of cases, as in the table below; every group without it
+    #[arg(value_name = "GROUP")]
+    pub group: Option<String>,
+
+    /// Another value of a parameter of the group; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+
+    /// Print JSON: for a group, what the engine did, under the keys of the worked example
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Groups with their parameters.
+fn theory_help() -> String {
+    let mut text = String::from("Groups:\n");
+    for group in caveat::theory::groups() {
+        text.push_str(&format!("  {:3} {} ({})\n", group.id, group.title, group.source));
+        let params: Vec<String> =
+            group.params.iter().map(|param| format!("{}={}", param.name, param.default)).collect();
+        text.push_str(&format!("      {}\n", params.join(" ")));
+    }
+    text.push_str("\nExamples:\n  caveat theory\n  caveat theory a1 --set h=50 --set k=0.4 --json\n\n");
+    text.push_str("Exit codes: 0 every case agrees, 2 bad input, 3 a case disagrees.");
+    text
 }
 
 /// Read files and say what is wrong with them.

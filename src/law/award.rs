@@ -133,6 +133,8 @@ impl Docket {
         } else {
             (claims(quantum.above(least)), claims(quantum.above(least.max(settled_up_to))))
         };
+        // Of those who claim: two sums over a docket may differ by rounding.
+        let tried = tried.at_most(&claimed);
         Docket { claimed, tried, beliefs, uplift: quantum.uplift, class: procedure.class_action }
     }
 
@@ -142,7 +144,9 @@ impl Docket {
         let settled = self.claimed - self.tried;
         let judgments_eur = if proven { self.tried.first_eur } else { 0.0 };
         let shifted_eur = if proven { stake.shifted_eur } else { 0.0 };
-        let damages_eur = procedure.settlement_eur(self.beliefs, &settled) + judgments_eur;
+        // No settlement is negative, but where nearly all go to trial what is left to settle may be, by rounding.
+        let settlements_eur = procedure.settlement_eur(self.beliefs, &settled).max(0.0);
+        let damages_eur = settlements_eur + judgments_eur;
         let defence_eur = self.tried.count * (stake.defendant_eur + shifted_eur);
         Flows {
             suits: self.claimed.count,

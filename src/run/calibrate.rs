@@ -88,10 +88,9 @@ fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
 /// Hits by their expectation given the state of the world: campaigns are few and heavy-tailed, the state is not.
 fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
     let setting = scene.setting;
-    let hits = threat::expected_hits(world, scene);
+    threat::expect_hits(world, scene, |_, source, hits| lesson.hits[source] += hits);
     lesson.device_years += world.arenas.iter().map(|arena| arena.installed).sum::<f64>() / 12.0;
     for source in 0..SOURCES {
-        lesson.hits[source] += hits[source];
         lesson.exposure[source] +=
             world.firms.iter().map(|firm| exposure(world, scene, firm)[source]).sum::<f64>();
     }

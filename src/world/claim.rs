@@ -44,7 +44,7 @@ pub struct Claim {
 }
 
 /// Open claims. Slots are reused.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Claims {
     /// Rows.
     pub rows: Vec<Claim>,
@@ -58,6 +58,8 @@ pub struct Claims {
     /// Of the counted ones, closed.
     pub closed: usize,
 }
+
+clone_in_place!(Claims { rows, free, due, open, counted, closed });
 
 impl Claims {
     /// No claims; decisions within `months` from `first`.

@@ -153,7 +153,7 @@ impl Flaw {
 }
 
 /// All live flaws: what the month scans in dense arrays, the rest beside it.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Flaws {
     /// Reading of the attackers' clock at which the next campaign starts; [`NEVER`] while attackers do not know it.
     pub attack_at: Vec<f64>,
@@ -166,6 +166,8 @@ pub struct Flaws {
     /// The rest.
     pub rows: Vec<Flaw>,
 }
+
+clone_in_place!(Flaws { attack_at, defend_at, wake, firm, rows });
 
 impl Flaws {
     /// Adds a flaw that defenders find when their clock reads `defend_at`.

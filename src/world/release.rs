@@ -67,7 +67,7 @@ impl Release {
 }
 
 /// All releases in use. Slots are reused, keys never are.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Releases {
     /// Rows; a row on the free list has a maker of [`NONE`].
     pub rows: Vec<Release>,
@@ -75,6 +75,8 @@ pub struct Releases {
     /// Releases whose support ends, or whose last devices are scrapped, by month.
     pub due: Ring,
 }
+
+clone_in_place!(Releases { rows, free, due });
 
 impl Releases {
     /// No releases; events within `months` from `first`.

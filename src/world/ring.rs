@@ -6,11 +6,13 @@ use crate::units::Month;
 pub const NONE: u32 = u32::MAX;
 
 /// For each month the head of a list of rows that fall due in it.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Ring {
     first: Month,
     heads: Vec<u32>,
 }
+
+clone_in_place!(Ring { first, heads });
 
 impl Ring {
     /// Empty lists for the months `first..first + months`; what is due later is filed under the last.

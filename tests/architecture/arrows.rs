@@ -31,6 +31,7 @@ use Floor::{Actuarial, Ensemble, Ground, Law, Meeting, Month, Phase, Question, R
 
 /// Every module right under `src/`, with its floor. A new module starts here and in `docs/architecture.md`.
 pub(crate) const MODULES: &[(&str, Floor)] = &[
+    ("reuse", Ground),
     ("units", Ground),
     ("math", Ground),
     ("shocks", Ground),

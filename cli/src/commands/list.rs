@@ -123,14 +123,14 @@ pub(super) fn schema() -> Result<ExitCode> {
     print_json(&scenario::schema::schema())
 }
 
-fn print_json(value: &impl Serialize) -> Result<ExitCode> {
+pub(super) fn print_json(value: &impl Serialize) -> Result<ExitCode> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Error::Output(error.into()))?;
     print(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// A table as wide as the terminal; as wide as it likes elsewhere, so that `grep` finds whole rows.
-fn print_table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<ExitCode> {
+pub(super) fn print_table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<ExitCode> {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(header.iter().copied());
     table.set_content_arrangement(ContentArrangement::Dynamic);

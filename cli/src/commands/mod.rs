@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod list;
+mod theory;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -19,6 +20,7 @@ pub fn run(command: &Command) -> Result<ExitCode> {
     match command {
         Command::Compare(args) => compare::run(args),
         Command::Check(args) => check::run(args),
+        Command::Theory(args) => theory::run(args),
         Command::Levers(format) => list::levers(format.json),
         Command::Schema => list::schema(),
         Command::Outcomes(format) => list::outcomes(format.json),

@@ -1,0 +1,100 @@
+//! How many maker-months a second one thread simulates, and what happens in one.
+//!
+//! A maker-month is a month of a maker in business inside the evaluation window of one regime; burn-in and run-off are paid for
+//! by them. Run with `cargo bench -p caveat --bench engine`.
+
+#![allow(missing_docs, reason = "criterion writes the entry point")]
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use caveat::ensemble::with_threads;
+use caveat::experiment::compare::Plan;
+use caveat::run::Stage;
+use caveat::scenario::Scenario;
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use support::{market, plan, plan_of, runs, watch};
+
+const SIX: [&str; 6] =
+    ["caveat-emptor", "negligence", "strict", "strict-with-safe-harbour", "tiered", "phased"];
+
+/// Replications an iteration simulates, in turn, so that no lucky one is measured.
+const REPLICATIONS: u64 = 4;
+
+/// What there is and what happens in a maker-month, on average over a replication.
+fn print_intensities(name: &str, plan: &Plan) {
+    let (mut months, mut flaws, mut strikes, mut claims) = (0.0, 0.0, 0.0, 0.0);
+    let seen = watch(plan, 0, |stage, world| match stage {
+        Stage::Evaluation(_) if world.month > 0 => {
+            months += world.active.len() as f64;
+            flaws += world.flaws.len() as f64;
+            strikes += world.strikes.len() as f64;
+        }
+        Stage::RunOff(_) if world.month == plan.setting().market.clock.horizon_months as i32 => {
+            claims += world.claims.counted as f64;
+        }
+        _ => {}
+    });
+    if let Err(error) = seen {
+        println!("{name}: {error}");
+        return;
+    }
+    println!(
+        "{name}: {} segments; in a maker-month {:.3} live flaws, {:.4} campaigns on a release or accidents, {:.5} claim groups",
+        plan.setting().cells.len(),
+        flaws / months,
+        strikes / months,
+        claims / months
+    );
+}
+
+fn bench(group: &mut BenchmarkGroup<'_, WallTime>, id: BenchmarkId, plan: &Plan, threads: usize, count: u64) {
+    let simulate = || with_threads(threads, || runs(plan, 0..count)).unwrap_or_default();
+    let maker_months: f64 = simulate().iter().flatten().map(|run| run.firm_months).sum();
+    group.throughput(Throughput::Elements(maker_months as u64));
+    group.bench_function(id, |bencher| bencher.iter(simulate));
+}
+
+/// The smart-home market with so many makers for each one it has.
+fn smart_home(factor: f64) -> Scenario {
+    let classes = [("micro", 120.0), ("small", 50.0), ("medium", 22.0), ("large", 8.0)];
+    let mut changes: Vec<String> = classes
+        .iter()
+        .map(|(class, count)| format!("size.{class}.count={}", (count * factor).round()))
+        .collect();
+    changes.push(format!("entry.slots={}", 3.0 * factor));
+    market("markets/smart-home.toml", &changes.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn kernel(criterion: &mut Criterion) {
+    let scenario = market("theory/kernel.toml", &[]);
+    let plan = plan(&scenario, std::slice::from_ref(&scenario.status_quo));
+    print_intensities("kernel", &plan);
+    let mut group = criterion.benchmark_group("engine");
+    bench(&mut group, BenchmarkId::from_parameter("kernel"), &plan, 1, REPLICATIONS);
+}
+
+fn default_market(criterion: &mut Criterion) {
+    let plan = plan_of(&smart_home(1.0), &SIX);
+    print_intensities("smart-home, six regimes", &plan);
+    let mut group = criterion.benchmark_group("engine");
+    group.sample_size(10);
+    for threads in [1, 2] {
+        let id = BenchmarkId::new("smart-home", format!("{threads} threads"));
+        bench(&mut group, id, &plan, threads, 2 * REPLICATIONS);
+    }
+}
+
+fn scaling(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("scaling");
+    group.sample_size(10);
+    for makers in [100, 1_000, 10_000] {
+        let plan = plan_of(&smart_home(f64::from(makers) / 200.0), &["strict"]);
+        let count = (4_000 / makers).clamp(1, 16);
+        bench(&mut group, BenchmarkId::from_parameter(makers), &plan, 1, count as u64);
+    }
+}
+
+criterion_group!(benches, kernel, default_market, scaling);
+criterion_main!(benches);

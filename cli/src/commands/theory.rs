@@ -1,0 +1,100 @@
+//! `caveat theory`: limiting cases of the law-and-economics literature, reproduced by the engine.
+
+use std::process::ExitCode;
+
+use caveat::theory::{self, Group};
+use serde::Serialize;
+
+use super::list::{print_json, print_table};
+use crate::args::Theory;
+use crate::error::{Error, Result};
+
+/// Exit code when a case does not agree, as when a replication fails.
+const DISAGREES: u8 = 3;
+
+/// One number of one case, for programs.
+#[derive(Serialize)]
+struct Row {
+    case: String,
+    answer: String,
+    expected: f64,
+    obtained: f64,
+    deviation: f64,
+    derived: bool,
+    agrees: bool,
+}
+
+/// Runs one group with other parameters, or compares the worked examples.
+pub(super) fn run(args: &Theory) -> Result<ExitCode> {
+    let group = args.group.as_deref().map(theory::group).transpose().map_err(refuse)?;
+    match group {
+        Some(group) if !args.set.is_empty() || args.json => answer(group, args),
+        Some(group) => compare(Some(group), false),
+        None if args.set.is_empty() => compare(None, args.json),
+        None => Err(Error::Option {
+            message: "--set needs a group".into(),
+            help: "name one: caveat theory b1 --set h=50".into(),
+        }),
+    }
+}
+
+/// What the engine did, under the keys of the worked example.
+fn answer(group: &Group, args: &Theory) -> Result<ExitCode> {
+    let answers = theory::parse(&args.set).and_then(|changed| group.run(&changed)).map_err(refuse)?;
+    if args.json {
+        return print_json(&answers);
+    }
+    let rows = answers.leaves().into_iter().map(|leaf| {
+        let value = if leaf.flag { (leaf.value != 0.0).to_string() } else { number(leaf.value) };
+        vec![leaf.path, value, if leaf.derived { "derived".into() } else { String::new() }]
+    });
+    print_table(&["answer", "obtained", ""], rows)
+}
+
+/// Case, expected, obtained, deviation, verdict.
+fn compare(group: Option<&Group>, json: bool) -> Result<ExitCode> {
+    let mut rows = Vec::new();
+    for case in theory::cases().into_iter().filter(|case| group.is_none_or(|group| group.id == case.group.id))
+    {
+        for found in case.compare().map_err(refuse)? {
+            rows.push(Row {
+                case: case.id.clone(),
+                deviation: found.deviation(),
+                answer: found.path,
+                expected: found.expected,
+                obtained: found.obtained,
+                derived: found.derived,
+                agrees: found.agrees,
+            });
+        }
+    }
+    let agree = rows.iter().all(|row| row.agrees);
+    if json {
+        print_json(&rows)?;
+    } else {
+        let cells = rows.iter().map(|row| {
+            let verdict = match (row.agrees, row.derived) {
+                (false, _) => "DISAGREES",
+                (true, true) => "agrees (derived)",
+                (true, false) => "agrees",
+            };
+            let deviation = format!("{:.1e}", row.deviation);
+            let numbers = [number(row.expected), number(row.obtained), deviation, verdict.into()];
+            [row.case.clone(), row.answer.clone()].into_iter().chain(numbers).collect()
+        });
+        print_table(&["case", "answer", "expected", "obtained", "deviation", "verdict"], cells)?;
+    }
+    Ok(if agree { ExitCode::SUCCESS } else { ExitCode::from(DISAGREES) })
+}
+
+fn number(value: f64) -> String {
+    let text = format!("{value:.6}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn refuse(error: theory::Error) -> Error {
+    Error::Option {
+        message: error.to_string(),
+        help: "caveat theory --help lists groups and parameters".into(),
+    }
+}

@@ -1,0 +1,220 @@
+//! Money is conserved, welfare counts everything once, transfers cancel, and the funnel only narrows.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use std::sync::LazyLock;
+
+use caveat::experiment::compare::Plan;
+use caveat::ledger::{Account, Ledger, Party};
+use caveat::run::Stage;
+use caveat::tally::Item;
+use caveat::world::{Status, World};
+use support::{
+    REGIMES, final_worlds, lawless, near, outcome, plan, plan_of, ruled, runs, tiny, total, watch,
+};
+
+const ROUNDING: f64 = 1e-9;
+
+/// Every regime on the tiny market.
+static EVERYTHING: LazyLock<Plan> = LazyLock::new(|| plan_of(&tiny(&[]), &REGIMES));
+
+/// What makers, in business or not, suppliers and the insurer hold, EUR.
+fn funds(world: &World) -> [(Party, f64); 3] {
+    let makers = world.firms.iter().map(|firm| firm.cash + firm.estate).sum();
+    [
+        (Party::Maker, makers),
+        (Party::Supplier, world.supplier_cash.iter().sum()),
+        (Party::Insurer, world.insurer_cash),
+    ]
+}
+
+/// All that changed hands, EUR.
+fn volume(ledger: &Ledger) -> f64 {
+    let pairs = Party::ALL.iter().flat_map(|&from| Party::ALL.iter().map(move |&to| (from, to)));
+    pairs.flat_map(|(from, to)| Account::ALL.iter().map(move |&a| ledger.flow(from, to, a))).sum()
+}
+
+#[test]
+fn funds_change_by_what_the_books_say_and_nothing_else() {
+    let plan = &*EVERYTHING;
+    for replication in 0..4 {
+        let mut opening = None;
+        watch(plan, replication, |stage, world| {
+            if stage == Stage::BurnIn {
+                return;
+            }
+            if matches!(stage, Stage::Evaluation(_)) && world.month == 0 {
+                opening = Some(funds(world));
+            }
+            for ((party, now), (_, before)) in funds(world).into_iter().zip(opening.unwrap()) {
+                let booked = world.ledger.balance(party);
+                let scale = volume(&world.ledger);
+                assert!(
+                    near(now - before, booked, ROUNDING, scale),
+                    "{stage:?}, month {}: {} gained {}, books say {booked}",
+                    world.month,
+                    party.name(),
+                    now - before
+                );
+            }
+        })
+        .unwrap();
+    }
+}
+
+#[test]
+fn nobody_pays_out_of_an_empty_pocket() {
+    let ruinous = ["finance.liquidity_months=0.2", "head.*.mean_eur=5000", "component.*.capital_eur=1e4"];
+    let plan = plan_of(&tiny(&ruinous), &["strict", "tiered"]);
+    let (mut failed, mut drained) = (0, 0);
+    for (world, _) in (0..4).flat_map(|replication| final_worlds(&plan, replication)) {
+        failed += world.firms.iter().filter(|firm| firm.status == Status::Insolvent).count();
+        drained += world.supplier_cash.iter().filter(|&&cash| cash == 0.0).count();
+        assert!(world.firms.iter().all(|firm| firm.estate >= 0.0 && firm.cash >= 0.0));
+        assert!(world.supplier_cash.iter().all(|&cash| cash >= 0.0));
+        assert!(world.insurer_cash >= 0.0);
+    }
+    assert!(failed > 0 && drained > 0, "{failed} makers failed, {drained} suppliers are drained");
+}
+
+#[test]
+fn balances_of_all_parties_sum_to_nothing() {
+    for (world, _) in final_worlds(&EVERYTHING, 0) {
+        let ledger = &world.ledger;
+        let sum: f64 = Party::ALL.iter().map(|&party| ledger.balance(party)).sum();
+        let discounted: f64 = Party::ALL.iter().map(|&party| ledger.balance_discounted(party)).sum();
+        assert!(near(sum, 0.0, ROUNDING, volume(ledger)), "{sum}");
+        assert!(near(discounted, 0.0, ROUNDING, volume(ledger)), "{discounted}");
+    }
+}
+
+#[test]
+fn counts_and_books_agree_on_sales_and_harm() {
+    for (world, _) in final_worlds(&EVERYTHING, 0) {
+        let ledger = &world.ledger;
+        let sales = ledger.flow(Party::Buyer, Party::Maker, Account::Sale);
+        assert!(near(sales, total(&world, Item::Revenue), ROUNDING, 0.0));
+        let harm: f64 = [Item::HarmData, Item::HarmProperty, Item::HarmInjury, Item::HarmThirdParty]
+            .iter()
+            .map(|&head| total(&world, head))
+            .sum();
+        assert!(harm > 0.0);
+        assert!(near(harm, ledger.net(Party::World, Account::Harm), ROUNDING, 0.0));
+        let discounted = ledger.net_discounted(Party::World, Account::Harm);
+        assert!(near(discounted, total(&world, Item::HarmDiscounted), ROUNDING, 0.0));
+    }
+}
+
+/// W = gross consumption value − resources used − harm, realised and to come.
+#[test]
+fn welfare_is_consumption_less_resources_less_harm() {
+    let plan = &*EVERYTHING;
+    for (world, run) in final_worlds(plan, 1) {
+        let ledger = &world.ledger;
+        let paid_for_devices = -ledger.net_discounted(Party::Buyer, Account::Sale);
+        let consumption = total(&world, Item::ExperiencedSurplus) + paid_for_devices;
+        let harm = ledger.net_discounted(Party::World, Account::Harm);
+        let resources = ledger.balance_discounted(Party::World) - harm;
+        let expected = consumption - resources - harm - outcome(plan, &run, "terminal_harm");
+        let welfare = outcome(plan, &run, "welfare");
+        assert!(near(welfare, expected, ROUNDING, consumption), "{welfare} against {expected}");
+    }
+}
+
+/// Nobody's behaviour depends on what is paid: care is imposed, prices and makers stay, attackers and buyers do not learn.
+const FROZEN: &[&str] = &[
+    "care.imposed_design=1",
+    "care.imposed_testing=1",
+    "care.imposed_response=1",
+    "demand.pricing=fixed",
+    "segment.*.misperception=0",
+    "segment.*.security_taste=0",
+    "entry.slots=0",
+    "finance.franchise_years=0",
+    "finance.initial_cash_eur=1e12",
+    "finance.liquidity_months=inf",
+    "finance.disappearance_hazard=0",
+    "threat.endogenous=false",
+    "insurer.offered=false",
+];
+
+#[test]
+fn transfers_cancel_in_welfare() {
+    let awards = |share: f64| {
+        let heads = ["data", "property", "injury", "third_party"];
+        let damages: Vec<String> =
+            heads.iter().map(|head| format!("\"damages.{head}\" = {share:?}")).collect();
+        ruled(&format!("\"standard.kind\" = \"strict\", {}", damages.join(", ")))
+    };
+    let plan = plan(&lawless(FROZEN), &[awards(0.0), awards(1.0)]);
+    for replication in runs(&plan, 0..4) {
+        let [nothing, all] = replication.as_slice() else { panic!("two regimes") };
+        let of = |key| (outcome(&plan, nothing, key), outcome(&plan, all, key));
+        assert_eq!(of("compensation_rate").0, 0.0);
+        assert!(of("compensation_rate").1 > 0.1, "{}", of("compensation_rate").1);
+        let (without, with) = of("welfare");
+        assert!(near(without, with, ROUNDING, 0.0), "{without} against {with}");
+        assert!(!near(of("profits").0, of("profits").1, ROUNDING, 0.0), "awards move money");
+    }
+}
+
+const FUNNEL: [&str; 5] =
+    ["recoverable_share", "attributable_share", "claimed_share", "found_share", "collected_share"];
+
+#[test]
+fn the_funnel_never_widens() {
+    let plan = &*EVERYTHING;
+    let mut compared = 0;
+    for run in runs(plan, 0..8).into_iter().flatten() {
+        for (at, column) in plan.columns().iter().enumerate() {
+            let Some(step) = FUNNEL.iter().position(|&key| key == column.outcome.key) else { continue };
+            let before = match step {
+                0 => 1.0,
+                _ => {
+                    let wider = |c: &caveat::outcome::Column| {
+                        c.outcome.key == FUNNEL[step - 1] && c.segment == column.segment
+                    };
+                    run.outcomes[plan.columns().iter().position(wider).unwrap()]
+                }
+            };
+            let here = run.outcomes[at];
+            assert!(
+                here.is_nan() || here <= before * (1.0 + ROUNDING),
+                "{} of {}: {here} after {before}",
+                FUNNEL[step],
+                column.segment
+            );
+            compared += usize::from(here > 0.0);
+        }
+    }
+    assert!(compared > 100, "only {compared} steps that are not empty");
+}
+
+/// Before the announcement there is no law, so that every payment in the books belongs to a harm of the window.
+#[test]
+fn victims_receive_what_the_last_step_of_the_funnel_says() {
+    let law = ruled(
+        "\"standard.kind\" = \"strict\", \"procedure.delay_months\" = 6, \"procedure.class_action\" = true, \
+         \"procedure.counsel_share\" = 0.25, \"procedure.plaintiff_cost_eur\" = 50, \"procedure.defendant_cost_eur\" = 50, \
+         \"procedure.court_cost_eur\" = 100, \"apportionment.sharing\" = \"joint\", \"apportionment.supplier_share\" = 0.5",
+    );
+    let plan = plan(&lawless(&[]), &[law]);
+    for (world, run) in (0..4).flat_map(|replication| final_worlds(&plan, replication)) {
+        let of_victims = |account| {
+            [Party::Buyer, Party::ThirdParty]
+                .iter()
+                .map(|&party| world.ledger.net(party, account))
+                .sum::<f64>()
+        };
+        let received = of_victims(Account::Damages);
+        let cost = -of_victims(Account::Legal);
+        assert!(received > 0.0 && cost > 0.0);
+        assert!(near(received, total(&world, Item::Received), ROUNDING, 0.0));
+        assert!(near(cost, total(&world, Item::VictimCost), ROUNDING, 0.0));
+        let harm = world.ledger.net(Party::World, Account::Harm);
+        let net = outcome(&plan, &run, "net_receipts") * harm;
+        assert!(near(net, received - cost, ROUNDING, received), "{net} against {}", received - cost);
+    }
+}
