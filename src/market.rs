@@ -112,7 +112,11 @@ fn outside_utility(scene: Scene<'_>, month: Month) -> f64 {
     scene.setting.market.innovation.frontier_growth * f64::from(month - scene.setting.first) / 12.0
 }
 
-/// Units, revenue and the elasticity that next month's price looks at.
+/// Units, revenue and the markup that next month's price looks at.
+///
+/// The first-order condition `m = Q(1 − ρ)/(A − B)`, with `A = Σ αᵢqᵢ` and `B = Σ αᵢqᵢ(ρ·sᵢₙ + (1−ρ)·s)`, is iterated as
+/// `m ← (Q(1 − ρ) + B·m)/A`: it rests at the same markups, and comes to rest for makers that dominate their market too, where
+/// the first form overshoots (Morrow and Skerlos 2011, *Operations Research* 59:328).
 fn sell_by_share(world: &mut World, scene: Scene<'_>) {
     let mut till = Till::default();
     let (setting, cells) = (scene.setting, scene.setting.cells.len());
@@ -121,7 +125,7 @@ fn sell_by_share(world: &mut World, scene: Scene<'_>) {
         let firm = &world.firms[index];
         let category = usize::from(firm.category);
         let fitted = &setting.categories[category];
-        let (mut sold, mut total, mut response, mut regret) = ([0.0; MAX_CELLS], 0.0, 0.0, 0.0);
+        let (mut sold, mut total, mut lost, mut kept, mut regret) = ([0.0; MAX_CELLS], 0.0, 0.0, 0.0, 0.0);
         for (at, cell) in setting.cells.iter().enumerate() {
             let arena = &world.arenas[category * cells + at];
             let buyers = &setting.market.segments.rows[cell.segment];
@@ -131,14 +135,16 @@ fn sell_by_share(world: &mut World, scene: Scene<'_>) {
             let alpha = fitted.alpha * buyers.price_taste;
             sold[at] = units;
             total += units;
-            response += alpha * units * (1.0 - (1.0 - fitted.nest) * within - fitted.nest * share);
+            lost += alpha * units;
+            kept += alpha * units * ((1.0 - fitted.nest) * within + fitted.nest * share);
             let distrust = setting.market.demand.trust_weight * (1.0 - arena.trust);
             regret += units
                 * (buyers.misperception * firm.plan.owner_loss * fitted.alpha + firm.ill_repute + distrust)
                 / alpha;
         }
-        if response > 0.0 {
-            world.firms[index].markup = total * fitted.nest / response;
+        if lost > 0.0 {
+            let firm = &mut world.firms[index];
+            firm.markup = (total * fitted.nest + kept * firm.markup) / lost;
         }
         let size = world.firms[index].size;
         world.tally.add(

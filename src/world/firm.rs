@@ -86,7 +86,7 @@ pub struct Firm {
     pub shock: f64,
     /// Reputation lost, utility.
     pub ill_repute: f64,
-    /// Markup of the first-order condition at conduct 1, EUR, from last month's shares.
+    /// Markup at conduct 1 on its way to the first-order condition, EUR, from last month's shares.
     pub markup: f64,
     /// Units sold last month.
     pub units: f64,
