@@ -203,10 +203,15 @@ pub fn retire(world: &mut World, scene: Scene<'_>) {
     }
 }
 
-/// Month in which all but [`SCRAP_SHARE`] of the devices in use at the close of sales are gone; at least the next one.
+/// Months between two scrappings: flaws of what is gone are looked for that often.
+const SCRAP_EVERY: Month = 12;
+
+/// Month in which all but [`SCRAP_SHARE`] of the devices in use at the close of sales are gone, at the next scrapping; after
+/// the end of support.
 pub fn scrap_month(scene: Scene<'_>, category: usize, release: &Release) -> Month {
     let months = -math::ln(SCRAP_SHARE) / scene.setting.categories[category].retirement;
-    (release.closed + months as Month).max(release.support_end + 1)
+    let gone = (release.closed + months as Month).max(release.support_end + 1);
+    gone + (-gone).rem_euclid(SCRAP_EVERY)
 }
 
 /// The last devices of a release leave use.

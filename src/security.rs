@@ -25,12 +25,18 @@ pub fn discover_and_patch(world: &mut World, scene: Scene<'_>) {
     breed_update_flaws(world, scene);
     breed_component_flaws(world, scene);
     let end = f64::from(world.month) + 1.0;
-    for index in 0..world.flaws.len() {
-        let defended = world.defence[world.flaws.firm[index] as usize];
-        if world.flaws.defend_at[index] <= defended || world.flaws.wake[index] <= end {
-            advance(world, scene, index, end);
-        }
+    let mut due = std::mem::take(&mut world.due);
+    due.clear();
+    let flaws = &world.flaws;
+    let clocks = flaws.defend_at.iter().zip(&flaws.wake).zip(&flaws.firm).enumerate();
+    let falls_due = |(index, ((&defend_at, &wake), &firm)): (usize, ((&f64, &f64), &u32))| {
+        (wake <= end || defend_at <= world.defence[firm as usize]).then_some(index as u32)
+    };
+    due.extend(clocks.filter_map(falls_due));
+    for &index in &due {
+        advance(world, scene, index as usize, end);
     }
+    world.due = due;
 }
 
 /// Makers pay for response care, defenders' and attackers' clocks move on.

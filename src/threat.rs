@@ -23,11 +23,16 @@ pub fn attack(world: &mut World, scene: Scene<'_>) {
         return;
     }
     adapt(world, scene);
-    for index in 0..world.flaws.len() {
-        while world.flaws.attack_at[index] <= world.attackers.clock {
-            campaign(world, scene, index);
+    let mut due = std::mem::take(&mut world.due);
+    due.clear();
+    let started = |(index, &at): (usize, &f64)| (at <= world.attackers.clock).then_some(index as u32);
+    due.extend(world.flaws.attack_at.iter().enumerate().filter_map(started));
+    for &index in &due {
+        while world.flaws.attack_at[index as usize] <= world.attackers.clock {
+            campaign(world, scene, index as usize);
         }
     }
+    world.due = due;
     for at in 0..world.component_flaws.len() {
         while world.component_flaws[at].attack_at <= world.attackers.clock {
             component_campaign(world, scene, at);

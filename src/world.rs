@@ -267,6 +267,8 @@ pub struct World {
     pub attackers: Attackers,
     /// Industry experience.
     pub experience: Experience,
+    /// Flaws for which something falls due this month.
+    pub due: Vec<u32>,
     /// This month's strikes.
     pub strikes: Vec<Strike>,
     /// Open claim groups.
@@ -305,6 +307,7 @@ clone_in_place!(World {
     arenas,
     attackers,
     experience,
+    due,
     strikes,
     claims,
     earnings,

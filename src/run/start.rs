@@ -62,6 +62,7 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         arenas,
         attackers: Attackers { activity: 1.0, ..Attackers::default() },
         experience: Experience::default(),
+        due: Vec::new(),
         strikes: Vec::new(),
         claims: Claims::new(setting.first, setting.months),
         earnings: vec![0.0; parts],
