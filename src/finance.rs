@@ -16,13 +16,14 @@ pub fn run_firms(world: &mut World, scene: Scene<'_>) {
     let demand = &market.demand;
     let step_sd = demand.shock_sd * sqrt(1.0 - demand.shock_persistence * demand.shock_persistence);
     let kept = 1.0 - demand.reputation_recovery / 12.0;
+    let (mut overhead, mut research_spent, mut dividends) = (0.0, 0.0, 0.0);
     for &index in &world.active {
         let firm = &mut world.firms[index as usize];
         let research = firm.plan.research / 12.0;
         firm.spend(firm.overhead);
         firm.spend(research);
-        world.ledger.pay(Party::Maker, Party::World, Account::Overhead, firm.overhead);
-        world.ledger.pay(Party::Maker, Party::World, Account::Research, research);
+        overhead += firm.overhead;
+        research_spent += research;
         world.tally.add(firm.size, firm.category, Item::Research, research);
         firm.profit += SMOOTHING * (12.0 * firm.profit_month - firm.profit);
         firm.profit_month = 0.0;
@@ -34,8 +35,11 @@ pub fn run_firms(world: &mut World, scene: Scene<'_>) {
         let paid_out =
             if (month - scene.setting.first) % 3 == 2 { dividend(&market.finance, firm) } else { 0.0 };
         firm.cash -= paid_out;
-        world.ledger.pay(Party::Maker, Party::Shareholder, Account::Capital, paid_out);
+        dividends += paid_out;
     }
+    world.ledger.pay(Party::Maker, Party::World, Account::Overhead, overhead);
+    world.ledger.pay(Party::Maker, Party::World, Account::Research, research_spent);
+    world.ledger.pay(Party::Maker, Party::Shareholder, Account::Capital, dividends);
 }
 
 /// Cash above the months of operating cost that a maker keeps goes to its owners.

@@ -81,9 +81,12 @@ fn compromise(world: &mut World, scene: Scene<'_>, strike: &Strike, hit: &[f64; 
     {
         arena.hits += hits;
     }
-    let luck = world.shocks.uniform(Stream::Frailty, strike.flaw.key, strike.flaw.draw(), 0);
-    let frailty =
-        if setting.market.threat.frailty_log_sd > 0.0 { setting.frailty.quantile(luck) } else { 1.0 };
+    let frailty = if setting.market.threat.frailty_log_sd > 0.0 {
+        let luck = world.shocks.uniform(Stream::Frailty, strike.flaw.key, strike.flaw.draw(), 0);
+        setting.frailty.quantile(luck)
+    } else {
+        1.0
+    };
     let mut event = 0.0;
     for (cell, &hits) in hit[..setting.cells.len()].iter().enumerate() {
         if hits > 0.0 {
@@ -104,7 +107,10 @@ fn strike_cell(
     frailty: f64,
 ) -> f64 {
     let (key, draw) = (strike.flaw.key, strike.flaw.draw());
-    let luck = |pair: u64| world.shocks.pair(Stream::Victims, key, draw, cell as u64 * 2 + pair);
+    let luck = |pair: u64| match strike.release {
+        NONE => [0.0; 2],
+        _ => world.shocks.pair(Stream::Victims, key, draw, cell as u64 * 2 + pair),
+    };
     let ([data, property], [injury, third_party]) = (luck(0), luck(1));
     let mut eur = 0.0;
     for (&head, luck) in HeadName::ALL.iter().zip([data, property, injury, third_party]) {

@@ -112,15 +112,20 @@ fn outside_utility(scene: Scene<'_>, month: Month) -> f64 {
     scene.setting.market.innovation.frontier_growth * f64::from(month - scene.setting.first) / 12.0
 }
 
-/// Units, revenue and the elasticity that next month's price looks at.
+/// Units, revenue and the markup that next month's price looks at.
+///
+/// The first-order condition `m = Q(1 − ρ)/(A − B)`, with `A = Σ αᵢqᵢ` and `B = Σ αᵢqᵢ(ρ·sᵢₙ + (1−ρ)·s)`, is iterated as
+/// `m ← (Q(1 − ρ) + B·m)/A`: it rests at the same markups, and comes to rest for makers that dominate their market too, where
+/// the first form overshoots (Morrow and Skerlos 2011, *Operations Research* 59:328).
 fn sell_by_share(world: &mut World, scene: Scene<'_>) {
+    let mut till = Till::default();
     let (setting, cells) = (scene.setting, scene.setting.cells.len());
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
         let category = usize::from(firm.category);
         let fitted = &setting.categories[category];
-        let (mut sold, mut total, mut response, mut regret) = ([0.0; MAX_CELLS], 0.0, 0.0, 0.0);
+        let (mut sold, mut total, mut lost, mut kept, mut regret) = ([0.0; MAX_CELLS], 0.0, 0.0, 0.0, 0.0);
         for (at, cell) in setting.cells.iter().enumerate() {
             let arena = &world.arenas[category * cells + at];
             let buyers = &setting.market.segments.rows[cell.segment];
@@ -130,14 +135,16 @@ fn sell_by_share(world: &mut World, scene: Scene<'_>) {
             let alpha = fitted.alpha * buyers.price_taste;
             sold[at] = units;
             total += units;
-            response += alpha * units * (1.0 - (1.0 - fitted.nest) * within - fitted.nest * share);
+            lost += alpha * units;
+            kept += alpha * units * ((1.0 - fitted.nest) * within + fitted.nest * share);
             let distrust = setting.market.demand.trust_weight * (1.0 - arena.trust);
             regret += units
                 * (buyers.misperception * firm.plan.owner_loss * fitted.alpha + firm.ill_repute + distrust)
                 / alpha;
         }
-        if response > 0.0 {
-            world.firms[index].markup = total * fitted.nest / response;
+        if lost > 0.0 {
+            let firm = &mut world.firms[index];
+            firm.markup = (total * fitted.nest + kept * firm.markup) / lost;
         }
         let size = world.firms[index].size;
         world.tally.add(
@@ -146,12 +153,14 @@ fn sell_by_share(world: &mut World, scene: Scene<'_>) {
             Item::ExperiencedSurplus,
             regret * setting.social_discount(world.month),
         );
-        deliver(world, scene, index, total, &sold);
+        till.deliver(world, scene, index, total, &sold);
     }
+    till.close(world);
 }
 
 /// Every maker sells the same fixed number of units, spread over cells by their size.
 fn sell_fixed_units(world: &mut World, scene: Scene<'_>) {
+    let mut till = Till::default();
     for row in 0..world.active.len() {
         let units = scene.setting.market.demand.fixed_units;
         let mut sold = [0.0; MAX_CELLS];
@@ -159,47 +168,72 @@ fn sell_fixed_units(world: &mut World, scene: Scene<'_>) {
             sold[at] = units * cell.share;
         }
         let index = world.active[row] as usize;
-        deliver(world, scene, index, units, &sold);
+        till.deliver(world, scene, index, units, &sold);
     }
+    till.close(world);
 }
 
-/// Books one maker's sales: stocks, cash, counts.
-fn deliver(world: &mut World, scene: Scene<'_>, index: usize, units: f64, sold: &[f64; MAX_CELLS]) {
-    let cells = scene.setting.cells.len();
-    let firm = &mut world.firms[index];
-    let (size, category) = (firm.size, firm.category);
-    let raw = units / scene.setting.survival(usize::from(category), world.month);
-    firm.raw += raw;
-    if firm.sells() && units > 0.0 {
-        let release = &mut world.releases.rows[firm.release as usize];
-        for (stock, units_sold) in release.raw[..cells].iter_mut().zip(sold) {
-            *stock += units_sold * (raw / units);
+/// What a month's sales bring in and cost, EUR.
+#[derive(Clone, Copy, Debug, Default)]
+struct Till {
+    revenue: f64,
+    production: f64,
+}
+
+impl Till {
+    /// Books the month.
+    fn close(self, world: &mut World) {
+        world.ledger.pay(Party::Buyer, Party::Maker, Account::Sale, self.revenue);
+        world.ledger.pay(Party::Maker, Party::World, Account::Production, self.production);
+    }
+
+    /// One maker's sales: stocks, cash, counts.
+    fn deliver(
+        &mut self,
+        world: &mut World,
+        scene: Scene<'_>,
+        index: usize,
+        units: f64,
+        sold: &[f64; MAX_CELLS],
+    ) {
+        let (setting, cells) = (scene.setting, scene.setting.cells.len());
+        let firm = &mut world.firms[index];
+        let category = usize::from(firm.category);
+        let raw = units / setting.survival(category, world.month);
+        firm.raw += raw;
+        if firm.sells() && units > 0.0 {
+            let release = &mut world.releases.rows[firm.release as usize];
+            for (stock, units_sold) in release.raw[..cells].iter_mut().zip(sold) {
+                *stock += units_sold * (raw / units);
+            }
         }
+        for (arena, units_sold) in world.arenas[category * cells..].iter_mut().zip(&sold[..cells]) {
+            arena.installed += units_sold;
+        }
+        let revenue = units * firm.price;
+        let support = setting.support_cost(firm.category, firm.plan.support_months);
+        let production = units * (firm.unit_cost + support);
+        account(firm, units, revenue, production);
+        self.revenue += revenue;
+        self.production += production;
+        let care = firm.plan.care.map(|level| level * units);
+        for (sum, care) in world.experience.custom_sums.iter_mut().zip(care) {
+            *sum += care;
+        }
+        world.experience.custom_sums[3] += units;
+        // Quality gained on what buyers could do instead, at the price that would have offset it.
+        let gained = firm.quality - firm.first_quality - outside_utility(scene, world.month);
+        let adjusted = revenue - units * gained / setting.categories[category].alpha;
+        let amounts = [
+            (Item::Units, units),
+            (Item::Revenue, revenue),
+            (Item::QualityAdjusted, adjusted),
+            (Item::DesignCare, care[0]),
+            (Item::TestingCare, care[1]),
+            (Item::ResponseCare, care[2]),
+        ];
+        world.tally.add_all(firm.size, firm.category, amounts);
     }
-    for (arena, units_sold) in world.arenas[usize::from(category) * cells..].iter_mut().zip(&sold[..cells]) {
-        arena.installed += units_sold;
-    }
-    let revenue = units * firm.price;
-    let production =
-        units * (firm.unit_cost + scene.setting.support_cost(category, firm.plan.support_months));
-    account(firm, units, revenue, production);
-    world.ledger.pay(Party::Buyer, Party::Maker, Account::Sale, revenue);
-    world.ledger.pay(Party::Maker, Party::World, Account::Production, production);
-    for (sum, care) in world.experience.custom_sums.iter_mut().zip(firm.plan.care) {
-        *sum += care * units;
-    }
-    world.experience.custom_sums[3] += units;
-    let care = firm.plan.care;
-    // Buyers' improvement on what they could do instead, at the price that would have offset it.
-    let alpha = scene.setting.categories[usize::from(category)].alpha;
-    let gained = units * (firm.quality - outside_utility(scene, world.month)) / alpha;
-    let tally = &mut world.tally;
-    tally.add(size, category, Item::Units, units);
-    tally.add(size, category, Item::Revenue, revenue);
-    tally.add(size, category, Item::QualityAdjusted, revenue - gained);
-    tally.add(size, category, Item::DesignCare, care[0] * units);
-    tally.add(size, category, Item::TestingCare, care[1] * units);
-    tally.add(size, category, Item::ResponseCare, care[2] * units);
 }
 
 fn account(firm: &mut Firm, units: f64, revenue: f64, production: f64) {

@@ -14,6 +14,7 @@ pub fn advance(world: &mut World, scene: Scene<'_>) {
     market::sell(world, scene); //                3  sell
     security::discover_and_patch(world, scene); // 4, 5  discover, patch
     threat::attack(world, scene); //              6  attack
+    threat::expect_harm(world, scene);
     harm::harm(world, scene); //                  7  harm
     claims::claim(world, scene); //               8  claim
     courts::adjudicate(world, scene); //          9  adjudicate

@@ -35,9 +35,9 @@ fn count_devices(world: &mut World, scene: Scene<'_>) {
             weight * plan.update_residual,
             devices / 12.0,
         ];
-        for source in 0..exposure.len() {
-            firm.exposure[source] += exposure[source];
-            experience.exposure[source] += exposure[source];
+        for (source, years) in exposure.into_iter().enumerate() {
+            firm.exposure[source] += years;
+            experience.exposure[source] += years;
         }
         let tally = &mut world.tally;
         tally.add(firm.size, firm.category, Item::DeviceMonths, devices);
@@ -64,10 +64,12 @@ fn count_makers(world: &mut World, scene: Scene<'_>) {
         part.0 += firm.profit;
         part.1 += 1.0;
         let plan = &firm.plan;
-        let tally = &mut world.tally;
-        tally.add(firm.size, firm.category, Item::MakerMonths, 1.0);
-        tally.add(firm.size, firm.category, Item::HarbourMonths, f64::from(u8::from(plan.harbour)));
-        tally.add(firm.size, firm.category, Item::ForecastPayment, plan.expected_payment / 12.0);
+        let amounts = [
+            (Item::MakerMonths, 1.0),
+            (Item::HarbourMonths, f64::from(u8::from(plan.harbour))),
+            (Item::ForecastPayment, plan.expected_payment / 12.0),
+        ];
+        world.tally.add_all(firm.size, firm.category, amounts);
     }
     for (mean, (sum, count)) in world.earnings.iter_mut().zip(earned) {
         *mean = if count > 0.0 { sum / count } else { 0.0 };

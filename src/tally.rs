@@ -91,7 +91,9 @@ choices! {
         HarmInjury = "harm_injury",
         /// Third parties' loss, EUR.
         HarmThirdParty = "harm_third_party",
-        /// Harm of one month summed for months whose claims can be compared, discounted, EUR.
+        /// Harm expected given the state of the world, EUR; counted if `clock.compensator_months` asks for it.
+        ExpectedHarm = "expected_harm",
+        /// Harm of all heads, discounted, EUR.
         HarmDiscounted = "harm_discounted",
         /// Funnel: recoverable in law, EUR.
         Recoverable = "recoverable",
@@ -180,6 +182,17 @@ impl Tally {
     pub fn add(&mut self, size: u8, category: u8, item: Item, amount: f64) {
         if self.open {
             self.add_cohort(size, category, item, amount);
+        }
+    }
+
+    /// Counts several amounts at once, as [`Tally::add`].
+    #[inline]
+    pub fn add_all<const N: usize>(&mut self, size: u8, category: u8, amounts: [(Item, f64); N]) {
+        if self.open {
+            let part = &mut self.parts[usize::from(size) * self.categories + usize::from(category)];
+            for (item, amount) in amounts {
+                part[item as usize] += amount;
+            }
         }
     }
 

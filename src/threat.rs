@@ -4,8 +4,9 @@ use crate::distributions::Poisson;
 use crate::math;
 use crate::scenario::market::{AccidentCount, MAX_CELLS};
 use crate::shocks::Stream;
+use crate::tally::Item;
 use crate::world::{
-    ComponentFlaw, Flaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, SOURCES, Scene, Strike, World,
+    ComponentFlaw, Firm, Flaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, Scene, Strike, World,
     fix_months, source_of, tick,
 };
 
@@ -197,33 +198,47 @@ fn integration(
     Patches { fix, fix_due: flaw.fix + due.min(stakes.patch_months), fixed, old }
 }
 
-/// Devices that campaigns are expected to compromise in the coming month, given the state of the world at its start: the
-/// compensator of the month's hits, by source. It leaves out that two campaigns rarely hit one device in one month.
-pub fn expected_hits(world: &World, scene: Scene<'_>) -> [f64; SOURCES] {
+/// Tells `visit` the devices that campaigns are expected to compromise in the coming month, given the state of the world at its
+/// start, by maker and source: the compensator of the month's hits. It leaves out that two campaigns rarely hit one device in
+/// one month.
+pub fn expect_hits(world: &World, scene: Scene<'_>, mut visit: impl FnMut(&Firm, usize, f64)) {
     let time = f64::from(world.month) + 0.5;
     let rate = scene.setting.calibration.campaign_rate * world.attackers.activity;
     let reach = scene.setting.market.threat.reach_mean;
-    let devices = |release: &Release, maker: u32, patches: Patches| {
-        let hit = exposure(world, scene, release, maker, patches, reach, time).share;
+    let devices = |release: &Release, maker: &Firm, patches: Patches| {
+        let hit = exposure(world, scene, release, release.firm, patches, reach, time).share;
         let stock: f64 = hit.iter().zip(&release.raw).map(|(share, raw)| share * raw).sum();
-        stock * world.in_use(scene, world.firms[maker as usize].category)
+        rate * stock * world.in_use(scene, maker.category)
     };
-    let mut hits = [0.0; SOURCES];
-    for (flaw, &maker) in world.flaws.rows.iter().zip(&world.flaws.firm).filter(|(flaw, _)| flaw.armed) {
+    for flaw in world.flaws.rows.iter().filter(|flaw| flaw.armed) {
         let release = &world.releases.rows[flaw.birth.release as usize];
-        let pull = flaw.clocks.ease * world.firms[maker as usize].attraction;
-        hits[source_of(flaw.birth.origin)] +=
-            rate * pull * devices(release, maker, patches_of(flaw, release));
+        let maker = &world.firms[release.firm as usize];
+        let hits = devices(release, maker, patches_of(flaw, release));
+        visit(maker, source_of(flaw.birth.origin), flaw.clocks.ease * maker.attraction * hits);
     }
     for flaw in world.component_flaws.iter().filter(|flaw| flaw.attack_at < NEVER) {
         for &row in &world.embedding[usize::from(flaw.component)] {
             let release = &world.releases.rows[row as usize];
-            let patches = integration(world, scene, flaw, release, time);
-            let found = devices(release, release.firm, patches);
-            hits[source_of(Origin::Component)] += rate * flaw.clocks.ease * found;
+            let maker = &world.firms[release.firm as usize];
+            let hits = devices(release, maker, integration(world, scene, flaw, release, time));
+            visit(maker, source_of(Origin::Component), flaw.clocks.ease * hits);
         }
     }
-    hits
+}
+
+/// Counts the harm that the month is expected to bring, in the months that `clock.compensator_months` asks for, each standing
+/// for those until the next: the same mean as realised harm, with less luck in it.
+pub fn expect_harm(world: &mut World, scene: Scene<'_>) {
+    let every = scene.setting.market.clock.compensator_months;
+    if every == 0.0 || !scene.setting.has_lifecycle() || f64::from(world.month) % every != 0.0 {
+        return;
+    }
+    let mut tally = std::mem::take(&mut world.tally);
+    expect_hits(world, scene, |maker, _, hits| {
+        let loss: f64 = scene.setting.categories[usize::from(maker.category)].mean_loss.iter().sum();
+        tally.add(maker.size, maker.category, Item::ExpectedHarm, every * hits * loss);
+    });
+    world.tally = tally;
 }
 
 /// Accidents that come directly, without a life cycle of flaws: `rate·m(design care)` a maker and month.

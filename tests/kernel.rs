@@ -9,7 +9,7 @@ use support::{final_worlds, market, mean_and_error, outcome, plan, total};
 #[test]
 fn the_kernel_is_what_it_says() {
     let scenario = market("theory/kernel.toml", &[]);
-    let plan = plan(&scenario, &[scenario.status_quo.clone()]);
+    let plan = plan(&scenario, std::slice::from_ref(&scenario.status_quo));
     let ends: Vec<_> = (0..8).flat_map(|replication| final_worlds(&plan, replication)).collect();
     for (world, run) in &ends {
         assert_eq!(run.firm_months, 200.0 * 120.0, "no maker enters or leaves");

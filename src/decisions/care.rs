@@ -13,12 +13,13 @@ use crate::law::verdict::liability_chance;
 use crate::math::ln;
 use crate::world::Technology;
 
-/// Newton steps at most; the search ends earlier when a step is below [`TOLERANCE`], relatively.
-const NEWTON_STEPS: usize = 24;
-const TOLERANCE: f64 = 1e-7;
-/// Steps of the search above due care at most, and how far it goes, in standard deviations of the court's error.
-const ILLINOIS_STEPS: usize = 24;
+/// How far the search above due care goes, in standard deviations of the court's error.
 const FAR: f64 = 9.0;
+/// Steps of the search below due care at most.
+const PACES: f64 = 12.0;
+/// Interpolations at most; the search ends earlier when a step is below [`TOLERANCE`] of the bracket.
+const MOST_STEPS: usize = 24;
+const TOLERANCE: f64 = 1e-7;
 
 /// A payment that depends on care.
 #[derive(Clone, Copy, Debug)]
@@ -110,8 +111,7 @@ impl Problem<'_> {
         best.offer(term.due);
         if term.error > 0.0 {
             let everything = self.base + self.contingent.iter().map(|term| term.swing).sum::<f64>();
-            let below = self.technology.optimum(self.cost, everything).min(term.due).max(free);
-            best.offer(self.newton(below, term.error));
+            best.offer(self.below(term, free, self.technology.optimum(self.cost, everything)));
             if self.floor_of_cost(term.due, free) < best.value {
                 best.offer(self.above(term.due, term.error));
             }
@@ -128,45 +128,53 @@ impl Problem<'_> {
         let level = level.max(free);
         self.cost * level + self.base * self.technology.residual(level)
     }
-
-    /// A stationary point near `start`: Newton on the slope with the curvature by secants. First step and bound follow the
-    /// court's error where that is small, for then the objective bends within a few of its standard deviations.
-    fn newton(&self, start: f64, error: f64) -> f64 {
-        let slope = |level: f64| self.cost + self.stake(level).1;
-        let scale = 1.0 + start;
-        let (first, bound) = ((0.02 * scale).min(0.25 * error), (0.5 * scale).min(2.0 * error));
-        let (mut before, mut level) = (start, (start + first).max(self.floor));
-        let mut slope_before = slope(before);
-        for _ in 0..NEWTON_STEPS {
-            let here = slope(level);
-            let curvature = (here - slope_before) / (level - before);
-            // Downhill where the objective is not convex.
-            let step = if curvature > 0.0 { -here / curvature } else { -here.signum() * bound };
-            (before, slope_before) = (level, here);
-            level = (level + step.clamp(-bound, bound)).max(self.floor);
-            if (level - before).abs() < TOLERANCE * (1.0 + level) {
-                break;
-            }
-        }
-        level
-    }
 }
 
 impl Problem<'_> {
     /// The best level above due care, where the objective is convex: there both the chance of a breach and its slope fade.
-    /// What one more unit of care saves fades like a normal density, so that its logarithm is bracketed and interpolated
-    /// (regula falsi of Illinois type: Dowell and Jarratt 1971, *BIT* 11:168).
     fn above(&self, due: f64, error: f64) -> f64 {
-        let gap = |level: f64| ln((-self.stake(level).1 / self.cost).max(f64::MIN_POSITIVE));
-        let (mut low, mut high) = (due.max(self.floor), due.max(self.floor) + FAR * error);
-        let (mut gap_low, mut gap_high) = (gap(low), gap(high));
+        let low = due.max(self.floor);
+        self.between(low, low + FAR * error)
+    }
+
+    /// The best level below due care, not below `free`, where payments that nothing decides already ask for more. Up to the
+    /// optimum of a maker that always answers, `most`, the objective is convex; beyond it may fall on until care begins to lower
+    /// the chance of a breach, so that a rise of its slope through 0 is looked for in steps.
+    fn below(&self, term: &Contingent<'_>, free: f64, most: f64) -> f64 {
+        let start = most.min(term.due).max(free);
+        if self.gap(start) <= 0.0 {
+            return self.between(free, start);
+        }
+        let step = ((term.due - start) / PACES).max(0.5 * term.error);
+        let mut low = start;
+        while low < term.due {
+            let high = (low + step).min(term.due);
+            if self.gap(high) < 0.0 {
+                return self.between(low, high);
+            }
+            low = high;
+        }
+        term.due
+    }
+
+    /// Logarithm of what one more unit of care saves over what it costs.
+    fn gap(&self, level: f64) -> f64 {
+        ln((-self.stake(level).1 / self.cost).max(f64::MIN_POSITIVE))
+    }
+
+    /// Where care is worth its cost, between a level at which it is worth more and one at which it is worth less; else that end
+    /// to which the objective falls. What care saves fades like an exponential or a normal density, so that its logarithm is
+    /// interpolated (regula falsi of Illinois type: Dowell and Jarratt 1971, *BIT* 11:168).
+    fn between(&self, mut low: f64, mut high: f64) -> f64 {
+        let (mut gap_low, mut gap_high) = (self.gap(low), self.gap(high));
         if gap_low <= 0.0 || gap_high >= 0.0 {
             return if gap_low <= 0.0 { low } else { high };
         }
+        let precision = TOLERANCE * (high - low);
         let (mut level, mut raised) = (low, None);
-        for _ in 0..ILLINOIS_STEPS {
+        for _ in 0..MOST_STEPS {
             let next = low + (high - low) * gap_low / (gap_low - gap_high);
-            let here = gap(next);
+            let here = self.gap(next);
             // The end that stays twice is trusted half.
             if here > 0.0 {
                 (low, gap_low) = (next, here);
@@ -178,7 +186,7 @@ impl Problem<'_> {
             raised = Some(here > 0.0);
             let moved = (next - level).abs();
             level = next;
-            if moved < TOLERANCE * error {
+            if moved < precision {
                 break;
             }
         }

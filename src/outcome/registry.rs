@@ -24,12 +24,21 @@ macro_rules! outcome {
     };
 }
 
+/// A sum that is not counted unless asked for: NaN while it is zero.
+fn positive(sum: f64) -> f64 {
+    if sum > 0.0 { sum } else { f64::NAN }
+}
+
 /// Every outcome.
 pub const OUTCOMES: &[Outcome] = &[
     outcome!("harm" "Harm" "O3", "EUR per 1,000 device-years",
         "social loss from incidents, all heads, compensated or not, without legal costs and transfers" / "thousands of device-years in use", "devices in use",
         Accident Less ClassAndCategory, "1000·(Σ harm)/(device_months/12)",
         |t| t.harm() / t.thousand_device_years()),
+    outcome!("harm_expected" "Expected harm" "O3", "EUR per 1,000 device-years",
+        "harm expected in each month given the state at its start (compensator); counted if clock.compensator_months is set" / "thousands of device-years in use", "devices in use",
+        Accident Less ClassAndCategory, "1000·expected_harm/(device_months/12)",
+        |t| positive(t.of(Item::ExpectedHarm)) / t.thousand_device_years()),
     outcome!("harm_data" "Harm to data and privacy" "O3", "EUR per 1,000 device-years",
         "loss to data and privacy" / "thousands of device-years in use", "devices in use",
         Accident Less ClassAndCategory, "1000·harm_data/(device_months/12)",

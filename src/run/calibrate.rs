@@ -91,12 +91,12 @@ fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
 /// Hits by their expectation given the state of the world: campaigns are few and heavy-tailed, the state is not.
 fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
     let setting = scene.setting;
-    let hits = threat::expected_hits(world, scene);
+    threat::expect_hits(world, scene, |_, source, hits| lesson.hits[source] += hits);
     lesson.device_years += world.arenas.iter().map(|arena| arena.installed).sum::<f64>() / 12.0;
-    for source in 0..SOURCES {
-        lesson.hits[source] += hits[source];
-        lesson.exposure[source] +=
-            world.firms.iter().map(|firm| exposure(world, scene, firm)[source]).sum::<f64>();
+    for firm in &world.firms {
+        for (sum, years) in lesson.exposure.iter_mut().zip(exposure(world, scene, firm)) {
+            *sum += years;
+        }
     }
     for (index, arena) in world.arenas.iter().enumerate() {
         let (buyers, bought) = &mut lesson.demand[index / setting.cells.len()];

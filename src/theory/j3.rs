@@ -11,7 +11,7 @@ pub(super) const GROUP: Group = Group {
     params: &[
         Param::whole("N", 1.0, (1.0, 1000.0), "makers"),
         Param::real("alpha", 0.1, (1e-4, 1e4), "weight of a euro in utility"),
-        Param::real("delta", 6.0, (-50.0, 50.0), "utility of a product before its price, over waiting"),
+        Param::real("delta", 6.0, (-1000.0, 1000.0), "utility of a product before its price, over waiting"),
         Param::real("c", 30.0, (0.0, 1e6), "unit cost, EUR"),
         Param::real("t", 3.0, (-1e6, 1e6), "rise of the unit cost, EUR"),
     ],
@@ -23,15 +23,13 @@ pub(super) const GROUP: Group = Group {
 const UNIT_COST: &str = "demand.unit_cost_eur";
 /// Prices stand still if a month moves them by less than this, relative to unit cost and markup.
 const STILL: f64 = 1e-12;
-/// Steps of prices towards their first-order condition, as shares of the distance: short steps calm a dominant maker whose
-/// share falls fast in its price.
-const STEPS: [f64; 3] = [0.3, 0.05, 0.01];
 /// Cost shift for the local pass-through, as a share of the least markup `1/alpha`.
 const SMALL_SHIFT: f64 = 1e-3;
 
 fn levers(params: &Params) -> Patch {
     Patch::new()
         .set("clock.horizon_months", 600)
+        .set("demand.price_step", 1)
         .set("size.small.count", params.get("N"))
         .set("demand.model", "logit")
         .set("demand.pricing", "oligopoly")
@@ -41,6 +39,10 @@ fn levers(params: &Params) -> Patch {
 
 fn answer(probe: &mut Probe<'_>) -> Result<Answers, Error> {
     let (c, t) = (probe.param("c"), probe.param("t"));
+    if c + t < 0.0 {
+        let expected = format!("at least -{c}, which leaves a unit cost of 0");
+        return Err(Error::OutOfRange { group: GROUP.id, name: "t", value: t, expected });
+    }
     let shift = SMALL_SHIFT / probe.param("alpha");
     let (before, after) = (equilibrium(probe, c)?, equilibrium(probe, c + t)?);
     let (less, more) = (equilibrium(probe, (c - shift).max(0.0))?, equilibrium(probe, c + shift)?);
@@ -62,11 +64,9 @@ fn answer(probe: &mut Probe<'_>) -> Result<Answers, Error> {
 fn equilibrium(probe: &mut Probe<'_>, cost: f64) -> Result<Reading, Error> {
     let start = cost.max(0.0) + 1.0 / probe.param("alpha");
     let patch = Patch::new().set(UNIT_COST, cost).set("category.*.price_eur", start);
-    for step in STEPS {
-        let reading = probe.run(&patch.clone().set("demand.price_step", step))?;
-        if reading.column(Column::PriceChange).abs() <= STILL * reading.column(Column::Price) {
-            return Ok(reading);
-        }
+    let reading = probe.run(&patch)?;
+    if reading.column(Column::PriceChange).abs() <= STILL * reading.column(Column::Price) {
+        return Ok(reading);
     }
     Err(Error::Unsettled { what: "prices do not come to rest in 600 months".into() })
 }

@@ -19,7 +19,7 @@ const LAW: &str = include_str!("../../scenarios/theory/law.toml");
 const SEED: u64 = 0x7E0_1234;
 /// Share of the way between two points at which a golden-section search looks.
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
-/// A search ends when its bracket is this small, relative to its upper end.
+/// A search ends when its bracket is this small, relative to its upper end, or to [`FIRST_WIDTH`].
 const PRECISION: f64 = 1e-10;
 /// Halvings of a bracket at most: the answer may be 0.
 const MOST_HALVINGS: u32 = 200;
@@ -247,7 +247,7 @@ impl<'a> Probe<'a> {
         let mut high = width;
         let mut inner = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
         let mut values = [outcome(&at(inner[0])?), outcome(&at(inner[1])?)];
-        while high - low > PRECISION * high {
+        while high - low > PRECISION * high.max(FIRST_WIDTH) {
             if values[0] <= values[1] {
                 (high, inner[1], values[1]) = (inner[1], inner[0], values[0]);
                 inner[0] = high - GOLDEN * (high - low);

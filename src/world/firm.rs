@@ -80,11 +80,13 @@ pub struct Firm {
     pub unit_cost: f64,
     /// Mean utility of its product without price.
     pub quality: f64,
+    /// The same at birth.
+    pub first_quality: f64,
     /// Demand shock, utility.
     pub shock: f64,
     /// Reputation lost, utility.
     pub ill_repute: f64,
-    /// Markup of the first-order condition at conduct 1, EUR, from last month's shares.
+    /// Markup at conduct 1 on its way to the first-order condition, EUR, from last month's shares.
     pub markup: f64,
     /// Units sold last month.
     pub units: f64,
@@ -156,6 +158,7 @@ impl Firm {
             price: seed.price,
             unit_cost: seed.unit_cost,
             quality: seed.quality,
+            first_quality: seed.quality,
             shock: 0.0,
             ill_repute: 0.0,
             markup: (seed.price - seed.unit_cost).max(0.0),

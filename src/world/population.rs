@@ -71,8 +71,8 @@ pub(super) fn population(
             });
         }
     }
-    for category in 0..categories.len() {
-        fit_category(market, category, &mut categories[category], cells, &mut makers);
+    for (index, category) in categories.iter_mut().enumerate() {
+        fit_category(market, index, category, cells, &mut makers);
     }
     makers
 }

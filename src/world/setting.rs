@@ -56,7 +56,7 @@ pub struct CategorySetting {
     pub slots: f64,
     /// Loss per device and head.
     pub severity: [Severity; 4],
-    /// Mean loss of a compromised device by head, EUR (incidence × mean).
+    /// Mean loss of a compromised device by head, EUR: incidence times the mean loss over campaigns' frailties.
     pub mean_loss: [f64; 4],
     survival: Vec<f64>,
 }
@@ -287,9 +287,11 @@ impl CategorySetting {
             );
         }
         let severity = [severity[0], severity[1], severity[2], severity[3]];
+        let frailty = Frailty::new(market.threat.frailty_log_sd);
         let mut mean_loss = [0.0; 4];
         for (index, loss) in mean_loss.iter_mut().enumerate() {
-            *loss = market.heads[index].incidence * severity[index].mean();
+            let given = |u: f64| severity[index].mean_scaled(frailty.quantile(u));
+            *loss = market.heads[index].incidence * math::mean_over_unit(given);
         }
         Ok(CategorySetting {
             alpha,

@@ -173,7 +173,7 @@ proptest! {
         let cost = |x: f64| x + risk.p(x) * risk.h * norm_cdf((due - x) / error);
         let obtained = cost(run.column(Column::Care));
         let (x, lowest) = least((0.0, risk.optimum().max(due) + 9.0 * error), cost);
-        prop_assert!(obtained <= lowest * (1.0 + 1e-4), "{} costs {obtained}, {x} only {lowest}", run.column(Column::Care));
+        prop_assert!(obtained <= lowest * (1.0 + 1e-6), "{} costs {obtained}, {x} only {lowest}", run.column(Column::Care));
     }
 
     #[test]
@@ -190,13 +190,10 @@ proptest! {
 
     #[test]
     fn j3_prices_and_pass_through(
-        makers in 1..40_u32, alpha in 0.01..5.0_f64, surplus in -4.0..10.0_f64, cost in 1.0..100.0_f64, rise in 0.1..2.0_f64,
+        makers in 1..40_u32, alpha in 0.01..5.0_f64, surplus in -4.0..40.0_f64, cost in 1.0..100.0_f64, rise in 0.1..2.0_f64,
     ) {
         let (n, rise) = (f64::from(makers), rise / alpha);
         let delta = alpha * cost + surplus;
-        if delta > 50.0 {
-            return Ok(());
-        }
         let answers = run("j3", &[("N", n), ("alpha", alpha), ("delta", delta), ("c", cost), ("t", rise)]);
         let share = |price: f64| 1.0 / (exp(alpha * price - delta) + n);
         let price = |cost: f64| {
@@ -241,8 +238,10 @@ proptest! {
     #[test]
     fn care_follows_every_part_of_liability_in_its_direction(risk in risk(), pi in 0.1..0.8_f64, assets in 0.1..2.0_f64) {
         let base = [risk.params(), vec![("pi", pi), ("assets", assets * risk.h)]].concat();
+        let m2 = group("m2").unwrap();
         let care = |name: &'static str, value: f64| {
-            run("m2", &[base.clone(), vec![(name, value)]].concat()).value("care").unwrap()
+            let params = m2.params(&[base.clone(), vec![(name, value)]].concat()).unwrap();
+            m2.probe(&params).run(&Patch::new()).unwrap().column(Column::Care)
         };
         for (name, less, more) in [("pi", pi, pi + 0.2), ("M", 1.0, 1.5), ("assets", assets * risk.h, 2.0 * assets * risk.h)] {
             prop_assert!(care(name, more) >= care(name, less) - 1e-9, "{name}");

@@ -36,7 +36,9 @@ fn answers_are_written_under_the_keys_of_the_example() {
     let answers = group("a1").unwrap().run::<&str>(&[]).unwrap();
     let json = serde_json::to_value(&answers).unwrap();
     assert_eq!(json["negligence"]["far_above_by_1.5_over_k"]["negligent"], true);
-    assert!((json["negligence"]["half_of_optimum"]["care"].as_f64().unwrap() - 2.302_585).abs() < 1e-5);
+    assert!(
+        (json["negligence"]["half_of_optimum"]["social_cost"].as_f64().unwrap() - 8.627_140).abs() < 1e-5
+    );
     let rows = Answers::new().derived("s", 1.0).list("table", vec![Answers::new().flag("met", false)]);
     assert_eq!(serde_json::to_string(&rows).unwrap(), r#"{"s":1.0,"table":[{"met":false}]}"#);
     assert_eq!(rows.value("table[0].met"), Some(0.0));

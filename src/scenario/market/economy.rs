@@ -17,6 +17,8 @@ pub struct Clock {
     pub run_off_months: f64,
     /// Months between a firm's decisions.
     pub period_months: f64,
+    /// Months between two looks at the harm expected given the state of the world; 0: never.
+    pub compensator_months: f64,
     /// Shift a regime's dates so that the earliest falls on the announcement?
     pub rebase: bool,
 }
@@ -54,6 +56,8 @@ impl Clock {
             "Most months after the horizon, without sales, in which open claims are closed."),
         lever!(Clock, "clock.period_months" => period_months, whole(1.0, 120.0, 12.0) "months", axes &[], effect "care_design",
             "Months between a firm's decisions."),
+        lever!(Clock, "clock.compensator_months" => compensator_months, whole(0.0, 120.0, 0.0) "months", axes &[], effect "harm_expected",
+            "Months between two looks at the harm expected given the state of the world (its compensator); 0: never."),
         lever!(Clock, "clock.rebase" => rebase, flag(false) "", axes &[], effect "harm",
             "Shift a regime's dates so that its earliest falls on the announcement."),
     ];
