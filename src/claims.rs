@@ -77,7 +77,7 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     if claimants == 0.0 {
         return;
     }
-    let (key, draw) = (loss.flaw.key, loss.flaw.draw());
+    let (key, draw) = (loss.flaw.own_key, loss.flaw.draw());
     let [attribution, crime] = world.shocks.pair(Stream::Verdict, key, draw, u64::from(group) * 2);
     if !rule.causation.holds(attribution, crime) {
         return;
@@ -129,7 +129,7 @@ fn claimants(world: &World, loss: &Loss, group: u32, victims: f64, expected: f64
     if expected >= DRAWN_CLAIMANTS || !loss.drawn {
         return expected;
     }
-    let u = world.shocks.uniform(Stream::Claimants, loss.flaw.key, loss.flaw.draw(), u64::from(group));
+    let u = world.shocks.uniform(Stream::Claimants, loss.flaw.own_key, loss.flaw.draw(), u64::from(group));
     if u <= 1.0 - expected {
         return 0.0;
     }

@@ -51,7 +51,7 @@ fn decide(world: &mut World, scene: Scene<'_>, row: u32, claim: &Claim) {
     };
     let award = award(rule, &facts);
     if award.adverse_finding {
-        world.firms[claim.firm as usize].note_finding(world.month);
+        world.firms[claim.firm as usize].note_finding(world.month, claim.flaw.own_key);
     }
     count(world, claim, &award.flows);
     if award.flows.outlay_eur() > 0.0 || award.flows.plaintiff_eur > 0.0 {
@@ -87,7 +87,7 @@ fn conduct(world: &World, scene: Scene<'_>, claim: &Claim) -> Conduct {
 
 /// The draws of a claim: attribution, crime and delay belong to the group; nothing depends on the order of the docket.
 fn luck(world: &World, claim: &Claim) -> Luck {
-    let (key, draw, group) = (claim.flaw.key, claim.flaw.draw(), u64::from(claim.group));
+    let (key, draw, group) = (claim.flaw.own_key, claim.flaw.draw(), u64::from(claim.group));
     let [attribution, crime] = world.shocks.pair(Stream::Verdict, key, draw, group * 2);
     Luck {
         attribution,

@@ -20,12 +20,14 @@ use problem::{Case, Draft};
 
 /// Lets the makers decide whose turn it is, or all of them when the law, or what is known of it, changed this month.
 pub fn decide(world: &mut World, scene: Scene<'_>) {
-    let period = scene.setting.market.clock.period_months as i32;
+    let period = scene.setting.market.clock.period_months as u64;
+    let age = (world.month - scene.setting.first) as u64;
     let changed = scene.outlook.views[world.view].from == world.month;
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
-        let new = !world.firms[index].decided;
-        if changed || new || (world.month - scene.setting.first + index as i32) % period == 0 {
+        let firm = &world.firms[index];
+        // Staggered by key: a maker's turn does not depend on who entered before it.
+        if changed || !firm.decided || (age + firm.key) % period == 0 {
             plan(world, scene, index);
         }
     }

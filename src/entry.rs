@@ -104,8 +104,8 @@ fn enter(world: &mut World, scene: Scene<'_>) {
         let size = pick(u_size, scene.setting.market.sizes.iter().map(|class| class.entrant_share));
         let category =
             pick(u_category, scene.setting.market.categories.rows.iter().map(|row| row.maker_share));
-        if pays(world, scene, size as u8, category as u8, luck) {
-            found(world, scene, size as u8, category as u8, slot as u32);
+        if let Some(cost) = worthwhile(world, scene, size as u8, category as u8, luck) {
+            found(world, scene, size as u8, category as u8, (slot as u32, cost));
         }
     }
 }
@@ -126,21 +126,21 @@ fn pick(u: f64, shares: impl Iterator<Item = f64>) -> usize {
     last
 }
 
-/// Is an entrant's value above its cost? Value follows what makers of its kind earn now.
-fn pays(world: &World, scene: Scene<'_>, size: u8, category: u8, luck: f64) -> bool {
+/// What entry costs, EUR, if an entrant's value is above it. Value follows what makers of its kind earn now.
+fn worthwhile(world: &World, scene: Scene<'_>, size: u8, category: u8, luck: f64) -> Option<f64> {
     let (setting, market) = (scene.setting, &scene.setting.market);
     let part = setting.part(size, category);
     let usual = setting.calibration.profit[part];
     if usual <= 0.0 || setting.entrants[part].turnover <= 0.0 {
-        return false;
+        return None;
     }
     let years = 1.0 / (market.finance.discount_firm + EXIT_HAZARD);
     let cost = usual * market.entry.cost_years * math::exp(market.entry.cost_log_sd * luck);
-    world.earnings[part] * years > cost
+    (world.earnings[part] * years > cost).then_some(cost)
 }
 
 /// A new maker: the middle of its class, with the quality that rivals have reached.
-fn found(world: &mut World, scene: Scene<'_>, size: u8, category: u8, slot: u32) {
+fn found(world: &mut World, scene: Scene<'_>, size: u8, category: u8, (slot, cost): (u32, f64)) {
     let setting = scene.setting;
     let part = setting.part(size, category);
     let seed = &setting.entrants[part];
@@ -151,7 +151,6 @@ fn found(world: &mut World, scene: Scene<'_>, size: u8, category: u8, slot: u32)
     firm.quality = quality;
     world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, firm.cash);
     debug_assert!(usize::from(size) < SizeClassName::ALL.len());
-    let cost = setting.calibration.profit[part].max(0.0);
     world.ledger.pay(Party::Shareholder, Party::World, Account::Entry, cost);
     world.tally.add(size, category, Item::Entries, 1.0);
     world.active.push(world.firms.len() as u32);

@@ -106,7 +106,7 @@ fn strike_cell(
     hits: f64,
     frailty: f64,
 ) -> f64 {
-    let (key, draw) = (strike.flaw.key, strike.flaw.draw());
+    let (key, draw) = (strike.flaw.own_key, strike.flaw.draw());
     let luck = |pair: u64| match strike.release {
         NONE => [0.0; 2],
         _ => world.shocks.pair(Stream::Victims, key, draw, cell as u64 * 2 + pair),

@@ -72,7 +72,8 @@ fn count_makers(world: &mut World, scene: Scene<'_>) {
         world.tally.add_all(firm.size, firm.category, amounts);
     }
     for (mean, (sum, count)) in world.earnings.iter_mut().zip(earned) {
-        *mean = if count > 0.0 { sum / count } else { 0.0 };
+        // What the last of a kind earned is what an entrant would look at.
+        *mean = if count > 0.0 { sum / count } else { *mean };
     }
     for (category, (sum, squares)) in units.iter().enumerate().take(categories) {
         if *sum > 0.0 {

@@ -64,7 +64,7 @@ pub struct Workspace {
 pub enum RunError {
     /// The market outgrew its limit.
     #[error(
-        "{what} grew to {rows} rows, more than limits.rows = {limit}: simulate fewer makers, or raise the limit"
+        "{what} grew to {rows} rows, more than the {limit} that are simulated: simulate fewer makers or a shorter horizon"
     )]
     Rows {
         /// Which table.

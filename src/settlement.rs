@@ -80,7 +80,7 @@ fn maker_owes(debt: &Debt) -> f64 {
 /// The insurer pays what exceeds the deductible, up to the yearly limit.
 fn indemnify(world: &mut World, maker: usize, owed: f64) -> f64 {
     let firm = &mut world.firms[maker];
-    if !firm.plan.insured || !firm.is_active() {
+    if !firm.plan.insured {
         return 0.0;
     }
     let retained = owed.min((firm.plan.deductible - firm.deductible_used).max(0.0));
@@ -91,7 +91,12 @@ fn indemnify(world: &mut World, maker: usize, owed: f64) -> f64 {
     firm.deductible_used += retained;
     firm.insurer_paid += paid;
     firm.insured_claims += 1.0;
-    firm.receive(paid);
+    if firm.is_active() {
+        firm.receive(paid);
+    } else {
+        // Cover outlives the insured: what the insurer pays joins the estate, for these claims.
+        firm.estate += paid;
+    }
     let (size, category) = (firm.size, firm.category);
     world.ledger.pay(Party::Insurer, Party::Maker, Account::Damages, paid);
     world.tally.add(size, category, Item::InsurerPaid, paid);
@@ -103,11 +108,8 @@ fn indemnify(world: &mut World, maker: usize, owed: f64) -> f64 {
 fn solvency(world: &mut World, maker: usize, owed: f64, indemnity: f64) -> f64 {
     let firm = &mut world.firms[maker];
     if !firm.is_active() {
-        return if owed * firm.estate_rate <= firm.estate {
-            firm.estate_rate
-        } else {
-            firm.estate.max(0.0) / owed
-        };
+        let due = indemnity + (owed - indemnity) * firm.estate_rate;
+        return if owed > 0.0 { due.min(firm.estate.max(0.0)) / owed } else { 0.0 };
     }
     if owed <= firm.cash {
         return 1.0;
@@ -153,8 +155,12 @@ fn assets_survive(world: &World, scene: Scene<'_>, claim: &Claim) -> bool {
     if hazard == 0.0 {
         return true;
     }
-    let u =
-        world.shocks.uniform(Stream::Vanishing, claim.flaw.key, claim.flaw.draw(), u64::from(claim.group));
+    let u = world.shocks.uniform(
+        Stream::Vanishing,
+        claim.flaw.own_key,
+        claim.flaw.draw(),
+        u64::from(claim.group),
+    );
     u < math::exp(-hazard * claim.delay / 12.0)
 }
 

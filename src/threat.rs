@@ -7,7 +7,7 @@ use crate::shocks::Stream;
 use crate::tally::Item;
 use crate::world::{
     ComponentFlaw, Firm, Flaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, Scene, Strike, World,
-    fix_months, source_of, tick,
+    fix_months, own_key, source_of, tick,
 };
 
 /// Activity stays between these bounds, relative to normal.
@@ -79,6 +79,7 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
         release: flaw.birth.release,
         flaw: FlawRef {
             key,
+            own_key: key,
             campaign: flaw.campaigns,
             origin: flaw.birth.origin,
             arrival: flaw.birth.arrival,
@@ -157,6 +158,7 @@ fn component_campaign(world: &mut World, scene: Scene<'_>, at: usize) {
                 release: row,
                 flaw: FlawRef {
                     key: flaw.key,
+                    own_key: own_key(flaw.key, release.key),
                     campaign: flaw.campaigns,
                     origin: Origin::Component,
                     arrival: flaw.arrival,
@@ -263,6 +265,7 @@ fn accidents(world: &mut World, scene: Scene<'_>) {
         if count > 0.0 {
             let flaw = FlawRef {
                 key: firm.key,
+                own_key: firm.key,
                 campaign: tick(world.month).into(),
                 origin: Origin::Design,
                 arrival: match accident.count {

@@ -69,6 +69,7 @@ impl Strike {
         release: NONE,
         flaw: FlawRef {
             key: 0,
+            own_key: 0,
             campaign: 0,
             origin: Origin::Design,
             arrival: 0.0,
@@ -87,8 +88,10 @@ impl Strike {
 /// The flaw behind a loss, copied so that claims outlive it.
 #[derive(Clone, Copy, Debug)]
 pub struct FlawRef {
-    /// Key of its draws.
+    /// Key of the draws that all it strikes share: reach and frailty.
     pub key: u64,
+    /// Key of the draws of what it strikes: victims, losses, claims. For a component's flaw each release has its own.
+    pub own_key: u64,
     /// Which campaign of the flaw.
     pub campaign: u32,
     /// Its origin.
@@ -135,6 +138,14 @@ impl FlawRef {
     pub fn draw(&self) -> u16 {
         self.campaign as u16
     }
+}
+
+/// The key of what a shared component's flaw does to one release: a mix of both (the finaliser of SplitMix64).
+pub fn own_key(flaw: u64, release: u64) -> u64 {
+    let mixed = flaw.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ release;
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
 }
 
 /// Victims up to which losses are drawn one by one; more are taken at their mean given the campaign.
@@ -359,7 +370,7 @@ impl World {
         let severity = scene.severity(category, loss.head).scaled(loss.frailty);
         let group = (u64::from(loss.cell) * 8 + loss.head as u64) * 64;
         for (at, pair) in losses.chunks_mut(2).enumerate() {
-            let u = self.shocks.pair(Stream::Loss, loss.flaw.key, loss.flaw.draw(), group + at as u64);
+            let u = self.shocks.pair(Stream::Loss, loss.flaw.own_key, loss.flaw.draw(), group + at as u64);
             for (eur, u) in pair.iter_mut().zip(u) {
                 *eur = severity.quantile(u);
             }

@@ -141,7 +141,7 @@ impl<'a> Case<'a> {
             }
         }
         for source in 0..SOURCES {
-            self.add_payments(exposure, source, &mut draft);
+            self.add_payments(exposure, source, weight, &mut draft);
         }
         let care: f64 = (0..3).map(|prong| self.cost[prong] * draft.care[prong]).sum();
         draft.marginal += market.care.scale_exponent * care / self.units;
@@ -157,7 +157,7 @@ impl<'a> Case<'a> {
 
     /// Books what the care of a draft leaves to be paid for one source of compromise: this year from the stock, and over the
     /// life of one more device.
-    fn add_payments(&self, exposure: &Exposure, source: usize, draft: &mut Draft) {
+    fn add_payments(&self, exposure: &Exposure, source: usize, weight: f64, draft: &mut Draft) {
         let prong = source.min(2);
         let (level, technology) = match source {
             // A component's flaws are beyond the maker's care, not beyond its liability: diligence is testing.
@@ -173,7 +173,8 @@ impl<'a> Case<'a> {
         }
         let rate = self.rates[source] * residual;
         draft.payment += rate * self.stock * payment;
-        draft.marginal += rate * self.life * (payment + self.stakes.own_loss);
+        // Only what the maker expects to be able to pay enters its price.
+        draft.marginal += rate * self.life * (weight.min(1.0) * payment + self.stakes.own_loss);
         let lost = self.stakes.owner_loss - payment * self.stakes.receipts;
         draft.owner_loss += rate * self.life * lost.max(0.0);
     }

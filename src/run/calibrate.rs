@@ -12,13 +12,13 @@ use crate::world::{Firm, SOURCES, Scene, Setting, World};
 /// Seed of the calibration's own draws.
 const SEED: u64 = 0xCA11_B8A7_E000_0001;
 /// Rounds of run and correction.
-const ROUNDS: u64 = 4;
+const ROUNDS: u64 = 5;
 /// Makers simulated in a round, at least, over its replications.
 const MAKERS_A_ROUND: usize = 600;
 /// Months of a round that are skipped and kept.
 const MONTHS: (i32, i32) = (12, 96);
-/// Months between two looks.
-const SAMPLE: i32 = 12;
+/// Months between two looks; prime to the twelve of yearly events.
+const SAMPLE: i32 = 7;
 /// A round corrects the rate of campaigns by at most this factor.
 const LARGEST_STEP: f64 = 5.0;
 

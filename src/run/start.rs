@@ -13,6 +13,9 @@ use crate::world::{
     tick,
 };
 
+/// Earliest month of a seeded release: months are part of keys.
+const EARLIEST: Month = -1_000;
+
 /// A world in the first month of burn-in. `old` lends its memory.
 pub(super) fn start(old: Option<World>, scene: Scene<'_>, shocks: Shocks) -> World {
     let setting = scene.setting;
@@ -65,7 +68,7 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         due: Vec::new(),
         strikes: Vec::new(),
         claims: Claims::new(setting.first, setting.months),
-        earnings: vec![0.0; parts],
+        earnings: setting.calibration.profit.clone(),
         mix: vec![0.0; parts],
         view: 0,
         insurer_cash: market.insurer.capital_eur,
@@ -99,7 +102,8 @@ fn seed_releases(world: &mut World, scene: Scene<'_>) {
     for index in 0..world.firms.len() {
         let category = world.firms[index].category;
         let hazard = scene.setting.categories[usize::from(category)].retirement;
-        let oldest = scene.setting.first - ((-math::ln(SCRAP_SHARE) / hazard) as Month).min(900);
+        let oldest = scene.setting.first - (-math::ln(SCRAP_SHARE) / hazard) as Month;
+        let oldest = oldest.max(EARLIEST);
         let (mut closed, mut newest) = (scene.setting.first, None);
         for k in 0.. {
             let shipped = past_launch(world, scene, index, closed, k).max(oldest);

@@ -6,6 +6,9 @@ use super::tables::table;
 use crate::distributions::Adoption;
 use crate::error::{Kind, Place, Problem};
 
+/// Most months of burn-in and horizon: the birth of an entrant is part of its key.
+const MAX_MONTHS: f64 = 1_000.0;
+
 /// Most makers in one run, entrants included.
 pub const MAX_MAKERS: f64 = 2_000_000.0;
 
@@ -213,6 +216,13 @@ impl Checks<'_> {
         }
         let months = market.clock.burn_in_months + market.clock.horizon_months;
         let makers = market.sizes.iter().map(|size| size.count).sum::<f64>() + market.entry.slots * months;
+        limit(
+            "clock.horizon_months",
+            "burn-in and horizon, months".into(),
+            months,
+            MAX_MONTHS,
+            "shorten clock.burn_in_months or clock.horizon_months",
+        );
         let largest =
             (0..4).max_by(|a, b| market.sizes[*a].count.total_cmp(&market.sizes[*b].count)).unwrap_or(0);
         let path = format!("size.{}.count", SizeClassName::NAMES[largest]);

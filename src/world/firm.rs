@@ -130,6 +130,8 @@ pub struct Firm {
     pub deductible_used: f64,
     /// Months of adverse findings, newest last; `Month::MIN` for none.
     pub findings: [Month; FINDINGS],
+    /// The flaw of the newest finding.
+    pub last_finding: u64,
     /// Month of birth.
     pub born: Month,
     /// Share of each filed claim that its estate pays, once insolvent.
@@ -183,6 +185,7 @@ impl Firm {
             insurer_paid: 0.0,
             deductible_used: 0.0,
             findings: [Month::MIN; FINDINGS],
+            last_finding: u64::MAX,
             born: month,
             estate_rate: 1.0,
             estate: 0.0,
@@ -220,8 +223,12 @@ impl Firm {
         self.findings.iter().filter(|&&found| found > month - 24 && found <= month).count()
     }
 
-    /// Notes an adverse finding.
-    pub fn note_finding(&mut self, month: Month) {
+    /// Notes an adverse finding about a flaw; several findings about one flaw are one, for an occasional flaw is no pattern.
+    pub fn note_finding(&mut self, month: Month, flaw: u64) {
+        if self.last_finding == flaw {
+            return;
+        }
+        self.last_finding = flaw;
         self.findings.rotate_left(1);
         self.findings[FINDINGS - 1] = month;
     }

@@ -1,6 +1,6 @@
 //! `caveat check`: reads files to the end and says everything that is wrong with them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use caveat::scenario::{Overrides, Scenario, Source, read_regime};
@@ -13,8 +13,9 @@ use crate::files::{self, RegimeFiles};
 /// Checks every file, also after one that is wrong.
 pub(super) fn run(args: &Check) -> Result<ExitCode> {
     let mut wrong = 0;
+    let markets = markets(&args.files);
     for file in &args.files {
-        match check(file) {
+        match check(file, &markets) {
             Ok(found) => print(&format!("{}: {found}", file.display()))?,
             Err(error) => {
                 wrong += 1;
@@ -25,11 +26,23 @@ pub(super) fn run(args: &Check) -> Result<ExitCode> {
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { exit::BAD_INPUT.into() })
 }
 
-/// What a sound file is, in words.
-fn check(path: &Path) -> Result<String> {
+/// The sound markets among the files: what regimes are tried on.
+fn markets(files: &[PathBuf]) -> Vec<Scenario> {
+    let read = |path: &PathBuf| {
+        // Standard input can be read only once, and its turn comes later.
+        let source = (path.as_os_str() != "-").then(|| files::read(path).ok()).flatten()?;
+        let market = is_market(&source).then_some(source)?;
+        Scenario::read(&market, &RegimeFiles, &Overrides::default()).ok()
+    };
+    files.iter().filter_map(read).collect()
+}
+
+/// What a sound file is, in words. A regime must make a law in every market that is checked with it.
+fn check(path: &Path, markets: &[Scenario]) -> Result<String> {
     let source = files::read(path)?;
     if is_market(&source) {
         let scenario = Scenario::read(&source, &RegimeFiles, &Overrides::default())?;
+        scenario.status_quo_law()?;
         let market = &scenario.market;
         let makers: f64 = market.sizes.iter().map(|size| size.count).sum();
         return Ok(format!(
@@ -38,6 +51,9 @@ fn check(path: &Path) -> Result<String> {
         ));
     }
     let regime = read_regime(&source, &RegimeFiles, &Overrides::default())?;
+    for market in markets {
+        market.law(&regime)?;
+    }
     Ok(format!("regime `{}`, {} rules", regime.name, regime.patches().count()))
 }
 
