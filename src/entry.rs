@@ -25,7 +25,7 @@ fn leave(world: &mut World, scene: Scene<'_>) {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
         if firm.is_active() && firm.cash < 0.0 {
-            fail(world, index);
+            world.firms[index].status = Status::Insolvent;
         } else if firm.is_active() && gives_up(scene, firm, world.month) {
             close(world, index);
         }
@@ -38,14 +38,6 @@ fn leave(world: &mut World, scene: Scene<'_>) {
         let firms = &world.firms;
         world.active.retain(|&index| firms[index as usize].is_active());
     }
-}
-
-/// A maker without cash: creditors other than victims have taken what there was, its owners make good the rest.
-fn fail(world: &mut World, index: usize) {
-    let firm = &mut world.firms[index];
-    world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, -firm.cash);
-    firm.cash = 0.0;
-    firm.status = Status::Insolvent;
 }
 
 /// Is going on worth less than stopping? A maker whose demand is below par expects it to recover as shocks fade.
@@ -77,6 +69,10 @@ fn close(world: &mut World, index: usize) {
 fn wind_up(world: &mut World, index: usize) {
     let month = world.month;
     let firm = &mut world.firms[index];
+    // What running the last month cost beyond its cash is made good by its owners.
+    world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, (-firm.cash).max(0.0));
+    world.ledger.pay(Party::Maker, Party::Shareholder, Account::Capital, firm.cash.max(0.0));
+    firm.cash = 0.0;
     firm.unsupported_raw = firm.raw;
     let (size, category, born) = (firm.size, firm.category, firm.born);
     let item = if firm.status == Status::Insolvent { Item::Insolvencies } else { Item::Closures };

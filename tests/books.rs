@@ -72,7 +72,8 @@ fn nobody_pays_out_of_an_empty_pocket() {
     for (world, _) in (0..4).flat_map(|replication| final_worlds(&plan, replication)) {
         failed += world.firms.iter().filter(|firm| firm.status == Status::Insolvent).count();
         drained += world.supplier_cash.iter().filter(|&&cash| cash == 0.0).count();
-        assert!(world.firms.iter().all(|firm| firm.estate >= 0.0 && firm.cash >= 0.0));
+        let short = world.firms.iter().find(|firm| firm.estate < 0.0 || firm.cash < 0.0);
+        assert!(short.is_none(), "{short:?}");
         assert!(world.supplier_cash.iter().all(|&cash| cash >= 0.0));
         assert!(world.insurer_cash >= 0.0);
     }
