@@ -5,47 +5,54 @@
 mod support;
 
 use caveat::experiment::compare::Plan;
+use caveat::law::regime::Regime;
 use caveat::scenario::Scenario;
 use support::{SEED, market, named, outcome, regime, runs};
 
-/// Small and large reforms of the status quo.
-const REFORMS: [(&str, &str); 4] = [
-    ("fixes fall due after 90 days", "set = { \"duties.patch_days\" = 90 }"),
-    ("court error from 0.5 to 0.3", "set = { \"standard.court_error\" = 0.3 }"),
-    ("access to justice from 8 to 16 %", "set = { \"procedure.access\" = 0.16 }"),
-    ("strict liability", "set = { \"standard.kind\" = \"strict\" }"),
-];
+/// Reforms of the status quo, from small to large.
+fn reforms() -> Vec<(&'static str, Regime)> {
+    let rule = |set: &str| {
+        regime(&format!("name = \"reform\"\nextends = \"status-quo\"\n[[rule]]\n[rule.set]\n{set}\n"))
+    };
+    let floor = |kind: &str| {
+        let fine = "\"enforcement.inspections\" = 1\n\"enforcement.fine_turnover\" = 0.05";
+        rule(&format!("\"duties.floor_{kind}\" = 1.0\n{fine}"))
+    };
+    vec![
+        ("status quo", named("status-quo")),
+        ("a floor of 1 under design care", floor("design")),
+        ("a floor of 1 under response care", floor("response")),
+        ("five years of support", rule("\"duties.support_months\" = 60")),
+        ("negligence, better enforced", named("negligence")),
+        ("strict", named("strict")),
+        ("tiered", named("tiered")),
+    ]
+}
 
 fn variance(values: &[f64]) -> f64 {
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / (values.len() - 1) as f64
 }
 
-/// Outcome `key` by replication, for the status quo and for the reform.
-fn outcomes(plan: &Plan, replications: u64, key: &str) -> [Vec<f64>; 2] {
-    let runs = runs(plan, 0..replications);
-    [0, 1].map(|regime| runs.iter().map(|run| outcome(plan, &run[regime], key)).collect())
-}
-
 fn report(title: &str, scenario: &Scenario, replications: u64) {
     println!("{title}, {replications} replications");
-    for (name, rule) in REFORMS {
-        let reform = regime(&format!("name = \"reform\"\nextends = \"status-quo\"\n[[rule]]\n{rule}\n"));
-        let plan = |seed| match Plan::new(scenario, &[named("status-quo"), reform.clone()], seed) {
-            Ok(plan) => plan,
-            Err(error) => panic!("{error}"),
-        };
-        let (one, other) = (plan(SEED), plan(SEED + 1));
+    let (names, regimes): (Vec<_>, Vec<_>) = reforms().into_iter().unzip();
+    let [here, there] = [SEED, SEED + 1].map(|seed| {
+        let plan = Plan::new(scenario, &regimes, seed).unwrap_or_else(|error| panic!("{error}"));
+        let runs = runs(&plan, 0..replications);
+        move |regime: usize, key: &str| -> Vec<f64> {
+            runs.iter().map(|run| outcome(&plan, &run[regime], key)).collect()
+        }
+    });
+    for (index, name) in names.iter().enumerate().skip(1) {
         for key in ["harm", "price", "launches"] {
-            let [before, after] = outcomes(&one, replications, key);
-            let [_, elsewhere] = outcomes(&other, replications, key);
-            let differ = |b: &[f64]| b.iter().zip(&before).map(|(b, a)| b - a).collect::<Vec<f64>>();
-            let moved = differ(&after).iter().sum::<f64>() / before.iter().sum::<f64>();
-            let ratio = variance(&differ(&after)) / variance(&differ(&elsewhere));
-            println!(
-                "  {name:36} {key:9} moves {:+7.2} %   paired/independent variance {ratio:.4}",
-                100.0 * moved
-            );
+            let before = here(0, key);
+            let differ =
+                |after: Vec<f64>| after.iter().zip(&before).map(|(b, a)| b - a).collect::<Vec<f64>>();
+            let (paired, apart) = (differ(here(index, key)), differ(there(index, key)));
+            let moved = 100.0 * paired.iter().sum::<f64>() / before.iter().sum::<f64>();
+            let ratio = variance(&paired) / variance(&apart);
+            println!("  {name:33} {key:9} {moved:+7.2} %   paired/independent {ratio:.4}");
         }
     }
 }
