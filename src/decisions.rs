@@ -27,7 +27,7 @@ pub fn decide(world: &mut World, scene: Scene<'_>) {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
         // Staggered by key: a maker's turn does not depend on who entered before it.
-        if changed || !firm.decided || (age + firm.key) % period == 0 {
+        if changed || !firm.decided || (age + firm.key).is_multiple_of(period) {
             plan(world, scene, index);
         }
     }
