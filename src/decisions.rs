@@ -1,7 +1,7 @@
 //! Step *decide*: makers whose turn it is choose care, harbour, cover, support and research.
 //!
-//! A decision first collapses beliefs and exposure into the stakes of each kind of care ([`problem`]), then solves each in
-//! closed form between kinks ([`care`]); legal branches (harbour, breach of a floor) are enumerated.
+//! A decision first collapses beliefs and exposure into the stakes of each kind of care (`problem`), then solves each in
+//! closed form between kinks (`care`); legal branches (harbour, breach of a floor) are enumerated.
 
 mod care;
 mod cover;
