@@ -58,9 +58,7 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
     firm.decided = true;
     firm.attraction = attraction;
     firm.defend_rate = defend_rate(scene, &plan);
-    let (hazard, success) = research::success(scene, firm, &plan);
-    firm.launch_probability = success;
-    debug_assert!(hazard >= 0.0);
+    firm.launch_probability = research::success(scene, firm, &plan);
 }
 
 /// The cheapest of the legal branches: as the law is, inside the harbour, below the floor with its fines.

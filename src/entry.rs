@@ -74,7 +74,7 @@ fn wind_up(world: &mut World, index: usize) {
     world.ledger.pay(Party::Maker, Party::Shareholder, Account::Capital, firm.cash.max(0.0));
     firm.cash = 0.0;
     firm.unsupported_raw = firm.raw;
-    let (size, category, born) = (firm.size, firm.category, firm.born);
+    let (size, category) = (firm.size, firm.category);
     let item = if firm.status == Status::Insolvent { Item::Insolvencies } else { Item::Closures };
     if firm.sells() {
         let release = &mut world.releases.rows[firm.release as usize];
@@ -83,9 +83,6 @@ fn wind_up(world: &mut World, index: usize) {
         world.releases.end_support(row, month + 1);
     }
     world.tally.add(size, category, item, 1.0);
-    if born >= 0 {
-        world.tally.add(size, category, Item::YoungExits, 1.0);
-    }
 }
 
 /// Potential entrants of the month, each with keyed traits; one enters iff its cost is below its value.

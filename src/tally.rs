@@ -43,8 +43,6 @@ choices! {
         Insolvencies = "insolvencies",
         /// Makers that gave up.
         Closures = "closures",
-        /// Makers that left having entered after the announcement.
-        YoungExits = "young_exits",
         /// Makers active at the announcement.
         Founders = "founders",
         /// Of those, still active at the horizon.
@@ -93,7 +91,7 @@ choices! {
         HarmThirdParty = "harm_third_party",
         /// Harm expected given the state of the world, EUR; counted if `clock.compensator_months` asks for it.
         ExpectedHarm = "expected_harm",
-        /// Harm of all heads, discounted, EUR.
+        /// Harm of all heads, discounted, EUR: the books are tested against it.
         HarmDiscounted = "harm_discounted",
         /// Funnel: recoverable in law, EUR.
         Recoverable = "recoverable",

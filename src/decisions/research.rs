@@ -24,13 +24,13 @@ pub(super) fn choose(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
     reference * math::pow(ratio, 1.0 / (1.0 - innovation.rd_exponent)).clamp(BOUNDS.0, BOUNDS.1)
 }
 
-/// Hazard of a success a year, and its chance in a month.
-pub(super) fn success(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> (f64, f64) {
+/// Chance of a success in a month.
+pub(super) fn success(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
     let innovation = &scene.setting.market.innovation;
     let reference = innovation.rd_share * firm.turnover;
     if reference <= 0.0 {
-        return (0.0, 0.0);
+        return 0.0;
     }
     let hazard = innovation.launches_per_year * math::pow(plan.research / reference, innovation.rd_exponent);
-    (hazard, -math::exp_m1(-hazard / 12.0))
+    -math::exp_m1(-hazard / 12.0)
 }
