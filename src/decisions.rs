@@ -129,9 +129,7 @@ fn attraction(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
 
 /// Hazard a month that a defender finds one of the maker's flaws.
 fn defend_rate(scene: Scene<'_>, plan: &Plan) -> f64 {
-    let patching = &scene.setting.market.patching;
-    let own = patching.discovery_maker + patching.discovery_response * (1.0 - plan.update_residual);
-    (own + patching.discovery_researchers) / 12.0
+    scene.setting.market.patching.discovery(plan.update_residual) / 12.0
 }
 
 /// What insolvency costs a maker beyond its assets, EUR.

@@ -1,7 +1,7 @@
 //! Running costs, research and dividends: a maker's cash beside what the other steps move.
 
 use crate::ledger::{Account, Party};
-use crate::math::sqrt;
+use crate::math::{norm_quantile, sqrt};
 use crate::scenario::market::Finance;
 use crate::shocks::Stream;
 use crate::tally::Item;
@@ -29,8 +29,12 @@ pub fn run_firms(world: &mut World, scene: Scene<'_>) {
         firm.profit_month = 0.0;
         firm.ill_repute *= kept;
         if step_sd > 0.0 {
-            let luck = world.shocks.normal(Stream::DemandShock, firm.key, tick(month), 0);
-            firm.shock = demand.shock_persistence * firm.shock + step_sd * luck;
+            let luck = if scene.setting.has_lifecycle() {
+                firm.demand_luck
+            } else {
+                world.shocks.quad(Stream::Launch, firm.key, tick(month), 0)[2]
+            };
+            firm.shock = demand.shock_persistence * firm.shock + step_sd * norm_quantile(luck);
         }
         let paid_out =
             if (month - scene.setting.first) % 3 == 2 { dividend(&market.finance, firm) } else { 0.0 };

@@ -107,13 +107,12 @@ fn strike_cell(
     frailty: f64,
 ) -> f64 {
     let (key, draw) = (strike.flaw.own_key, strike.flaw.draw());
-    let luck = |pair: u64| match strike.release {
-        NONE => [0.0; 2],
-        _ => world.shocks.pair(Stream::Victims, key, draw, cell as u64 * 2 + pair),
+    let luck = match strike.release {
+        NONE => [0.0; 4],
+        _ => world.shocks.quad(Stream::Victims, key, draw, cell as u64),
     };
-    let ([data, property], [injury, third_party]) = (luck(0), luck(1));
     let mut eur = 0.0;
-    for (&head, luck) in HeadName::ALL.iter().zip([data, property, injury, third_party]) {
+    for (&head, luck) in HeadName::ALL.iter().zip(luck) {
         let expected = hits * scene.setting.market.heads[head as usize].incidence;
         let (victims, drawn) = victims(strike, expected, luck);
         if victims > 0.0 {

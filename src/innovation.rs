@@ -1,6 +1,6 @@
 //! Step *release*: research succeeds or not; a success ships a release, with better quality and new latent flaws.
 
-use crate::distributions::gumbel;
+use crate::distributions::exponential;
 use crate::ledger::{Account, Party};
 use crate::math;
 use crate::scenario::market::{CarePayer, MAX_CELLS};
@@ -19,9 +19,9 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
-        let [u, update_luck] = world.shocks.pair(Stream::Launch, firm.key, tick(month), 0);
-        world.firms[index].update_luck = update_luck;
-        let firm = &world.firms[index];
+        let [u, update_luck, demand_luck, _] = world.shocks.quad(Stream::Launch, firm.key, tick(month), 0);
+        let firm = &mut world.firms[index];
+        (firm.update_luck, firm.demand_luck) = (update_luck, demand_luck);
         if !firm.decided {
             continue;
         }
@@ -138,9 +138,12 @@ fn add_flaws(world: &mut World, scene: Scene<'_>, row: u32, origin: Origin) {
     let intensity = at_zero * release.complexity * setting.market.threat.ever_exploited;
     let remaining = intensity * setting.residual(prong, level);
     let stream = flaw_id(release.key, origin as u8, 0);
-    let mut arrival = 0.0;
+    let (mut arrival, mut gaps) = (0.0, [0.0; 4]);
     for k in 0.. {
-        arrival += world.shocks.exponential(Stream::FlawArrival, stream, 0, k);
+        if k % 4 == 0 {
+            gaps = world.shocks.quad(Stream::FlawArrival, stream, 0, k / 4);
+        }
+        arrival += exponential(gaps[k as usize % 4], 1.0);
         if arrival >= remaining {
             break;
         }
@@ -156,19 +159,23 @@ fn add_flaws(world: &mut World, scene: Scene<'_>, row: u32, origin: Origin) {
     }
 }
 
-/// One component a slot: the argmax of popularity plus a Gumbel taste keyed (release, slot, supplier).
+/// One component a slot: the argmax of popularity plus a Gumbel taste keyed (release, supplier), as the first of exponential
+/// arrivals at rates `e^popularity`, which is the same choice (Luce 1959).
 fn embed_components(world: &mut World, scene: Scene<'_>, row: u32) {
     let key = world.releases.rows[row as usize].key;
-    let mut best = [(f64::NEG_INFINITY, NO_COMPONENT); SLOTS];
+    let mut first = [(f64::INFINITY, NO_COMPONENT); SLOTS];
+    let mut luck = [0.0; 4];
     for (index, component) in scene.setting.market.components.rows.iter().enumerate() {
+        if index % 4 == 0 {
+            luck = world.shocks.quad(Stream::Component, key, 0, index as u64 / 4);
+        }
         let slot = component.slot as usize - 1;
-        let u = world.shocks.uniform(Stream::Component, key, 0, (slot << 20 | index) as u64);
-        let utility = gumbel(u, component.popularity, 1.0);
-        if utility > best[slot].0 {
-            best[slot] = (utility, index as u16);
+        let arrival = exponential(luck[index % 4], math::exp(-component.popularity));
+        if arrival < first[slot].0 {
+            first[slot] = (arrival, index as u16);
         }
     }
-    for (slot, &(_, component)) in best.iter().enumerate() {
+    for (slot, &(_, component)) in first.iter().enumerate() {
         let release = &mut world.releases.rows[row as usize];
         release.components[slot] = component;
         if component != NO_COMPONENT {

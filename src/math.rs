@@ -6,6 +6,7 @@
 //! rounded. The files under `math/` build the special functions from these.
 
 mod beta;
+mod exp;
 mod gamma;
 mod legendre;
 mod normal;
@@ -13,17 +14,11 @@ mod saddle;
 
 pub(crate) use beta::beta_tails;
 pub use beta::{beta_density, beta_inc, beta_quantile};
+pub use exp::exp;
 pub use gamma::{gamma_limited_mean, gamma_p, gamma_q};
 pub use legendre::mean_over_unit;
 pub use normal::{norm_cdf, norm_pdf, norm_quantile};
 pub use saddle::{binomial_density, poisson_density};
-
-/// `eˣ`.
-#[inline]
-#[must_use]
-pub fn exp(x: f64) -> f64 {
-    libm::exp(x)
-}
 
 /// `eˣ − 1`, accurate near 0.
 #[inline]
@@ -53,7 +48,7 @@ pub fn log10(x: f64) -> f64 {
     libm::log10(x)
 }
 
-/// `xʸ`. Four times the price of [`exp`]: tabulate it rather than call it in the month.
+/// `xʸ`. Many times the price of [`exp`]: tabulate it rather than call it in the month.
 #[inline]
 #[must_use]
 pub fn pow(x: f64, y: f64) -> f64 {

@@ -9,7 +9,9 @@ use crate::scenario::market::CarePayer;
 use crate::shocks::{Stream, flaw_id, monthly_index};
 use crate::tally::Item;
 use crate::units::Month;
-use crate::world::{Birth, Clocks, ComponentFlaw, DAYS_PER_MONTH, Flaw, NEVER, Origin, Scene, World, tick};
+use crate::world::{
+    Birth, Clocks, ComponentFlaw, DAYS_PER_MONTH, Flaw, NEVER, Origin, Scene, World, fall_due, tick,
+};
 
 /// A component's flaw is forgotten at this age, months: products that embedded it then are gone.
 const COMPONENT_FLAW_LIFE: f64 = 240.0;
@@ -26,13 +28,7 @@ pub fn discover_and_patch(world: &mut World, scene: Scene<'_>) {
     breed_component_flaws(world, scene);
     let end = f64::from(world.month) + 1.0;
     let mut due = std::mem::take(&mut world.due);
-    due.clear();
-    let flaws = &world.flaws;
-    let clocks = flaws.defend_at.iter().zip(&flaws.wake).zip(&flaws.firm).enumerate();
-    let falls_due = |(index, ((&defend_at, &wake), &firm)): (usize, ((&f64, &f64), &u32))| {
-        (wake <= end || defend_at <= world.defence[firm as usize]).then_some(index as u32)
-    };
-    due.extend(clocks.filter_map(falls_due));
+    fall_due(&world.flaws.wake, end, &mut due);
     for &index in &due {
         advance(world, scene, index as usize, end);
     }
@@ -145,7 +141,7 @@ fn component_flaw(
     let (market, row) = (&scene.setting.market, &scene.setting.market.components.rows[component]);
     let clocks = Clocks::draw(&world.shocks, market, key, born);
     let found_rate = (market.patching.discovery_maker + market.patching.discovery_researchers) / 12.0;
-    let found = born + world.shocks.exponential(Stream::Discovery, key, 0, 1) / found_rate;
+    let found = born + clocks.found_by_defenders / found_rate;
     let start = found.min(clocks.leaked);
     let fix = start + row.fix_days * math::exp(market.patching.fix_log_sd * clocks.fix_luck) / DAYS_PER_MONTH;
     let deadline = found + COMPONENT_DISCLOSURE_DAYS / DAYS_PER_MONTH;
@@ -190,7 +186,7 @@ pub fn advance(world: &mut World, scene: Scene<'_>, index: usize, end: f64) {
     if !world.flaws.rows[index].armed && world.flaws.rows[index].usable <= end {
         arm(world, index);
     }
-    world.flaws.wake[index] = world.flaws.rows[index].next_wake();
+    world.look_again(scene, index, end);
 }
 
 /// The patch clock starts. A maker that has left, or whose support has ended, fixes nothing.

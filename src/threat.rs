@@ -7,7 +7,7 @@ use crate::shocks::Stream;
 use crate::tally::Item;
 use crate::world::{
     ComponentFlaw, Firm, Flaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, Scene, Strike, World,
-    fix_months, own_key, source_of, tick,
+    fall_due, fix_months, own_key, source_of, tick,
 };
 
 /// Activity stays between these bounds, relative to normal.
@@ -24,9 +24,7 @@ pub fn attack(world: &mut World, scene: Scene<'_>) {
     }
     adapt(world, scene);
     let mut due = std::mem::take(&mut world.due);
-    due.clear();
-    let started = |(index, &at): (usize, &f64)| (at <= world.attackers.clock).then_some(index as u32);
-    due.extend(world.flaws.attack_at.iter().enumerate().filter_map(started));
+    fall_due(&world.flaws.attack_at, world.attackers.clock, &mut due);
     for &index in &due {
         while world.flaws.attack_at[index as usize] <= world.attackers.clock {
             campaign(world, scene, index as usize);
@@ -100,7 +98,7 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
     if !flaw.known && reveal {
         let handling = world.handling(scene, &world.firms[maker as usize], flaw.clocks.fix_luck);
         world.flaws.rows[index].start_patch_clock(time, true, handling);
-        world.flaws.wake[index] = world.flaws.rows[index].next_wake();
+        world.look_again(scene, index, time);
     }
 }
 

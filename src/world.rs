@@ -14,7 +14,7 @@ mod technology;
 
 pub use claim::{Claim, Claims};
 pub use firm::{FINDINGS, Firm, Plan, Status};
-pub use flaw::{Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, fix_months};
+pub use flaw::{Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, fall_due, fix_months};
 pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
 pub use ring::{NONE, Ring};
@@ -330,6 +330,15 @@ clone_in_place!(World {
     tally
 });
 
+/// The next scheduled change of a flaw, or the earliest time at which defenders may find it: with `left` of their cumulative
+/// hazard to go, however much its maker comes to care. Less a second, so that rounding cannot make it late.
+fn next_look(scene: Scene<'_>, flaw: &Flaw, left: f64, now: f64) -> f64 {
+    const ROUNDING: f64 = 1e-6;
+    let most = scene.setting.market.patching.discovery(0.0) / 12.0;
+    let found = if flaw.known || most == 0.0 { NEVER } else { now + left.max(0.0) / most - ROUNDING };
+    flaw.next_wake().min(found)
+}
+
 /// Offset that makes a month, burn-in and seeded past included, a key of draws.
 const TICK_OFFSET: Month = 1024;
 
@@ -358,20 +367,27 @@ impl World {
     pub fn add_flaw(&mut self, scene: Scene<'_>, flaw: Flaw, firm: u32) {
         let maker = &self.firms[firm as usize];
         let waited = maker.defend_rate * (flaw.birth.time - f64::from(self.month));
-        let gap = self.shocks.exponential(Stream::Discovery, flaw.birth.key, 0, 1);
-        let defend_at = self.defence[firm as usize] + waited + gap;
+        let defend_at = self.defence[firm as usize] + waited + flaw.clocks.found_by_defenders;
         debug_assert!(scene.setting.has_lifecycle());
-        self.flaws.push(firm, defend_at, flaw);
+        let left = defend_at - self.defence[firm as usize];
+        let wake = next_look(scene, &flaw, left, f64::from(self.month));
+        self.flaws.push(firm, defend_at, wake, flaw);
     }
 
-    /// Draws the losses of a small group, EUR, two victims a draw; the slice's length is the number of victims.
+    /// When to look at a flaw again that has been looked at up to `now`.
+    pub fn look_again(&mut self, scene: Scene<'_>, index: usize, now: f64) {
+        let left = self.flaws.defend_at[index] - self.defence[self.flaws.firm[index] as usize];
+        self.flaws.wake[index] = next_look(scene, &self.flaws.rows[index], left, now);
+    }
+
+    /// Draws the losses of a small group, EUR, four victims a draw; the slice's length is the number of victims.
     pub fn draw_losses(&self, scene: Scene<'_>, loss: &Loss, losses: &mut [f64]) {
         let category = self.firms[loss.firm as usize].category;
         let severity = scene.severity(category, loss.head).scaled(loss.frailty);
         let group = (u64::from(loss.cell) * 8 + loss.head as u64) * 64;
-        for (at, pair) in losses.chunks_mut(2).enumerate() {
-            let u = self.shocks.pair(Stream::Loss, loss.flaw.own_key, loss.flaw.draw(), group + at as u64);
-            for (eur, u) in pair.iter_mut().zip(u) {
+        for (at, four) in losses.chunks_mut(4).enumerate() {
+            let u = self.shocks.quad(Stream::Loss, loss.flaw.own_key, loss.flaw.draw(), group + at as u64);
+            for (eur, u) in four.iter_mut().zip(u) {
                 *eur = severity.quantile(u);
             }
         }

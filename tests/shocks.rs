@@ -49,6 +49,9 @@ fn walks() -> Vec<(&'static str, Vec<f64>)> {
         ("replication", sample(|i| Shocks::new(1, i).uniform(Stream::Loss, 9, 7, 0))),
         ("seed", sample(|i| Shocks::new(i, 0).uniform(Stream::Loss, 9, 7, 0))),
         ("second of a pair", sample(|i| shocks.pair(Stream::Loss, i, 7, 0)[1])),
+        ("first of four", sample(|i| shocks.quad(Stream::Loss, i, 7, 0)[0])),
+        ("all of four", sample(|i| shocks.quad(Stream::Loss, i / 4, 7, 0)[i as usize % 4])),
+        ("last of four", sample(|i| shocks.quad(Stream::Loss, 9, 7, i)[3])),
     ]
 }
 
@@ -96,6 +99,7 @@ fn parallel_walks_are_uncorrelated() {
         ("month", walk(Shocks::new(1, 0), Stream::Loss, 8, 0)),
         ("k", walk(Shocks::new(1, 0), Stream::Loss, 7, 1)),
         ("pair", sample(|entity| Shocks::new(1, 0).pair(Stream::Loss, entity, 7, 0)[1])),
+        ("four", sample(|entity| Shocks::new(1, 0).quad(Stream::Loss, entity, 7, 0)[2])),
     ];
     for (name, other) in others {
         let r = correlation(&base, &other);

@@ -14,6 +14,9 @@ use crate::world::{
 /// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
 const SAFE_DEVIATIONS: f64 = 6.0;
 
+/// The payments that one kind of care decides.
+type Contingents<'a> = ArrayVec<Contingent<'a>, MAX_TERMS>;
+
 /// A maker about to decide. Amounts are EUR a year.
 pub(super) struct Case<'a> {
     world: &'a World,
@@ -122,8 +125,9 @@ impl<'a> Case<'a> {
         let market = &self.scene.setting.market;
         let imposed = [market.care.imposed_design, market.care.imposed_testing, market.care.imposed_response];
         let mut draft = Draft { size: exposure.size, ..Draft::default() };
+        let mut terms = Contingents::new();
         for prong in 0..3 {
-            let terms = self.contingent(exposure, prong, self.hits(prong) * kept);
+            self.contingent(exposure, prong, self.hits(prong) * kept, &mut terms);
             let late = if prong == 2 { self.late_payments(exposure) * kept } else { 0.0 };
             let problem = Problem {
                 technology: self.scene.setting.technology(prong),
@@ -179,20 +183,15 @@ impl<'a> Case<'a> {
         draft.owner_loss += rate * self.life * lost.max(0.0);
     }
 
-    /// The terms of an exposure that one kind of care answers, weighted by the hits it would leave at zero care.
-    fn contingent(
-        &self,
-        exposure: &Exposure,
-        prong: usize,
-        weight: f64,
-    ) -> ArrayVec<Contingent<'a>, MAX_TERMS> {
+    /// Collects the terms of an exposure that one kind of care answers, weighted by the hits it would leave at zero care.
+    fn contingent(&self, exposure: &Exposure, prong: usize, weight: f64, terms: &mut Contingents<'a>) {
+        terms.clear();
         let mine = exposure.terms.iter().filter(|term| source_of(term.origin) == prong);
-        mine.map(|term| {
+        terms.extend(mine.map(|term| {
             let rule = self.scene.law.rule(term.cell);
             let due = self.world.due(self.scene, &rule.standard, self.firm, term.origin);
             Contingent::new(rule, term.origin, due, term.swing * weight)
-        })
-        .collect()
+        }));
     }
 
     /// Response care from which on fixes come in time, by the due care of courts or the median flaw's deadline.

@@ -6,7 +6,8 @@ use crate::math;
 #[inline]
 #[must_use]
 pub fn exponential(u: f64, mean: f64) -> f64 {
-    -mean * math::ln_1p(-u)
+    // `1 − u` is exact for the uniforms of [`crate::shocks`].
+    -mean * math::ln(1.0 - u)
 }
 
 /// Normal with the given mean and standard deviation.

@@ -119,6 +119,10 @@ const FAR_TAIL: Rational = [
 
 #[inline]
 fn ratio(r: f64, [numerator, denominator]: &Rational) -> f64 {
-    let horner = |c: &[f64; 8]| c.iter().rev().fold(0.0, |sum, &c| sum * r + c);
-    horner(numerator) / horner(denominator)
+    // In pairs, whose chains of operations are short (Estrin 1960).
+    let (r2, r4) = (r * r, r * r * (r * r));
+    let polynomial = |c: &[f64; 8]| {
+        ((c[0] + c[1] * r) + (c[2] + c[3] * r) * r2) + ((c[4] + c[5] * r) + (c[6] + c[7] * r) * r2) * r4
+    };
+    polynomial(numerator) / polynomial(denominator)
 }

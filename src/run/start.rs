@@ -145,7 +145,7 @@ fn seed_release(
         *stock = raw * cell.share;
     }
     for month in shipped.max(closed - 240)..closed {
-        let [_, luck] = world.shocks.pair(Stream::Launch, world.firms[index].key, tick(month), 0);
+        let [_, luck, ..] = world.shocks.quad(Stream::Launch, world.firms[index].key, tick(month), 0);
         security::breed_update_flaw(world, scene, index as u32, row, (month, luck));
     }
     if current {

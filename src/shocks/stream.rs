@@ -43,17 +43,16 @@ macro_rules! streams {
 
 streams! {
     0  FirmTraits,   "firm",           "0",     "trait",                    "size within class, category, decision rule and other traits of a firm";
-    1  DemandShock,  "firm",           "month", "0",                        "innovation of the firm's mean utility";
-    2  Launch,       "firm",           "month", "0",                        "whether research succeeds and a release ships; second of the pair: the flaws that the month's updates bring";
-    3  FlawArrival,  "release, origin", "0, or month of arrival for components' flaws", "arrival", "exponential gaps between the arrivals of flaws, crossed by the flaw rate of the care taken";
-    4  FlawTraits,   "flaw",           "0",     "trait",                    "exploitability, severity, ease, development-time quantile of a flaw";
-    5  Discovery,    "flaw",           "0",     "clock",                    "unit exponential of a clock: attackers, coordinated, publication, after publication";
+    2  Launch,       "firm",           "month", "0",                        "of four: whether research succeeds and a release ships, the flaws that the month's updates bring, the innovation of the firm's mean utility";
+    3  FlawArrival,  "release, origin", "0, or month of arrival for components' flaws", "arrival / 4", "of four: exponential gaps between the arrivals of flaws, crossed by the flaw rate of the care taken";
+    4  FlawTraits,   "flaw",           "0",     "0, or 2³⁰ + firm",         "of two: ease, development-time quantile; of a component's flaw: time to integrate its fix";
+    5  Discovery,    "flaw",           "0",     "0",                        "of four: the clocks of attackers, of uncoordinated publication, of coordinated defenders, from publication to use";
     6  Reveal,       "flaw",           "campaign's month", "campaign",      "whether a campaign reveals the flaw to its maker";
     7  Campaign,     "flaw",           "month", "0",                        "number of campaigns";
     8  Reach,        "flaw",           "month", "campaign",                 "share of exposed devices a campaign hits";
     9  Frailty,      "flaw",           "month", "head",                     "common factor of the losses of a campaign";
-    10 Victims,      "flaw",           "month", "cell × 2 + pair of heads", "number of devices that suffer a loss";
-    11 Loss,         "flaw",           "month", "(segment × 8 + head) × 64 + victim", "loss of one victim in a small group";
+    10 Victims,      "flaw",           "month", "cell", "of four: number of devices that suffer a loss under each head";
+    11 Loss,         "flaw",           "month", "(cell × 8 + head) × 64 + victim / 4", "of four: loss of one victim in a small group";
     12 Claimants,    "flaw",           "month", "group",                    "number of victims who claim";
     13 Verdict,      "flaw",           "month", "group",                    "whether the claim succeeds";
     14 CourtError,   "flaw",           "month", "group",                    "error of the court about due care";
@@ -61,7 +60,7 @@ streams! {
     16 Beliefs,      "flaw",           "month", "group × 2 + side",         "noise in the parties' beliefs before trial";
     17 Accident,     "firm",           "month", "accident",                 "number of accidents, or the arrival of one, where accidents stand for incidents";
     18 AccidentLoss, "firm",           "month", "accident",                 "loss of an accident";
-    19 Component,    "release",        "0",     "class × 2²⁰ + supplier",   "Gumbel taste for a supplier's component";
+    19 Component,    "release",        "0",     "supplier / 4",   "of four: Gumbel taste for a supplier's component";
     20 Entry,        "roster slot",    "month", "trait",                    "entry cost and other traits of a potential entrant";
     21 Inspection,   "firm",           "month", "0",                        "whether the regulator inspects";
     22 Seeding,      "firm",           "0",     "past release",             "ages of the releases in use before month 1";
@@ -76,9 +75,9 @@ mod tests {
     use super::Stream;
 
     #[test]
-    fn rows_are_numbered_in_order() {
-        for (number, row) in Stream::ALL.iter().enumerate() {
-            assert_eq!(row.stream as usize, number, "{}", row.name);
+    fn rows_are_in_order_of_their_numbers() {
+        for pair in Stream::ALL.windows(2) {
+            assert!((pair[0].stream as u8) < pair[1].stream as u8, "{}", pair[1].name);
         }
     }
 }

@@ -108,6 +108,8 @@ pub struct Firm {
     pub launch_probability: f64,
     /// This month's draw for flaws that updates bring.
     pub update_luck: f64,
+    /// This month's draw for its demand shock.
+    pub demand_luck: f64,
     /// Product complexity, raised by each success.
     pub complexity: f64,
     /// Hazard of defenders' discovery of one of its flaws, a month.
@@ -174,6 +176,7 @@ impl Firm {
             plan: Plan::default(),
             launch_probability: 0.0,
             update_luck: 0.0,
+            demand_luck: 0.5,
             complexity: setting.market.categories.rows[usize::from(seed.category)].complexity,
             defend_rate: 0.0,
             attraction: 1.0,

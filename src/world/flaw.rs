@@ -1,7 +1,7 @@
 //! Exploitable flaws, from birth to oblivion.
 
 use super::{DAYS_PER_MONTH, Origin};
-use crate::distributions::log_normal;
+use crate::distributions::exponential;
 use crate::math;
 use crate::scenario::market::{Market, Patching};
 use crate::shocks::{Shocks, Stream};
@@ -33,6 +33,8 @@ pub struct Clocks {
     pub found_by_attackers: f64,
     /// When it is published without coordination.
     pub leaked: f64,
+    /// Cumulative hazard of coordinated defenders at which they find it.
+    pub found_by_defenders: f64,
     /// Months from publication until attackers can use it.
     pub weaponised_after: f64,
     /// Ease of exploitation, mean 1.
@@ -44,21 +46,17 @@ pub struct Clocks {
 impl Clocks {
     /// Draws the clocks of a flaw born at `time`.
     pub fn draw(shocks: &Shocks, market: &Market, key: u64, time: f64) -> Clocks {
-        let after = |clock: u64, rate: f64| {
-            if rate > 0.0 {
-                12.0 * shocks.exponential(Stream::Discovery, key, 0, clock) / rate
-            } else {
-                NEVER
-            }
-        };
+        let after = |u: f64, rate: f64| if rate > 0.0 { 12.0 * exponential(u, 1.0) / rate } else { NEVER };
         let spread = market.threat.ease_log_sd;
-        let [u, v] = shocks.pair(Stream::FlawTraits, key, 0, 0);
+        let [attackers, leak, defenders, weapon] = shocks.quad(Stream::Discovery, key, 0, 0);
+        let [ease, fix] = shocks.pair(Stream::FlawTraits, key, 0, 0);
         Clocks {
-            found_by_attackers: time + after(0, market.threat.discovery_attackers),
-            leaked: time + after(2, market.patching.publication_rate),
-            weaponised_after: after(3, market.threat.weaponisation),
-            ease: log_normal(u, math::exp(-0.5 * spread * spread), spread),
-            fix_luck: math::norm_quantile(v),
+            found_by_attackers: time + after(attackers, market.threat.discovery_attackers),
+            leaked: time + after(leak, market.patching.publication_rate),
+            found_by_defenders: exponential(defenders, 1.0),
+            weaponised_after: after(weapon, market.threat.weaponisation),
+            ease: math::exp(spread * (math::norm_quantile(ease) - 0.5 * spread)),
+            fix_luck: math::norm_quantile(fix),
         }
     }
 
@@ -159,7 +157,7 @@ pub struct Flaws {
     pub attack_at: Vec<f64>,
     /// Reading of the maker's discovery clock at which defenders find it; [`NEVER`] once they know.
     pub defend_at: Vec<f64>,
-    /// Time of its next scheduled change.
+    /// Time before which nothing happens to it.
     pub wake: Vec<f64>,
     /// Its maker.
     pub firm: Vec<u32>,
@@ -170,11 +168,11 @@ pub struct Flaws {
 clone_in_place!(Flaws { attack_at, defend_at, wake, firm, rows });
 
 impl Flaws {
-    /// Adds a flaw that defenders find when their clock reads `defend_at`.
-    pub fn push(&mut self, firm: u32, defend_at: f64, flaw: Flaw) {
+    /// Adds a flaw that defenders find when their clock reads `defend_at`; nothing happens to it before `wake`.
+    pub fn push(&mut self, firm: u32, defend_at: f64, wake: f64, flaw: Flaw) {
         self.attack_at.push(NEVER);
         self.defend_at.push(defend_at);
-        self.wake.push(flaw.next_wake());
+        self.wake.push(wake);
         self.firm.push(firm);
         self.rows.push(flaw);
     }
@@ -197,6 +195,26 @@ impl Flaws {
         self.firm.swap_remove(index);
         self.rows.swap_remove(index);
     }
+}
+
+/// Rows looked at together: few enough that most groups hold nothing due.
+const GROUP: usize = 8;
+
+/// Writes into `due` the rows whose time has come, in order.
+pub fn fall_due(times: &[f64], now: f64, due: &mut Vec<u32>) {
+    due.clear();
+    let (groups, rest) = times.as_chunks::<GROUP>();
+    let each = |from: usize, times: &[f64], due: &mut Vec<u32>| {
+        let started = times.iter().enumerate().filter(|&(_, &at)| at <= now);
+        due.extend(started.map(|(row, _)| (from + row) as u32));
+    };
+    for (index, group) in groups.iter().enumerate() {
+        // No early exit: all rows are compared at once.
+        if group.iter().fold(false, |any, &at| any | (at <= now)) {
+            each(index * GROUP, group, due);
+        }
+    }
+    each(groups.len() * GROUP, rest, due);
 }
 
 /// An exploitable flaw of a shared component: one clock for all products that embed it, a fix for each.

@@ -134,6 +134,12 @@ pub struct Patching {
 }
 
 impl Patching {
+    /// Rate a year at which coordinated defenders find a flaw: the maker, by what its response care leaves undone (`residual`, 0
+    /// to 1), and researchers.
+    pub fn discovery(&self, residual: f64) -> f64 {
+        self.discovery_maker + self.discovery_response * (1.0 - residual) + self.discovery_researchers
+    }
+
     /// Registry rows.
     pub const LEVERS: &[Lever<Patching>] = &[
         lever!(Patching, "patching.discovery_maker" => discovery_maker, num(0.0, 100.0, 0.0) "1/year", axes &[], id "L28",
