@@ -45,17 +45,18 @@ pub fn decide_all(world: &mut World, scene: Scene<'_>) {
 pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
     let firm = &world.firms[index];
     let stakes = world.stakes_of(scene, firm);
-    let plan = if scene.setting.has_lifecycle() {
-        let case = Case::new(world, scene, firm, stakes);
-        let draft = best_branch(&case, stakes);
-        finish(world, scene, firm, &case, &draft)
-    } else {
-        direct::plan(world, scene, firm, stakes)
-    };
+    if !scene.setting.has_lifecycle() {
+        let plan = direct::plan(world, scene, firm, stakes);
+        let firm = &mut world.firms[index];
+        (firm.plan, firm.decided) = (plan, true);
+        return;
+    }
+    let case = Case::new(world, scene, firm, stakes);
+    let draft = best_branch(&case, stakes);
+    let plan = finish(world, scene, firm, &case, &draft);
     let attraction = attraction(world, scene, firm);
     let firm = &mut world.firms[index];
-    firm.plan = plan;
-    firm.decided = true;
+    (firm.plan, firm.decided) = (plan, true);
     firm.attraction = attraction;
     firm.defend_rate = defend_rate(scene, &plan);
     firm.launch_probability = research::success(scene, firm, &plan);

@@ -5,9 +5,11 @@ use crate::ledger::{Account, Party};
 use crate::math;
 use crate::scenario::market::{CarePayer, MAX_CELLS};
 use crate::shocks::{Stream, flaw_id, release_id};
-use crate::tally::Item;
+use crate::tally::{Item, Tally};
 use crate::units::Month;
-use crate::world::{Birth, Flaw, NO_COMPONENT, Origin, Release, SCRAP_SHARE, SLOTS, Scene, World, tick};
+use crate::world::{
+    Birth, Firm, Flaw, NO_COMPONENT, Origin, Release, SCRAP_SHARE, SLOTS, Scene, World, tick,
+};
 
 /// Ships the releases of makers whose research succeeded, and of makers that have none yet.
 pub fn release(world: &mut World, scene: Scene<'_>) {
@@ -36,12 +38,15 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
 
 /// Where accidents come directly there is no release: care is a monthly flow.
 fn pay_for_care(world: &mut World, scene: Scene<'_>) {
-    for row in 0..world.active.len() {
-        let index = world.active[row] as usize;
-        if world.firms[index].decided {
-            pay_for_release(world, scene, index);
+    let mut paid = (0.0, 0.0);
+    for &index in &world.active {
+        let firm = &mut world.firms[index as usize];
+        if firm.decided {
+            let (care, fees) = charge(firm, scene, &mut world.tally);
+            paid = (paid.0 + care, paid.1 + fees);
         }
     }
+    book(world, scene, paid);
 }
 
 /// A success raises quality and complexity.
@@ -59,7 +64,8 @@ fn improve(world: &mut World, scene: Scene<'_>, index: usize) {
 /// Ships a release under the maker's standing plan, and pays for it.
 fn ship(world: &mut World, scene: Scene<'_>, index: usize, month: Month) {
     close_current(world, index, month);
-    pay_for_release(world, scene, index);
+    let paid = charge(&mut world.firms[index], scene, &mut world.tally);
+    book(world, scene, paid);
     launch(world, scene, index, month);
 }
 
@@ -84,23 +90,26 @@ fn close_current(world: &mut World, index: usize, month: Month) {
     world.releases.file(end, firm.release);
 }
 
-/// Pays for the care and the fees of a release, or of a month.
-fn pay_for_release(world: &mut World, scene: Scene<'_>, index: usize) {
-    let firm = &mut world.firms[index];
+/// Charges a maker for the care and the fees of a release, or of a month, EUR.
+fn charge(firm: &mut Firm, scene: Scene<'_>, tally: &mut Tally) -> (f64, f64) {
     let (care, fees) = (firm.plan.release_care_eur, firm.plan.release_fees_eur);
+    if scene.setting.market.care.paid_by == CarePayer::Firm {
+        firm.spend(care);
+    }
+    firm.spend(fees);
+    let amounts = [(Item::CareCost, care), (Item::ComplianceCost, fees)];
+    tally.add_all(firm.size, firm.category, amounts);
+    (care, fees)
+}
+
+/// Books what was charged for care and fees.
+fn book(world: &mut World, scene: Scene<'_>, (care, fees): (f64, f64)) {
     let payer = match scene.setting.market.care.paid_by {
-        CarePayer::Firm => {
-            firm.spend(care);
-            Party::Maker
-        }
+        CarePayer::Firm => Party::Maker,
         CarePayer::Owner => Party::Shareholder,
     };
-    firm.spend(fees);
-    let (size, category) = (firm.size, firm.category);
     world.ledger.pay(payer, Party::World, Account::Care, care);
     world.ledger.pay(Party::Maker, Party::World, Account::Compliance, fees);
-    world.tally.add(size, category, Item::CareCost, care);
-    world.tally.add(size, category, Item::ComplianceCost, fees);
 }
 
 fn add_release(world: &mut World, index: usize, month: Month) -> u32 {

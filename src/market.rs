@@ -97,6 +97,7 @@ fn choose(world: &mut World, scene: Scene<'_>) {
         let distrust = setting.market.demand.trust_weight * (1.0 - arena.trust);
         let log_odds = category.nest * (arena.shift + math::ln(arena.inclusive)) - distrust - outside;
         arena.inside = 1.0 / (1.0 + math::exp(-log_odds));
+        arena.per_weight = 1.0 / arena.inclusive;
         let taste = setting.market.segments.rows[setting.cells[index % cells].segment].price_taste;
         let surplus = -math::ln_1p(-arena.inside) / (category.alpha * taste) * arena.buyers;
         let part = (index / cells) as u8;
@@ -129,7 +130,7 @@ fn sell_by_share(world: &mut World, scene: Scene<'_>) {
         for (at, cell) in setting.cells.iter().enumerate() {
             let arena = &world.arenas[category * cells + at];
             let buyers = &setting.market.segments.rows[cell.segment];
-            let within = world.shares[row * cells + at] / arena.inclusive;
+            let within = world.shares[row * cells + at] * arena.per_weight;
             let share = within * arena.inside;
             let units = arena.buyers * share;
             let alpha = fitted.alpha * buyers.price_taste;
@@ -138,9 +139,8 @@ fn sell_by_share(world: &mut World, scene: Scene<'_>) {
             lost += alpha * units;
             kept += alpha * units * ((1.0 - fitted.nest) * within + fitted.nest * share);
             let distrust = setting.market.demand.trust_weight * (1.0 - arena.trust);
-            regret += units
-                * (buyers.misperception * firm.plan.owner_loss * fitted.alpha + firm.ill_repute + distrust)
-                / alpha;
+            let burden = buyers.misperception * firm.plan.owner_loss * fitted.alpha;
+            regret += units * cell.per_taste * (burden + firm.ill_repute + distrust);
         }
         if lost > 0.0 {
             let firm = &mut world.firms[index];
@@ -151,7 +151,7 @@ fn sell_by_share(world: &mut World, scene: Scene<'_>) {
             size,
             category as u8,
             Item::ExperiencedSurplus,
-            regret * setting.social_discount(world.month),
+            regret * fitted.eur_per_utility * setting.social_discount(world.month),
         );
         till.deliver(world, scene, index, total, &sold);
     }
@@ -199,12 +199,12 @@ impl Till {
         let (setting, cells) = (scene.setting, scene.setting.cells.len());
         let firm = &mut world.firms[index];
         let category = usize::from(firm.category);
-        let raw = units / setting.survival(category, world.month);
-        firm.raw += raw;
-        if firm.sells() && units > 0.0 {
+        let raw_per_unit = 1.0 / setting.survival(category, world.month);
+        firm.raw += units * raw_per_unit;
+        if firm.sells() {
             let release = &mut world.releases.rows[firm.release as usize];
             for (stock, units_sold) in release.raw[..cells].iter_mut().zip(sold) {
-                *stock += units_sold * (raw / units);
+                *stock += units_sold * raw_per_unit;
             }
         }
         for (arena, units_sold) in world.arenas[category * cells..].iter_mut().zip(&sold[..cells]) {
@@ -223,7 +223,7 @@ impl Till {
         world.experience.custom_sums[3] += units;
         // Quality gained on what buyers could do instead, at the price that would have offset it.
         let gained = firm.quality - firm.first_quality - outside_utility(scene, world.month);
-        let adjusted = revenue - units * gained / setting.categories[category].alpha;
+        let adjusted = revenue - units * gained * setting.categories[category].eur_per_utility;
         let amounts = [
             (Item::Units, units),
             (Item::Revenue, revenue),

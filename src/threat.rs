@@ -3,7 +3,7 @@
 use crate::distributions::Poisson;
 use crate::math;
 use crate::scenario::market::{AccidentCount, MAX_CELLS};
-use crate::shocks::Stream;
+use crate::shocks::{Shocks, Stream};
 use crate::tally::Item;
 use crate::world::{
     ComponentFlaw, Firm, Flaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, Scene, Strike, World,
@@ -246,14 +246,24 @@ pub fn expect_harm(world: &mut World, scene: Scene<'_>) {
     world.tally = tally;
 }
 
+/// The month's draw for a maker's accidents; one block serves four months.
+fn accident_luck(shocks: &Shocks, firm: &mut Firm, month: u16) -> f64 {
+    let (season, part) = (month / 4, usize::from(month % 4));
+    if firm.accident_season != season {
+        firm.accident_season = season;
+        firm.accident_luck = shocks.quad(Stream::Accident, firm.key, season, 0);
+    }
+    firm.accident_luck[part]
+}
+
 /// Accidents that come directly, without a life cycle of flaws: `rate·m(design care)` a maker and month.
 fn accidents(world: &mut World, scene: Scene<'_>) {
     let accident = &scene.setting.market.accident;
     for row in 0..world.active.len() {
         let index = world.active[row];
-        let firm = &world.firms[index as usize];
+        let firm = &mut world.firms[index as usize];
         let rate = accident.rate * firm.plan.design_residual;
-        let u = world.shocks.uniform(Stream::Accident, firm.key, tick(world.month), 0);
+        let u = accident_luck(&world.shocks, firm, tick(world.month));
         let count = match accident.count {
             AccidentCount::Bernoulli => f64::from(u8::from(u < rate)),
             AccidentCount::Fixed => rate,

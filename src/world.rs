@@ -206,6 +206,8 @@ pub struct Arena {
     pub shift: f64,
     /// Sum of exponentials of utilities over makers.
     pub inclusive: f64,
+    /// Share among makers for each unit of such an exponential.
+    pub per_weight: f64,
     /// Share of buyers who bought.
     pub inside: f64,
     /// Trust of buyers, 0 to 1.

@@ -12,7 +12,8 @@ fn the_kernel_is_what_it_says() {
     let plan = plan(&scenario, std::slice::from_ref(&scenario.status_quo));
     let ends: Vec<_> = (0..8).flat_map(|replication| final_worlds(&plan, replication)).collect();
     for (world, run) in &ends {
-        assert_eq!(run.firm_months, 200.0 * 120.0, "no maker enters or leaves");
+        assert_eq!(total(world, Item::Entries), 0.0, "no maker enters");
+        assert!(run.firm_months > 0.99 * 200.0 * 120.0, "few losses ruin a maker: {}", run.firm_months);
         let victims = total(world, Item::Victims);
         let claimed = total(world, Item::Claimed) / world.ledger.net(Party::World, Account::Harm);
         assert!(victims > 1_000.0, "{victims}");

@@ -70,11 +70,14 @@ pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes
             (level, total, harbour) = (inside, cost, true);
         }
     }
-    let case = if harbour { Case::new(world, scene, firm, stakes, &stakes.sheltered) } else { open };
-    let payment = case.payment(level);
-    debug_assert!(total.is_finite());
     let residual = scene.setting.residual(0, level);
-    let lost = residual * case.rate * victims(world, scene, firm) * stakes.owner_loss;
+    let payment = if harbour {
+        Case::new(world, scene, firm, stakes, &stakes.sheltered).payment(level, residual)
+    } else {
+        open.payment(level, residual)
+    };
+    debug_assert!(total.is_finite());
+    let lost = residual * open.rate * victims(world, scene, firm) * stakes.owner_loss;
     let units_month = firm.units_year.max(1.0) / 12.0;
     Plan {
         care: [level, 0.0, 0.0],
@@ -82,7 +85,7 @@ pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes
         design_residual: residual,
         testing_residual: 1.0,
         update_residual: 1.0,
-        release_care_eur: case.cost * level,
+        release_care_eur: open.cost * level,
         release_fees_eur: if harbour { stakes.harbour_fee_eur } else { 0.0 },
         marginal_cost: payment / units_month,
         expected_payment: 12.0 * payment,
@@ -109,14 +112,8 @@ impl<'a> Case<'a> {
     ) -> Self {
         let market = &scene.setting.market;
         let victims = victims(world, scene, firm);
-        let claims = exposure.terms.iter().filter(|term| term.origin == Origin::Design).map(|term| {
-            let rule = scene.law.rule(term.cell);
-            let due = world.due(scene, &rule.standard, firm, term.origin);
-            let owed = Owed { eur: term.swing * victims, size: term.size * victims };
-            Claim { contingent: Contingent::new(rule, term.origin, due, owed.eur), owed }
-        });
         let design = source_of(Origin::Design);
-        Case {
+        let mut case = Case {
             scene,
             rate: market.accident.rate,
             cost: market.care.cost_design_eur,
@@ -128,12 +125,21 @@ impl<'a> Case<'a> {
                 eur: exposure.constant[design] * victims,
                 size: exposure.constant_size[design] * victims,
             },
-            claims: claims.collect(),
-        }
+            claims: ArrayVec::new(),
+        };
+        // In place: the list is long, and moving it would cost more than making it.
+        case.claims.extend(exposure.terms.iter().filter(|term| term.origin == Origin::Design).map(|term| {
+            let rule = scene.law.rule(term.cell);
+            let due = world.due(scene, &rule.standard, firm, term.origin);
+            let owed = Owed { eur: term.swing * victims, size: term.size * victims };
+            Claim { contingent: Contingent::new(rule, term.origin, due, owed.eur), owed }
+        }));
+        case
     }
 
-    /// Expected payments a month: each is made out of what care leaves of the assets.
-    fn payment(&self, level: f64) -> f64 {
+    /// Expected payments a month at a level of care and what it leaves of accidents: each is made out of what care leaves of the
+    /// assets.
+    fn payment(&self, level: f64, residual: f64) -> f64 {
         let left = if self.monetary { self.assets - self.cost * level } else { self.assets };
         let technology = self.scene.setting.technology(0);
         let mut eur = self.constant.within(left);
@@ -141,12 +147,12 @@ impl<'a> Case<'a> {
             let Contingent { rule, origin, due, .. } = contingent;
             eur += liability_chance(rule, *origin, *due, level, &technology).value * owed.within(left);
         }
-        self.rate * self.scene.setting.residual(0, level) * eur
+        self.rate * residual * eur
     }
 
     fn objective(&self, level: f64) -> f64 {
         let residual = self.scene.setting.residual(0, level);
-        self.cost * level + self.rate * residual * self.borne + self.kept * self.payment(level)
+        self.cost * level + self.rate * residual * self.borne + self.kept * self.payment(level, residual)
     }
 
     fn choose(&self, floor: f64) -> f64 {

@@ -28,7 +28,7 @@ pub(super) fn choose(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
 pub(super) fn success(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
     let innovation = &scene.setting.market.innovation;
     let reference = innovation.rd_share * firm.turnover;
-    if reference <= 0.0 {
+    if reference <= 0.0 || plan.research <= 0.0 {
         return 0.0;
     }
     let hazard = innovation.launches_per_year * math::pow(plan.research / reference, innovation.rd_exponent);

@@ -58,7 +58,7 @@ streams! {
     14 CourtError,   "flaw",           "month", "group",                    "error of the court about due care";
     15 Delay,        "flaw",           "month", "group",                    "months from claim to resolution";
     16 Beliefs,      "flaw",           "month", "group × 2 + side",         "noise in the parties' beliefs before trial";
-    17 Accident,     "firm",           "month", "accident",                 "number of accidents, or the arrival of one, where accidents stand for incidents";
+    17 Accident,     "firm",           "month / 4", "0",                   "of four months: number of accidents, or the arrival of one, where accidents stand for incidents";
     18 AccidentLoss, "firm",           "month", "accident",                 "loss of an accident";
     19 Component,    "release",        "0",     "supplier / 4",   "of four: Gumbel taste for a supplier's component";
     20 Entry,        "roster slot",    "month", "trait",                    "entry cost and other traits of a potential entrant";

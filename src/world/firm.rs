@@ -108,6 +108,10 @@ pub struct Firm {
     pub launch_probability: f64,
     /// This month's draw for flaws that updates bring.
     pub update_luck: f64,
+    /// Draws for its accidents in four months.
+    pub accident_luck: [f64; 4],
+    /// Which four, as `tick / 4`.
+    pub accident_season: u16,
     /// This month's draw for its demand shock.
     pub demand_luck: f64,
     /// Product complexity, raised by each success.
@@ -176,6 +180,8 @@ impl Firm {
             plan: Plan::default(),
             launch_probability: 0.0,
             update_luck: 0.0,
+            accident_luck: [0.0; 4],
+            accident_season: u16::MAX,
             demand_luck: 0.5,
             complexity: setting.market.categories.rows[usize::from(seed.category)].complexity,
             defend_rate: 0.0,

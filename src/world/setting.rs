@@ -41,6 +41,8 @@ pub struct Cell {
     pub jurisdiction: usize,
     /// Share of potential device slots.
     pub share: f64,
+    /// Euros that weigh as much to these buyers as one euro to the average: the inverse of their taste for price.
+    pub per_taste: f64,
 }
 
 /// A product category, prepared.
@@ -48,6 +50,8 @@ pub struct Cell {
 pub struct CategorySetting {
     /// Weight of a euro in utility, 1/EUR.
     pub alpha: f64,
+    /// Its inverse, EUR; 0 where buyers look at no price.
+    pub eur_per_utility: f64,
     /// `1 − ρ` of the nest of all products.
     pub nest: f64,
     /// Hazard of retirement a month.
@@ -295,6 +299,7 @@ impl CategorySetting {
         }
         Ok(CategorySetting {
             alpha,
+            eur_per_utility: if alpha > 0.0 { 1.0 / alpha } else { 0.0 },
             nest,
             retirement,
             slots: 0.0,
@@ -309,7 +314,8 @@ fn cells(market: &Market) -> Vec<Cell> {
     let mut cells = Vec::new();
     for (jurisdiction, place) in market.jurisdictions.rows.iter().enumerate() {
         for (segment, buyers) in market.segments.rows.iter().enumerate() {
-            cells.push(Cell { segment, jurisdiction, share: place.share * buyers.share });
+            let per_taste = 1.0 / buyers.price_taste;
+            cells.push(Cell { segment, jurisdiction, share: place.share * buyers.share, per_taste });
         }
     }
     debug_assert!(cells.len() <= MAX_CELLS);
