@@ -4,10 +4,11 @@
 use super::{Regime, start};
 use crate::decisions;
 use crate::law::compile::Law;
+use crate::math::{ln, sqrt};
 use crate::month;
 use crate::shocks::Shocks;
 use crate::threat;
-use crate::world::{Firm, SOURCES, Scene, Setting, World};
+use crate::world::{DEADLINES, Exposed, Firm, Late, LateFixes, NO_COMPONENT, SOURCES, Scene, Setting, World};
 
 /// Seed of the calibration's own draws.
 const SEED: u64 = 0xCA11_B8A7_E000_0001;
@@ -48,12 +49,43 @@ fn solve_due_care(setting: &mut Setting) {
 
 /// What a round of runs showed.
 struct Lesson {
+    /// Months looked at.
+    months: f64,
     device_years: f64,
     hits: [f64; SOURCES],
     exposure: [f64; SOURCES],
+    offered: [f64; SOURCES],
+    component_hits: Vec<f64>,
+    /// Sum of hits, and of hits times the log of exposed devices over yearly units and its square.
+    exposed: [f64; 3],
+    by_care: Delay,
+    by_deadline: [Delay; DEADLINES.len()],
     parts: Vec<Part>,
     /// By category: buyers in the market, and those of them who bought.
     demand: Vec<(f64, f64)>,
+}
+
+/// Compromises, those that came late fixes made more of, and what the delay added.
+#[derive(Clone, Copy, Default)]
+struct Delay {
+    hits: f64,
+    late: f64,
+    added: f64,
+}
+
+impl Delay {
+    fn add(&mut self, hits: f64, share: f64) {
+        self.hits += hits;
+        if share > 0.0 {
+            self.late += hits;
+            self.added += hits * share;
+        }
+    }
+
+    fn late(self) -> Late {
+        let ratio = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+        Late { p: ratio(self.late, self.hits), share: ratio(self.added, self.late) }
+    }
 }
 
 #[derive(Clone, Copy, Default)]
@@ -67,9 +99,15 @@ struct Part {
 
 fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
     let mut lesson = Lesson {
+        months: 0.0,
         device_years: 0.0,
         hits: [0.0; SOURCES],
         exposure: [0.0; SOURCES],
+        offered: [0.0; SOURCES],
+        component_hits: vec![0.0; setting.market.components.len()],
+        exposed: [0.0; 3],
+        by_care: Delay::default(),
+        by_deadline: [Delay::default(); DEADLINES.len()],
         parts: vec![Part::default(); setting.calibration.profit.len()],
         demand: vec![(0.0, 0.0); setting.categories.len()],
     };
@@ -91,7 +129,8 @@ fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
 /// Hits by their expectation given the state of the world: campaigns are few and heavy-tailed, the state is not.
 fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
     let setting = scene.setting;
-    threat::expect_hits(world, scene, |_, source, hits| lesson.hits[source] += hits);
+    observe_hits(world, scene, lesson);
+    lesson.months += 1.0;
     lesson.device_years += world.arenas.iter().map(|arena| arena.installed).sum::<f64>() / 12.0;
     for firm in &world.firms {
         for (sum, years) in lesson.exposure.iter_mut().zip(exposure(world, scene, firm)) {
@@ -114,6 +153,28 @@ fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
     }
 }
 
+fn observe_hits(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
+    threat::expect_hits(world, scene, None, |maker, hit| {
+        lesson.hits[hit.source] += hit.devices;
+        if hit.offered {
+            lesson.offered[hit.source] += hit.devices;
+        }
+        if hit.component != NO_COMPONENT {
+            lesson.component_hits[usize::from(hit.component)] += hit.devices;
+        }
+        if hit.exposed > 0.0 && maker.units_year > 0.0 {
+            let log = ln(hit.exposed / maker.units_year);
+            let [hits, sum, squares] = &mut lesson.exposed;
+            (*hits, *sum) = (*hits + hit.devices, *sum + hit.devices * log);
+            *squares += hit.devices * log * log;
+        }
+        lesson.by_care.add(hit.devices, hit.late);
+    });
+    for (months, delay) in DEADLINES.into_iter().zip(&mut lesson.by_deadline) {
+        threat::expect_hits(world, scene, Some(months), |_, hit| delay.add(hit.devices, hit.late));
+    }
+}
+
 /// Device-years of a month that a maker's flaws were exposed in, weighted by complexity and what care leaves, by source.
 fn exposure(world: &World, scene: Scene<'_>, firm: &Firm) -> [f64; SOURCES] {
     let years = firm.raw * world.in_use(scene, firm.category) / 12.0;
@@ -121,25 +182,37 @@ fn exposure(world: &World, scene: Scene<'_>, firm: &Firm) -> [f64; SOURCES] {
     [weight * plan.design_residual, weight * plan.testing_residual, weight * plan.update_residual, years]
 }
 
+/// The log-normal of two moments.
+fn exposed([hits, sum, squares]: [f64; 3]) -> Exposed {
+    if hits == 0.0 {
+        return Exposed::default();
+    }
+    let log_mean = sum / hits;
+    Exposed { log_mean, log_sd: sqrt((squares / hits - log_mean * log_mean).max(0.0)) }
+}
+
 fn apply(setting: &mut Setting, lesson: &Lesson) {
     let target = setting.market.threat.compromises_per_device_year;
     let observed = lesson.hits.iter().sum::<f64>() / lesson.device_years;
     let calibration = &mut setting.calibration;
-    if observed > 0.0 {
-        calibration.campaign_rate *= (target / observed).clamp(1.0 / LARGEST_STEP, LARGEST_STEP);
-    }
+    let step =
+        if observed > 0.0 { (target / observed).clamp(1.0 / LARGEST_STEP, LARGEST_STEP) } else { 1.0 };
+    calibration.campaign_rate *= step;
     for source in 0..SOURCES {
         if lesson.exposure[source] > 0.0 {
             // Rates of the next round: hits are proportional to the rate of campaigns to first order.
-            let rate = lesson.hits[source] / lesson.exposure[source];
-            let step = if observed > 0.0 {
-                (target / observed).clamp(1.0 / LARGEST_STEP, LARGEST_STEP)
-            } else {
-                1.0
-            };
-            calibration.hit_rate[source] = rate * step;
+            calibration.hit_rate[source] = step * lesson.hits[source] / lesson.exposure[source];
+        }
+        if lesson.hits[source] > 0.0 {
+            calibration.offered[source] = lesson.offered[source] / lesson.hits[source];
         }
     }
+    for (hits, sum) in calibration.component_hits.iter_mut().zip(&lesson.component_hits) {
+        *hits = 12.0 * step * sum / lesson.months;
+    }
+    calibration.exposed = exposed(lesson.exposed);
+    calibration.late =
+        LateFixes { by_care: lesson.by_care.late(), by_deadline: lesson.by_deadline.map(Delay::late) };
     for (category, &(buyers, bought)) in lesson.demand.iter().enumerate() {
         setting.fit_appeal(category, bought / buyers);
     }
