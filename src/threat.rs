@@ -216,6 +216,8 @@ pub struct Expected {
     pub devices: f64,
     /// Devices that one campaign finds exposed.
     pub exposed: f64,
+    /// Their age, months since they were sold, on average.
+    pub age: f64,
     /// Had their owners been offered a fix?
     pub offered: bool,
     /// Share of the compromises that a fix on time would have prevented.
@@ -250,6 +252,7 @@ pub fn expect_hits(
             component: NO_COMPONENT,
             devices: rate * reach * exposed,
             exposed,
+            age: f64::from(world.month) - 0.5 * f64::from(release.shipped + release.closed.min(world.month)),
             offered: patches.fixed,
             late,
         }

@@ -13,7 +13,7 @@ mod setting;
 mod stakes;
 mod technology;
 
-pub use calibration::{Calibration, DEADLINES, Exposed, Late, LateFixes};
+pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes};
 pub use claim::{Claim, Claims};
 pub use firm::{FINDINGS, Firm, Plan, Status};
 pub use flaw::{Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, fix_months};

@@ -7,8 +7,8 @@ use crate::law::compile::Law;
 use crate::math::{ln, sqrt};
 use crate::month;
 use crate::shocks::Shocks;
-use crate::threat;
-use crate::world::{DEADLINES, Exposed, Firm, Late, LateFixes, NO_COMPONENT, SOURCES, Scene, Setting, World};
+use crate::threat::{Expected, expect_hits};
+use crate::world::{AGES, DEADLINES, Exposed, Firm, Late, LateFixes, NO_COMPONENT, SOURCES, Scene, Setting, World};
 
 /// Seed of the calibration's own draws.
 const SEED: u64 = 0xCA11_B8A7_E000_0001;
@@ -54,10 +54,14 @@ struct Lesson {
     device_years: f64,
     hits: [f64; SOURCES],
     exposure: [f64; SOURCES],
+    /// Hits on devices of makers in business, and those of them after an offered fix.
+    sued: [f64; SOURCES],
     offered: [f64; SOURCES],
     component_hits: Vec<f64>,
     /// Sum of hits, and of hits times the log of exposed devices over yearly units and its square.
     exposed: [f64; 3],
+    /// Hits on devices older than each of the ages.
+    older: [f64; AGES.len()],
     by_care: Delay,
     by_deadline: [Delay; DEADLINES.len()],
     parts: Vec<Part>,
@@ -103,9 +107,11 @@ fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
         device_years: 0.0,
         hits: [0.0; SOURCES],
         exposure: [0.0; SOURCES],
+        sued: [0.0; SOURCES],
         offered: [0.0; SOURCES],
         component_hits: vec![0.0; setting.market.components.len()],
         exposed: [0.0; 3],
+        older: [0.0; AGES.len()],
         by_care: Delay::default(),
         by_deadline: [Delay::default(); DEADLINES.len()],
         parts: vec![Part::default(); setting.calibration.profit.len()],
@@ -154,25 +160,40 @@ fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
 }
 
 fn observe_hits(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
-    threat::expect_hits(world, scene, None, |maker, hit| {
+    expect_hits(world, scene, None, |maker, hit| {
         lesson.hits[hit.source] += hit.devices;
-        if hit.offered {
-            lesson.offered[hit.source] += hit.devices;
-        }
         if hit.component != NO_COMPONENT {
             lesson.component_hits[usize::from(hit.component)] += hit.devices;
         }
-        if hit.exposed > 0.0 && maker.units_year > 0.0 {
-            let log = ln(hit.exposed / maker.units_year);
-            let [hits, sum, squares] = &mut lesson.exposed;
-            (*hits, *sum) = (*hits + hit.devices, *sum + hit.devices * log);
-            *squares += hit.devices * log * log;
+        // What a maker in business must expect: a maker that has left pays nothing.
+        if maker.is_active() {
+            note(lesson, maker, hit);
         }
-        lesson.by_care.add(hit.devices, hit.late);
     });
     for (months, delay) in DEADLINES.into_iter().zip(&mut lesson.by_deadline) {
-        threat::expect_hits(world, scene, Some(months), |_, hit| delay.add(hit.devices, hit.late));
+        expect_hits(world, scene, Some(months), |maker, hit| {
+            if maker.is_active() {
+                delay.add(hit.devices, hit.late);
+            }
+        });
     }
+}
+
+/// What kind of compromise it is that a maker in business must expect.
+fn note(lesson: &mut Lesson, maker: &Firm, hit: &Expected) {
+    let devices = hit.devices;
+    lesson.sued[hit.source] += devices;
+    lesson.offered[hit.source] += if hit.offered { devices } else { 0.0 };
+    for (older, age) in lesson.older.iter_mut().zip(AGES) {
+        *older += if hit.age > age { devices } else { 0.0 };
+    }
+    if hit.exposed > 0.0 && maker.units_year > 0.0 {
+        let log = ln(hit.exposed / maker.units_year);
+        for (sum, moment) in lesson.exposed.iter_mut().zip([1.0, log, log * log]) {
+            *sum += devices * moment;
+        }
+    }
+    lesson.by_care.add(devices, hit.late);
 }
 
 /// Device-years of a month that a maker's flaws were exposed in, weighted by complexity and what care leaves, by source.
@@ -203,13 +224,15 @@ fn apply(setting: &mut Setting, lesson: &Lesson) {
             // Rates of the next round: hits are proportional to the rate of campaigns to first order.
             calibration.hit_rate[source] = step * lesson.hits[source] / lesson.exposure[source];
         }
-        if lesson.hits[source] > 0.0 {
-            calibration.offered[source] = lesson.offered[source] / lesson.hits[source];
+        if lesson.sued[source] > 0.0 {
+            calibration.offered[source] = lesson.offered[source] / lesson.sued[source];
         }
     }
     for (hits, sum) in calibration.component_hits.iter_mut().zip(&lesson.component_hits) {
         *hits = 12.0 * step * sum / lesson.months;
     }
+    let hits: f64 = lesson.sued.iter().sum();
+    calibration.older = lesson.older.map(|older| if hits > 0.0 { older / hits } else { 0.0 });
     calibration.exposed = exposed(lesson.exposed);
     calibration.late =
         LateFixes { by_care: lesson.by_care.late(), by_deadline: lesson.by_deadline.map(Delay::late) };

@@ -5,6 +5,9 @@ use super::SOURCES;
 /// Deadlines in months at which calibration measures how late fixes are; between them it is interpolated.
 pub const DEADLINES: [f64; 5] = [0.5, 1.0, 2.0, 3.0, 4.0];
 
+/// Ages of devices in months, between which calibration measures how many of the compromised are older.
+pub const AGES: [f64; 7] = [0.0, 36.0, 60.0, 90.0, 120.0, 180.0, 240.0];
+
 /// How far a yardstick finds fixes late.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Late {
@@ -33,17 +36,21 @@ impl LateFixes {
     }
 
     fn at(&self, deadline: f64) -> Late {
-        let above = DEADLINES.iter().position(|&known| deadline < known);
-        let (low, high) = match above {
-            Some(0) => return self.by_deadline[0],
-            Some(above) => (above - 1, above),
-            None => return self.by_deadline[DEADLINES.len() - 1],
-        };
-        let part = (deadline - DEADLINES[low]) / (DEADLINES[high] - DEADLINES[low]);
-        let mix = |of: fn(&Late) -> f64| {
-            of(&self.by_deadline[low]) * (1.0 - part) + of(&self.by_deadline[high]) * part
-        };
-        Late { p: mix(|late| late.p), share: mix(|late| late.share) }
+        let at = |of: fn(&Late) -> f64| between(&DEADLINES, &self.by_deadline.each_ref().map(of), deadline);
+        Late { p: at(|late| late.p), share: at(|late| late.share) }
+    }
+}
+
+/// The value at `x` of a function known at `points`: linear between them, constant beyond.
+fn between<const N: usize>(points: &[f64; N], values: &[f64; N], x: f64) -> f64 {
+    match points.iter().position(|&known| x < known) {
+        Some(0) => values[0],
+        Some(above) => {
+            let (low, high) = (above - 1, above);
+            let part = (x - points[low]) / (points[high] - points[low]);
+            values[low] * (1.0 - part) + values[high] * part
+        }
+        None => values[N - 1],
     }
 }
 
@@ -72,6 +79,8 @@ pub struct Calibration {
     pub late: LateFixes,
     /// Devices that campaigns find exposed.
     pub exposed: Exposed,
+    /// Share of compromised devices older than each of [`AGES`].
+    pub older: [f64; AGES.len()],
     /// Devices compromised a year through each component.
     pub component_hits: Vec<f64>,
     /// Mean cost of shipping a release, EUR.
@@ -82,4 +91,12 @@ pub struct Calibration {
     pub profit_share: Vec<f64>,
     /// Mean units a year.
     pub units_year: Vec<f64>,
+}
+
+impl Calibration {
+    /// Share of compromised devices that were placed on the market more than so many months ago.
+    #[must_use]
+    pub fn older_than(&self, months: f64) -> f64 {
+        if months.is_finite() { between(&AGES, &self.older, months) } else { 0.0 }
+    }
 }

@@ -113,7 +113,7 @@ fn under_head(
             awareness: 1.0,
             late_share: outset.late.share,
             p_pattern: outset.p_pattern,
-            p_in_time: 1.0 - exp(-category.retirement * rule.procedure.long_stop_months),
+            p_in_time: 1.0 - setting.calibration.older_than(rule.procedure.long_stop_months),
         };
         let one = OneVictim::new(rule, &event);
         for segment in &setting.market.segments.rows {
