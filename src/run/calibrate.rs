@@ -7,6 +7,7 @@ use crate::law::compile::Law;
 use crate::math::{ln, sqrt};
 use crate::month;
 use crate::shocks::Shocks;
+use crate::tally::Item;
 use crate::threat::{Expected, expect_hits};
 use crate::world::{AGES, DEADLINES, Exposed, Firm, Late, LateFixes, NO_COMPONENT, SOURCES, Scene, Setting, World};
 
@@ -65,6 +66,8 @@ struct Lesson {
     by_care: Delay,
     by_deadline: [Delay; DEADLINES.len()],
     parts: Vec<Part>,
+    /// Maker-years and exits by size class.
+    exits: [(f64, f64); 4],
     /// By category: buyers in the market, and those of them who bought.
     demand: Vec<(f64, f64)>,
 }
@@ -115,6 +118,7 @@ fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
         by_care: Delay::default(),
         by_deadline: [Delay::default(); DEADLINES.len()],
         parts: vec![Part::default(); setting.calibration.profit.len()],
+        exits: [(0.0, 0.0); 4],
         demand: vec![(0.0, 0.0); setting.categories.len()],
     };
     let replications = MAKERS_A_ROUND.div_ceil(setting.makers.len());
@@ -123,10 +127,18 @@ fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
         let scene = regime.scene(setting);
         let mut world = start::start(None, scene, Shocks::new(SEED ^ round, replication));
         for age in 0..months {
+            if age == MONTHS.0 {
+                world.tally.open = true;
+            }
             month::advance(&mut world, scene);
             if age >= MONTHS.0 && age % SAMPLE == 0 {
                 observe(&world, scene, &mut lesson);
             }
+        }
+        for (size, (years, exits)) in lesson.exits.iter_mut().enumerate() {
+            let sums = world.tally.total(|class, _| class == size);
+            *years += sums[Item::MakerMonths as usize] / 12.0;
+            *exits += sums[Item::Insolvencies as usize] + sums[Item::Closures as usize];
         }
     }
     lesson
@@ -234,6 +246,7 @@ fn apply(setting: &mut Setting, lesson: &Lesson) {
     let hits: f64 = lesson.sued.iter().sum();
     calibration.older = lesson.older.map(|older| if hits > 0.0 { older / hits } else { 0.0 });
     calibration.exposed = exposed(lesson.exposed);
+    calibration.exit_rate = lesson.exits.map(|(years, exits)| if years > 0.0 { exits / years } else { 0.0 });
     calibration.late =
         LateFixes { by_care: lesson.by_care.late(), by_deadline: lesson.by_deadline.map(Delay::late) };
     for (category, &(buyers, bought)) in lesson.demand.iter().enumerate() {

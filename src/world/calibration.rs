@@ -83,6 +83,8 @@ pub struct Calibration {
     pub older: [f64; AGES.len()],
     /// Devices compromised a year through each component.
     pub component_hits: Vec<f64>,
+    /// Exits a maker-year, by size class.
+    pub exit_rate: [f64; 4],
     /// Mean cost of shipping a release, EUR.
     pub release_cost: Vec<f64>,
     /// Mean profit, EUR a year.
