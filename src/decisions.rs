@@ -102,7 +102,7 @@ fn finish(world: &World, scene: Scene<'_>, firm: &Firm, case: &Case<'_>, draft: 
         release_care_eur,
         release_fees_eur: stakes.compliance_eur + fee + handling(scene, firm, residual(0), residual(1)),
         response_eur: case.cost[2] * draft.care[2],
-        expected_payment: draft.payment,
+        expected_payment: case.affordable(draft),
         owner_loss: draft.owner_loss,
         violates: draft.violates,
         ..Plan::default()

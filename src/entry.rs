@@ -10,8 +10,6 @@ use crate::world::{Firm, NONE, Scene, Status, World, tick};
 
 /// Months that a new maker is left to find its place before it weighs giving up.
 const GRACE_MONTHS: Month = 12;
-/// Yearly hazard with which an entrant expects to leave again (business demography, Eurostat 2014: 9 %).
-const EXIT_HAZARD: f64 = 0.09;
 
 /// Lets makers leave and enter.
 pub fn enter_and_exit(world: &mut World, scene: Scene<'_>) {
@@ -48,7 +46,7 @@ fn gives_up(scene: Scene<'_>, firm: &Firm, month: Month) -> bool {
     }
     let usual =
         scene.setting.calibration.profit_share[scene.setting.part(firm.size, firm.category)] * firm.turnover;
-    let rate = finance.discount_firm + EXIT_HAZARD;
+    let rate = finance.discount_firm + scene.setting.calibration.exit_rate[usize::from(firm.size)];
     let recovery = 12.0 * (1.0 - scene.setting.market.demand.shock_persistence);
     let value = usual / rate + (firm.profit - usual) / (rate + recovery);
     value < 0.0
@@ -127,7 +125,7 @@ fn worthwhile(world: &World, scene: Scene<'_>, size: u8, category: u8, luck: f64
     if usual <= 0.0 || setting.entrants[part].turnover <= 0.0 {
         return None;
     }
-    let years = 1.0 / (market.finance.discount_firm + EXIT_HAZARD);
+    let years = 1.0 / (market.finance.discount_firm + setting.calibration.exit_rate[usize::from(size)]);
     let cost = usual * market.entry.cost_years * math::exp(market.entry.cost_log_sd * luck);
     (world.earnings[part] * years > cost).then_some(cost)
 }

@@ -188,6 +188,7 @@ fn receive(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, paym
         return;
     }
     let (size, category) = (world.firms[claim.firm as usize].size, claim.category);
+    let wait = math::exp(-scene.setting.market.finance.discount_firm * claim.delay / 12.0);
     let mut add = |item, amount| world.tally.add_cohort(size, category, item, amount);
     let received = paid * damages;
     add(Item::Collected, flows.funnel.found_eur * rate);
@@ -196,6 +197,7 @@ fn receive(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, paym
     add(Item::DefenceCost, paid - received);
     add(Item::CourtCost, flows.court_eur);
     add(Item::MakerPaid, payment.maker);
+    add(Item::MakerPaidPresent, payment.maker * wait);
     add(Item::SupplierPaid, payment.supplier);
     add(Item::Uncollected, (outlay - paid).max(0.0));
     add(Item::PaymentMonths, received * claim.delay);

@@ -123,6 +123,8 @@ choices! {
         PaymentMonths = "payment_months",
         /// Paid by makers from their own pocket, EUR.
         MakerPaid = "maker_paid",
+        /// The same, discounted from payment to harm at firms' rate: what makers try to foresee, EUR.
+        MakerPaidPresent = "maker_paid_present",
         /// Paid by suppliers, EUR.
         SupplierPaid = "supplier_paid",
         /// Owed and not collected, EUR.
@@ -133,7 +135,7 @@ choices! {
         InspectionCost = "inspection_cost",
         /// Inspections.
         Inspections = "inspections",
-        /// Expected payments forecast by makers for the year, EUR.
+        /// Payments that makers expect for harm to come, discounted to the harm, EUR.
         ForecastPayment = "forecast_payment",
         /// Maker-months in a safe harbour.
         HarbourMonths = "harbour_months",

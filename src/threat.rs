@@ -203,30 +203,73 @@ fn integration(
     Patches { fix, fix_due: flaw.fix + due.min(stakes.patch_months), fixed, old }
 }
 
-/// Tells `visit` the devices that campaigns are expected to compromise in the coming month, given the state of the world at its
-/// start, by maker and source: the compensator of the month's hits. It leaves out that two campaigns rarely hit one device in
-/// one month.
-pub fn expect_hits(world: &World, scene: Scene<'_>, mut visit: impl FnMut(&Firm, usize, f64)) {
+/// What campaigns through one flaw are expected to do to one release in the coming month.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected {
+    /// Source of the compromises.
+    pub source: usize,
+    /// Component that the flaw sits in, or [`NO_COMPONENT`].
+    pub component: u16,
+    /// Devices compromised.
+    pub devices: f64,
+    /// Devices that one campaign finds exposed.
+    pub exposed: f64,
+    /// Their age, months since they were sold, on average.
+    pub age: f64,
+    /// Had their owners been offered a fix?
+    pub offered: bool,
+    /// Share of the compromises that a fix on time would have prevented.
+    pub late: f64,
+}
+
+/// Tells `visit` what campaigns are expected to do in the coming month, given the state of the world at its start, by maker and
+/// flaw: the compensator of the month's hits. It leaves out that two campaigns rarely hit one device in one month. `deadline`
+/// takes the place of the law's due date: months after a flaw became known, or its component's fix was out.
+pub fn expect_hits(
+    world: &World,
+    scene: Scene<'_>,
+    deadline: Option<f64>,
+    mut visit: impl FnMut(&Firm, &Expected),
+) {
     let time = f64::from(world.month) + 0.5;
     let rate = scene.setting.calibration.campaign_rate * world.attackers.activity;
     let reach = scene.setting.market.threat.reach_mean;
-    let devices = |release: &Release, maker: &Firm, patches: Patches| {
-        let hit = exposure(world, scene, release, release.firm, patches, reach, time).share;
-        let stock: f64 = hit.iter().zip(&release.raw).map(|(share, raw)| share * raw).sum();
-        rate * stock * world.in_use(scene, maker.category)
+    let expected = |release: &Release, maker: &Firm, mut patches: Patches, known_at: f64| {
+        if let Some(months) = deadline {
+            patches.fix_due = known_at + months;
+        }
+        let hit = exposure(world, scene, release, release.firm, patches, 1.0, time);
+        let in_use = world.in_use(scene, maker.category);
+        let devices = |shares: &[f64]| {
+            in_use * shares.iter().zip(&release.raw).map(|(share, raw)| share * raw).sum::<f64>()
+        };
+        let exposed = devices(&hit.share);
+        let late = if exposed > 0.0 { 1.0 - devices(&hit.share_if_timely) / exposed } else { 0.0 };
+        Expected {
+            source: 0,
+            component: NO_COMPONENT,
+            devices: rate * reach * exposed,
+            exposed,
+            age: f64::from(world.month) - 0.5 * f64::from(release.shipped + release.closed.min(world.month)),
+            offered: patches.fixed,
+            late,
+        }
     };
     for flaw in world.flaws.rows.iter().filter(|flaw| flaw.armed) {
         let release = &world.releases.rows[flaw.birth.release as usize];
         let maker = &world.firms[release.firm as usize];
-        let hits = devices(release, maker, patches_of(flaw, release));
-        visit(maker, source_of(flaw.birth.origin), flaw.clocks.ease * maker.attraction * hits);
+        let plain = expected(release, maker, patches_of(flaw, release), flaw.start);
+        let devices = flaw.clocks.ease * maker.attraction * plain.devices;
+        visit(maker, &Expected { source: source_of(flaw.birth.origin), devices, ..plain });
     }
     for flaw in world.component_flaws.iter().filter(|flaw| flaw.attack_at < NEVER) {
         for &row in &world.embedding[usize::from(flaw.component)] {
             let release = &world.releases.rows[row as usize];
             let maker = &world.firms[release.firm as usize];
-            let hits = devices(release, maker, integration(world, scene, flaw, release, time));
-            visit(maker, source_of(Origin::Component), flaw.clocks.ease * hits);
+            let plain = expected(release, maker, integration(world, scene, flaw, release, time), flaw.fix);
+            let devices = flaw.clocks.ease * plain.devices;
+            let source = source_of(Origin::Component);
+            visit(maker, &Expected { source, component: flaw.component, devices, ..plain });
         }
     }
 }
@@ -239,9 +282,9 @@ pub fn expect_harm(world: &mut World, scene: Scene<'_>) {
         return;
     }
     let mut tally = std::mem::take(&mut world.tally);
-    expect_hits(world, scene, |maker, _, hits| {
+    expect_hits(world, scene, None, |maker, hit| {
         let loss: f64 = scene.setting.categories[usize::from(maker.category)].mean_loss.iter().sum();
-        tally.add(maker.size, maker.category, Item::ExpectedHarm, every * hits * loss);
+        tally.add(maker.size, maker.category, Item::ExpectedHarm, every * hit.devices * loss);
     });
     world.tally = tally;
 }

@@ -2,6 +2,7 @@
 //!
 //! Phases meet here and in the [`crate::ledger`]; they do not know each other.
 
+mod calibration;
 mod claim;
 mod firm;
 mod flaw;
@@ -12,13 +13,14 @@ mod setting;
 mod stakes;
 mod technology;
 
+pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes};
 pub use claim::{Claim, Claims};
 pub use firm::{FINDINGS, Firm, Plan, Status};
 pub use flaw::{Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, fall_due, fix_months};
 pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
 pub use ring::{NONE, Ring};
-pub use setting::{Calibration, CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
+pub use setting::{CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
 pub use stakes::{Exposure, MAX_TERMS, Outlook, Stakes, Term, View};
 pub use technology::Technology;
 

@@ -1,26 +1,34 @@
 //! Collapses law, heads, segments, jurisdictions and coming epochs into the stakes of a decision.
 
+mod device;
+
 use crate::law::compile::{Law, Place};
-use crate::law::damages::{Circumstances, PATTERN_MONTHS, Quantum};
-use crate::law::expected::{Event, Stakes as LegalStakes};
+use crate::law::damages::{Circumstances, Quantum};
 use crate::law::rule::Rule;
 use crate::law::schedule::Losses;
 use crate::law::standard::{Kind, Origin};
-use crate::math::{exp, gamma_p, mean_over_unit};
+use crate::math::{exp, mean_over_unit};
 use crate::scenario::market::{BorneBy, HeadName};
 use crate::units::Month;
 use crate::world::{DAYS_PER_MONTH, Exposure, MAX_TERMS, Outlook, Setting, Stakes, Term, View, source_of};
+use device::{Outset, Part, devices, pattern_chance, supplier_pays};
 
-/// Months from a decision to the middle of the sales of the release it shapes.
-const MEAN_SALE_LAG: Month = 8;
-/// Share of exposed devices that are unpatched when a campaign strikes, for the size of a typical group of victims.
-const TYPICAL_UNPATCHED: f64 = 0.3;
+/// Months from a decision to the middle of the sales of the release it shapes: half the time until the next decision, and the
+/// mean age of a release at its sales, where releases come at random.
+fn mean_sale_lag(setting: &Setting) -> Month {
+    if !setting.has_lifecycle() {
+        return 0;
+    }
+    let between = 12.0 / setting.market.innovation.launches_per_year.max(0.1);
+    (0.5 * setting.market.clock.period_months + between) as Month
+}
 
 /// The stakes of every part of the market at every month in which the law, or knowledge of it, changes.
 pub fn outlook(setting: &Setting, law: &Law) -> Outlook {
     let mut months = vec![setting.first, 0];
     months.extend(law.epochs().iter().chain(law.vintages()).chain(law.announcements()));
-    months.extend(law.vintages().iter().map(|month| month.saturating_sub(MEAN_SALE_LAG)));
+    let lag = mean_sale_lag(setting);
+    months.extend(law.vintages().iter().map(|month| month.saturating_sub(lag)));
     months.retain(|&month| month >= setting.first);
     months.sort_unstable();
     months.dedup();
@@ -96,7 +104,7 @@ fn stakes_of(setting: &Setting, law: &Law, month: Month, size: usize, category: 
 fn shares(setting: &Setting, law: &Law, month: Month, size: usize, category: usize) -> Vec<Share> {
     let hazard = setting.categories[category].retirement + setting.market.finance.discount_firm / 12.0;
     let left = |at: Month| exp(-hazard * f64::from((at - month).max(0)));
-    let vintage = law.vintage_at(month + if setting.has_lifecycle() { MEAN_SALE_LAG } else { 0 });
+    let vintage = law.vintage_at(month + mean_sale_lag(setting));
     let mut shares = Vec::new();
     for (jurisdiction, row) in setting.market.jurisdictions.rows.iter().enumerate() {
         let place = Place { jurisdiction, size, category };
@@ -201,30 +209,34 @@ fn add_payments(
     if rule.standard.kind == Kind::None {
         return;
     }
+    let part = Part { size, category, local: setting.market.jurisdictions.rows[share.jurisdiction].share };
     let value = present_value(setting, rule);
     let worth = share.weight * value.due;
     let certain = rule.standard.kind == Kind::Strict && rule.standard.state_of_the_art == f64::INFINITY;
-    let p_pattern = pattern_chance(setting, rule, (size, category));
+    let late = setting.calibration.late.against(stakes.patch_months, stakes.due_response > 0.0);
+    let p_pattern = pattern_chance(setting, rule, part);
     for in_harbour in [false, true] {
-        let device = expected_of_device(setting, rule, (size, category), in_harbour, p_pattern);
-        let (whole, late) = (&device.legal.whole, &device.legal.late);
-        let outlay = whole.flows.outlay_eur();
-        let typical = if outlay > 0.0 { whole.outlay_eur2 / outlay * value.due / value.paid } else { 0.0 };
+        let devices = devices(setting, rule, part, Outset { in_harbour, p_pattern, late });
         let exposure = if in_harbour { &mut stakes.sheltered } else { &mut stakes.open };
         for &origin in Origin::ALL {
-            let bears = rule.apportionment.maker_bears(origin, 1.0);
+            let source = source_of(origin);
+            let device = devices.mixed(setting.calibration.offered[source]);
+            let outlay = device.legal.whole.flows.outlay_eur();
+            let square = device.legal.whole.outlay_eur2;
+            let typical = if outlay > 0.0 { square / outlay * value.due / value.paid } else { 0.0 };
+            let bears = rule.apportionment.maker_bears(origin, supplier_pays(setting, rule, outlay));
             let (swing, size) = (outlay * worth * bears, typical * bears);
             if certain {
-                add_constant(exposure, source_of(origin), swing, size);
+                add_constant(exposure, source, swing, size);
             } else {
                 add_term(exposure, Term { cell: share.cell, origin, swing, size });
-                exposure.late[source_of(origin)] += late.flows.outlay_eur() * worth * bears;
+                exposure.late[source] += late.p * device.legal.late.flows.outlay_eur() * worth * bears;
             }
-            exposure.size += whole.outlay_eur2 * worth;
-        }
-        if !in_harbour {
-            received.0 += device.to_owners_eur * worth;
-            received.1 += outlay * worth;
+            exposure.size += square * worth;
+            if !in_harbour {
+                received.0 += device.to_owners_eur * worth;
+                received.1 += outlay * worth;
+            }
         }
     }
 }
@@ -247,89 +259,6 @@ fn present_value(setting: &Setting, rule: &Rule) -> PresentValue {
     } else {
         PresentValue { due: mean_over_unit(due), paid: mean_over_unit(paid) }
     }
-}
-
-/// What the law makes of one compromised device.
-#[derive(Default)]
-struct Device {
-    legal: LegalStakes,
-    /// The part of the maker's payments that its owner keeps, EUR. What third parties receive is no comfort to buyers.
-    to_owners_eur: f64,
-}
-
-/// The legal stakes of one compromised device: groups of a typical size, taken per device.
-fn expected_of_device(
-    setting: &Setting,
-    rule: &Rule,
-    (size, category): (usize, usize),
-    in_harbour: bool,
-    p_pattern: f64,
-) -> Device {
-    let devices = typical_devices(setting, size, category);
-    let mut sum = Device::default();
-    for &head in HeadName::ALL {
-        let row = &setting.market.heads[head as usize];
-        if row.incidence == 0.0 || row.borne_by == BorneBy::Maker {
-            continue;
-        }
-        for segment in &setting.market.segments.rows {
-            let victims = (devices * segment.share * row.incidence).max(row.incidence.min(1.0));
-            let event = Event {
-                circumstances: Circumstances {
-                    head,
-                    careless: 0.0,
-                    pattern: false,
-                    in_harbour,
-                    delay_months: 0.0,
-                },
-                severity: &setting.categories[category].severity[head as usize],
-                victims,
-                awareness: segment.awareness,
-                late_share: setting.calibration.lateness,
-                p_pattern,
-                p_in_time: 1.0
-                    - exp(-setting.categories[category].retirement * rule.procedure.long_stop_months),
-            };
-            let legal = LegalStakes::new(rule, &event);
-            let per_device = segment.share * row.incidence / victims;
-            sum.legal.whole = sum.legal.whole + legal.whole * per_device;
-            sum.legal.late = sum.legal.late + legal.late * per_device;
-            if row.borne_by == BorneBy::Buyer {
-                sum.to_owners_eur += legal.whole.flows.net_eur() * per_device;
-            }
-        }
-    }
-    sum
-}
-
-/// The chance that a maker shows a pattern of neglect when a claim is decided: adverse findings of the last 24 months taken as
-/// Poisson, with as many as its sales, the status quo's rate of compromise and the share of suits that are tried and won make.
-fn pattern_chance(setting: &Setting, rule: &Rule, (size, category): (usize, usize)) -> f64 {
-    if rule.damages.punitive == 0.0 {
-        return 0.0;
-    }
-    let flows = expected_of_device(setting, rule, (size, category), false, 0.0).legal.whole.flows;
-    let units = setting.calibration.units_year[size * setting.categories.len() + category];
-    let stock = units * setting.market.categories.rows[category].life_years;
-    let rate = if setting.has_lifecycle() {
-        stock * setting.market.threat.compromises_per_device_year
-    } else {
-        12.0 * setting.market.accident.rate
-    };
-    let tried = rate * (flows.suits - flows.settled).max(0.0) * rule.standard.proof;
-    let findings = tried * PATTERN_MONTHS / 12.0;
-    if findings > 0.0 { gamma_p(rule.damages.pattern_findings, findings) } else { 0.0 }
-}
-
-/// Devices that one campaign typically compromises; one where accidents come directly.
-fn typical_devices(setting: &Setting, size: usize, category: usize) -> f64 {
-    if !setting.has_lifecycle() {
-        return 1.0;
-    }
-    let row = &setting.market.categories.rows[category];
-    let units = setting.calibration.units_year[size * setting.categories.len() + category];
-    let release = units / setting.market.innovation.launches_per_year.max(0.1);
-    (release.min(units * row.life_years) * setting.market.threat.reach_mean * TYPICAL_UNPATCHED).max(1.0)
 }
 
 fn add_constant(exposure: &mut Exposure, source: usize, eur: f64, size: f64) {

@@ -5,10 +5,12 @@ use arrayvec::ArrayVec;
 use super::care::{Contingent, Problem};
 use super::franchise;
 use crate::actuarial::Aggregate;
+use crate::law::standard::Kind;
 use crate::law::verdict::liability_chance;
 use crate::math;
 use crate::world::{
-    Exposure, Firm, MAX_TERMS, SOURCES, Scene, Setting, Stakes, World, fix_months, source_of,
+    Exposure, Firm, MAX_TERMS, SOURCES, Scene, Setting, Stakes, Technology, Term, World, fix_months,
+    source_of,
 };
 
 /// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
@@ -106,6 +108,11 @@ impl<'a> Case<'a> {
         self.solve_at(exposure, floor, weight)
     }
 
+    /// The part of a draft's expected payments that the maker expects to be able to pay: `E[min(S, A)]`.
+    pub(super) fn affordable(&self, draft: &Draft) -> f64 {
+        Aggregate { mean: draft.payment, size: draft.size }.limited_mean(self.assets)
+    }
+
     /// Marginal weight of a euro of expected payment: `∂/∂μ {E[min(S, A)] + V·P(S > A)}` at constant size of payments.
     fn solvent_weight(&self, year: Aggregate) -> f64 {
         let value = franchise(self.scene, self.firm);
@@ -128,7 +135,7 @@ impl<'a> Case<'a> {
         let mut terms = Contingents::new();
         for prong in 0..3 {
             self.contingent(exposure, prong, self.hits(prong) * kept, &mut terms);
-            let late = if prong == 2 { self.late_payments(exposure) * kept } else { 0.0 };
+            let late = if prong == 2 { self.late_payments(exposure, draft.care) * kept } else { 0.0 };
             let problem = Problem {
                 technology: self.scene.setting.technology(prong),
                 cost: self.cost[prong],
@@ -141,7 +148,8 @@ impl<'a> Case<'a> {
             draft.care[prong] = level;
             draft.moved += problem.objective(level);
             if prong == 2 && level < problem.step.0 {
-                draft.payment += self.stock / (self.units * self.life) * self.late_payments(exposure);
+                let late = self.late_payments(exposure, draft.care);
+                draft.payment += self.stock / (self.units * self.life) * late;
             }
         }
         for source in 0..SOURCES {
@@ -152,28 +160,49 @@ impl<'a> Case<'a> {
         draft
     }
 
-    /// Expected payments for late fixes over a year's sales, EUR.
-    fn late_payments(&self, exposure: &Exposure) -> f64 {
-        (0..SOURCES).map(|source| exposure.late[source] * self.rates[source]).sum::<f64>()
-            * self.units
-            * self.life
+    /// Expected payments for late fixes over a year's sales, EUR: where the first duty was kept, for what care leaves. Response
+    /// care is taken at the level from which on there is none.
+    fn late_payments(&self, exposure: &Exposure, care: [f64; 3]) -> f64 {
+        let care = [care[0], care[1], self.timely_response()];
+        let late = |source: usize| {
+            let (residual, technology) = self.left_by(source, care);
+            let of_source = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
+            let (swing, answered) = of_source.fold((0.0, 0.0), |(swing, answered), term| {
+                (swing + term.swing, answered + term.swing * self.chance(term, source, care, &technology))
+            });
+            let kept_first = if swing > 0.0 { 1.0 - answered / swing } else { 1.0 };
+            exposure.late[source] * self.rates[source] * residual * kept_first
+        };
+        (0..SOURCES).map(late).sum::<f64>() * self.units * self.life
+    }
+
+    /// Share of the flaws of a source that care leaves. A component's flaws are beyond the maker's care, not beyond its
+    /// liability.
+    fn left_by(&self, source: usize, care: [f64; 3]) -> (f64, Technology) {
+        let technology = self.scene.setting.technology(if source == 3 { 1 } else { source });
+        (if source == 3 { 1.0 } else { technology.residual(care[source]) }, technology)
+    }
+
+    /// The chance that the law of a term finds liability. A fault lies in the maker's care, for a component in its diligence in
+    /// testing; a defect in the care that made the component.
+    fn chance(&self, term: &Term, source: usize, care: [f64; 3], technology: &Technology) -> f64 {
+        let rule = self.scene.law.rule(term.cell);
+        let due = self.world.due(self.scene, &rule.standard, self.firm, term.origin);
+        let level = match (source, rule.standard.kind) {
+            (3, Kind::Strict) => self.scene.setting.component_care(),
+            (3, _) => care[1],
+            _ => care[source],
+        };
+        liability_chance(rule, term.origin, due, level, technology).value
     }
 
     /// Books what the care of a draft leaves to be paid for one source of compromise: this year from the stock, and over the
     /// life of one more device.
     fn add_payments(&self, exposure: &Exposure, source: usize, weight: f64, draft: &mut Draft) {
-        let prong = source.min(2);
-        let (level, technology) = match source {
-            // A component's flaws are beyond the maker's care, not beyond its liability: diligence is testing.
-            3 => (draft.care[1], self.scene.setting.technology(1)),
-            _ => (draft.care[prong], self.scene.setting.technology(prong)),
-        };
-        let residual = if source == 3 { 1.0 } else { technology.residual(level) };
+        let (residual, technology) = self.left_by(source, draft.care);
         let mut payment = exposure.constant[source];
         for term in exposure.terms.iter().filter(|term| source_of(term.origin) == source) {
-            let rule = self.scene.law.rule(term.cell);
-            let due = self.world.due(self.scene, &rule.standard, self.firm, term.origin);
-            payment += term.swing * liability_chance(rule, term.origin, due, level, &technology).value;
+            payment += term.swing * self.chance(term, source, draft.care, &technology);
         }
         let rate = self.rates[source] * residual;
         draft.payment += rate * self.stock * payment;

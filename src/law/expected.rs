@@ -84,10 +84,32 @@ pub struct Stakes {
     pub late: Prospect,
 }
 
-impl Stakes {
-    /// The stakes of an event under a rule.
+impl Add for Stakes {
+    type Output = Stakes;
+    fn add(self, other: Stakes) -> Stakes {
+        Stakes { whole: self.whole + other.whole, late: self.late + other.late }
+    }
+}
+
+impl Mul<f64> for Stakes {
+    type Output = Stakes;
+    fn mul(self, weight: f64) -> Stakes {
+        Stakes { whole: self.whole * weight, late: self.late * weight }
+    }
+}
+
+/// One victim whose maker answers for all, and for a late fix only, without and with a pattern of neglect: what [`Stakes`] of
+/// events that differ in nothing but numbers and chances have in common.
+#[derive(Clone, Copy, Debug)]
+pub struct OneVictim {
+    without: [OneClaim; 2],
+    with: Option<[OneClaim; 2]>,
+}
+
+impl OneVictim {
+    /// Of the event, what decides the amount is read: circumstances, severity, late share.
     #[must_use]
-    pub fn new(rule: &Rule, event: &Event<'_>) -> Stakes {
+    pub fn new(rule: &Rule, event: &Event<'_>) -> OneVictim {
         let given = |pattern: bool| {
             let case = Circumstances { pattern, ..event.circumstances };
             let late_share = event.late_share.min(late_share_counts(rule));
@@ -97,15 +119,32 @@ impl Stakes {
             } else {
                 whole.unanswered()
             };
-            Stakes { whole: whole.prospect(rule, event), late: late.prospect(rule, event) }
+            [whole, late]
         };
-        if rule.damages.punitive == 0.0 || event.p_pattern == 0.0 {
-            return given(false);
+        let punished = rule.damages.punitive != 0.0 && event.p_pattern != 0.0;
+        OneVictim { without: given(false), with: punished.then(|| given(true)) }
+    }
+
+    /// The stakes of an event. Of it only numbers and chances are read.
+    #[must_use]
+    pub fn stakes(&self, rule: &Rule, event: &Event<'_>) -> Stakes {
+        let prospects = |claims: &[OneClaim; 2]| claims.each_ref().map(|one| one.prospect(rule, event));
+        let [mut whole, mut late] = prospects(&self.without);
+        if let Some(with) = &self.with {
+            let [whole_with, late_with] = prospects(with);
+            let p = event.p_pattern;
+            whole = whole_with * p + whole * (1.0 - p);
+            late = late_with * p + late * (1.0 - p);
         }
-        let (with, without) = (given(true), given(false));
-        let mix =
-            |with: Prospect, without: Prospect| with * event.p_pattern + without * (1.0 - event.p_pattern);
-        Stakes { whole: mix(with.whole, without.whole), late: mix(with.late, without.late) }
+        Stakes { whole, late }
+    }
+}
+
+impl Stakes {
+    /// The stakes of an event under a rule.
+    #[must_use]
+    pub fn new(rule: &Rule, event: &Event<'_>) -> Stakes {
+        OneVictim::new(rule, event).stakes(rule, event)
     }
 
     /// The expectation at a chance to answer for the whole.

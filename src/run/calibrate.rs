@@ -4,10 +4,14 @@
 use super::{Regime, start};
 use crate::decisions;
 use crate::law::compile::Law;
+use crate::math::{ln, sqrt};
 use crate::month;
 use crate::shocks::Shocks;
-use crate::threat;
-use crate::world::{Firm, SOURCES, Scene, Setting, World};
+use crate::tally::Item;
+use crate::threat::{Expected, expect_hits};
+use crate::world::{
+    AGES, DEADLINES, Exposed, Firm, Late, LateFixes, NO_COMPONENT, SOURCES, Scene, Setting, World,
+};
 
 /// Seed of the calibration's own draws.
 const SEED: u64 = 0xCA11_B8A7_E000_0001;
@@ -48,12 +52,49 @@ fn solve_due_care(setting: &mut Setting) {
 
 /// What a round of runs showed.
 struct Lesson {
+    /// Months looked at.
+    months: f64,
     device_years: f64,
     hits: [f64; SOURCES],
     exposure: [f64; SOURCES],
+    /// Hits on devices of makers in business, and those of them after an offered fix.
+    sued: [f64; SOURCES],
+    offered: [f64; SOURCES],
+    component_hits: Vec<f64>,
+    /// Sum of hits, and of hits times the log of exposed devices over yearly units and its square.
+    exposed: [f64; 3],
+    /// Hits on devices older than each of the ages.
+    older: [f64; AGES.len()],
+    by_care: Delay,
+    by_deadline: [Delay; DEADLINES.len()],
     parts: Vec<Part>,
+    /// Maker-years and exits by size class.
+    exits: [(f64, f64); 4],
     /// By category: buyers in the market, and those of them who bought.
     demand: Vec<(f64, f64)>,
+}
+
+/// Compromises, those that came late fixes made more of, and what the delay added.
+#[derive(Clone, Copy, Default)]
+struct Delay {
+    hits: f64,
+    late: f64,
+    added: f64,
+}
+
+impl Delay {
+    fn add(&mut self, hits: f64, share: f64) {
+        self.hits += hits;
+        if share > 0.0 {
+            self.late += hits;
+            self.added += hits * share;
+        }
+    }
+
+    fn late(self) -> Late {
+        let ratio = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+        Late { p: ratio(self.late, self.hits), share: ratio(self.added, self.late) }
+    }
 }
 
 #[derive(Clone, Copy, Default)]
@@ -67,10 +108,19 @@ struct Part {
 
 fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
     let mut lesson = Lesson {
+        months: 0.0,
         device_years: 0.0,
         hits: [0.0; SOURCES],
         exposure: [0.0; SOURCES],
+        sued: [0.0; SOURCES],
+        offered: [0.0; SOURCES],
+        component_hits: vec![0.0; setting.market.components.len()],
+        exposed: [0.0; 3],
+        older: [0.0; AGES.len()],
+        by_care: Delay::default(),
+        by_deadline: [Delay::default(); DEADLINES.len()],
         parts: vec![Part::default(); setting.calibration.profit.len()],
+        exits: [(0.0, 0.0); 4],
         demand: vec![(0.0, 0.0); setting.categories.len()],
     };
     let replications = MAKERS_A_ROUND.div_ceil(setting.makers.len());
@@ -79,10 +129,18 @@ fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
         let scene = regime.scene(setting);
         let mut world = start::start(None, scene, Shocks::new(SEED ^ round, replication));
         for age in 0..months {
+            if age == MONTHS.0 {
+                world.tally.open = true;
+            }
             month::advance(&mut world, scene);
             if age >= MONTHS.0 && age % SAMPLE == 0 {
                 observe(&world, scene, &mut lesson);
             }
+        }
+        for (size, (years, exits)) in lesson.exits.iter_mut().enumerate() {
+            let sums = world.tally.total(|class, _| class == size);
+            *years += sums[Item::MakerMonths as usize] / 12.0;
+            *exits += sums[Item::Insolvencies as usize] + sums[Item::Closures as usize];
         }
     }
     lesson
@@ -91,7 +149,8 @@ fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
 /// Hits by their expectation given the state of the world: campaigns are few and heavy-tailed, the state is not.
 fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
     let setting = scene.setting;
-    threat::expect_hits(world, scene, |_, source, hits| lesson.hits[source] += hits);
+    observe_hits(world, scene, lesson);
+    lesson.months += 1.0;
     lesson.device_years += world.arenas.iter().map(|arena| arena.installed).sum::<f64>() / 12.0;
     for firm in &world.firms {
         for (sum, years) in lesson.exposure.iter_mut().zip(exposure(world, scene, firm)) {
@@ -114,6 +173,43 @@ fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
     }
 }
 
+fn observe_hits(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
+    expect_hits(world, scene, None, |maker, hit| {
+        lesson.hits[hit.source] += hit.devices;
+        if hit.component != NO_COMPONENT {
+            lesson.component_hits[usize::from(hit.component)] += hit.devices;
+        }
+        // What a maker in business must expect: a maker that has left pays nothing.
+        if maker.is_active() {
+            note(lesson, maker, hit);
+        }
+    });
+    for (months, delay) in DEADLINES.into_iter().zip(&mut lesson.by_deadline) {
+        expect_hits(world, scene, Some(months), |maker, hit| {
+            if maker.is_active() {
+                delay.add(hit.devices, hit.late);
+            }
+        });
+    }
+}
+
+/// What kind of compromise it is that a maker in business must expect.
+fn note(lesson: &mut Lesson, maker: &Firm, hit: &Expected) {
+    let devices = hit.devices;
+    lesson.sued[hit.source] += devices;
+    lesson.offered[hit.source] += if hit.offered { devices } else { 0.0 };
+    for (older, age) in lesson.older.iter_mut().zip(AGES) {
+        *older += if hit.age > age { devices } else { 0.0 };
+    }
+    if hit.exposed > 0.0 && maker.units_year > 0.0 {
+        let log = ln(hit.exposed / maker.units_year);
+        for (sum, moment) in lesson.exposed.iter_mut().zip([1.0, log, log * log]) {
+            *sum += devices * moment;
+        }
+    }
+    lesson.by_care.add(devices, hit.late);
+}
+
 /// Device-years of a month that a maker's flaws were exposed in, weighted by complexity and what care leaves, by source.
 fn exposure(world: &World, scene: Scene<'_>, firm: &Firm) -> [f64; SOURCES] {
     let years = firm.raw * world.in_use(scene, firm.category) / 12.0;
@@ -121,25 +217,39 @@ fn exposure(world: &World, scene: Scene<'_>, firm: &Firm) -> [f64; SOURCES] {
     [weight * plan.design_residual, weight * plan.testing_residual, weight * plan.update_residual, years]
 }
 
+/// The log-normal of two moments.
+fn exposed([hits, sum, squares]: [f64; 3]) -> Exposed {
+    if hits == 0.0 {
+        return Exposed::default();
+    }
+    let log_mean = sum / hits;
+    Exposed { log_mean, log_sd: sqrt((squares / hits - log_mean * log_mean).max(0.0)) }
+}
+
 fn apply(setting: &mut Setting, lesson: &Lesson) {
     let target = setting.market.threat.compromises_per_device_year;
     let observed = lesson.hits.iter().sum::<f64>() / lesson.device_years;
     let calibration = &mut setting.calibration;
-    if observed > 0.0 {
-        calibration.campaign_rate *= (target / observed).clamp(1.0 / LARGEST_STEP, LARGEST_STEP);
-    }
+    let step = if observed > 0.0 { (target / observed).clamp(1.0 / LARGEST_STEP, LARGEST_STEP) } else { 1.0 };
+    calibration.campaign_rate *= step;
     for source in 0..SOURCES {
         if lesson.exposure[source] > 0.0 {
             // Rates of the next round: hits are proportional to the rate of campaigns to first order.
-            let rate = lesson.hits[source] / lesson.exposure[source];
-            let step = if observed > 0.0 {
-                (target / observed).clamp(1.0 / LARGEST_STEP, LARGEST_STEP)
-            } else {
-                1.0
-            };
-            calibration.hit_rate[source] = rate * step;
+            calibration.hit_rate[source] = step * lesson.hits[source] / lesson.exposure[source];
+        }
+        if lesson.sued[source] > 0.0 {
+            calibration.offered[source] = lesson.offered[source] / lesson.sued[source];
         }
     }
+    for (hits, sum) in calibration.component_hits.iter_mut().zip(&lesson.component_hits) {
+        *hits = 12.0 * step * sum / lesson.months;
+    }
+    let hits: f64 = lesson.sued.iter().sum();
+    calibration.older = lesson.older.map(|older| if hits > 0.0 { older / hits } else { 0.0 });
+    calibration.exposed = exposed(lesson.exposed);
+    calibration.exit_rate = lesson.exits.map(|(years, exits)| if years > 0.0 { exits / years } else { 0.0 });
+    calibration.late =
+        LateFixes { by_care: lesson.by_care.late(), by_deadline: lesson.by_deadline.map(Delay::late) };
     for (category, &(buyers, bought)) in lesson.demand.iter().enumerate() {
         setting.fit_appeal(category, bought / buyers);
     }

@@ -9,8 +9,8 @@ use crate::shocks::{Shocks, Stream};
 use crate::tally::Tally;
 use crate::units::Month;
 use crate::world::{
-    Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, Releases, SCRAP_SHARE, Scene, Setting, World,
-    tick,
+    Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, Releases, SCRAP_SHARE, Scene, Setting, Status,
+    World, tick,
 };
 
 /// Earliest month of a seeded release: months are part of keys.
@@ -25,7 +25,7 @@ pub(super) fn start(old: Option<World>, scene: Scene<'_>, shocks: Shocks) -> Wor
     for maker in &setting.makers {
         let mut firm = Firm::new(setting, maker, maker.key, setting.first);
         firm.raw = firm.units * stock_per_unit(setting, firm.category);
-        firm.born = setting.first - 12;
+        firm.born = setting.first - age(&world, setting, &firm);
         world.active.push(world.firms.len() as u32);
         world.firms.push(firm);
         world.defence.push(0.0);
@@ -35,6 +35,7 @@ pub(super) fn start(old: Option<World>, scene: Scene<'_>, shocks: Shocks) -> Wor
         seed_releases(&mut world, scene);
         security::seed_component_flaws(&mut world, scene);
         catch_up(&mut world, scene);
+        close_predecessors(&mut world);
     }
     install(&mut world, scene);
     world
@@ -97,17 +98,31 @@ fn stock_between(setting: &Setting, category: u8, from: Month, to: Month) -> f64
     (until(to) - until(from)) * stock_per_unit(setting, category)
 }
 
-/// Past releases at exponential ages, back to where almost nothing is left in use.
+/// Months for which a maker of the first population has been in business, as steady exit leaves; forever without exit.
+fn age(world: &World, setting: &Setting, firm: &Firm) -> Month {
+    let exit = setting.calibration.exit_rate[usize::from(firm.size)] / 12.0;
+    let waited = world.shocks.exponential(Stream::Seeding, firm.key, 1, 0);
+    if exit * f64::from(-EARLIEST) > waited { (waited / exit) as Month } else { -EARLIEST }
+}
+
+/// Past releases at exponential ages, back to where almost nothing is left in use. What was sold before a maker began is its
+/// predecessor's, which has left: in a steady state every maker took the place of one.
 fn seed_releases(world: &mut World, scene: Scene<'_>) {
-    for index in 0..world.firms.len() {
+    for index in 0..world.active.len() {
         let category = world.firms[index].category;
         let hazard = scene.setting.categories[usize::from(category)].retirement;
         let oldest = scene.setting.first - (-math::ln(SCRAP_SHARE) / hazard) as Month;
         let oldest = oldest.max(EARLIEST);
-        let (mut closed, mut newest) = (scene.setting.first, None);
+        let born = world.firms[index].born;
+        let (mut closed, mut newest, mut owner) = (scene.setting.first, None, index);
         for k in 0.. {
-            let shipped = past_launch(world, scene, index, closed, k).max(oldest);
-            let row = seed_release(world, scene, index, (shipped, closed), newest.is_none());
+            let mut shipped = past_launch(world, scene, index, closed, k).max(oldest);
+            if newest.is_some() && closed <= born && owner == index {
+                owner = add_predecessor(world, index);
+            } else if owner == index && shipped < born {
+                shipped = born.min(closed - 1).max(oldest);
+            }
+            let row = seed_release(world, scene, owner, (shipped, closed), newest.is_none());
             newest.get_or_insert(row);
             closed = shipped;
             if closed <= oldest {
@@ -115,6 +130,22 @@ fn seed_releases(world: &mut World, scene: Scene<'_>) {
             }
         }
         world.firms[index].release = newest.unwrap_or(NONE);
+    }
+}
+
+/// The maker whose place another took, with the same habits. It counts as active until its flaws have caught up.
+fn add_predecessor(world: &mut World, index: usize) -> usize {
+    let left = Firm { born: EARLIEST, unsupported_raw: 0.0, ..world.firms[index].clone() };
+    world.firms.push(left);
+    world.defence.push(0.0);
+    world.firms.len() - 1
+}
+
+/// Makers that others took the place of leave: nobody supports what they sold.
+fn close_predecessors(world: &mut World) {
+    for firm in &mut world.firms[world.active.len()..] {
+        firm.status = Status::Closed;
+        (firm.cash, firm.units, firm.release) = (0.0, 0.0, NONE);
     }
 }
 
@@ -151,7 +182,9 @@ fn seed_release(
     if current {
         return row;
     }
-    let end = closed + world.firms[index].plan.support_months as Month;
+    let firm = &world.firms[index];
+    let left = index >= world.active.len();
+    let end = if left { closed } else { closed + firm.plan.support_months as Month };
     let release = &mut world.releases.rows[row as usize];
     (release.closed, release.support_end) = (closed, end);
     let release = *release;

@@ -51,7 +51,7 @@ pub struct Plan {
     pub release_fees_eur: f64,
     /// Response care, EUR a year.
     pub response_eur: f64,
-    /// Expected payments of the coming year, EUR.
+    /// Payments that it expects to make for the coming year's harm, discounted to the harm, EUR.
     pub expected_payment: f64,
     /// Loss an owner expects and no award makes good, EUR a device over its life, if it saw everything.
     pub owner_loss: f64,

@@ -1,5 +1,6 @@
 //! The market, prepared once for all replications: tables, fitted demand, and what calibration taught.
 
+use super::calibration::Calibration;
 use super::population::{MakerSeed, average_base, entrants, mean_units, outside_share, population};
 use super::{SOURCES, technology::Technology};
 use crate::distributions::{Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError};
@@ -63,27 +64,6 @@ pub struct CategorySetting {
     /// Mean loss of a compromised device by head, EUR: incidence times the mean loss over campaigns' frailties.
     pub mean_loss: [f64; 4],
     survival: Vec<f64>,
-}
-
-/// What runs under the status quo have taught, shared by all regimes.
-#[derive(Clone, Debug, Default)]
-pub struct Calibration {
-    /// Rate of campaigns on a flaw of unit ease and base at normal activity, a month (`α0`).
-    pub campaign_rate: f64,
-    /// Devices compromised per device-year of unit complexity and zero care, by source.
-    pub hit_rate: [f64; SOURCES],
-    /// The planner's cost-minimising care by size class and category (`size × categories + category`) and prong.
-    pub hand: Vec<[f64; 3]>,
-    /// Mean share of the harm of a late fix that its lateness caused.
-    pub lateness: f64,
-    /// Mean cost of shipping a release, EUR.
-    pub release_cost: Vec<f64>,
-    /// Mean profit, EUR a year.
-    pub profit: Vec<f64>,
-    /// Mean profit over turnover.
-    pub profit_share: Vec<f64>,
-    /// Mean units a year.
-    pub units_year: Vec<f64>,
 }
 
 /// A market, prepared.
@@ -156,11 +136,12 @@ impl Setting {
                 campaign_rate: 0.02,
                 hit_rate: [market.threat.compromises_per_device_year / 4.0; SOURCES],
                 hand: vec![[0.0; 3]; parts],
-                lateness: 0.25,
+                component_hits: vec![0.0; market.components.len()],
                 release_cost: vec![0.0; parts],
                 profit: vec![0.0; parts],
                 profit_share: vec![0.05; parts],
                 units_year: mean_units(&makers, categories.len()),
+                ..Calibration::default()
             },
             discount: discount(market, first, months),
             technology: Technology::of(&market.care),
@@ -258,6 +239,14 @@ impl Setting {
     #[inline]
     pub fn residual(&self, prong: usize, level: f64) -> f64 {
         self.technology[prong].residual(level)
+    }
+
+    /// Care in the components through which devices are compromised, on average.
+    pub fn component_care(&self) -> f64 {
+        let rows = &self.market.components.rows;
+        let hits: f64 = self.calibration.component_hits.iter().sum();
+        let care = rows.iter().zip(&self.calibration.component_hits).map(|(row, hits)| row.care * hits);
+        if hits > 0.0 { care.sum::<f64>() / hits } else { 0.0 }
     }
 
     /// Do flaws have a life cycle, or do accidents come directly?

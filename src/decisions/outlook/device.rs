@@ -1,0 +1,185 @@
+//! What the law makes of one compromised device: groups of victims of every size that campaigns make, taken per device.
+
+use std::ops::{Add, Mul};
+
+use crate::law::apportionment::Sharing;
+use crate::law::damages::{Circumstances, PATTERN_MONTHS};
+use crate::law::expected::{Event, OneVictim, Stakes as LegalStakes};
+use crate::law::rule::Rule;
+use crate::math::{exp, gamma_p, mean_over_unit, norm_quantile, sqrt};
+use crate::scenario::market::{BorneBy, HeadName};
+use crate::world::{Late, Setting};
+
+/// A part of the market: its victims sue under one law.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    /// Size class.
+    pub size: usize,
+    /// Category.
+    pub category: usize,
+    /// Share of a group's devices that are in the jurisdiction.
+    pub local: f64,
+}
+
+impl Part {
+    fn index(self, setting: &Setting) -> usize {
+        self.size * setting.categories.len() + self.category
+    }
+}
+
+/// What the law makes of one compromised device.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Device {
+    pub legal: LegalStakes,
+    /// The part of the maker's payments that its owner keeps, EUR. What third parties receive is no comfort to buyers.
+    pub to_owners_eur: f64,
+}
+
+impl Add for Device {
+    type Output = Device;
+    fn add(self, other: Device) -> Device {
+        Device { legal: self.legal + other.legal, to_owners_eur: self.to_owners_eur + other.to_owners_eur }
+    }
+}
+
+impl Mul<f64> for Device {
+    type Output = Device;
+    fn mul(self, weight: f64) -> Device {
+        Device { legal: self.legal * weight, to_owners_eur: self.to_owners_eur * weight }
+    }
+}
+
+/// A device whose owner had been offered no fix, and one whose owner had left an offered fix uninstalled.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Devices([Device; 2]);
+
+impl Devices {
+    /// A device of a campaign that finds a share `offered` of such owners.
+    pub(super) fn mixed(&self, offered: f64) -> Device {
+        self.0[0] * (1.0 - offered) + self.0[1] * offered
+    }
+}
+
+/// How a claim comes to court, as expected.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Outset {
+    pub in_harbour: bool,
+    pub p_pattern: f64,
+    pub late: Late,
+}
+
+/// The legal stakes of one compromised device.
+pub(super) fn devices(setting: &Setting, rule: &Rule, part: Part, outset: Outset) -> Devices {
+    Devices([0.0, 1.0].map(|careless| {
+        HeadName::ALL.iter().fold(Device::default(), |sum, &head| {
+            let row = &setting.market.heads[head as usize];
+            if row.incidence == 0.0 || row.borne_by == BorneBy::Maker {
+                return sum;
+            }
+            sum + under_head(setting, rule, part, (head, careless), outset)
+        })
+    }))
+}
+
+/// Three-point rule for a mean over a normal: nodes in standard deviations, and weights.
+const NORMAL_RULE: [(f64, f64); 3] =
+    [(-1.732_050_807_568_877_2, 1.0 / 6.0), (0.0, 2.0 / 3.0), (1.732_050_807_568_877_2, 1.0 / 6.0)];
+
+fn under_head(
+    setting: &Setting,
+    rule: &Rule,
+    part: Part,
+    (head, careless): (HeadName, f64),
+    outset: Outset,
+) -> Device {
+    let category = &setting.categories[part.category];
+    let incidence = setting.market.heads[head as usize].incidence;
+    let spread = setting.market.threat.frailty_log_sd;
+    let nodes = if spread > 0.0 { &NORMAL_RULE[..] } else { &[(0.0, 1.0)] };
+    let mut sum = Device::default();
+    for &(node, weight) in nodes {
+        let frailty = exp(spread * node - 0.5 * spread * spread);
+        let severity = category.severity[head as usize].scaled(frailty);
+        let event = Event {
+            circumstances: Circumstances {
+                head,
+                careless,
+                pattern: false,
+                in_harbour: outset.in_harbour,
+                delay_months: 0.0,
+            },
+            severity: &severity,
+            victims: 1.0,
+            awareness: 1.0,
+            late_share: outset.late.share,
+            p_pattern: outset.p_pattern,
+            p_in_time: 1.0 - setting.calibration.older_than(rule.procedure.long_stop_months),
+        };
+        let one = OneVictim::new(rule, &event);
+        for segment in &setting.market.segments.rows {
+            let group = |devices: f64| {
+                let expected = devices * part.local * segment.share * incidence;
+                let victims = expected.max(incidence.min(1.0));
+                let event = Event { victims, awareness: segment.awareness, ..event };
+                one.stakes(rule, &event) * (segment.share * incidence / victims)
+            };
+            let legal = over_groups(setting, part, group) * weight;
+            let borne = setting.market.heads[head as usize].borne_by == BorneBy::Buyer;
+            let to_owners_eur = if borne { legal.whole.flows.net_eur() } else { 0.0 };
+            sum = sum + Device { legal, to_owners_eur };
+        }
+    }
+    sum
+}
+
+/// Mean over the devices of the groups that campaigns on a maker make: log-normal as calibration found exposed devices, times
+/// the reach, which is Beta and counts by the devices that it reaches. One device where accidents come directly.
+fn over_groups(setting: &Setting, part: Part, group: impl Fn(f64) -> LegalStakes) -> LegalStakes {
+    if !setting.has_lifecycle() {
+        return group(1.0);
+    }
+    let threat = &setting.market.threat;
+    let sum = threat.reach_concentration + 1.0;
+    let reach = (threat.reach_mean * threat.reach_concentration + 1.0) / sum;
+    let reach_variance = (1.0 - reach) / (reach * (sum + 1.0));
+    let exposed = setting.calibration.exposed;
+    let spread = sqrt(exposed.log_sd * exposed.log_sd + reach_variance);
+    let units = setting.calibration.units_year[part.index(setting)];
+    mean_over_unit(|u| group(units * reach * exp(exposed.log_mean + spread * norm_quantile(u))))
+}
+
+/// The chance that a maker shows a pattern of neglect when a claim is decided: adverse findings of the last 24 months taken as
+/// Poisson, with as many as its sales, the status quo's rate of compromise and the share of suits that are tried and won make.
+pub(super) fn pattern_chance(setting: &Setting, rule: &Rule, part: Part) -> f64 {
+    if rule.damages.punitive == 0.0 {
+        return 0.0;
+    }
+    let outset = Outset { in_harbour: false, p_pattern: 0.0, late: Late::default() };
+    let flows = devices(setting, rule, part, outset).mixed(0.0).legal.whole.flows;
+    let units = setting.calibration.units_year[part.index(setting)];
+    let stock = units * setting.market.categories.rows[part.category].life_years;
+    let rate = if setting.has_lifecycle() {
+        stock * setting.market.threat.compromises_per_device_year
+    } else {
+        12.0 * setting.market.accident.rate
+    };
+    let tried = rate * (flows.suits - flows.settled).max(0.0) * rule.standard.proof;
+    let findings = tried * PATTERN_MONTHS / 12.0;
+    if findings > 0.0 { gamma_p(rule.damages.pattern_findings, findings) } else { 0.0 }
+}
+
+/// The part of a joint debt for a component's flaw that its supplier is expected to pay: each supplier's capital against the
+/// claims that the horizon brings upon it, over the compromises through its component. Unpaid open source has no capital.
+pub(super) fn supplier_pays(setting: &Setting, rule: &Rule, outlay_eur: f64) -> f64 {
+    let hits = &setting.calibration.component_hits;
+    let all: f64 = hits.iter().sum();
+    if rule.apportionment.sharing != Sharing::Joint || all == 0.0 {
+        return 1.0;
+    }
+    let years = setting.market.clock.horizon_months / 12.0;
+    let of = |(component, hits): (&crate::scenario::market::Component, &f64)| {
+        let claims = hits * years * outlay_eur * rule.apportionment.supplier_share;
+        hits / all * if claims > component.capital_eur { component.capital_eur / claims } else { 1.0 }
+    };
+    setting.market.components.rows.iter().zip(hits).map(of).sum()
+}

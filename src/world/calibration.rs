@@ -1,0 +1,104 @@
+//! What runs under the status quo have taught, shared by all regimes.
+
+use super::SOURCES;
+
+/// Deadlines in months at which calibration measures how late fixes are; between them it is interpolated.
+pub const DEADLINES: [f64; 5] = [0.5, 1.0, 2.0, 3.0, 4.0];
+
+/// Ages of devices in months, between which calibration measures how many of the compromised are older.
+pub const AGES: [f64; 7] = [0.0, 36.0, 60.0, 90.0, 120.0, 180.0, 240.0];
+
+/// How far a yardstick finds fixes late.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Late {
+    /// Share of compromises that a fix on time would have made fewer.
+    pub p: f64,
+    /// Share of the harm of these that the delay caused.
+    pub share: f64,
+}
+
+/// Late fixes by what they are measured against.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LateFixes {
+    /// Against the response of due care.
+    pub by_care: Late,
+    /// Against each of [`DEADLINES`].
+    pub by_deadline: [Late; DEADLINES.len()],
+}
+
+impl LateFixes {
+    /// Against a deadline in months (infinite: there is none), or due response care if courts look at it: whichever comes first.
+    #[must_use]
+    pub fn against(&self, deadline: f64, care_is_due: bool) -> Late {
+        let by_care = if care_is_due { self.by_care } else { Late::default() };
+        let by_deadline = if deadline.is_finite() { self.at(deadline) } else { Late::default() };
+        if by_deadline.p * by_deadline.share > by_care.p * by_care.share { by_deadline } else { by_care }
+    }
+
+    fn at(&self, deadline: f64) -> Late {
+        let at = |of: fn(&Late) -> f64| between(&DEADLINES, &self.by_deadline.each_ref().map(of), deadline);
+        Late { p: at(|late| late.p), share: at(|late| late.share) }
+    }
+}
+
+/// The value at `x` of a function known at `points`: linear between them, constant beyond.
+fn between<const N: usize>(points: &[f64; N], values: &[f64; N], x: f64) -> f64 {
+    match points.iter().position(|&known| x < known) {
+        Some(0) => values[0],
+        Some(above) => {
+            let (low, high) = (above - 1, above);
+            let part = (x - points[low]) / (points[high] - points[low]);
+            values[low] * (1.0 - part) + values[high] * part
+        }
+        None => values[N - 1],
+    }
+}
+
+/// Devices of one release that one campaign finds exposed, over the yearly units of its maker: log-normal, weighted by the
+/// devices it then compromises.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Exposed {
+    /// Mean of the logarithm.
+    pub log_mean: f64,
+    /// Standard deviation of the logarithm.
+    pub log_sd: f64,
+}
+
+/// What runs under the status quo have taught.
+#[derive(Clone, Debug, Default)]
+pub struct Calibration {
+    /// Rate of campaigns on a flaw of unit ease and base at normal activity, a month (`α0`).
+    pub campaign_rate: f64,
+    /// Devices compromised per device-year of unit complexity and zero care, by source.
+    pub hit_rate: [f64; SOURCES],
+    /// The planner's cost-minimising care by size class and category (`size × categories + category`) and prong.
+    pub hand: Vec<[f64; 3]>,
+    /// Share of compromises, by source, of devices whose owners had been offered a fix.
+    pub offered: [f64; SOURCES],
+    /// Late fixes.
+    pub late: LateFixes,
+    /// Devices that campaigns find exposed.
+    pub exposed: Exposed,
+    /// Share of compromised devices older than each of [`AGES`].
+    pub older: [f64; AGES.len()],
+    /// Devices compromised a year through each component.
+    pub component_hits: Vec<f64>,
+    /// Exits a maker-year, by size class.
+    pub exit_rate: [f64; 4],
+    /// Mean cost of shipping a release, EUR.
+    pub release_cost: Vec<f64>,
+    /// Mean profit, EUR a year.
+    pub profit: Vec<f64>,
+    /// Mean profit over turnover.
+    pub profit_share: Vec<f64>,
+    /// Mean units a year.
+    pub units_year: Vec<f64>,
+}
+
+impl Calibration {
+    /// Share of compromised devices that were placed on the market more than so many months ago.
+    #[must_use]
+    pub fn older_than(&self, months: f64) -> f64 {
+        if months.is_finite() { between(&AGES, &self.older, months) } else { 0.0 }
+    }
+}
