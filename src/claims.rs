@@ -12,6 +12,9 @@ use crate::world::{Claim, Loss, NONE, Origin, Scene, World};
 /// Expected claimants below which their number is drawn.
 const DRAWN_CLAIMANTS: f64 = 20.0;
 
+/// Where the draws of months until a claim begin among those of the months it takes.
+const LAGS: u64 = 1 << 32;
+
 /// Files the month's claims.
 pub fn claim(world: &mut World, scene: Scene<'_>) {
     for at in 0..world.losses.len() {
@@ -69,6 +72,12 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     let group = (u32::from(loss.cell) * 8 + loss.head as u32) * 2 + vintage.group;
     let victims = loss.victims * vintage.share;
     let awareness = setting.market.segments.rows[cell.segment].awareness;
+    let (key, draw) = (loss.flaw.own_key, loss.flaw.draw());
+    let lag = months_to_claim(world, scene, loss, group);
+    let months_in_use = f64::from(world.month - vintage.sold);
+    if !rule.procedure.in_time(lag, months_in_use + lag) {
+        return;
+    }
     let claimants =
         claimants(world, loss, group, victims, victims * rule.procedure.claiming_share(awareness));
     let recoverable = loss.eur * vintage.share * scene.outlook.recoverable(law_cell, category, loss);
@@ -77,13 +86,12 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     if claimants == 0.0 {
         return;
     }
-    let (key, draw) = (loss.flaw.own_key, loss.flaw.draw());
     let [attribution, crime] = world.shocks.pair(Stream::Verdict, key, draw, u64::from(group) * 2);
     if !rule.causation.holds(attribution, crime) {
         return;
     }
-    let delay =
-        rule.procedure.delay_months_at(world.shocks.uniform(Stream::Delay, key, draw, u64::from(group)));
+    let delay = lag
+        + rule.procedure.delay_months_at(world.shocks.uniform(Stream::Delay, key, draw, u64::from(group)));
     let claim = Claim {
         firm: loss.firm,
         category,
@@ -94,7 +102,9 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
         harmed: world.month,
         due: world.month + delay.ceil() as Month,
         delay,
-        months_in_use: f64::from(world.month - vintage.sold),
+        lag,
+        newer: vintage.group == 1,
+        months_in_use,
         victims,
         claimants,
         care: care_on_prong(world, loss),
@@ -108,6 +118,17 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     };
     world.firms[loss.firm as usize].filed += claim.filed;
     world.claims.file(claim);
+}
+
+/// Months that the victims of a group, who are one in this, take until they claim.
+fn months_to_claim(world: &World, scene: Scene<'_>, loss: &Loss, group: u32) -> f64 {
+    let segment = scene.setting.cells[usize::from(loss.cell)].segment;
+    let mean = scene.setting.market.segments.rows[segment].claim_months;
+    if mean == 0.0 {
+        return 0.0;
+    }
+    let own = LAGS + u64::from(group);
+    mean * world.shocks.exponential(Stream::Delay, loss.flaw.own_key, loss.flaw.draw(), own)
 }
 
 /// Care on the prong of the flaw's origin: what the release embodies, or the response of the day.
@@ -130,10 +151,10 @@ fn claimants(world: &World, loss: &Loss, group: u32, victims: f64, expected: f64
         return expected;
     }
     let u = world.shocks.uniform(Stream::Claimants, loss.flaw.own_key, loss.flaw.draw(), u64::from(group));
-    if u <= 1.0 - expected {
+    // A group split over vintages has a fractional number of victims: each counts by its part.
+    let (trials, chance) = (victims.ceil(), expected / victims);
+    if u <= 1.0 - trials * chance {
         return 0.0;
     }
-    // A group split over vintages has a fractional number of victims.
-    let trials = victims.ceil();
-    (Binomial::new(trials as u64, expected / trials).quantile(u) as f64).min(victims)
+    Binomial::new(trials as u64, chance).quantile(u) as f64 * (victims / trials)
 }

@@ -1,10 +1,10 @@
 //! Step *adjudicate*: claim groups whose delay has run are settled or judged.
 
 use crate::law::apportionment::Sharing;
-use crate::law::award::{Facts, Luck, award};
+use crate::law::award::{Award, Facts, Luck, award};
 use crate::law::damages::Circumstances;
 use crate::law::schedule::Losses;
-use crate::law::verdict::Conduct;
+use crate::law::verdict::{Conduct, Ground};
 use crate::shocks::Stream;
 use crate::tally::Item;
 use crate::world::{Claim, Debt, NONE, SMALL_GROUP, Scene, World, prong_of};
@@ -22,12 +22,55 @@ pub fn adjudicate(world: &mut World, scene: Scene<'_>) {
 
 fn decide(world: &mut World, scene: Scene<'_>, row: u32, claim: &Claim) {
     let rule = scene.law.rule(claim.cell);
+    let award = judge(world, scene, claim);
+    if award.adverse_finding {
+        world.firms[claim.firm as usize].note_finding(world.month, claim.flaw.own_key);
+    }
+    count(world, claim, &award);
+    if award.flows.outlay_eur() > 0.0 || award.flows.plaintiff_eur > 0.0 {
+        world.debts.push(Debt {
+            claim: row,
+            firm: claim.firm,
+            joint: rule.apportionment.sharing == Sharing::Joint,
+            shares: award.shares,
+            supplier_paid: 0.0,
+            flows: award.flows,
+        });
+    } else {
+        world.firms[claim.firm as usize].filed -= claim.filed;
+        world.claims.close(row);
+    }
+}
+
+/// Counts what claims that run-off left open would bring if they were decided now: nobody pays it within the books.
+pub fn value_open(world: &mut World, scene: Scene<'_>) {
+    for month in world.claims.due.months_from(world.month) {
+        let mut row = world.claims.due.take(month);
+        while row != NONE {
+            let claim = world.claims.rows[row as usize];
+            if claim.counted {
+                let damages_eur = judge(world, scene, &claim).flows.damages_eur;
+                let size = world.firms[claim.firm as usize].size;
+                world.tally.add_cohort(size, claim.category, Item::Outstanding, damages_eur);
+            }
+            row = claim.next;
+        }
+    }
+}
+
+/// The award on a claim, on the facts as they are now.
+fn judge(world: &World, scene: Scene<'_>, claim: &Claim) -> Award {
+    let rule = scene.law.rule(claim.cell);
     let firm = &world.firms[claim.firm as usize];
     let severity = scene.severity(claim.category, claim.loss.head).scaled(claim.loss.frailty);
     let mut drawn = [0.0; SMALL_GROUP as usize];
     let losses = if claim.loss.drawn {
-        let count = claim.victims.ceil() as usize;
+        let count = claim.loss.victims as usize;
         world.draw_losses(scene, &claim.loss, &mut drawn[..count]);
+        if claim.newer {
+            // The older vintage is judged by the first victims, the newer by the last: nobody's loss is judged twice.
+            drawn[..count].reverse();
+        }
         Losses::Drawn(&drawn[..count])
     } else {
         Losses::Law(&severity)
@@ -45,28 +88,11 @@ fn decide(world: &mut World, scene: Scene<'_>, row: u32, claim: &Claim) {
         losses,
         victims: claim.victims,
         claimants: claim.claimants,
-        knowledge_months: 0.0,
-        sale_months: claim.months_in_use,
+        knowledge_months: claim.lag,
+        sale_months: claim.months_in_use + claim.lag,
         luck: luck(world, claim),
     };
-    let award = award(rule, &facts);
-    if award.adverse_finding {
-        world.firms[claim.firm as usize].note_finding(world.month, claim.flaw.own_key);
-    }
-    count(world, claim, &award.flows);
-    if award.flows.outlay_eur() > 0.0 || award.flows.plaintiff_eur > 0.0 {
-        world.debts.push(Debt {
-            claim: row,
-            firm: claim.firm,
-            joint: rule.apportionment.sharing == Sharing::Joint,
-            shares: award.shares,
-            supplier_paid: 0.0,
-            flows: award.flows,
-        });
-    } else {
-        world.firms[claim.firm as usize].filed -= claim.filed;
-        world.claims.close(row);
-    }
+    award(rule, &facts)
 }
 
 /// What the court looks at.
@@ -99,10 +125,11 @@ fn luck(world: &World, claim: &Claim) -> Luck {
 }
 
 /// Counts a decided claim, by the date of its harm.
-fn count(world: &mut World, claim: &Claim, flows: &crate::law::flows::Flows) {
+fn count(world: &mut World, claim: &Claim, award: &Award) {
     if !claim.counted {
         return;
     }
+    let flows = &award.flows;
     let (size, category) = (world.firms[claim.firm as usize].size, claim.category);
     let mut add = |item, amount| world.tally.add_cohort(size, category, item, amount);
     add(Item::Claimed, flows.funnel.claimed_eur);
@@ -111,5 +138,10 @@ fn count(world: &mut World, claim: &Claim, flows: &crate::law::flows::Flows) {
     add(Item::Settled, flows.settled);
     if flows.suits > 0.0 {
         add(Item::Claimants, claim.claimants);
+    }
+    if matches!(award.ground, Ground::Breach | Ground::Defect) && claim.filed > 0.0 {
+        add(Item::BreachLoss, claim.filed);
+        add(Item::BreachAward, flows.damages_eur);
+        add(Item::BreachSquares, flows.damages_eur * flows.damages_eur / claim.filed);
     }
 }

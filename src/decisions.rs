@@ -3,8 +3,8 @@
 //! A decision first collapses beliefs and exposure into the stakes of each kind of care (`problem`), then solves each in
 //! closed form between kinks (`care`); legal branches (harbour, breach of a floor) are enumerated.
 
+mod bearer;
 mod care;
-mod cover;
 mod direct;
 mod outlook;
 mod problem;
@@ -102,12 +102,15 @@ fn finish(world: &World, scene: Scene<'_>, firm: &Firm, case: &Case<'_>, draft: 
         release_care_eur,
         release_fees_eur: stakes.compliance_eur + fee + handling(scene, firm, residual(0), residual(1)),
         response_eur: case.cost[2] * draft.care[2],
-        expected_payment: case.affordable(draft),
+        expected_payment: draft.affordable,
         owner_loss: draft.owner_loss,
         violates: draft.violates,
         ..Plan::default()
     };
-    cover::choose(world, scene, firm, stakes, draft, &mut plan);
+    if let Some((layer, premium)) = draft.policy {
+        (plan.insured, plan.premium, plan.ceded_payment) = (true, premium, draft.ceded);
+        (plan.deductible, plan.limit) = (layer.deductible, layer.limit);
+    }
     plan.research = research::choose(scene, firm, &plan);
     plan
 }

@@ -100,10 +100,14 @@ impl Problem {
         Problem { kind, place, message: message.into(), nearest: None, help: None, related: Vec::new() }
     }
 
-    /// Adds the nearest of the names that would be valid, if one is near.
+    /// Adds the nearest of the names that would be valid; or all of them, if none is near and they are few.
     #[must_use]
     pub fn nearest<'a>(mut self, wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Problem {
-        self.nearest = nearest(wrong, valid).map(Box::from);
+        let valid: Vec<&str> = valid.into_iter().collect();
+        self.nearest = nearest(wrong, valid.iter().copied()).map(Box::from);
+        if self.nearest.is_none() && (1..=SHORT_LIST).contains(&valid.len()) {
+            return self.help(format!("one of: {}", valid.join(", ")));
+        }
         self
     }
 
@@ -182,17 +186,30 @@ impl fmt::Display for Error {
     }
 }
 
+/// Most names that a message lists.
+const SHORT_LIST: usize = 8;
 /// Least similarity at which a name is offered in place of another.
 const NEAR: f64 = 0.5;
+/// Similarity of a name to one of which it is a part, when nothing more alike is there.
+const PART: f64 = 0.5;
+/// Letters that make a part worth finding.
+const LEAST_PART: usize = 3;
 
 /// The valid name most like a wrong one, if any is like it at all.
 pub fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     valid
         .into_iter()
-        .map(|name| (strsim::normalized_damerau_levenshtein(wrong, name), name))
+        .map(|name| (similarity(wrong, name), name))
         .filter(|(similarity, _)| *similarity >= NEAR)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)
+}
+
+/// 1 for the same name, 0 for one that shares nothing. A name that stands in the other, or the other in it, is near.
+fn similarity(wrong: &str, name: &str) -> f64 {
+    let shorter = wrong.len().min(name.len());
+    let part = shorter >= LEAST_PART && (name.contains(wrong) || wrong.contains(name));
+    strsim::normalized_damerau_levenshtein(wrong, name).max(if part { PART } else { 0.0 })
 }
 
 #[cfg(test)]
@@ -216,6 +233,18 @@ mod tests {
         assert_eq!(nearest("standard.knd", valid), Some("standard.kind"));
         assert_eq!(nearest("damages.cap_eurr", valid), Some("damages.cap_eur"));
         assert_eq!(nearest("zzz", valid), None);
+        assert_eq!(nearest("cameras", ["lights", "cameras-and-locks"]), Some("cameras-and-locks"));
+        assert_eq!(nearest("strict", ["strict-with-safe-harbour", "strict"]), Some("strict"));
+    }
+
+    #[test]
+    fn where_no_name_is_near_a_few_are_listed() {
+        let problem = |valid: &[&'static str]| {
+            Problem::new(Kind::Unknown, Place::in_set("x", 0), "unknown")
+                .nearest("zzz", valid.iter().copied())
+        };
+        assert_eq!(problem(&["lights", "locks"]).help.as_deref(), Some("one of: lights, locks"));
+        assert_eq!(problem(&["abcdef"; 9]).help, None);
     }
 
     #[test]

@@ -213,6 +213,7 @@ fn book(world: &mut World, scene: Scene<'_>, loss: &Loss) {
     world.ledger.pay(payer, Party::World, Account::Harm, loss.eur);
     world.tally.harm_this_month += loss.eur;
     world.tally.add(size, category, HARM[loss.head as usize], loss.eur);
+    world.tally.add_cell_harm(loss.cell, loss.eur);
     world.tally.add(size, category, Item::HarmDiscounted, loss.eur * discount);
     world.tally.add(size, category, Item::Victims, loss.victims);
 }

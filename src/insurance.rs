@@ -4,17 +4,25 @@ use crate::ledger::{Account, Party};
 use crate::tally::Item;
 use crate::world::{Scene, World};
 
+/// Turns the policy years of makers in business. One that has left keeps what is left of its last.
+pub fn renew(world: &mut World) {
+    for &index in &world.active {
+        let firm = &mut world.firms[index as usize];
+        if (world.month - firm.born) % 12 == 0 {
+            (firm.deductible_used, firm.insurer_paid) = (0.0, 0.0);
+        }
+    }
+}
+
 /// Collects the month's premiums and renews policies whose year is over.
 pub fn underwrite(world: &mut World, scene: Scene<'_>) {
     let insurer = &scene.setting.market.insurer;
     if !insurer.offered {
         return;
     }
+    renew(world);
     for &index in &world.active {
         let firm = &mut world.firms[index as usize];
-        if (world.month - firm.born) % 12 == 0 {
-            (firm.deductible_used, firm.insurer_paid) = (0.0, 0.0);
-        }
         if !firm.plan.insured {
             continue;
         }

@@ -127,15 +127,6 @@ impl Grade {
     }
 }
 
-/// Whether the engine acts on a lever yet. A file that sets a `Later` lever is refused by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// The engine acts on it.
-    Simulated,
-    /// Known to the catalogue, not simulated in this version.
-    Later,
-}
-
 /// One row of the registry: a settable field of `T`.
 pub struct Lever<T: 'static> {
     /// `table.field`; for entities the table stands for every name (`segment.*.field`).
@@ -152,10 +143,8 @@ pub struct Lever<T: 'static> {
     pub doc: &'static str,
     /// The outcome key in which its effect is read first.
     pub effect: &'static str,
-    /// Id in the catalogue of levers (`L17`), where it has one.
+    /// Ids in the catalogue of levers (`L17`, or several with commas), where it has one.
     pub id: Option<&'static str>,
-    /// Whether the engine acts on it.
-    pub status: Status,
     /// Reads the field.
     pub get: fn(&T) -> Value,
     /// Writes the field. The caller has checked the value against `kind`.
@@ -174,7 +163,6 @@ impl<T> Lever<T> {
             doc: self.doc,
             effect: self.effect,
             id: self.id,
-            status: self.status,
         }
     }
 }
@@ -202,10 +190,8 @@ pub struct LeverRow {
     pub doc: &'static str,
     /// The outcome key in which its effect is read first.
     pub effect: &'static str,
-    /// Id in the catalogue of levers.
+    /// Ids in the catalogue of levers.
     pub id: Option<&'static str>,
-    /// Whether the engine acts on it.
-    pub status: Status,
 }
 
 impl LeverRow {
@@ -294,7 +280,6 @@ macro_rules! lever {
             doc: $doc,
             effect: $effect,
             id: $crate::lever!(@id $($id)?),
-            status: $crate::lever::Status::Simulated,
             get: |row| $crate::lever!(@get row.$($field).+, $kind($($arg)*)),
             set: |row, value| $crate::lever!(@set row.$($field).+, value, $kind($($arg)*)),
         }

@@ -38,7 +38,7 @@ fn retire(world: &mut World, scene: Scene<'_>) {
         let retired = arena.installed * -math::exp_m1(-category.retirement);
         arena.installed -= retired;
         arena.buyers = scene.setting.market.demand.arrival * waiting + retired;
-        (arena.shift, arena.inclusive) = (f64::NEG_INFINITY, 0.0);
+        (arena.shift, arena.inclusive, arena.weighted) = (f64::NEG_INFINITY, 0.0, 0.0);
     }
 }
 
@@ -77,8 +77,10 @@ fn weigh_products(world: &mut World, scene: Scene<'_>) {
     for (row, &index) in world.shares.chunks_exact_mut(cells).zip(&world.active) {
         let category = usize::from(world.firms[index as usize].category);
         for (utility, arena) in row.iter_mut().zip(&mut arenas[category * cells..]) {
-            *utility = math::exp(*utility - arena.shift);
+            let above = *utility - arena.shift;
+            *utility = math::exp(above);
             arena.inclusive += *utility;
+            arena.weighted += *utility * above;
         }
     }
 }
@@ -95,14 +97,20 @@ fn choose(world: &mut World, scene: Scene<'_>) {
             continue;
         }
         let distrust = setting.market.demand.trust_weight * (1.0 - arena.trust);
-        let log_odds = category.nest * (arena.shift + math::ln(arena.inclusive)) - distrust - outside;
+        let log_sum = math::ln(arena.inclusive);
+        let log_odds = category.nest * (arena.shift + log_sum) - distrust - outside;
         arena.inside = 1.0 / (1.0 + math::exp(-log_odds));
         arena.per_weight = 1.0 / arena.inclusive;
         let taste = setting.market.segments.rows[setting.cells[index % cells].segment].price_taste;
-        let surplus = -math::ln_1p(-arena.inside) / (category.alpha * taste) * arena.buyers;
+        let worth = arena.buyers * discount / (category.alpha * taste);
+        let surplus = -math::ln_1p(-arena.inside) * worth;
+        // The inclusive value is the mean utility of what is bought plus the entropy of shares: that part is variety.
+        let entropy = log_sum - arena.weighted / arena.inclusive;
+        let of_one = math::ln_1p(math::exp(log_odds - category.nest * entropy)) * worth;
         let part = (index / cells) as u8;
-        world.tally.add(0, part, Item::Surplus, surplus * discount);
-        world.tally.add(0, part, Item::ExperiencedSurplus, surplus * discount);
+        world.tally.add(0, part, Item::Surplus, surplus);
+        world.tally.add(0, part, Item::VarietySurplus, surplus - of_one);
+        world.tally.add(0, part, Item::ExperiencedSurplus, surplus);
         world.tally.add(0, part, Item::Trust, arena.trust * arena.installed);
         world.tally.add(0, part, Item::SlotMonths, category.slots * setting.cells[index % cells].share);
     }

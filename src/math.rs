@@ -11,6 +11,7 @@ mod gamma;
 mod legendre;
 mod normal;
 mod saddle;
+mod sample;
 
 pub(crate) use beta::beta_tails;
 pub use beta::{beta_density, beta_inc, beta_quantile};
@@ -19,6 +20,7 @@ pub use gamma::{gamma_limited_mean, gamma_p, gamma_q};
 pub use legendre::mean_over_unit;
 pub use normal::{norm_cdf, norm_pdf, norm_quantile};
 pub use saddle::{binomial_density, poisson_density};
+pub use sample::{pairwise_sum, quantile, sorted, tail_mean};
 
 /// `eˣ − 1`, accurate near 0.
 #[inline]

@@ -33,5 +33,6 @@ pub fn run_off(world: &mut World, scene: Scene<'_>) {
     timeline::begin(world, scene);
     courts::adjudicate(world, scene);
     settlement::settle(world, scene);
+    insurance::renew(world);
     world.month += 1;
 }

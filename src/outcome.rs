@@ -133,6 +133,15 @@ pub struct Books {
     pub terminal_harm: f64,
     /// Has the insurer failed?
     pub insurer_failed: bool,
+    /// What several products to choose from are worth to buyers, of their surplus.
+    pub variety: f64,
+    /// Quantiles of monthly harm over the months of the evaluation window, and the mean of the worst twentieth of them, EUR per
+    /// 1,000 device-years.
+    pub harm_tail: HarmTail,
+    /// The most that insurers paid in one month, EUR.
+    pub worst_insurer_month: f64,
+    /// Dispersion over cells of harm by device, and of what victims receive by harm: standard deviation over mean.
+    pub disparity: [f64; 2],
     /// Price at the mix of sales before the announcement, EUR.
     pub price: f64,
     /// Share of counted claims that run-off left open.
@@ -144,6 +153,17 @@ impl Books {
     pub fn welfare(&self) -> f64 {
         self.consumer_surplus + self.profits + self.public + self.victims - self.terminal_harm
     }
+}
+
+/// How bad bad months are, EUR per 1,000 device-years.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HarmTail {
+    /// 95 % quantile.
+    pub p95: f64,
+    /// 99 % quantile.
+    pub p99: f64,
+    /// Mean of the worst 5 % of months.
+    pub tvar95: f64,
 }
 
 /// One column of a result: an outcome for a part of the market.

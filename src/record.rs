@@ -10,6 +10,7 @@ const MEMORY: f64 = 0.8;
 /// Counts the month.
 pub fn record(world: &mut World, scene: Scene<'_>) {
     count_devices(world, scene);
+    count_cells(world, scene);
     count_makers(world, scene);
     if (world.month - scene.setting.first) % 12 == 11 {
         age_experience(world);
@@ -50,16 +51,28 @@ fn count_devices(world: &mut World, scene: Scene<'_>) {
     }
 }
 
+/// Devices in use by segment and jurisdiction.
+fn count_cells(world: &mut World, scene: Scene<'_>) {
+    if !world.tally.open {
+        return;
+    }
+    let cells = scene.setting.cells.len();
+    for (index, arena) in world.arenas.iter().enumerate() {
+        world.tally.cells[index % cells].device_months += arena.installed;
+    }
+}
+
 /// Makers in business, what they earn and how concentrated they are.
 fn count_makers(world: &mut World, scene: Scene<'_>) {
     let categories = scene.setting.categories.len();
-    let mut units = [(0.0, 0.0); MAX_NAMES];
+    let mut units = [(0.0, 0.0, 0.0); MAX_NAMES];
     let mut earned = [(0.0, 0.0); 4 * MAX_NAMES];
     for &index in &world.active {
         let firm = &world.firms[index as usize];
         let sums = &mut units[usize::from(firm.category)];
         sums.0 += firm.units;
         sums.1 += firm.units * firm.units;
+        sums.2 += f64::from(u8::from(firm.units > 0.0));
         let part = &mut earned[scene.setting.part(firm.size, firm.category)];
         part.0 += firm.profit;
         part.1 += 1.0;
@@ -68,6 +81,7 @@ fn count_makers(world: &mut World, scene: Scene<'_>) {
             (Item::MakerMonths, 1.0),
             (Item::HarbourMonths, f64::from(u8::from(plan.harbour))),
             (Item::ForecastPayment, plan.expected_payment / 12.0),
+            (Item::CededPayment, plan.ceded_payment / 12.0),
         ];
         world.tally.add_all(firm.size, firm.category, amounts);
     }
@@ -75,10 +89,11 @@ fn count_makers(world: &mut World, scene: Scene<'_>) {
         // What the last of a kind earned is what an entrant would look at.
         *mean = if count > 0.0 { sum / count } else { *mean };
     }
-    for (category, (sum, squares)) in units.iter().enumerate().take(categories) {
+    for (category, (sum, squares, products)) in units.iter().enumerate().take(categories) {
         if *sum > 0.0 {
             world.tally.add(0, category as u8, Item::Concentration, squares / (sum * sum));
             world.tally.add(0, category as u8, Item::MarketMonths, 1.0);
+            world.tally.add(0, category as u8, Item::Products, *products);
         }
     }
 }

@@ -8,6 +8,7 @@ mod trial;
 pub use calibrate::calibrate;
 pub use trial::Trial;
 
+use crate::courts;
 use crate::decisions;
 use crate::law::compile::Law;
 use crate::ledger::Ledger;
@@ -175,6 +176,7 @@ fn evaluate(
     let terminal_harm = score::terminal_harm(world, scene);
     observe(Stage::RunOff(index), world);
     run_off(world, scene, horizon, |world| observe(Stage::RunOff(index), world));
+    courts::value_open(world, scene);
     let outcomes = score::outcomes(world, scene, terminal_harm);
     check(world)?;
     Ok(RegimeRun { outcomes, paths: world.tally.paths.concat(), firm_months })

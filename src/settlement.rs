@@ -19,12 +19,15 @@ pub fn settle(world: &mut World, scene: Scene<'_>) {
         pay_debts_of(world, scene, begin, count);
         begin += count;
     }
+    world.tally.close_insurer_month();
 }
 
-/// Who can pay how much of one debt.
+/// Who pays how much of one debt.
 #[derive(Clone, Copy, Default)]
 struct Payment {
     maker: f64,
+    /// The part of the maker's that comes out of its cover.
+    cover: f64,
     supplier: f64,
 }
 
@@ -41,10 +44,12 @@ fn pay_debts_of(world: &mut World, scene: Scene<'_>, begin: usize, count: usize)
     }
     let indemnity = indemnify(world, maker, owed);
     let rate = solvency(world, maker, owed, indemnity);
+    let covered = if owed * rate > 0.0 { (indemnity / (owed * rate)).min(1.0) } else { 0.0 };
     for at in begin..begin + count {
         let debt = world.debts[at];
         let claim = world.claims.rows[debt.claim as usize];
-        let payment = pay(world, scene, &debt, &claim, rate);
+        let mut payment = pay(world, scene, &debt, &claim, rate);
+        payment.cover = payment.maker * covered;
         receive(world, scene, &debt, &claim, payment);
         world.claims.close(debt.claim);
     }
@@ -100,6 +105,7 @@ fn indemnify(world: &mut World, maker: usize, owed: f64) -> f64 {
     let (size, category) = (firm.size, firm.category);
     world.ledger.pay(Party::Insurer, Party::Maker, Account::Damages, paid);
     world.tally.add(size, category, Item::InsurerPaid, paid);
+    world.tally.insurer_paid_this_month += paid;
     world.tally.add(size, category, Item::UncoveredLoss, owed - retained - paid);
     paid
 }
@@ -133,7 +139,7 @@ fn pay(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, rate: f6
     let maker = take(&mut world.firms[debt.firm as usize], owes);
     let short = if debt.joint { (debt.shares[0] * debt.flows.outlay_eur() - maker).max(0.0) } else { 0.0 };
     let supplier = debt.supplier_paid + take_from_supplier(world, debt, short);
-    Payment { maker, supplier }
+    Payment { maker, supplier, ..Payment::default() }
 }
 
 /// Takes `eur` out of a maker's cash or estate, which hold it up to rounding, and returns it.
@@ -189,8 +195,9 @@ fn receive(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, paym
     }
     let (size, category) = (world.firms[claim.firm as usize].size, claim.category);
     let wait = math::exp(-scene.setting.market.finance.discount_firm * claim.delay / 12.0);
-    let mut add = |item, amount| world.tally.add_cohort(size, category, item, amount);
     let received = paid * damages;
+    world.tally.cells[usize::from(claim.loss.cell)].received += received - victim_cost;
+    let mut add = |item, amount| world.tally.add_cohort(size, category, item, amount);
     add(Item::Collected, flows.funnel.found_eur * rate);
     add(Item::Received, received);
     add(Item::VictimCost, victim_cost);
@@ -198,6 +205,7 @@ fn receive(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, paym
     add(Item::CourtCost, flows.court_eur);
     add(Item::MakerPaid, payment.maker);
     add(Item::MakerPaidPresent, payment.maker * wait);
+    add(Item::CoverPaid, payment.cover);
     add(Item::SupplierPaid, payment.supplier);
     add(Item::Uncollected, (outlay - paid).max(0.0));
     add(Item::PaymentMonths, received * claim.delay);

@@ -3,6 +3,7 @@
 //! Items are plain sums, so parts add up to the whole and two regimes differ only where something happened differently.
 
 use crate::choices;
+use crate::scenario::market::MAX_CELLS;
 
 choices! {
     /// One thing that is counted, in the unit stated.
@@ -29,6 +30,10 @@ choices! {
         Concentration = "concentration",
         /// Months in which concentration was measured.
         MarketMonths = "market_months",
+        /// The part of the surplus that comes of having several products to choose from, EUR, discounted.
+        VarietySurplus = "variety_surplus",
+        /// Products on sale times months.
+        Products = "products",
         /// Trust of buyers times months.
         Trust = "trust",
         /// Releases shipped.
@@ -61,7 +66,7 @@ choices! {
         Premiums = "premiums",
         /// Months of makers with cover.
         InsuredMonths = "insured_months",
-        /// Paid by insurers, EUR.
+        /// Paid by insurers in the evaluation window, EUR.
         InsurerPaid = "insurer_paid",
         /// Loss beyond deductible and limit borne by insured makers, EUR.
         UncoveredLoss = "uncovered_loss",
@@ -121,14 +126,24 @@ choices! {
         Settled = "settled",
         /// Months from harm to payment, weighted by what is paid.
         PaymentMonths = "payment_months",
-        /// Paid by makers from their own pocket, EUR.
+        /// Paid by makers, out of their cover too, EUR.
         MakerPaid = "maker_paid",
         /// The same, discounted from payment to harm at firms' rate: what makers try to foresee, EUR.
         MakerPaidPresent = "maker_paid_present",
+        /// Of that, out of their cover, EUR.
+        CoverPaid = "cover_paid",
         /// Paid by suppliers, EUR.
         SupplierPaid = "supplier_paid",
         /// Owed and not collected, EUR.
         Uncollected = "uncollected",
+        /// What claims left open by run-off would bring their victims, EUR.
+        Outstanding = "outstanding",
+        /// Loss claimed for flaws that a breach or a defect let through, EUR.
+        BreachLoss = "breach_loss",
+        /// Awards and settlements for it, EUR.
+        BreachAward = "breach_award",
+        /// Squares of these, each over the loss claimed, EUR.
+        BreachSquares = "breach_squares",
         /// Fines, EUR.
         Fines = "fines",
         /// Cost of inspections, EUR.
@@ -137,11 +152,24 @@ choices! {
         Inspections = "inspections",
         /// Payments that makers expect for harm to come, discounted to the harm, EUR.
         ForecastPayment = "forecast_payment",
+        /// Of these, what cover takes over, EUR.
+        CededPayment = "ceded_payment",
         /// Maker-months in a safe harbour.
         HarbourMonths = "harbour_months",
         /// Largest loss of one event, EUR (a maximum, not a sum).
         LargestEvent = "largest_event",
     }
+}
+
+/// What is counted apart for every cell, a segment of buyers in a jurisdiction.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CellSums {
+    /// Device-months in use.
+    pub device_months: f64,
+    /// Harm of all heads, EUR.
+    pub harm: f64,
+    /// Received by victims, less their own cost, EUR.
+    pub received: f64,
 }
 
 /// How many items there are.
@@ -159,17 +187,33 @@ pub struct Tally {
     categories: usize,
     /// `size × categories + category`.
     parts: Vec<Sums>,
+    /// By cell, all makers together.
+    pub cells: [CellSums; MAX_CELLS],
     /// Flows are counted only from the announcement to the horizon.
     pub open: bool,
     /// Harm of the current month, EUR.
     pub harm_this_month: f64,
+    /// Paid by insurers in the current month, EUR.
+    pub insurer_paid_this_month: f64,
+    /// The most they paid in one month of the evaluation window, EUR.
+    pub worst_insurer_month: f64,
     /// Launches of the current month.
     pub launches_this_month: f64,
     /// `months × PATH_COLUMNS`, from the first burn-in month.
     pub paths: Vec<[f64; PATH_COLUMNS]>,
 }
 
-clone_in_place!(Tally { categories, parts, open, harm_this_month, launches_this_month, paths });
+clone_in_place!(Tally {
+    categories,
+    parts,
+    cells,
+    open,
+    harm_this_month,
+    insurer_paid_this_month,
+    worst_insurer_month,
+    launches_this_month,
+    paths
+});
 
 impl Tally {
     /// Empty sums for four size classes and so many categories.
@@ -200,6 +244,22 @@ impl Tally {
     #[inline]
     pub fn add_cohort(&mut self, size: u8, category: u8, item: Item, amount: f64) {
         self.parts[usize::from(size) * self.categories + usize::from(category)][item as usize] += amount;
+    }
+
+    /// Counts harm of a cell while the evaluation window is open, EUR.
+    #[inline]
+    pub fn add_cell_harm(&mut self, cell: u8, eur: f64) {
+        if self.open {
+            self.cells[usize::from(cell)].harm += eur;
+        }
+    }
+
+    /// Ends the month of the insurers' payments, and keeps it if it was the worst so far.
+    pub fn close_insurer_month(&mut self) {
+        let paid = std::mem::take(&mut self.insurer_paid_this_month);
+        if self.open {
+            self.worst_insurer_month = self.worst_insurer_month.max(paid);
+        }
     }
 
     /// Keeps the largest value seen.

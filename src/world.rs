@@ -210,6 +210,8 @@ pub struct Arena {
     pub inclusive: f64,
     /// Share among makers for each unit of such an exponential.
     pub per_weight: f64,
+    /// The same exponentials, each times its exponent: with the sum above, the entropy of shares among products.
+    pub weighted: f64,
     /// Share of buyers who bought.
     pub inside: f64,
     /// Trust of buyers, 0 to 1.

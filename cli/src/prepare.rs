@@ -54,7 +54,9 @@ impl Question<'_> {
         let baseline = match self.baseline {
             None => Some(scenario.status_quo.clone()),
             Some(name) if regimes.iter().any(|regime| regime.name == name) => None,
-            Some(name) => Some(named(name, &source.file, &overrides)?),
+            Some(name) => {
+                Some(named(name, &source.file, &overrides).map_err(|error| among(error, name, &regimes))?)
+            }
         };
         let name =
             baseline.as_ref().map_or(self.baseline.unwrap_or_default(), |regime| &regime.name).to_owned();
@@ -87,6 +89,17 @@ fn named(name: &str, named_in: &str, overrides: &Overrides) -> Result<Regime> {
         RegimeFiles.find(name, named_in).map_err(|missing| unknown(name, &missing.reason, &missing.known))?
     };
     Ok(read_regime(&source, &RegimeFiles, overrides)?)
+}
+
+/// A baseline may also be one of the regimes compared, which a file may name as it likes.
+fn among(error: Error, name: &str, regimes: &[Regime]) -> Error {
+    let near = caveat::error::nearest(name, regimes.iter().map(|regime| regime.name.as_str()));
+    match (error, near) {
+        (Error::Option { message, .. }, Some(near)) => {
+            Error::Option { message, help: format!("did you mean `{near}`?") }
+        }
+        (error, _) => error,
+    }
 }
 
 fn unknown(name: &str, reason: &str, known: &[String]) -> Error {

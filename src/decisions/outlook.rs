@@ -249,6 +249,12 @@ struct PresentValue {
     paid: f64,
 }
 
+/// Rate a month at which a debt that bears interest loses worth to the maker that will owe it.
+fn discount_rate(setting: &Setting, rule: &Rule) -> f64 {
+    let finance = &setting.market.finance;
+    (finance.discount_firm + finance.disappearance_hazard - rule.procedure.interest) / 12.0
+}
+
 fn present_value(setting: &Setting, rule: &Rule) -> PresentValue {
     let finance = &setting.market.finance;
     let rate = (finance.discount_firm + finance.disappearance_hazard) / 12.0;

@@ -2,9 +2,10 @@
 
 use arrayvec::ArrayVec;
 
+use super::bearer::{Bearer, Policy, per_euro};
 use super::care::{Contingent, Problem};
 use super::franchise;
-use crate::actuarial::Aggregate;
+use crate::actuarial::{Aggregate, Layer};
 use crate::law::standard::Kind;
 use crate::law::verdict::liability_chance;
 use crate::math;
@@ -43,18 +44,37 @@ pub(super) struct Case<'a> {
     assets: f64,
 }
 
+/// What a euro of expected payments weighs.
+#[derive(Clone, Copy, Debug)]
+struct Weights {
+    /// In the choice of care.
+    care: f64,
+    /// In the price of one more device.
+    price: f64,
+}
+
 /// A choice of care, with what follows from it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Draft {
     pub(super) care: [f64; 3],
     pub(super) harbour: bool,
     pub(super) violates: bool,
-    /// Costs and stakes that care moves.
-    pub(super) moved: f64,
+    /// Cost of care, and losses that the maker bears or feels in what buyers pay.
+    pub(super) spent: f64,
+    /// Payments, by the hits that each kind of care answers for.
+    pub(super) answered: f64,
+    /// What one euro of them costs, less what buyers pay for being compensated.
+    pub(super) per_euro: f64,
     /// Fees and expected fines.
     pub(super) fees: f64,
     /// Expected payments of a year from the stock in use.
     pub(super) payment: f64,
+    /// Of these, what the maker expects to pay, out of its assets and its cover.
+    pub(super) affordable: f64,
+    /// Of that, out of its cover.
+    pub(super) ceded: f64,
+    /// Cover, with its premium a year.
+    pub(super) policy: Option<(Layer, f64)>,
     /// Size of a typical payment.
     pub(super) size: f64,
     /// Care and expected payments of one more device.
@@ -65,7 +85,12 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn total(&self) -> f64 {
-        self.moved + self.fees
+        self.spent + self.per_euro * self.answered + self.fees
+    }
+
+    /// The year's payments.
+    fn year(&self) -> Aggregate {
+        Aggregate { mean: self.payment, size: self.size }
     }
 }
 
@@ -97,66 +122,97 @@ impl<'a> Case<'a> {
         self.rates[source] * if source == 2 { self.stock } else { self.units * self.life }
     }
 
-    /// The best care under an exposure; where insolvency is near, payments count for the part that will be paid.
+    /// The best care and cover under an exposure.
+    ///
+    /// Care is chosen at a weight of 1 for each euro of payments, then again at what a euro costs whoever bears it. A maker far
+    /// from insolvency bears its payments itself unless cover is mandatory: a premium is never below what it pays for.
     pub(super) fn solve(&self, exposure: &Exposure, floor: [f64; 3]) -> Draft {
-        let draft = self.solve_at(exposure, floor, 1.0);
-        let year = Aggregate { mean: draft.payment, size: draft.size };
-        if year.mean + SAFE_DEVIATIONS * math::sqrt(year.mean * year.size) <= self.assets {
-            return draft;
+        let plain = self.solve_at(exposure, floor, Weights { care: 1.0, price: 1.0 });
+        let (year, mandatory) = (plain.year(), self.stakes.mandatory_limit.is_some());
+        let alone = Bearer { assets: self.assets, franchise: franchise(self.scene, self.firm), policy: None };
+        let safe = year.mean + SAFE_DEVIATIONS * math::sqrt(year.mean * year.size) <= self.assets;
+        if safe && !mandatory {
+            return self.borne(plain, &alone);
         }
-        let weight = self.solvent_weight(year);
-        self.solve_at(exposure, floor, weight)
-    }
-
-    /// The part of a draft's expected payments that the maker expects to be able to pay: `E[min(S, A)]`.
-    pub(super) fn affordable(&self, draft: &Draft) -> f64 {
-        Aggregate { mean: draft.payment, size: draft.size }.limited_mean(self.assets)
-    }
-
-    /// Marginal weight of a euro of expected payment: `∂/∂μ {E[min(S, A)] + V·P(S > A)}` at constant size of payments.
-    fn solvent_weight(&self, year: Aggregate) -> f64 {
-        let value = franchise(self.scene, self.firm);
-        let cost = |mean: f64| {
-            let year = Aggregate { mean, ..year };
-            year.limited_mean(self.assets) + value * year.survival(self.assets)
+        let Some(policy) = self.offer(exposure) else {
+            return self.under(&alone, exposure, floor, year);
         };
-        let step = 0.05 * year.mean;
-        ((cost(year.mean + step) - cost(year.mean - step)) / (2.0 * step)).max(0.0)
+        let insured = self.under(&Bearer { policy: Some(policy), ..alone }, exposure, floor, year);
+        if mandatory {
+            return insured;
+        }
+        let uninsured = self.under(&alone, exposure, floor, year);
+        if insured.total() < uninsured.total() { insured } else { uninsured }
     }
 
-    fn solve_at(&self, exposure: &Exposure, floor: [f64; 3], weight: f64) -> Draft {
+    /// The best care if a year's payments, about as expected, are borne so.
+    fn under(&self, bearer: &Bearer, exposure: &Exposure, floor: [f64; 3], year: Aggregate) -> Draft {
+        let care = bearer.slope(year);
+        // Only what the maker expects to be able to pay enters its price.
+        let price = per_euro(bearer.outlay(year), year);
+        self.borne(self.solve_at(exposure, floor, Weights { care, price }), bearer)
+    }
+
+    /// A draft with what its payments cost whoever bears them.
+    fn borne(&self, draft: Draft, bearer: &Bearer) -> Draft {
+        let year = draft.year();
+        let premium = bearer.policy.map_or(0.0, |policy| policy.premium(year));
+        let ceded = bearer.policy.map_or(0.0, |policy| year.layer_mean(policy.layer));
+        let felt = self.stakes.perceived * self.stakes.receipts;
+        Draft {
+            per_euro: (per_euro(bearer.cost(year), year) - felt).max(0.0),
+            affordable: bearer.outlay(year) - premium + ceded,
+            ceded,
+            policy: bearer.policy.map(|policy| (policy.layer, premium)),
+            ..draft
+        }
+    }
+
+    /// Cover as it is offered to this maker.
+    fn offer(&self, exposure: &Exposure) -> Option<Policy> {
+        let insurer = &self.scene.setting.market.insurer;
+        if !insurer.offered || self.world.insurer_failed || self.turnover <= 0.0 {
+            return None;
+        }
+        let mut customary = Draft { care: self.world.experience.custom, ..Draft::default() };
+        for source in 0..SOURCES {
+            self.add_payments(exposure, source, 1.0, &mut customary);
+        }
+        Some(Policy::new(insurer, self.firm, self.stakes, customary.payment))
+    }
+
+    fn solve_at(&self, exposure: &Exposure, floor: [f64; 3], weights: Weights) -> Draft {
         let perceived = self.stakes.perceived;
         // What buyers lose and an award does not make good enters price one for one: utility is worth q/α to the maker.
-        let kept = (weight - perceived * self.stakes.receipts).max(0.0);
+        let kept = (weights.care - perceived * self.stakes.receipts).max(0.0);
         let borne = self.stakes.own_loss + perceived * self.stakes.owner_loss;
         let market = &self.scene.setting.market;
         let imposed = [market.care.imposed_design, market.care.imposed_testing, market.care.imposed_response];
-        let mut draft = Draft { size: exposure.size, ..Draft::default() };
+        let mut draft = Draft { size: exposure.size, per_euro: 1.0, ..Draft::default() };
         let mut terms = Contingents::new();
         for prong in 0..3 {
             self.contingent(exposure, prong, self.hits(prong) * kept, &mut terms);
-            let late = if prong == 2 { self.late_payments(exposure, draft.care) * kept } else { 0.0 };
+            let late = if prong == 2 { self.late_payments(exposure, draft.care) } else { 0.0 };
             let problem = Problem {
                 technology: self.scene.setting.technology(prong),
                 cost: self.cost[prong],
                 floor: floor[prong],
                 base: self.hits(prong) * (exposure.constant[prong] * kept + borne),
                 contingent: &terms,
-                step: (self.timely_response(), late),
+                step: (self.timely_response(), late * kept),
             };
             let level = if imposed[prong] >= 0.0 { imposed[prong] } else { problem.minimise() };
             draft.care[prong] = level;
-            draft.moved += problem.objective(level);
+            draft.spent += self.cost[prong] * level;
             if prong == 2 && level < problem.step.0 {
-                let late = self.late_payments(exposure, draft.care);
+                draft.answered += late;
                 draft.payment += self.stock / (self.units * self.life) * late;
             }
         }
+        draft.marginal = market.care.scale_exponent * draft.spent / self.units;
         for source in 0..SOURCES {
-            self.add_payments(exposure, source, weight, &mut draft);
+            self.add_payments(exposure, source, weights.price, &mut draft);
         }
-        let care: f64 = (0..3).map(|prong| self.cost[prong] * draft.care[prong]).sum();
-        draft.marginal += market.care.scale_exponent * care / self.units;
         draft
     }
 
@@ -206,8 +262,10 @@ impl<'a> Case<'a> {
         }
         let rate = self.rates[source] * residual;
         draft.payment += rate * self.stock * payment;
-        // Only what the maker expects to be able to pay enters its price.
-        draft.marginal += rate * self.life * (weight.min(1.0) * payment + self.stakes.own_loss);
+        let hits = self.hits(source) * residual;
+        draft.answered += hits * payment;
+        draft.spent += hits * (self.stakes.own_loss + self.stakes.perceived * self.stakes.owner_loss);
+        draft.marginal += rate * self.life * (weight * payment + self.stakes.own_loss);
         let lost = self.stakes.owner_loss - payment * self.stakes.receipts;
         draft.owner_loss += rate * self.life * lost.max(0.0);
     }

@@ -5,7 +5,10 @@
 //! outcome had no denominator (no claim was made, so there is no share of claims won): statistics of the regime use
 //! the rows with a value, statistics of the difference the rows with a value on both sides, and both counts are given.
 
+use crate::math::{pairwise_sum, tail_mean};
 use crate::outcome::Sign;
+
+pub use crate::math::{quantile, sorted};
 
 /// Statistics of one outcome under one regime.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -117,22 +120,6 @@ pub fn mean_interval(values: &[f64]) -> MeanInterval {
     MeanInterval { mean, half_width: student_t_975(values.len() - 1) * error }
 }
 
-/// The quantile at `p` of a sorted sample: linear between order statistics (Hyndman and Fan 1996, type 7, the default
-/// of R and NumPy). NaN of nothing.
-pub fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
-    let place = p * last as f64;
-    let below = place.floor() as usize;
-    let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
-    low + (place - place.floor()) * (high - low)
-}
-
-/// A copy in ascending order.
-pub fn sorted(mut values: Vec<f64>) -> Vec<f64> {
-    values.sort_unstable_by(f64::total_cmp);
-    values
-}
-
 /// The mean of a sample; NaN of nothing.
 pub fn mean(values: &[f64]) -> f64 {
     if values.is_empty() { f64::NAN } else { pairwise_sum(values, &|value| value) / values.len() as f64 }
@@ -147,19 +134,6 @@ fn quantiles(sorted: &[f64]) -> Quantiles {
         p95: quantile(sorted, 0.95),
         p99: quantile(sorted, 0.99),
     }
-}
-
-/// The mean of the highest `share` of a sorted sample; an observation that straddles the edge counts in part (Acerbi
-/// and Tasche 2002).
-fn tail_mean(sorted: &[f64], share: f64) -> f64 {
-    if sorted.is_empty() {
-        return f64::NAN;
-    }
-    let wanted = share * sorted.len() as f64;
-    let whole = wanted.floor() as usize;
-    let (rest, tail) = sorted.split_at(sorted.len() - whole);
-    let straddling = rest.last().map_or(0.0, |edge| edge * (wanted - wanted.floor()));
-    (pairwise_sum(tail, &|value| value) + straddling) / wanted
 }
 
 fn share_better(differences: &[f64], sign: Sign) -> f64 {
@@ -200,16 +174,6 @@ fn variance(values: &[f64], mean: f64) -> f64 {
         return f64::NAN;
     }
     pairwise_sum(values, &|value| (value - mean) * (value - mean)) / (values.len() - 1) as f64
-}
-
-/// Sum by halves: rounding grows with the logarithm of the length, and the order is fixed by position.
-fn pairwise_sum(values: &[f64], term: &impl Fn(f64) -> f64) -> f64 {
-    const BLOCK: usize = 64;
-    if values.len() <= BLOCK {
-        return values.iter().fold(0.0, |sum, &value| sum + term(value));
-    }
-    let (left, right) = values.split_at(values.len() / 2);
-    pairwise_sum(left, term) + pairwise_sum(right, term)
 }
 
 /// The 97.5 % quantile of Student's t: tabulated up to 30 degrees of freedom, beyond by the expansion of Fisher and
@@ -362,11 +326,5 @@ mod tests {
             (summary.diff, summary.mc_lo, summary.mc_hi, summary.p_better_world),
             (0.0, 0.0, 0.0, 0.5)
         );
-    }
-
-    #[test]
-    fn sums_keep_small_terms_beside_large_ones() {
-        let values: Vec<f64> = (0..1_000_000).map(|_| 0.1).collect();
-        assert!((pairwise_sum(&values, &|value| value) - 100_000.0).abs() < 1e-7);
     }
 }

@@ -96,7 +96,7 @@ pub fn apportion<const N: usize>(sharing: Sharing, award_eur: f64, parties: &[Pa
 
 /// Registry rows.
 pub const LEVERS: &[Lever<Rule>] = &[
-    lever!(Rule, "apportionment.sharing" => apportionment.sharing, choice(Sharing, Sharing::Channelled) "", axes AXES, id "L06",
+    lever!(Rule, "apportionment.sharing" => apportionment.sharing, choice(Sharing, Sharing::Channelled) "", axes AXES, id "L01, L06",
         effect "compensation_rate", "Channelled to the maker, several, or joint and several with contribution."),
     lever!(Rule, "apportionment.supplier_share" => apportionment.supplier_share, num(0.0, 1.0, 0.0) "share", axes AXES, id "L02",
         effect "liability_paid", "The component supplier's share of an award for a component flaw."),

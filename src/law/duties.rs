@@ -43,7 +43,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
         id "L27", effect "exposure_days", "Months for which released fixes stay available after support ends."),
     lever!(Rule, "duties.disclosure_days" => duties.disclosure_days, num(0.0, 3650.0, 90.0) "days", axes AXES, id "L25",
         effect "days_to_fix", "Days after which a reported flaw is published, fixed or not."),
-    lever!(Rule, "duties.patch_days" => duties.patch_days, num(0.0, f64::INFINITY, f64::INFINITY) "days", axes AXES, id "L26",
+    lever!(Rule, "duties.patch_days" => duties.patch_days, num(0.0, f64::INFINITY, f64::INFINITY) "days", axes AXES, id "L13, L26",
         effect "days_to_fix", "Days from knowledge within which a fix is due."),
     lever!(Rule, "duties.label" => duties.label, num(0.0, 1.0, 0.0) "weight", axes AXES, id "L29",
         effect "care_design", "Weight with which a label shows security to buyers."),

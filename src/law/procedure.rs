@@ -3,7 +3,7 @@
 use super::rule::{AXES, Rule};
 use crate::distributions::log_normal;
 use crate::lever::Lever;
-use crate::math::exp;
+use crate::math::{exp, exp_m1};
 use crate::{choices, lever};
 
 choices! {
@@ -64,6 +64,18 @@ pub struct Stake {
     pub both_eur: f64,
 }
 
+/// Months beyond which nobody waits with a claim: where interest outruns the discount, worth has no end without it.
+const LONGEST_WAIT_MONTHS: f64 = 1200.0;
+
+/// What limitation leaves of claims.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Timely {
+    /// Chance that a claim is in time.
+    pub chance: f64,
+    /// What a claim that is in time is worth when it is brought, as a share of its worth at the time of harm.
+    pub worth: f64,
+}
+
 impl Procedure {
     /// What is at stake in a trial beside the judgment.
     ///
@@ -99,6 +111,30 @@ impl Procedure {
     #[must_use]
     pub fn in_time(&self, knowledge_months: f64, sale_months: f64) -> bool {
         knowledge_months <= self.limitation_months && sale_months <= self.long_stop_months
+    }
+
+    /// What is left of claims by the time they are brought: those in time, by how many and by what they are then worth.
+    ///
+    /// Victims wait an exponential time of mean `claim_months`, on devices whose age at harm is exponential too, at the
+    /// hazard of `retirement` a month. What is claimed later is worth less at a discount `rate` a month.
+    #[must_use]
+    pub fn timely(&self, claim_months: f64, retirement: f64, rate: f64) -> Timely {
+        let too_old = exp(-retirement * self.long_stop_months);
+        if claim_months == 0.0 {
+            return Timely { chance: 1.0 - too_old, worth: 1.0 };
+        }
+        let latest = self.limitation_months.min(self.long_stop_months).min(LONGEST_WAIT_MONTHS);
+        // ∫ e^(−kt)·e^(−t/m)/m dt up to the latest claim; the age at harm adds 1 − e^(−h(S − t)) under the integral.
+        let weighted = |k: f64| {
+            let fall = 1.0 / claim_months + k;
+            if fall == 0.0 { latest / claim_months } else { -exp_m1(-latest * fall) / (fall * claim_months) }
+        };
+        let in_time = |k: f64| {
+            let too_late = if too_old > 0.0 { too_old * weighted(k - retirement) } else { 0.0 };
+            weighted(k) - too_late
+        };
+        let chance = in_time(0.0);
+        Timely { chance, worth: if chance > 0.0 { in_time(rate) / chance } else { 1.0 } }
     }
 
     /// Months from harm to payment at `u` in (0, 1).

@@ -143,7 +143,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "care_testing", "Due care in testing when due_care is explicit."),
     lever!(Rule, "standard.due_response" => standard.due_response, num(0.0, 1e6, 0.0) "care level", axes AXES, id "L09",
         effect "care_response", "Due care in response and updates when due_care is explicit."),
-    lever!(Rule, "standard.severity" => standard.severity, num(0.0, 100.0, 1.0) "ratio", axes AXES,
+    lever!(Rule, "standard.severity" => standard.severity, num(0.0, 100.0, 1.0) "ratio", axes AXES, id "L20",
         effect "care_design", "Multiplies due care: above 1 a demanding bench, below 1 a lenient one."),
     lever!(Rule, "standard.prong_design" => standard.prong_design, flag(true) "", axes AXES, id "L08",
         effect "care_design", "Whether courts look at design choices."),

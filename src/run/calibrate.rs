@@ -16,7 +16,9 @@ use crate::world::{
 /// Seed of the calibration's own draws.
 const SEED: u64 = 0xCA11_B8A7_E000_0001;
 /// Rounds of run and correction.
-const ROUNDS: u64 = 5;
+const ROUNDS: u64 = 6;
+/// Rounds that only approach the rate of campaigns: the others' compromises are pooled, for each is a sample of heavy tails.
+const APPROACH: u64 = 2;
 /// Makers simulated in a round, at least, over its replications.
 const MAKERS_A_ROUND: usize = 600;
 /// Months of a round that are skipped and kept.
@@ -33,9 +35,15 @@ pub fn calibrate(setting: &mut Setting, law: &Law) -> Regime {
     if !setting.has_lifecycle() || setting.makers.is_empty() {
         return regime;
     }
+    if setting.market.threat.compromises_per_device_year == 0.0 {
+        setting.calibration.campaign_rate = 0.0;
+    }
+    let mut pooled = Pooled::default();
     for round in 0..ROUNDS {
         let lesson = run(setting, &regime, round);
-        apply(setting, &lesson);
+        let so_far = if round < APPROACH { Pooled::default() } else { pooled };
+        pooled = so_far.with(&lesson, setting.calibration.campaign_rate);
+        apply(setting, &lesson, pooled);
         solve_due_care(setting);
         regime = Regime::new(setting, law.clone());
     }
@@ -72,6 +80,31 @@ struct Lesson {
     exits: [(f64, f64); 4],
     /// By category: buyers in the market, and those of them who bought.
     demand: Vec<(f64, f64)>,
+}
+
+/// Compromises of several rounds, to which they are proportional near the right rate of campaigns.
+#[derive(Clone, Copy, Default)]
+struct Pooled {
+    device_years: f64,
+    /// Compromises at a rate of 1.
+    hits: f64,
+}
+
+impl Pooled {
+    fn with(self, lesson: &Lesson, rate: f64) -> Pooled {
+        if rate == 0.0 {
+            return self;
+        }
+        Pooled {
+            device_years: self.device_years + lesson.device_years,
+            hits: self.hits + lesson.hits.iter().sum::<f64>() / rate,
+        }
+    }
+
+    /// The rate of campaigns that gives so many compromises per device-year.
+    fn rate(self, target: f64, now: f64) -> f64 {
+        if self.hits > 0.0 { target * self.device_years / self.hits } else { now }
+    }
 }
 
 /// Compromises, those that came late fixes made more of, and what the delay added.
@@ -226,11 +259,12 @@ fn exposed([hits, sum, squares]: [f64; 3]) -> Exposed {
     Exposed { log_mean, log_sd: sqrt((squares / hits - log_mean * log_mean).max(0.0)) }
 }
 
-fn apply(setting: &mut Setting, lesson: &Lesson) {
+fn apply(setting: &mut Setting, lesson: &Lesson, pooled: Pooled) {
     let target = setting.market.threat.compromises_per_device_year;
-    let observed = lesson.hits.iter().sum::<f64>() / lesson.device_years;
     let calibration = &mut setting.calibration;
-    let step = if observed > 0.0 { (target / observed).clamp(1.0 / LARGEST_STEP, LARGEST_STEP) } else { 1.0 };
+    let now = calibration.campaign_rate;
+    let change = pooled.rate(target, now) / now;
+    let step = if now > 0.0 { change.clamp(1.0 / LARGEST_STEP, LARGEST_STEP) } else { 1.0 };
     calibration.campaign_rate *= step;
     for source in 0..SOURCES {
         if lesson.exposure[source] > 0.0 {

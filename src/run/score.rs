@@ -1,8 +1,9 @@
 //! From counts and books to outcomes.
 
 use crate::ledger::{Account, Party};
-use crate::outcome::{Books, Totals, columns};
-use crate::tally::Item;
+use crate::math;
+use crate::outcome::{Books, HarmTail, Totals, columns};
+use crate::tally::{CellSums, Item};
 use crate::world::{Scene, World};
 
 /// Keeps the mix of units by size class and category sold before the announcement: the weights of the price index.
@@ -48,13 +49,17 @@ pub(super) fn outcomes(world: &World, scene: Scene<'_>, terminal_harm: f64) -> V
 
 fn books(world: &World, scene: Scene<'_>, terminal_harm: f64) -> Books {
     let ledger = &world.ledger;
-    let surplus = world.tally.total(|_, _| true)[Item::ExperiencedSurplus as usize];
+    let totals = world.tally.total(|_, _| true);
     let firms = [Party::Maker, Party::Shareholder, Party::Supplier, Party::Insurer];
     // What buyers paid for devices is inside their surplus already.
     let owners = ledger.balance_discounted(Party::Buyer) - ledger.net_discounted(Party::Buyer, Account::Sale);
     let claims = &world.claims;
     Books {
-        consumer_surplus: surplus,
+        consumer_surplus: totals[Item::ExperiencedSurplus as usize],
+        variety: totals[Item::VarietySurplus as usize],
+        harm_tail: harm_tail(world, scene),
+        worst_insurer_month: world.tally.worst_insurer_month,
+        disparity: disparity(&world.tally.cells),
         profits: firms.iter().map(|&party| ledger.balance_discounted(party)).sum(),
         public: ledger.balance_discounted(Party::Public),
         victims: owners + ledger.balance_discounted(Party::ThirdParty),
@@ -63,6 +68,36 @@ fn books(world: &World, scene: Scene<'_>, terminal_harm: f64) -> Books {
         price: price(world, scene),
         open_claims: (claims.counted - claims.closed) as f64 / (claims.counted as f64).max(1.0),
     }
+}
+
+/// How bad the bad months of the evaluation window are.
+fn harm_tail(world: &World, scene: Scene<'_>) -> HarmTail {
+    let months = scene.setting.market.clock.horizon_months as usize;
+    let paths = &world.tally.paths;
+    let harm = paths[paths.len().saturating_sub(months)..].iter().map(|month| month[0]);
+    let ranked = math::sorted(harm.filter(|harm| harm.is_finite()).collect());
+    HarmTail {
+        p95: math::quantile(&ranked, 0.95),
+        p99: math::quantile(&ranked, 0.99),
+        tvar95: math::tail_mean(&ranked, 0.05),
+    }
+}
+
+/// Dispersion over cells of harm by device-month, and of net receipts by euro of harm.
+fn disparity(cells: &[CellSums]) -> [f64; 2] {
+    [
+        dispersion(cells.iter().map(|cell| (cell.harm, cell.device_months))),
+        dispersion(cells.iter().map(|cell| (cell.received, cell.harm))),
+    ]
+}
+
+/// Standard deviation of `amount/weight` over its mean, both weighted; NaN where the mean is 0.
+fn dispersion(parts: impl Iterator<Item = (f64, f64)> + Clone) -> f64 {
+    let parts = parts.filter(|&(_, weight)| weight > 0.0);
+    let (amount, weight) = parts.clone().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+    let mean = amount / weight;
+    let square = |(amount, weight): (f64, f64)| weight * (amount / weight - mean) * (amount / weight - mean);
+    math::sqrt(parts.map(square).sum::<f64>() / weight) / mean.abs()
 }
 
 /// Average price at the mix of units sold before the announcement.

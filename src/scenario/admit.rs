@@ -1,7 +1,8 @@
 //! Whether a lever accepts a value: its type, its bounds, its words.
 
+use super::later::later_word;
 use crate::error::{Kind as Wrong, Place, Problem};
-use crate::lever::{Kind, LeverRow, Status, Value};
+use crate::lever::{Kind, LeverRow, Value};
 use crate::units::Date;
 
 /// A value as written, before anybody asks whether it fits.
@@ -33,10 +34,6 @@ impl Raw {
 /// # Errors
 /// The wrong type, a number out of bounds or not a number, a word that is no choice, a lever not simulated yet.
 pub(super) fn admit(path: &str, lever: &LeverRow, raw: &Raw, place: Place) -> Result<Value, Problem> {
-    if lever.status == Status::Later {
-        let message = format!("{path} is known to the catalogue of levers but not simulated in this version");
-        return Err(Problem::new(Wrong::Later, place, message).help("leave it out"));
-    }
     match (lever.kind, raw) {
         (Kind::Num { min, max }, Raw::Number(number)) => number_in(path, lever, *number, min, max, place),
         (Kind::Whole { min, max }, Raw::Number(number)) => {
@@ -48,20 +45,24 @@ pub(super) fn admit(path: &str, lever: &LeverRow, raw: &Raw, place: Place) -> Re
         }
         (Kind::Choice(words), Raw::Text(text)) => match words.iter().position(|word| word == text) {
             Some(index) => Ok(Value::Choice(index)),
-            None => {
-                let problem = Problem::new(Wrong::Unknown, place, format!("{path} cannot be \"{text}\""));
-                Err(problem
-                    .nearest(text, words.iter().copied())
-                    .help(format!("one of: {}", words.join(", "))))
-            }
+            None => Err(no_choice(path, lever, words, text, place)),
         },
         (Kind::Flag, Raw::Flag(on)) => Ok(Value::Flag(*on)),
         (Kind::Date, Raw::Date(date)) => Ok(Value::Date(*date)),
-        (Kind::Date, Raw::Text(text)) => {
-            Date::parse(text).map(Value::Date).ok_or_else(|| wrong_type(path, lever, raw, place))
-        }
+        (Kind::Date, Raw::Text(text)) => Date::parse(text).map(Value::Date).ok_or_else(|| {
+            let message = format!("{path} cannot be \"{text}\": there is no such date");
+            Problem::new(Wrong::Type, place, message).help("write year-month-day, as in 2026-12-09")
+        }),
         _ => Err(wrong_type(path, lever, raw, place)),
     }
+}
+
+fn no_choice(path: &str, lever: &LeverRow, words: &[&str], text: &str, place: Place) -> Problem {
+    later_word(lever.path, text, place.clone()).unwrap_or_else(|| {
+        Problem::new(Wrong::Unknown, place, format!("{path} cannot be \"{text}\""))
+            .nearest(text, words.iter().copied())
+            .help(format!("one of: {}", words.join(", ")))
+    })
 }
 
 /// Whether a lever holds a number.

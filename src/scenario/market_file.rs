@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::de::DeTable;
 
+use super::later::later_lever;
 use super::market::Market;
 use super::money::Money;
 use super::overrides::{self, MarketOverride};
@@ -49,7 +50,10 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Draft {
             ("title", _) => draft.market.title = reader.text(node, "title").unwrap_or_default(),
             ("money", _) => draft.money = reader.money(node),
             ("status_quo", _) => draft.status_quo(reader, node),
-            _ => reader.unknown(key, "table", TABLES.iter().map(|table| table.name).chain(KEYS)),
+            (name, _) => match later_lever(name, reader.place(key.span())) {
+                Some(later) => reader.problems.push(later),
+                None => reader.unknown(key, "table", TABLES.iter().map(|table| table.name).chain(KEYS)),
+            },
         }
     }
     if !document.contains_key("name") {
@@ -95,7 +99,16 @@ impl Draft {
         let levers = table.levers();
         for (key, node) in in_file_order(document) {
             let Some(field) = table.field(key.get_ref()) else {
-                reader.unknown(key, &format!("{path} field"), levers.iter().map(|lever| lever.field()));
+                match later_lever(&format!("{path}.{}", key.get_ref()), reader.place(key.span())) {
+                    Some(later) => reader.problems.push(later),
+                    None => {
+                        reader.unknown(
+                            key,
+                            &format!("{path} field"),
+                            levers.iter().map(|lever| lever.field()),
+                        );
+                    }
+                }
                 continue;
             };
             let path = format!("{path}.{}", levers[field].field());
@@ -133,9 +146,12 @@ impl Draft {
         let levers = table.levers();
         let wanted = parts[expected - 1];
         let field = table.field(wanted).ok_or_else(|| {
-            let message = format!("unknown field \"{wanted}\" of {}", table.name);
-            let problem = Problem::new(Kind::Unknown, place(at(expected - 1)), message);
-            problem.nearest(wanted, levers.iter().map(|lever| lever.field()))
+            let place = place(at(expected - 1));
+            later_lever(&change.path, place.clone()).unwrap_or_else(|| {
+                let message = format!("unknown field \"{wanted}\" of {}", table.name);
+                let fields = levers.iter().map(|lever| lever.field());
+                Problem::new(Kind::Unknown, place, message).nearest(wanted, fields)
+            })
         })?;
         let rows: Vec<(Row, String)> = table
             .paths(&self.market)

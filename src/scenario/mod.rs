@@ -11,6 +11,7 @@ pub mod schema;
 mod admit;
 mod assumption;
 mod checks;
+mod later;
 mod market_file;
 mod money;
 mod overrides;
@@ -22,6 +23,7 @@ mod tables;
 
 pub use assumption::Assumption;
 pub use checks::{MAX_MAKERS, MAX_NAMES};
+pub use later::{LATER, Later};
 pub use money::Money;
 pub use overrides::Overrides;
 pub use regime_file::read_regime;

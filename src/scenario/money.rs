@@ -10,7 +10,7 @@
 
 use super::reader::{Node, Reader, in_file_order};
 use crate::error::Kind;
-use crate::lever::{Kind as LeverKind, LeverRow, Stated, Status, Value};
+use crate::lever::{Kind as LeverKind, LeverRow, Stated, Value};
 
 /// The money of a market: all its amounts are euros of one year.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,17 +28,7 @@ const YEAR: LeverRow = row("money.base_year", "year", LeverKind::Whole { min: 19
 const FACTOR: LeverRow = row("money.factor", "EUR", LeverKind::Num { min: 1e-9, max: 1e9 });
 
 const fn row(path: &'static str, unit: &'static str, kind: LeverKind) -> LeverRow {
-    LeverRow {
-        path,
-        unit,
-        kind,
-        default: Value::Num(1.0),
-        axes: &[],
-        doc: "",
-        effect: "",
-        id: None,
-        status: Status::Simulated,
-    }
+    LeverRow { path, unit, kind, default: Value::Num(1.0), axes: &[], doc: "", effect: "", id: None }
 }
 
 impl Reader<'_> {

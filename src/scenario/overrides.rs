@@ -70,8 +70,10 @@ impl Overrides {
         }
         let lever =
             legal_lever(argument.path, argument.place(0)).map_err(|problem| match problem.nearest {
-                Some(_) => problem,
-                None => problem.nearest(table, tables::TABLES.iter().map(|table| table.name)),
+                None if problem.kind == Kind::Unknown => {
+                    problem.nearest(table, tables::TABLES.iter().map(|table| table.name))
+                }
+                _ => problem,
             })?;
         self.patches.push(argument.patch(lever)?);
         Ok(())

@@ -17,9 +17,6 @@ pub(super) type Key<'t> = Spanned<DeString<'t>>;
 /// A value with its span.
 pub(super) type Node<'t> = Spanned<DeValue<'t>>;
 
-/// Most names that a message lists.
-const SHORT_LIST: usize = 8;
-
 /// A source being read, and the problems met so far.
 pub(super) struct Reader<'s> {
     pub(super) source: &'s Source,
@@ -39,7 +36,7 @@ impl<'s> Reader<'s> {
         self.problems.push(Problem::new(kind, self.place(span), message));
     }
 
-    /// A key that no table of this kind has; a short list of those it has is given with it.
+    /// A key that no table of this kind has, with the nearest that it has.
     pub(super) fn unknown<'a>(
         &mut self,
         key: &Key<'_>,
@@ -47,13 +44,9 @@ impl<'s> Reader<'s> {
         valid: impl IntoIterator<Item = &'a str>,
     ) {
         let name = key.get_ref();
-        let valid: Vec<&str> = valid.into_iter().collect();
-        let message = format!("unknown {what} \"{name}\"");
-        let problem = Problem::new(Kind::Unknown, self.place(key.span()), message);
-        let problem = problem.nearest(name, valid.iter().copied());
-        let listed = problem.nearest.is_none() && (1..=SHORT_LIST).contains(&valid.len());
-        let help = format!("one of: {}", valid.join(", "));
-        self.problems.push(if listed { problem.help(help) } else { problem });
+        let problem =
+            Problem::new(Kind::Unknown, self.place(key.span()), format!("unknown {what} \"{name}\""));
+        self.problems.push(problem.nearest(name, valid));
     }
 
     /// Names every key that is not one of those valid.

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
+use super::later::LATER;
 use super::registry::{legal_levers, market_levers};
-use crate::lever::{Kind, LeverRow, Status};
+use crate::lever::{Kind, LeverRow};
 
 const HEADER: &str = "\
 # Levers
@@ -14,12 +15,30 @@ product was placed on the market (`vintage`). What a market is like is set by th
 set by `--set path=value`.
 ";
 
+const NOT_SIMULATED: &str = "
+## Not simulated yet
+
+A file that sets one of these, or anything in one of these tables, is refused by name.
+
+| path | what it would do | id |
+| --- | --- | --- |
+";
+
 /// The page, in Markdown.
 pub fn levers_page() -> String {
     let mut page = HEADER.to_owned();
     section(&mut page, "Law", &legal_levers());
     section(&mut page, "Market", &market_levers());
+    not_simulated(&mut page);
     page
+}
+
+fn not_simulated(page: &mut String) {
+    page.push_str(NOT_SIMULATED);
+    for later in LATER {
+        let word = if later.word.is_empty() { String::new() } else { format!(" = \"{}\"", later.word) };
+        let _ = writeln!(page, "| `{}{word}` | {} | {} |", later.path, later.doc, later.id);
+    }
 }
 
 fn section(page: &mut String, title: &str, levers: &[LeverRow]) {
@@ -35,10 +54,9 @@ fn section(page: &mut String, title: &str, levers: &[LeverRow]) {
 }
 
 fn row(page: &mut String, lever: &LeverRow) {
-    let later = if lever.status == Status::Later { " *Not simulated yet.*" } else { "" };
     let _ = writeln!(
         page,
-        "| `{}` | {} | {} | {} | {}{later} | `{}` | {} |",
+        "| `{}` | {} | {} | {} | {} | `{}` | {} |",
         lever.path,
         accepted(lever.kind),
         lever.show(lever.default),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
+use super::later::later_lever;
 use super::overrides::Overrides;
 use super::reader::{Key, Node, Reader, in_file_order};
 use super::source::{Source, Sources};
@@ -92,12 +93,15 @@ fn read_file(source: &Source) -> Result<RegimeFile, Error> {
 /// The legal lever of a path.
 ///
 /// # Errors
-/// No such lever: the nearest that there is.
+/// No such lever, with the nearest that there is; or one that is not simulated yet.
 pub(super) fn legal_lever(path: &str, place: Place) -> Result<&'static Lever<rule::Rule>, Problem> {
     let all = || rule::levers().into_iter().flatten();
     all().find(|lever| lever.path == path).ok_or_else(|| {
-        let problem = Problem::new(Kind::Unknown, place, format!("unknown lever \"{path}\""));
-        problem.nearest(path, all().map(|lever| lever.path)).help("`caveat levers` lists them all")
+        later_lever(path, place.clone()).unwrap_or_else(|| {
+            Problem::new(Kind::Unknown, place, format!("unknown lever \"{path}\""))
+                .nearest(path, all().map(|lever| lever.path))
+                .help("`caveat levers` lists them all")
+        })
     })
 }
 

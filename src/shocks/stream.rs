@@ -56,7 +56,7 @@ streams! {
     12 Claimants,    "flaw",           "month", "group",                    "number of victims who claim";
     13 Verdict,      "flaw",           "month", "group",                    "whether the claim succeeds";
     14 CourtError,   "flaw",           "month", "group",                    "error of the court about due care";
-    15 Delay,        "flaw",           "month", "group",                    "months from claim to resolution";
+    15 Delay,        "flaw",           "month", "group, or 2³² + group",    "months from claim to resolution; from harm to claim";
     16 Beliefs,      "flaw",           "month", "group × 2 + side",         "noise in the parties' beliefs before trial";
     17 Accident,     "firm",           "month / 4", "0",                   "of four months: number of accidents, or the arrival of one, where accidents stand for incidents";
     18 AccidentLoss, "firm",           "month", "accident",                 "loss of an accident";

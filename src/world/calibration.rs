@@ -1,6 +1,7 @@
 //! What runs under the status quo have taught, shared by all regimes.
 
 use super::SOURCES;
+use crate::math::ln;
 
 /// Deadlines in months at which calibration measures how late fixes are; between them it is interpolated.
 pub const DEADLINES: [f64; 5] = [0.5, 1.0, 2.0, 3.0, 4.0];
@@ -100,5 +101,12 @@ impl Calibration {
     #[must_use]
     pub fn older_than(&self, months: f64) -> f64 {
         if months.is_finite() { between(&AGES, &self.older, months) } else { 0.0 }
+    }
+
+    /// The hazard a month of exponential ages that leave as many compromised devices older than so many months.
+    #[must_use]
+    pub fn age_hazard(&self, months: f64) -> f64 {
+        let older = self.older_than(months);
+        if older > 0.0 { -ln(older) / months.max(f64::MIN_POSITIVE) } else { f64::INFINITY }
     }
 }

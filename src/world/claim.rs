@@ -25,6 +25,10 @@ pub struct Claim {
     pub due: Month,
     /// Months from harm to decision.
     pub delay: f64,
+    /// Of these, months until the claim was brought.
+    pub lag: f64,
+    /// Of a loss split over two vintages, is it the newer?
+    pub newer: bool,
     /// Months from sale to harm.
     pub months_in_use: f64,
     /// Devices with a loss.
@@ -35,7 +39,7 @@ pub struct Claim {
     pub care: f64,
     /// Was the release inside a safe harbour?
     pub harbour: bool,
-    /// What it was worth in expectation when filed, EUR.
+    /// Loss of those who claim, EUR: the amount by which it ranks among the claims filed against an insolvent maker.
     pub filed: f64,
     /// Is the harm inside the evaluation window?
     pub counted: bool,

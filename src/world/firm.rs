@@ -53,6 +53,8 @@ pub struct Plan {
     pub response_eur: f64,
     /// Payments that it expects to make for the coming year's harm, discounted to the harm, EUR.
     pub expected_payment: f64,
+    /// Of these, what its cover takes over, EUR.
+    pub ceded_payment: f64,
     /// Loss an owner expects and no award makes good, EUR a device over its life, if it saw everything.
     pub owner_loss: f64,
     /// Breaches a duty that inspections look for.

@@ -32,6 +32,11 @@ impl Ring {
         std::mem::replace(&mut self.heads[slot], NONE)
     }
 
+    /// The months from one on in which rows may be filed.
+    pub fn months_from(&self, month: Month) -> std::ops::Range<Month> {
+        month.max(self.first)..self.first + self.heads.len() as Month
+    }
+
     fn slot(&self, month: Month) -> usize {
         ((month - self.first).max(0) as usize).min(self.heads.len() - 1)
     }

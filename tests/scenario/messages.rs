@@ -100,10 +100,33 @@ fn of_laws() {
             "{}[[rule]]\nwhere = {{ jurisdiction = \"eu\" }}\nset = {{ \"damages.threshold_eur\" = 500 }}\n",
             rule(r#"set = { "damages.cap_eur" = 100 }"#)
         )),
+        law_error(&rule("where = { category = \"cameras\" }\nset = { \"damages.data\" = 0 }")),
         law_error(&rule(r#"set = { "relief.effect" = "cap" }"#)),
         law_error(&rule(r#"set = { "cover.mandatory" = true }"#)),
     ];
     insta::assert_snapshot!(errors.join("\n\n"));
+}
+
+#[test]
+fn of_what_is_not_simulated_yet() {
+    let errors = [
+        regime_error(&rule(
+            r#"set = { "fund.levy" = 0.01, "enforcement.recall" = true, "warranty" = true }"#,
+        )),
+        regime_error(&rule(r#"set = { duties.owner_notice = true, "standard.kind" = "hybrid" }"#)),
+        with("[clock]", "[fund]\nlevy = 0.01\n[clock]"),
+        with("[clock]", "[review]\nevery_months = 24\n[clock]"),
+        with("[segment.homes]", "[decision]\nrule = \"adaptive\"\nrisk = \"cara\"\n[segment.homes]"),
+        Overrides::parse(&["fund.levy=0.01"]).unwrap_err().to_string(),
+        set_error("insurer.reinsurance=0.5"),
+        set_error("decision.rule=imitative"),
+        set_error("jurisdiction.eu.recognises=us"),
+    ];
+    insta::assert_snapshot!(errors.join("\n\n"));
+}
+
+fn set_error(argument: &str) -> String {
+    Scenario::read(&market("two-jurisdictions"), &find, &set(&[argument])).unwrap_err().to_string()
 }
 
 #[test]
@@ -126,6 +149,10 @@ fn of_set() {
         apply("category.toys.price_eur=NaN"),
         apply("jurisdiction.eu.share=0.9"),
         apply("size.*.count=1000000"),
+        apply("clock.announced=2026-13-01"),
+        apply("clock.announced=soon"),
+        apply("segment.offices.share=0.5"),
+        apply("head.date.incidence=0.5"),
     ];
     insta::assert_snapshot!(errors.join("\n\n"));
 }

@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use caveat::lever::{Kind, LeverRow, Status};
+use caveat::lever::{Kind, LeverRow};
 use caveat::outcome::{OUTCOMES, Outcome};
-use caveat::scenario;
 use caveat::scenario::registry::registry;
+use caveat::scenario::{self, LATER, Later};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 
@@ -37,7 +37,23 @@ impl From<LeverRow> for Row {
             effect: lever.effect,
             doc: lever.doc,
             id: lever.id,
-            simulated: lever.status == Status::Simulated,
+            simulated: true,
+        }
+    }
+}
+
+impl From<&Later> for Row {
+    fn from(later: &Later) -> Row {
+        Row {
+            path: later.path,
+            unit: "",
+            values: later.word.into(),
+            default: String::new(),
+            axes: Vec::new(),
+            effect: "",
+            doc: later.doc,
+            id: Some(later.id).filter(|id| !id.is_empty()),
+            simulated: false,
         }
     }
 }
@@ -52,20 +68,20 @@ fn values(kind: Kind) -> String {
     }
 }
 
-/// Every lever of law and market.
+/// Every lever of law and market, then what is not simulated yet.
 pub(super) fn levers(json: bool) -> Result<ExitCode> {
-    let rows: Vec<Row> = registry().into_iter().map(Row::from).collect();
+    let rows: Vec<Row> = registry().into_iter().map(Row::from).chain(LATER.iter().map(Row::from)).collect();
     if json {
         return print_json(&rows);
     }
     let cells = rows.iter().map(|row| {
-        let later = if row.simulated { "" } else { " (not simulated yet)" };
+        let later = if row.simulated { "" } else { "Not simulated yet: " };
         vec![
             row.path.into(),
             row.default.clone(),
             row.unit.into(),
             row.values.clone(),
-            format!("{}{later}", row.doc),
+            format!("{later}{}", row.doc),
         ]
     });
     print_table(&["lever", "default", "unit", "values", "what it does"], cells)

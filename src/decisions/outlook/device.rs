@@ -10,6 +10,8 @@ use crate::math::{exp, gamma_p, mean_over_unit, norm_quantile, sqrt};
 use crate::scenario::market::{BorneBy, HeadName};
 use crate::world::{Late, Setting};
 
+use super::discount_rate;
+
 /// A part of the market: its victims sue under one law.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part {
@@ -113,15 +115,18 @@ fn under_head(
             awareness: 1.0,
             late_share: outset.late.share,
             p_pattern: outset.p_pattern,
-            p_in_time: 1.0 - setting.calibration.older_than(rule.procedure.long_stop_months),
+            p_in_time: 1.0,
         };
         let one = OneVictim::new(rule, &event);
+        let ages = setting.calibration.age_hazard(rule.procedure.long_stop_months);
         for segment in &setting.market.segments.rows {
+            let timely = rule.procedure.timely(segment.claim_months, ages, discount_rate(setting, rule));
             let group = |devices: f64| {
                 let expected = devices * part.local * segment.share * incidence;
                 let victims = expected.max(incidence.min(1.0));
-                let event = Event { victims, awareness: segment.awareness, ..event };
-                one.stakes(rule, &event) * (segment.share * incidence / victims)
+                let p_in_time = timely.chance;
+                let event = Event { victims, awareness: segment.awareness, p_in_time, ..event };
+                one.stakes(rule, &event) * (segment.share * incidence / victims * timely.worth)
             };
             let legal = over_groups(setting, part, group) * weight;
             let borne = setting.market.heads[head as usize].borne_by == BorneBy::Buyer;

@@ -98,6 +98,8 @@ pub struct Segment {
     pub auto_patch: f64,
     /// Share of victims who know that a device flaw harmed them and think of a claim.
     pub awareness: f64,
+    /// Mean months that victims who know take until they claim, an exponential law.
+    pub claim_months: f64,
     /// Trust at the start, 0 to 1.
     pub trust: f64,
 }
@@ -119,6 +121,8 @@ impl Segment {
             "Share of owners whose devices install fixes at once."),
         lever!(Segment, "segment.*.awareness" => awareness, num(0.0, 1.0, 1.0) "share", axes &[], id "L42", effect "claim_rate",
             "Share of victims who know what harmed them and think of a claim."),
+        lever!(Segment, "segment.*.claim_months" => claim_months, num(0.0, 120.0, 0.0) "months", axes &[], effect "claim_rate",
+            "Mean months that victims who know what harmed them take until they claim, while limitation runs; exponentially distributed."),
         lever!(Segment, "segment.*.trust" => trust, num(0.0, 1.0, 1.0) "share", axes &[], effect "trust", "Trust at the start."),
     ];
 }

@@ -40,7 +40,6 @@ impl Clock {
             doc: "Day on which reforms are announced; month 0 of the simulation.",
             effect: "harm",
             id: Some("L47"),
-            status: crate::lever::Status::Simulated,
             get: |clock| crate::lever::Value::Date(clock.start()),
             set: |clock, value| {
                 if let crate::lever::Value::Date(date) = value {

@@ -1,0 +1,142 @@
+//! Who bears a year's payments, and what one more euro of them costs: a maker alone, out of its assets, or with an insurer.
+//!
+//! Care answers the slope of that cost, so that cover moves care: a premium that follows practice passes every euro on, with its
+//! loads; one that follows the class leaves the insured what it retains (Shavell 1982, "On liability and insurance", *Bell J.
+//! Econ.* 13:120).
+
+use crate::actuarial::{Aggregate, Layer, credibility};
+use crate::scenario::market::Insurer;
+use crate::world::{Firm, Stakes};
+
+/// Part of the expected payments by which they are moved to find a slope.
+const STEP: f64 = 0.05;
+
+/// Cover as the insurer offers it to one maker.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Policy {
+    /// What it pays of a year.
+    pub(super) layer: Layer,
+    expense: f64,
+    risk_load: f64,
+    /// Payments of the maker if its care were customary: all that an insurer sees that rates by class, EUR a year.
+    class_mean: f64,
+    /// Weight of the maker's own practice.
+    own: f64,
+}
+
+impl Policy {
+    /// The policy for a maker whose payments at customary care would be `class_mean`, EUR a year.
+    pub(super) fn new(insurer: &Insurer, firm: &Firm, stakes: &Stakes, class_mean: f64) -> Policy {
+        let limit = insurer.limit_turnover.max(stakes.mandatory_limit.unwrap_or(0.0)) * firm.turnover;
+        let experience = credibility(firm.insured_claims, insurer.credibility_claims);
+        Policy {
+            layer: Layer { deductible: insurer.deductible_turnover * firm.turnover, limit },
+            expense: insurer.expense,
+            risk_load: insurer.risk_load,
+            class_mean,
+            own: if insurer.practice_rated { 1.0 } else { experience },
+        }
+    }
+
+    /// Premium, EUR a year.
+    pub(super) fn premium(&self, year: Aggregate) -> f64 {
+        let mean = (1.0 - self.own) * self.class_mean + self.own * year.mean;
+        Aggregate { mean, ..year }.premium(self.layer, self.expense, self.risk_load)
+    }
+}
+
+/// Who bears the payments of a year. Amounts are EUR.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bearer {
+    /// What can be paid out.
+    pub(super) assets: f64,
+    /// What insolvency costs beyond them.
+    pub(super) franchise: f64,
+    /// Cover, if there is any.
+    pub(super) policy: Option<Policy>,
+}
+
+impl Bearer {
+    /// What a year's payments are expected to cost, EUR: out of assets, as premium, and the franchise if it is lost.
+    pub(super) fn cost(&self, year: Aggregate) -> f64 {
+        self.outlay(year) + self.franchise * self.ruin(year)
+    }
+
+    /// Expected outlay, EUR: `E[min(S, A)]`, or the premium and what is retained below the layer and beyond it.
+    pub(super) fn outlay(&self, year: Aggregate) -> f64 {
+        let Some(policy) = &self.policy else {
+            return year.limited_mean(self.assets);
+        };
+        let premium = policy.premium(year);
+        let (left, Layer { deductible, limit }) = ((self.assets - premium).max(0.0), policy.layer);
+        let below = year.limited_mean(deductible.min(left));
+        let beyond = year.limited_mean(limit + left) - year.limited_mean(limit + deductible);
+        premium + below + beyond.max(0.0)
+    }
+
+    /// Chance that the assets do not suffice.
+    fn ruin(&self, year: Aggregate) -> f64 {
+        let layer = self.policy.map_or(Layer { deductible: 0.0, limit: 0.0 }, |policy| policy.layer);
+        let covered = if self.assets >= layer.deductible { layer.limit } else { 0.0 };
+        year.survival(self.assets + covered)
+    }
+
+    /// What one more euro of expected payments costs, at a constant size of payments.
+    pub(super) fn slope(&self, year: Aggregate) -> f64 {
+        let step = STEP * year.mean;
+        let at = |mean: f64| self.cost(Aggregate { mean, ..year });
+        if step > 0.0 { ((at(year.mean + step) - at(year.mean - step)) / (2.0 * step)).max(0.0) } else { 1.0 }
+    }
+}
+
+/// An amount for each euro of expected payments; 1 if there are none.
+pub(super) fn per_euro(eur: f64, year: Aggregate) -> f64 {
+    if year.mean > 0.0 { eur / year.mean } else { 1.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const YEAR: Aggregate = Aggregate { mean: 1_000.0, size: 500.0 };
+
+    fn policy(own: f64) -> Policy {
+        let layer = Layer { deductible: 200.0, limit: 5_000.0 };
+        Policy { layer, expense: 0.5, risk_load: 0.1, class_mean: 2_000.0, own }
+    }
+
+    #[test]
+    fn far_from_insolvency_a_euro_costs_a_euro() {
+        let alone = Bearer { assets: 1e6, franchise: 1e7, policy: None };
+        assert!((alone.cost(YEAR) - 1_000.0).abs() < 1e-6);
+        assert!((alone.slope(YEAR) - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_judgment_proof_maker_feels_little() {
+        let poor = Bearer { assets: 100.0, franchise: 0.0, policy: None };
+        assert!(poor.cost(YEAR) < 100.0 && poor.slope(YEAR) < 0.1);
+    }
+
+    #[test]
+    fn cover_rated_by_practice_passes_payments_on_with_its_loads() {
+        let insured = Bearer { assets: 1e6, franchise: 0.0, policy: Some(policy(1.0)) };
+        assert!(insured.slope(YEAR) > 1.3, "{}", insured.slope(YEAR));
+        assert!(insured.cost(YEAR) > 1_000.0);
+    }
+
+    #[test]
+    fn cover_rated_by_class_leaves_what_is_retained() {
+        let insured = Bearer { assets: 1e6, franchise: 0.0, policy: Some(policy(0.0)) };
+        assert!(insured.slope(YEAR) < 0.3, "{}", insured.slope(YEAR));
+        assert!(insured.cost(YEAR) > 2_000.0, "it pays for the class");
+    }
+
+    #[test]
+    fn cover_keeps_a_poor_maker_in_business() {
+        let alone = Bearer { assets: 500.0, franchise: 1e4, policy: None };
+        let insured = Bearer { policy: Some(policy(1.0)), assets: 2_500.0, ..alone };
+        assert!(insured.ruin(YEAR) < 0.1 * alone.ruin(YEAR));
+        assert!(insured.cost(YEAR) < alone.cost(YEAR));
+    }
+}

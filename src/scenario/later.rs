@@ -1,0 +1,183 @@
+//! What the catalogue of levers holds and this version does not simulate. A file that sets it is refused by name: a rule
+//! that is read and then ignored would be worse than none.
+
+use crate::error::{Kind, Place, Problem};
+
+/// A lever, a whole table of levers, or a word of a lever, that is not simulated yet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Later {
+    /// `table.field`, `table.*.field` for entities, or `table` alone for everything in it.
+    pub path: &'static str,
+    /// The word that is not simulated, of a lever that is; empty for the whole lever.
+    pub word: &'static str,
+    /// Id in the catalogue (`L44`).
+    pub id: &'static str,
+    /// What it would do, in one line.
+    pub doc: &'static str,
+}
+
+const fn lever(path: &'static str, id: &'static str, doc: &'static str) -> Later {
+    Later { path, word: "", id, doc }
+}
+
+const fn word(path: &'static str, word: &'static str, id: &'static str, doc: &'static str) -> Later {
+    Later { path, word, id, doc }
+}
+
+/// Everything that is not simulated yet, in the order of the catalogue; what it does not number comes last.
+pub const LATER: &[Later] = &[
+    lever("supplier", "L02", "Suppliers that choose their own care in answer to the law."),
+    lever("component.*.decides", "L02", "Whether the supplier of a component chooses its care."),
+    word("component.*.maker", "steward", "L03", "An open-source steward that answers for a component."),
+    lever(
+        "service",
+        "L04",
+        "Providers of the cloud service behind a device, as a source of flaws and as co-defendants.",
+    ),
+    lever("seller", "L05", "Sellers who answer when the maker is insolvent, unknown or abroad."),
+    lever("importer", "L05", "Importers who answer when the maker is insolvent, unknown or abroad."),
+    word("apportionment.sharing", "chain", "L05", "Liability that falls back along the chain of sale."),
+    lever("apportionment.service_share", "L04", "The service provider's share of an award."),
+    lever("apportionment.seller_share", "L05", "The seller's share of an award."),
+    lever("damages.patching_costs", "L18", "Owners' cost of updating, borne by the maker."),
+    word("standard.kind", "hybrid", "L19", "A mix of fault, negligence and the complexity of the product."),
+    lever(
+        "relief.small",
+        "L22",
+        "Relief for small makers: certification programmes, shared security infrastructure.",
+    ),
+    lever(
+        "standard.compliance",
+        "L23",
+        "What compliance with a standard is in court: nothing, evidence, defence, presumption.",
+    ),
+    lever("certification", "L24", "Certification by third parties, with its validity and error rates."),
+    lever(
+        "duties.certification",
+        "L24",
+        "Certification by third parties, with its validity and error rates.",
+    ),
+    lever(
+        "duties.subscription_support",
+        "L27",
+        "Support paid by subscription, lost by owners who do not subscribe.",
+    ),
+    lever("duties.monitoring", "L28", "A duty to monitor products on the market."),
+    lever("duties.data_notice", "L29", "Notices about the collection of data."),
+    lever("duties.bill_of_materials", "L30", "Bills of materials: components are patched faster."),
+    lever("duties.component_diligence", "L30", "Due diligence in the choice of components."),
+    lever(
+        "duties.coordinated_updates",
+        "L31",
+        "Coordinated, interoperable updates: one fix reaches products of several makers.",
+    ),
+    lever("duties.owner_notice", "L49", "Owners are told of flaws and fixes: more patches, more claims."),
+    lever(
+        "relief.cooperation",
+        "L32",
+        "Cooperative remediation, transparency and monitoring as conditions of the harbour.",
+    ),
+    lever("disclosure", "L33", "Protection of researchers, and bounties."),
+    lever("duties.researcher_protection", "L33", "Protection of researchers who look for flaws."),
+    lever("patching.bounty_eur", "L33", "Bounties for reported flaws."),
+    lever("sharing", "L34", "Sharing of information on attacks between makers, and its leaks."),
+    lever(
+        "duties.information_sharing",
+        "L34",
+        "Sharing of information on attacks between makers, and its leaks.",
+    ),
+    lever("incentives", "L35", "Subsidies and tax credits on care, rewards for the handling of incidents."),
+    lever("public_testing", "L36", "Publicly funded discovery of flaws, and cheaper care for small makers."),
+    lever("guidelines", "L37", "Model guidelines: less error in court, cheaper compliance."),
+    lever("warranty", "L38", "Refund or replacement when updates are unavailable or insufficient."),
+    lever("enforcement.recall", "L40", "Recall of products after a pattern of insecure practice."),
+    lever("enforcement.injunction", "L40", "Injunctions after a pattern of insecure practice."),
+    lever("enforcement.fine_effort", "L41", "Fines scaled to effort."),
+    lever("insurer.insurers", "L43", "Several insurers that compete."),
+    lever("insurer.reinsurance", "L43", "Reinsurance."),
+    lever("insurer.cycle", "L43", "Premium loads that follow insurers' capital."),
+    lever("cover.run_off_reserve", "L43", "A reserve for claims after a maker's exit."),
+    lever(
+        "fund",
+        "L44",
+        "A compensation fund, financed by levy or premium, that pays what insolvent defendants cannot.",
+    ),
+    lever(
+        "jurisdiction.*.recognises",
+        "L46",
+        "Recognition of certificates and schemes of other jurisdictions.",
+    ),
+    lever(
+        "review",
+        "L48",
+        "Adaptive oversight: a review rule moves a lever when an outcome leaves its band.",
+    ),
+    lever(
+        "decision.rule",
+        "",
+        "Makers that climb towards realised profit (adaptive) or copy their peers (imitative); all are rational.",
+    ),
+    lever("decision.adaptive_share", "", "Share of makers that climb towards realised profit."),
+    lever("decision.imitative_share", "", "Share of makers that copy their peers."),
+    word("decision.risk", "cara", "", "Constant absolute risk aversion."),
+];
+
+impl Later {
+    /// Whether a path, with or without the name of an entity, is this lever or lies in this table.
+    fn holds(&self, path: &str) -> bool {
+        let (mine, theirs) = (self.path.split('.'), path.split('.'));
+        let deep_enough = theirs.clone().count() >= mine.clone().count();
+        let same = |(mine, theirs): (&str, &str)| mine == "*" || mine == theirs;
+        self.word.is_empty() && deep_enough && mine.zip(theirs).all(same)
+    }
+
+    fn problem(&self, shown: &str, place: Place) -> Problem {
+        let id = if self.id.is_empty() { String::new() } else { format!(" ({})", self.id) };
+        let message = format!("{shown} is not simulated yet{id}: {}", self.doc.trim_end_matches('.'));
+        Problem::new(Kind::Later, place, message)
+            .help("leave it out; `caveat levers` lists what is simulated and what is not yet")
+    }
+}
+
+/// The refusal of a path that is not simulated yet, if it is one.
+pub(super) fn later_lever(path: &str, place: Place) -> Option<Problem> {
+    LATER.iter().find(|later| later.holds(path)).map(|later| later.problem(path, place))
+}
+
+/// The refusal of a word that is not simulated yet, if it is one of the lever's.
+pub(super) fn later_word(lever: &str, text: &str, place: Place) -> Option<Problem> {
+    let later = LATER.iter().find(|later| later.path == lever && later.word == text && !text.is_empty())?;
+    Some(later.problem(&format!("{lever} = \"{text}\""), place))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lever::Kind as Values;
+    use crate::scenario::registry::registry;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_id_of_the_catalogue_is_simulated_or_refused_by_name() {
+        let levers = registry();
+        let live = levers.iter().flat_map(|lever| lever.id.unwrap_or_default().split(", "));
+        let ids: BTreeSet<&str> = live.chain(LATER.iter().map(|later| later.id)).collect();
+        let missing: Vec<String> =
+            (1..=49).map(|id| format!("L{id:02}")).filter(|id| !ids.contains(id.as_str())).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn nothing_is_both_simulated_and_refused() {
+        for lever in registry() {
+            assert!(!LATER.iter().any(|later| later.holds(lever.path)), "{}", lever.path);
+            let later = LATER.iter().filter(|later| later.path == lever.path);
+            for Later { word, .. } in later {
+                assert!(matches!(lever.kind, Values::Choice(words) if !words.contains(word)), "{word}");
+            }
+        }
+        for later in LATER.iter().filter(|later| !later.word.is_empty()) {
+            assert!(registry().iter().any(|lever| lever.path == later.path), "{} has no words", later.path);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Limitation: victims take time to claim, some are too late, and makers foresee it.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use caveat::law::rule::Rule;
+use caveat::run::Stage;
+use caveat::tally::Item;
+use support::{lawless, near, plan, regime, total, watch};
+
+/// Limitation periods tried, months: none, of three years, of half a year.
+const PERIODS: [&str; 3] = ["inf", "36", "6"];
+
+fn rule(limitation: f64, long_stop: f64) -> Rule {
+    let mut rule = Rule::default();
+    (rule.procedure.limitation_months, rule.procedure.long_stop_months) = (limitation, long_stop);
+    rule
+}
+
+#[test]
+fn shares_in_time_have_closed_forms() {
+    let never = f64::INFINITY;
+    let timely = |limitation, long_stop, lag, retirement, rate| {
+        rule(limitation, long_stop).procedure.timely(lag, retirement, rate)
+    };
+    // Without a wait only the long stop counts, and nothing is discounted.
+    let at_once = timely(3.0, 50.0, 0.0, 0.02, 0.1);
+    assert!(near(at_once.chance, 1.0 - (-1.0_f64).exp(), 1e-12, 1.0) && at_once.worth == 1.0);
+    // Without a long stop: P(T ≤ L).
+    assert!(near(timely(12.0, never, 8.0, 0.02, 0.0).chance, 1.0 - (-1.5_f64).exp(), 1e-9, 1.0));
+    // Without a limitation: E[e^(−rT)] = 1/(1 + r·m).
+    assert!(near(timely(never, never, 8.0, 0.02, 0.05).worth, 1.0 / 1.4, 1e-6, 1.0));
+    // Without a limitation: age and wait together, 1 − (m·h·e^(−S/m) − e^(−hS))/(m·h − 1) for m·h ≠ 1.
+    let (lag, hazard, stop) = (10.0_f64, 0.02_f64, 40.0_f64);
+    let ratio = lag * hazard;
+    let late = (ratio * (-stop / lag).exp() - (-hazard * stop).exp()) / (ratio - 1.0);
+    assert!(near(timely(never, stop, lag, hazard, 0.0).chance, 1.0 - late, 1e-9, 1.0));
+    // A limitation as long as the long stop adds nothing to it.
+    assert_eq!(timely(stop, stop, lag, hazard, 0.0), timely(never, stop, lag, hazard, 0.0));
+}
+
+#[test]
+fn a_short_limitation_lowers_what_is_claimed_and_what_makers_expect_to_pay() {
+    let laws = PERIODS.map(|months| {
+        regime(&format!(
+            "name = \"l{months}\"\n[[rule]]\nset = {{ \"standard.kind\" = \"strict\", \
+             \"procedure.limitation_months\" = {months} }}\n"
+        ))
+    });
+    let patient = [
+        "segment.*.claim_months=12",
+        "segment.*.awareness=1",
+        "care.imposed_design=1",
+        "care.imposed_testing=1",
+        "care.imposed_response=1",
+        "demand.pricing=fixed",
+        "entry.slots=0",
+        "finance.initial_cash_eur=1e13",
+        "finance.liquidity_months=inf",
+    ];
+    let plan = plan(&lawless(&patient), &laws);
+    let (mut suits, mut expected) = ([0.0; 3], [0.0; 3]);
+    for replication in 0..8 {
+        watch(&plan, replication, |stage, world| {
+            if let (Stage::Evaluation(law), 1) = (stage, world.month) {
+                let plans = world.active.iter().map(|&at| world.firms[at as usize].plan.expected_payment);
+                expected[law] += plans.sum::<f64>();
+            }
+        })
+        .unwrap();
+        for (law, (world, _)) in support::final_worlds(&plan, replication).iter().enumerate() {
+            suits[law] += total(world, Item::Suits);
+        }
+    }
+    let in_time = [1.0, 1.0 - (-3.0_f64).exp(), 1.0 - (-0.5_f64).exp()];
+    for law in 1..3 {
+        let (claimed, foreseen) = (suits[law] / suits[0], expected[law] / expected[0]);
+        assert!((claimed - in_time[law]).abs() < 0.08, "{} months: {claimed} of suits", PERIODS[law]);
+        // What is brought in time is brought earlier, and a debt is discounted at 10 % a year with the chance of vanishing.
+        assert!(
+            foreseen >= in_time[law] - 1e-9 && foreseen < in_time[law] * 1.1,
+            "{}: {foreseen}",
+            PERIODS[law]
+        );
+    }
+}
