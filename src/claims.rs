@@ -1,13 +1,17 @@
 //! Step *claim*: the month's losses become claim groups, each under the law of its vintage and of the date of harm.
 
 use crate::distributions::Binomial;
+use crate::law::award::recoverable_eur;
 use crate::law::compile::Place;
+use crate::law::damages::Circumstances;
+use crate::law::relief::Levels;
+use crate::law::rule::Rule;
 use crate::law::standard::Kind;
 use crate::scenario::market::BorneBy;
 use crate::shocks::Stream;
 use crate::tally::Item;
 use crate::units::Month;
-use crate::world::{Claim, Loss, NONE, Origin, Scene, World};
+use crate::world::{Claim, Loss, NONE, Origin, SMALL_GROUP, Scene, World, due_care, rule_at};
 
 /// Expected claimants below which their number is drawn.
 const DRAWN_CLAIMANTS: f64 = 20.0;
@@ -65,29 +69,27 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
         Place { jurisdiction: cell.jurisdiction, size: usize::from(size), category: usize::from(category) };
     let law_cell = scene.law.cell(place, world.epoch, scene.law.vintage_at(vintage.sold));
     let rule = scene.law.rule(law_cell);
-    let borne_by_maker = setting.market.heads[loss.head as usize].borne_by == BorneBy::Maker;
-    if rule.standard.kind == Kind::None || borne_by_maker {
+    if rule.standard.kind == Kind::None {
         return;
     }
     let group = (u32::from(loss.cell) * 8 + loss.head as u32) * 2 + vintage.group;
-    let victims = loss.victims * vintage.share;
-    let awareness = setting.market.segments.rows[cell.segment].awareness;
     let (key, draw) = (loss.flaw.own_key, loss.flaw.draw());
     let lag = months_to_claim(world, scene, loss, group);
     let months_in_use = f64::from(world.month - vintage.sold);
     if !rule.procedure.in_time(lag, months_in_use + lag) {
         return;
     }
-    let claimants =
-        claimants(world, loss, group, victims, victims * rule.procedure.claiming_share(awareness));
-    let recoverable = loss.eur * vintage.share * scene.outlook.recoverable(law_cell, category, loss);
-    world.tally.add(size, category, Item::Recoverable, recoverable);
-    world.tally.add(size, category, Item::Attributable, recoverable * rule.causation.chance());
-    if claimants == 0.0 {
-        return;
-    }
+    let harbour = rule.relief.shelters(&levels_at_harm(world, loss), validated(world, loss));
+    let victims = loss.victims * vintage.share;
+    let recoverable = recoverable(world, scene, loss, vintage, rule, harbour);
     let [attribution, crime] = world.shocks.pair(Stream::Verdict, key, draw, u64::from(group) * 2);
-    if !rule.causation.holds(attribution, crime) {
+    let traced = rule.causation.holds(attribution, crime);
+    world.tally.add(size, category, Item::Recoverable, recoverable);
+    world.tally.add(size, category, Item::Attributable, if traced { recoverable } else { 0.0 });
+    let awareness = setting.market.segments.rows[cell.segment].awareness;
+    let claiming = rule.procedure.claiming_share(awareness);
+    let claimants = if traced { claimants(world, loss, group, victims, claiming) } else { 0.0 };
+    if claimants == 0.0 {
         return;
     }
     let delay = lag
@@ -107,17 +109,70 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
         months_in_use,
         victims,
         claimants,
-        care: care_on_prong(world, loss),
+        due_care: due_care_at_conduct(world, scene, loss, vintage, cell.jurisdiction),
         filed: loss.eur * vintage.share * claimants / victims.max(1.0),
-        harbour: match loss.release {
-            NONE => world.firms[loss.firm as usize].plan.harbour,
-            release => world.releases.rows[release as usize].harbour,
-        },
+        harbour,
         counted: world.tally.open,
         next: NONE,
     };
     world.firms[loss.firm as usize].filed += claim.filed;
     world.claims.file(claim);
+}
+
+/// What the law would give the victims of a group if everything were proven and everybody sued, EUR.
+fn recoverable(
+    world: &World,
+    scene: Scene<'_>,
+    loss: &Loss,
+    vintage: Vintage,
+    rule: &Rule,
+    in_harbour: bool,
+) -> f64 {
+    let case = Circumstances {
+        head: loss.head,
+        careless: loss.own_fault,
+        pattern: false,
+        in_harbour,
+        delay_months: 0.0,
+    };
+    let mut drawn = [0.0; SMALL_GROUP as usize];
+    let category = world.firms[loss.firm as usize].category;
+    let severity = scene.severity(category, loss.head).scaled(loss.frailty);
+    let losses = world.losses_of(scene, loss, vintage.group == 1, &mut drawn, &severity);
+    recoverable_eur(rule, &case, &losses, loss.victims * vintage.share)
+}
+
+/// Due care when the maker acted: of the law under which the product was placed on the market for design and testing, of the
+/// month of the update for what updates bring.
+fn due_care_at_conduct(
+    world: &World,
+    scene: Scene<'_>,
+    loss: &Loss,
+    vintage: Vintage,
+    jurisdiction: usize,
+) -> f64 {
+    let firm = &world.firms[loss.firm as usize];
+    let acted = if loss.flaw.origin == Origin::Update { loss.flaw.conduct } else { vintage.sold };
+    let (epoch, sold) = (scene.law.epoch_at(acted), scene.law.vintage_at(vintage.sold));
+    let rule = rule_at(scene, firm, jurisdiction, epoch, sold);
+    due_care(scene, &rule.standard, firm, loss.flaw.origin, loss.flaw.custom)
+}
+
+/// Care of the product and of its maker at the time of harm, by which a safe harbour is judged. Direct accidents know one kind.
+fn levels_at_harm(world: &World, loss: &Loss) -> Levels {
+    let plan = &world.firms[loss.firm as usize].plan;
+    if loss.release == NONE {
+        return Levels { design: plan.care[0], testing: f64::INFINITY, response: f64::INFINITY };
+    }
+    let release = &world.releases.rows[loss.release as usize];
+    Levels { design: release.design, testing: release.testing, response: plan.care[2] }
+}
+
+fn validated(world: &World, loss: &Loss) -> bool {
+    match loss.release {
+        NONE => world.firms[loss.firm as usize].plan.harbour,
+        release => world.releases.rows[release as usize].validated,
+    }
 }
 
 /// Months that the victims of a group, who are one in this, take until they claim.
@@ -131,28 +186,14 @@ fn months_to_claim(world: &World, scene: Scene<'_>, loss: &Loss, group: u32) -> 
     mean * world.shocks.exponential(Stream::Delay, loss.flaw.own_key, loss.flaw.draw(), own)
 }
 
-/// Care on the prong of the flaw's origin: what the release embodies, or the response of the day.
-fn care_on_prong(world: &World, loss: &Loss) -> f64 {
-    let plan = &world.firms[loss.firm as usize].plan;
-    if loss.release == NONE {
-        return plan.care[0];
-    }
-    let release = &world.releases.rows[loss.release as usize];
-    match loss.flaw.origin {
-        Origin::Design => release.design,
-        Origin::Implementation | Origin::Component => release.testing,
-        Origin::Update => plan.care[2],
-    }
-}
-
-/// Victims who would claim if it paid: drawn for a small group, expected for a large one.
-fn claimants(world: &World, loss: &Loss, group: u32, victims: f64, expected: f64) -> f64 {
-    if expected >= DRAWN_CLAIMANTS || !loss.drawn {
-        return expected;
+/// Victims who would claim if it paid: drawn if they are few, expected if they are many.
+fn claimants(world: &World, loss: &Loss, group: u32, victims: f64, chance: f64) -> f64 {
+    // Of a group split over vintages, and of expected accidents, the number of victims is a fraction: each counts by its part.
+    let trials = victims.ceil();
+    if victims * chance >= DRAWN_CLAIMANTS || loss.victims % 1.0 != 0.0 && loss.release == NONE {
+        return victims * chance;
     }
     let u = world.shocks.uniform(Stream::Claimants, loss.flaw.own_key, loss.flaw.draw(), u64::from(group));
-    // A group split over vintages has a fractional number of victims: each counts by its part.
-    let (trials, chance) = (victims.ceil(), expected / victims);
     if u <= 1.0 - trials * chance {
         return 0.0;
     }

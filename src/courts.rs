@@ -3,7 +3,6 @@
 use crate::law::apportionment::Sharing;
 use crate::law::award::{Award, Facts, Luck, award};
 use crate::law::damages::Circumstances;
-use crate::law::schedule::Losses;
 use crate::law::verdict::{Conduct, Ground};
 use crate::shocks::Stream;
 use crate::tally::Item;
@@ -64,20 +63,10 @@ fn judge(world: &World, scene: Scene<'_>, claim: &Claim) -> Award {
     let firm = &world.firms[claim.firm as usize];
     let severity = scene.severity(claim.category, claim.loss.head).scaled(claim.loss.frailty);
     let mut drawn = [0.0; SMALL_GROUP as usize];
-    let losses = if claim.loss.drawn {
-        let count = claim.loss.victims as usize;
-        world.draw_losses(scene, &claim.loss, &mut drawn[..count]);
-        if claim.newer {
-            // The older vintage is judged by the first victims, the newer by the last: nobody's loss is judged twice.
-            drawn[..count].reverse();
-        }
-        Losses::Drawn(&drawn[..count])
-    } else {
-        Losses::Law(&severity)
-    };
+    let losses = world.losses_of(scene, &claim.loss, claim.newer, &mut drawn, &severity);
     let findings = firm.recent_findings(world.month) as f64;
     let facts = Facts {
-        conduct: conduct(world, scene, claim),
+        conduct: conduct(scene, claim),
         circumstances: Circumstances {
             head: claim.loss.head,
             careless: claim.loss.own_fault,
@@ -96,16 +85,14 @@ fn judge(world: &World, scene: Scene<'_>, claim: &Claim) -> Award {
 }
 
 /// What the court looks at.
-fn conduct(world: &World, scene: Scene<'_>, claim: &Claim) -> Conduct {
+fn conduct(scene: Scene<'_>, claim: &Claim) -> Conduct {
     let prong = prong_of(claim.flaw.origin);
-    let standard = &scene.law.rule(claim.cell).standard;
-    let due = world.due(scene, standard, &world.firms[claim.firm as usize], claim.flaw.origin);
     // A component's flaw is measured by the testing that would have kept it out, the integrator's or its supplier's.
     let prevented_by = scene.setting.technology(prong).level_for(claim.flaw.arrival / claim.flaw.intensity);
     Conduct {
         origin: claim.flaw.origin,
-        care: claim.care,
-        due,
+        care: claim.flaw.care,
+        due: claim.due_care,
         prevented_by,
         late_share: claim.loss.lateness,
     }
@@ -121,6 +108,7 @@ fn luck(world: &World, claim: &Claim) -> Luck {
         court: world.shocks.normal(Stream::CourtError, key, draw, group),
         proof: world.shocks.uniform(Stream::Verdict, key, draw, group * 2 + 1),
         beliefs: world.shocks.pair(Stream::Beliefs, key, draw, group),
+        trial: world.shocks.pair(Stream::CourtError, key, draw, group)[1],
     }
 }
 

@@ -7,22 +7,24 @@ mod bearer;
 mod care;
 mod direct;
 mod outlook;
+mod planner;
 mod problem;
 mod research;
 
 pub use outlook::outlook;
-pub use problem::hand_levels;
+pub use planner::hand_levels;
 
 use crate::math;
 use crate::scenario::market::Risk;
 use crate::world::{Firm, Plan, Scene, Stakes, World};
-use problem::{Case, Draft};
+use problem::{Branch, Case, Draft};
 
 /// Lets the makers decide whose turn it is, or all of them when the law, or what is known of it, changed this month.
 pub fn decide(world: &mut World, scene: Scene<'_>) {
     let period = scene.setting.market.clock.period_months as u64;
     let age = (world.month - scene.setting.first) as u64;
-    let changed = scene.outlook.views[world.view].from == world.month;
+    let view = &scene.outlook.views[world.view];
+    let changed = view.news && view.from == world.month;
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
@@ -47,16 +49,17 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
     let stakes = world.stakes_of(scene, firm);
     if !scene.setting.has_lifecycle() {
         let plan = direct::plan(world, scene, firm, stakes);
-        let firm = &mut world.firms[index];
-        (firm.plan, firm.decided) = (plan, true);
+        let month = world.month;
+        world.firms[index].adopt(plan, month);
         return;
     }
     let case = Case::new(world, scene, firm, stakes);
     let draft = best_branch(&case, stakes);
-    let plan = finish(world, scene, firm, &case, &draft);
+    let plan = finish(scene, firm, stakes, &case, &draft);
     let attraction = attraction(world, scene, firm);
+    let month = world.month;
     let firm = &mut world.firms[index];
-    (firm.plan, firm.decided) = (plan, true);
+    firm.adopt(plan, month);
     firm.attraction = attraction;
     firm.defend_rate = defend_rate(scene, &plan);
     firm.launch_probability = research::success(scene, firm, &plan);
@@ -64,18 +67,22 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
 
 /// The cheapest of the legal branches: as the law is, inside the harbour, below the floor with its fines.
 fn best_branch(case: &Case<'_>, stakes: &Stakes) -> Draft {
-    let mut best = case.solve(&stakes.open, stakes.floor);
-    if let Some(asked) = stakes.harbour {
-        let floor = [0, 1, 2].map(|prong| asked[prong].max(stakes.floor[prong]));
-        let fee = stakes.harbour_fee_eur * case.launches;
-        let sheltered = Draft { harbour: true, fees: fee, ..case.solve(&stakes.sheltered, floor) };
+    let demands = &stakes.demands;
+    let floor = [demands.floor[0], demands.floor[1], demands.floor[2].max(stakes.today.floor[2])];
+    let mut best = case.solve(Branch { sheltered: false, floor });
+    if let Some(asked) = demands.harbour {
+        let floor = [0, 1, 2].map(|prong| asked[prong].max(floor[prong]));
+        let sheltered = case.solve(Branch { sheltered: true, floor });
+        let fees = sheltered.fees + demands.harbour_fee_eur * case.launches;
+        let sheltered = Draft { harbour: true, fees, ..sheltered };
         if sheltered.total() < best.total() {
             best = sheltered;
         }
     }
-    if stakes.inspections > 0.0 && stakes.floor != [0.0; 3] {
-        let fine = stakes.inspections * (stakes.fine_turnover * case.turnover).max(stakes.fine_floor_eur);
-        let below = Draft { violates: true, fees: fine, ..case.solve(&stakes.open, [0.0; 3]) };
+    if demands.inspections > 0.0 && floor != [0.0; 3] {
+        let below = case.solve(Branch { sheltered: false, floor: [0.0; 3] });
+        let fees = below.fees + demands.inspections * demands.fine(case.turnover);
+        let below = Draft { fees, ..below };
         if below.total() < best.total() {
             best = below;
         }
@@ -84,27 +91,29 @@ fn best_branch(case: &Case<'_>, stakes: &Stakes) -> Draft {
 }
 
 /// Turns the chosen draft into a plan: costs, cover, support, research.
-fn finish(world: &World, scene: Scene<'_>, firm: &Firm, case: &Case<'_>, draft: &Draft) -> Plan {
-    let (setting, stakes) = (scene.setting, world.stakes_of(scene, firm));
+fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft: &Draft) -> Plan {
+    let (setting, demands) = (scene.setting, &stakes.demands);
     let row = &setting.market.categories.rows[usize::from(firm.category)];
-    let support_months = row.support_months.max(stakes.support_months);
+    let support_months = row.support_months;
+    let support = support_months.max(stakes.today.support_months);
     let residual = |prong: usize| setting.residual(prong, draft.care[prong]);
     let release_care_eur = (case.cost[0] * draft.care[0] + case.cost[1] * draft.care[1]) / case.launches;
-    let fee = if draft.harbour { stakes.harbour_fee_eur } else { 0.0 };
+    let fee = if draft.harbour { demands.harbour_fee_eur } else { 0.0 };
+    let own_fees_eur = fee + handling(scene, firm, residual(0), residual(1));
     let mut plan = Plan {
         care: draft.care,
         support_months,
         harbour: draft.harbour,
         design_residual: residual(0),
         testing_residual: residual(1),
-        update_residual: residual(2),
-        marginal_cost: setting.support_cost(firm.category, support_months) + draft.marginal,
+        left_by_response: std::array::from_fn(|source| setting.left_by_response(source, draft.care[2])),
+        marginal_cost: setting.support_cost(firm.category, support) + draft.marginal,
         release_care_eur,
-        release_fees_eur: stakes.compliance_eur + fee + handling(scene, firm, residual(0), residual(1)),
+        release_fees_eur: own_fees_eur + demands.compliance_eur,
+        own_fees_eur,
         response_eur: case.cost[2] * draft.care[2],
         expected_payment: draft.affordable,
         owner_loss: draft.owner_loss,
-        violates: draft.violates,
         ..Plan::default()
     };
     if let Some((layer, premium)) = draft.policy {
@@ -133,7 +142,7 @@ fn attraction(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
 
 /// Hazard a month that a defender finds one of the maker's flaws.
 fn defend_rate(scene: Scene<'_>, plan: &Plan) -> f64 {
-    scene.setting.market.patching.discovery(plan.update_residual) / 12.0
+    scene.setting.market.patching.discovery(plan.left_by_response[2]) / 12.0
 }
 
 /// What insolvency costs a maker beyond its assets, EUR.

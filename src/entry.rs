@@ -71,6 +71,7 @@ fn wind_up(world: &mut World, index: usize) {
     world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, (-firm.cash).max(0.0));
     world.ledger.pay(Party::Maker, Party::Shareholder, Account::Capital, firm.cash.max(0.0));
     firm.cash = 0.0;
+    firm.left = month;
     firm.unsupported_raw = firm.raw;
     let (size, category) = (firm.size, firm.category);
     let item = if firm.status == Status::Insolvent { Item::Insolvencies } else { Item::Closures };

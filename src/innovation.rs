@@ -42,7 +42,7 @@ fn pay_for_care(world: &mut World, scene: Scene<'_>) {
     for &index in &world.active {
         let firm = &mut world.firms[index as usize];
         if firm.decided {
-            let (care, fees) = charge(firm, scene, &mut world.tally);
+            let (care, fees) = charge(firm, scene, 0.0, &mut world.tally);
             paid = (paid.0 + care, paid.1 + fees);
         }
     }
@@ -63,8 +63,9 @@ fn improve(world: &mut World, scene: Scene<'_>, index: usize) {
 
 /// Ships a release under the maker's standing plan, and pays for it.
 fn ship(world: &mut World, scene: Scene<'_>, index: usize, month: Month) {
-    close_current(world, index, month);
-    let paid = charge(&mut world.firms[index], scene, &mut world.tally);
+    close_current(world, scene, index, month);
+    let compliance = world.demands(scene, &world.firms[index], month).compliance_eur;
+    let paid = charge(&mut world.firms[index], scene, compliance, &mut world.tally);
     book(world, scene, paid);
     launch(world, scene, index, month);
 }
@@ -79,20 +80,21 @@ pub fn launch(world: &mut World, scene: Scene<'_>, index: usize, month: Month) -
 }
 
 /// The maker stops selling its release; support runs on for the time promised.
-fn close_current(world: &mut World, index: usize, month: Month) {
+fn close_current(world: &mut World, scene: Scene<'_>, index: usize, month: Month) {
     let firm = &world.firms[index];
     if !firm.sells() {
         return;
     }
-    let end = month + firm.plan.support_months as Month;
+    let owed = world.demands(scene, firm, month).support_months;
+    let end = month + firm.plan.support_months.max(owed) as Month;
     let old = &mut world.releases.rows[firm.release as usize];
     (old.closed, old.support_end) = (month, end);
     world.releases.file(end, firm.release);
 }
 
-/// Charges a maker for the care and the fees of a release, or of a month, EUR.
-fn charge(firm: &mut Firm, scene: Scene<'_>, tally: &mut Tally) -> (f64, f64) {
-    let (care, fees) = (firm.plan.release_care_eur, firm.plan.release_fees_eur);
+/// Charges a maker for the care and the fees of a release, or of a month, EUR: its own, and what showing compliance costs.
+fn charge(firm: &mut Firm, scene: Scene<'_>, compliance: f64, tally: &mut Tally) -> (f64, f64) {
+    let (care, fees) = (firm.plan.release_care_eur, firm.plan.own_fees_eur + compliance);
     if scene.setting.market.care.paid_by == CarePayer::Firm {
         firm.spend(care);
     }
@@ -114,6 +116,7 @@ fn book(world: &mut World, scene: Scene<'_>, (care, fees): (f64, f64)) {
 
 fn add_release(world: &mut World, index: usize, month: Month) -> u32 {
     let firm = &world.firms[index];
+    let [design, testing, _] = world.experience.custom;
     let release = Release {
         key: release_id(firm.key, month),
         firm: index as u32,
@@ -124,7 +127,9 @@ fn add_release(world: &mut World, index: usize, month: Month) -> u32 {
         design: firm.plan.care[0],
         testing: firm.plan.care[1],
         complexity: firm.complexity,
-        harbour: firm.plan.harbour,
+        residual: [firm.plan.design_residual, firm.plan.testing_residual].map(|left| firm.complexity * left),
+        custom: [design, testing],
+        validated: firm.plan.harbour,
         raw: [0.0; MAX_CELLS],
         before: [0.0; MAX_CELLS],
         components: [NO_COMPONENT; SLOTS],
@@ -163,6 +168,8 @@ fn add_flaws(world: &mut World, scene: Scene<'_>, row: u32, origin: Origin) {
             arrival,
             intensity,
             time: f64::from(release.shipped),
+            care: level,
+            custom: release.custom[prong],
         };
         world.add_flaw(scene, Flaw::born(&world.shocks, &setting.market, birth), release.firm);
     }
@@ -237,6 +244,9 @@ fn scrap(world: &mut World, scene: Scene<'_>, row: u32) {
     let category = usize::from(firm.category);
     firm.raw -= release.raw_total();
     firm.unsupported_raw -= release.raw_total();
+    for (embodied, residual) in firm.embodied.iter_mut().zip(release.residual) {
+        *embodied -= residual * release.raw_total();
+    }
     let (cells, survival) = (scene.setting.cells.len(), scene.setting.survival(category, world.month));
     for (arena, raw) in world.arenas[category * cells..].iter_mut().zip(&release.raw[..cells]) {
         arena.installed = (arena.installed - raw * survival).max(0.0);

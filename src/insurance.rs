@@ -34,5 +34,6 @@ pub fn underwrite(world: &mut World, scene: Scene<'_>) {
         world.ledger.pay(Party::Insurer, Party::World, Account::Expense, expense);
         world.tally.add(firm.size, firm.category, Item::Premiums, premium);
         world.tally.add(firm.size, firm.category, Item::InsuredMonths, 1.0);
+        firm.insured.1 += 1.0 / 12.0;
     }
 }

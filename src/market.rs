@@ -63,11 +63,14 @@ fn weigh_products(world: &mut World, scene: Scene<'_>) {
         let firm = &world.firms[index as usize];
         let category = usize::from(firm.category);
         let fitted = &setting.categories[category];
+        let perceived = &world.demands(scene, firm, world.month).perceived;
         let ready = firm.sells() || !setting.has_lifecycle();
         let appeal = if ready { firm.quality + firm.shock - firm.ill_repute } else { NO_PRODUCT };
-        for (cell, arena) in setting.cells.iter().zip(&mut world.arenas[category * cells..]) {
+        for ((cell, arena), seen) in
+            setting.cells.iter().zip(&mut world.arenas[category * cells..]).zip(perceived)
+        {
             let buyers = &setting.market.segments.rows[cell.segment];
-            let burden = buyers.price_taste * firm.price + buyers.misperception * firm.plan.owner_loss;
+            let burden = buyers.price_taste * firm.price + seen * firm.plan.owner_loss;
             let utility = (appeal - fitted.alpha * burden) / fitted.nest;
             world.shares.push(utility);
             arena.shift = arena.shift.max(utility);
@@ -92,6 +95,9 @@ fn choose(world: &mut World, scene: Scene<'_>) {
     let outside = outside_utility(scene, world.month);
     for (index, arena) in world.arenas.iter_mut().enumerate() {
         let category = &setting.categories[index / cells];
+        let part = (index / cells) as u8;
+        world.tally.add(0, part, Item::Trust, arena.trust * arena.installed);
+        world.tally.add(0, part, Item::SlotMonths, category.slots * setting.cells[index % cells].share);
         if arena.inclusive == 0.0 {
             arena.inside = 0.0;
             continue;
@@ -103,16 +109,13 @@ fn choose(world: &mut World, scene: Scene<'_>) {
         arena.per_weight = 1.0 / arena.inclusive;
         let taste = setting.market.segments.rows[setting.cells[index % cells].segment].price_taste;
         let worth = arena.buyers * discount / (category.alpha * taste);
-        let surplus = -math::ln_1p(-arena.inside) * worth;
+        let surplus = math::softplus(log_odds) * worth;
         // The inclusive value is the mean utility of what is bought plus the entropy of shares: that part is variety.
         let entropy = log_sum - arena.weighted / arena.inclusive;
-        let of_one = math::ln_1p(math::exp(log_odds - category.nest * entropy)) * worth;
-        let part = (index / cells) as u8;
+        let of_one = math::softplus(log_odds - category.nest * entropy) * worth;
         world.tally.add(0, part, Item::Surplus, surplus);
         world.tally.add(0, part, Item::VarietySurplus, surplus - of_one);
         world.tally.add(0, part, Item::ExperiencedSurplus, surplus);
-        world.tally.add(0, part, Item::Trust, arena.trust * arena.installed);
-        world.tally.add(0, part, Item::SlotMonths, category.slots * setting.cells[index % cells].share);
     }
 }
 
@@ -134,6 +137,7 @@ fn sell_by_share(world: &mut World, scene: Scene<'_>) {
         let firm = &world.firms[index];
         let category = usize::from(firm.category);
         let fitted = &setting.categories[category];
+        let perceived = &world.demands(scene, firm, world.month).perceived;
         let (mut sold, mut total, mut lost, mut kept, mut regret) = ([0.0; MAX_CELLS], 0.0, 0.0, 0.0, 0.0);
         for (at, cell) in setting.cells.iter().enumerate() {
             let arena = &world.arenas[category * cells + at];
@@ -147,7 +151,7 @@ fn sell_by_share(world: &mut World, scene: Scene<'_>) {
             lost += alpha * units;
             kept += alpha * units * ((1.0 - fitted.nest) * within + fitted.nest * share);
             let distrust = setting.market.demand.trust_weight * (1.0 - arena.trust);
-            let burden = buyers.misperception * firm.plan.owner_loss * fitted.alpha;
+            let burden = perceived[at] * firm.plan.owner_loss * fitted.alpha;
             regret += units * cell.per_taste * (burden + firm.ill_repute + distrust);
         }
         if lost > 0.0 {
@@ -205,7 +209,9 @@ impl Till {
         sold: &[f64; MAX_CELLS],
     ) {
         let (setting, cells) = (scene.setting, scene.setting.cells.len());
+        let owed = world.demands(scene, &world.firms[index], world.month).support_months;
         let firm = &mut world.firms[index];
+        let support_months = firm.plan.support_months.max(owed);
         let category = usize::from(firm.category);
         let raw_per_unit = 1.0 / setting.survival(category, world.month);
         firm.raw += units * raw_per_unit;
@@ -214,12 +220,15 @@ impl Till {
             for (stock, units_sold) in release.raw[..cells].iter_mut().zip(sold) {
                 *stock += units_sold * raw_per_unit;
             }
+            for (embodied, residual) in firm.embodied.iter_mut().zip(release.residual) {
+                *embodied += residual * units * raw_per_unit;
+            }
         }
         for (arena, units_sold) in world.arenas[category * cells..].iter_mut().zip(&sold[..cells]) {
             arena.installed += units_sold;
         }
         let revenue = units * firm.price;
-        let support = setting.support_cost(firm.category, firm.plan.support_months);
+        let support = setting.support_cost(firm.category, support_months);
         let production = units * (firm.unit_cost + support);
         account(firm, units, revenue, production);
         self.revenue += revenue;

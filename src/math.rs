@@ -43,6 +43,13 @@ pub fn ln_1p(x: f64) -> f64 {
     libm::log1p(x)
 }
 
+/// `ln(1 + eˣ)`, without overflow.
+#[inline]
+#[must_use]
+pub fn softplus(x: f64) -> f64 {
+    x.max(0.0) + ln_1p(exp(-x.abs()))
+}
+
 /// Logarithm to base 10.
 #[inline]
 #[must_use]

@@ -21,24 +21,17 @@ pub fn record(world: &mut World, scene: Scene<'_>) {
 /// Devices in use, of makers in business or not, and what they were exposed to.
 fn count_devices(world: &mut World, scene: Scene<'_>) {
     let setting = scene.setting;
-    let experience = &mut world.experience;
-    for firm in &mut world.firms {
-        if firm.raw <= 0.0 {
+    for index in 0..world.firms.len() {
+        if world.firms[index].raw <= 0.0 {
             continue;
         }
+        let exposure = world.exposure(scene, &world.firms[index]);
+        let firm = &mut world.firms[index];
         let survival = setting.survival(usize::from(firm.category), world.month);
         let devices = firm.raw * survival;
-        let weight = devices / 12.0 * firm.complexity;
-        let plan = &firm.plan;
-        let exposure = [
-            weight * plan.design_residual,
-            weight * plan.testing_residual,
-            weight * plan.update_residual,
-            devices / 12.0,
-        ];
         for (source, years) in exposure.into_iter().enumerate() {
             firm.exposure[source] += years;
-            experience.exposure[source] += years;
+            world.experience.exposure[source] += years;
         }
         let tally = &mut world.tally;
         tally.add(firm.size, firm.category, Item::DeviceMonths, devices);

@@ -10,7 +10,8 @@ use crate::shocks::{Stream, flaw_id, monthly_index};
 use crate::tally::Item;
 use crate::units::Month;
 use crate::world::{
-    Birth, Clocks, ComponentFlaw, DAYS_PER_MONTH, Flaw, NEVER, Origin, Scene, World, fall_due, tick,
+    Birth, Clocks, ComponentFlaw, DAYS_PER_MONTH, Flaw, NEVER, Origin, Scene, World, component_fix_months,
+    fall_due, tick,
 };
 
 /// A component's flaw is forgotten at this age, months: products that embedded it then are gone.
@@ -76,7 +77,7 @@ pub fn breed_update_flaw(
     let market = &scene.setting.market;
     let (firm, release) = (&world.firms[maker as usize], &world.releases.rows[row as usize]);
     let intensity = market.care.flaws_response * market.threat.ever_exploited / 12.0 * firm.complexity;
-    let remaining = intensity * firm.plan.update_residual;
+    let remaining = intensity * firm.plan.left_by_response[2];
     // `u < λ` is necessary for the arrival `−ln(1−u) ≥ u` to lie below λ; later arrivals of one month are neglected.
     let arrival = if u < remaining { -math::ln_1p(-u) } else { NEVER };
     if arrival < remaining {
@@ -88,6 +89,8 @@ pub fn breed_update_flaw(
             arrival,
             intensity,
             time: f64::from(month),
+            care: firm.plan.care[2],
+            custom: world.experience.custom[2],
         };
         world.add_flaw(scene, Flaw::born(&world.shocks, market, birth), maker);
     }
@@ -101,7 +104,7 @@ fn breed_component_flaws(world: &mut World, scene: Scene<'_>) {
     for at in 0..world.component_flaws.len() {
         let flaw = world.component_flaws[at];
         if flaw.attack_at == NEVER && flaw.usable < month + 1.0 {
-            world.component_flaws[at].attack_at = next_component_campaign(world, &flaw);
+            world.component_flaws[at].attack_at = next_component_campaign(world, scene, &flaw);
         }
     }
 }
@@ -143,7 +146,7 @@ fn component_flaw(
     let found_rate = (market.patching.discovery_maker + market.patching.discovery_researchers) / 12.0;
     let found = born + clocks.found_by_defenders / found_rate;
     let start = found.min(clocks.leaked);
-    let fix = start + row.fix_days * math::exp(market.patching.fix_log_sd * clocks.fix_luck) / DAYS_PER_MONTH;
+    let fix = start + component_fix_months(market, row, &clocks);
     let deadline = found + COMPONENT_DISCLOSURE_DAYS / DAYS_PER_MONTH;
     ComponentFlaw {
         key,
@@ -160,9 +163,10 @@ fn component_flaw(
     }
 }
 
-fn next_component_campaign(world: &World, flaw: &ComponentFlaw) -> f64 {
+fn next_component_campaign(world: &World, scene: Scene<'_>, flaw: &ComponentFlaw) -> f64 {
     let gap = world.shocks.exponential(Stream::Campaign, flaw.key, 0, u64::from(flaw.campaigns));
-    world.attack_clock_at(flaw.usable) + gap / flaw.clocks.ease
+    let pull = flaw.clocks.ease * world.component_attraction(scene, flaw.component);
+    world.attack_clock_at(flaw.usable) + gap / pull
 }
 
 /// Lets everything happen to a flaw that falls due before `end`.
@@ -191,10 +195,8 @@ pub fn advance(world: &mut World, scene: Scene<'_>, index: usize, end: f64) {
 
 /// The patch clock starts. A maker that has left, or whose support has ended, fixes nothing.
 fn make_known(world: &mut World, scene: Scene<'_>, index: usize, time: f64, coordinated: bool) {
-    let flaw = world.flaws.rows[index];
+    world.start_patch_clock(scene, index, time, coordinated);
     let firm = &world.firms[world.flaws.firm[index] as usize];
-    let handling = world.handling(scene, firm, flaw.clocks.fix_luck);
-    world.flaws.rows[index].start_patch_clock(time, coordinated, handling);
     world.tally.add(firm.size, firm.category, Item::FlawsFound, 1.0);
 }
 
@@ -203,7 +205,7 @@ fn ship_fix(world: &mut World, index: usize) {
     let flaw = &mut world.flaws.rows[index];
     let release = &world.releases.rows[flaw.birth.release as usize];
     let firm = &world.firms[world.flaws.firm[index] as usize];
-    if !firm.is_active() || !release.supported_at(flaw.fix) {
+    if !release.supported_at(flaw.fix, firm) {
         flaw.fix = NEVER;
         return;
     }

@@ -31,28 +31,52 @@ struct Payment {
     supplier: f64,
 }
 
-/// Pays the debts of one maker, of which it can pay all or only the same share of each.
+/// What a maker owes this month, EUR: to whom had filed before it left, and to whom came later.
+#[derive(Clone, Copy, Default)]
+struct Owed {
+    filed: f64,
+    later: f64,
+}
+
+/// Shares of these that it pays, out of its assets and its cover.
+#[derive(Clone, Copy)]
+struct Rates {
+    filed: f64,
+    later: f64,
+}
+
+/// Pays the debts of one maker, of which it can pay all or only the same share of each that ranks alike.
 fn pay_debts_of(world: &mut World, scene: Scene<'_>, begin: usize, count: usize) {
     let maker = world.debts[begin].firm as usize;
-    let mut owed = 0.0;
+    let mut owed = Owed::default();
     for at in begin..begin + count {
         pay_supplier_share(world, at);
-        let debt = &world.debts[at];
-        owed += maker_owes(debt);
+        let debt = world.debts[at];
         let claim = &world.claims.rows[debt.claim as usize];
+        if assets_survive(world, scene, claim) {
+            let sum = if is_later(claim, &world.firms[maker]) { &mut owed.later } else { &mut owed.filed };
+            *sum += maker_owes(&debt);
+        }
         world.firms[maker].filed -= claim.filed;
     }
-    let indemnity = indemnify(world, maker, owed);
-    let rate = solvency(world, maker, owed, indemnity);
-    let covered = if owed * rate > 0.0 { (indemnity / (owed * rate)).min(1.0) } else { 0.0 };
+    let indemnity = indemnify(world, maker, owed.filed + owed.later);
+    let rates = solvency(world, maker, owed, indemnity);
+    let pays = owed.filed * rates.filed + owed.later * rates.later;
+    let covered = if pays > 0.0 { (indemnity / pays).min(1.0) } else { 0.0 };
     for at in begin..begin + count {
         let debt = world.debts[at];
         let claim = world.claims.rows[debt.claim as usize];
+        let rate = if is_later(&claim, &world.firms[maker]) { rates.later } else { rates.filed };
         let mut payment = pay(world, scene, &debt, &claim, rate);
         payment.cover = payment.maker * covered;
         receive(world, scene, &debt, &claim, payment);
         world.claims.close(debt.claim);
     }
+}
+
+/// Did the harm happen after the maker had left? Then nothing is left for it but cover and the supplier.
+fn is_later(claim: &Claim, maker: &Firm) -> bool {
+    claim.harmed > maker.left
 }
 
 /// The supplier pays its own share as far as it can, so that the maker knows what is left of a joint debt.
@@ -96,6 +120,7 @@ fn indemnify(world: &mut World, maker: usize, owed: f64) -> f64 {
     firm.deductible_used += retained;
     firm.insurer_paid += paid;
     firm.insured_claims += 1.0;
+    firm.insured.0 += paid;
     if firm.is_active() {
         firm.receive(paid);
     } else {
@@ -110,26 +135,32 @@ fn indemnify(world: &mut World, maker: usize, owed: f64) -> f64 {
     paid
 }
 
-/// The share of its debts that the maker pays: 1 if it can, else what its estate gives to each claim filed.
-fn solvency(world: &mut World, maker: usize, owed: f64, indemnity: f64) -> f64 {
-    let firm = &mut world.firms[maker];
-    if !firm.is_active() {
-        let due = indemnity + (owed - indemnity) * firm.estate_rate;
-        return if owed > 0.0 { due.min(firm.estate.max(0.0)) / owed } else { 0.0 };
+/// The shares of its debts that the maker pays: 1 if it can, else what its estate gives to each claim filed.
+fn solvency(world: &mut World, maker: usize, owed: Owed, indemnity: f64) -> Rates {
+    let (firm, all) = (&mut world.firms[maker], owed.filed + owed.later);
+    if all <= 0.0 {
+        return Rates { filed: 0.0, later: 0.0 };
     }
-    if owed <= firm.cash {
-        return 1.0;
+    // The insurer's money is for the claims it was paid for.
+    let insured = (indemnity / all).min(1.0);
+    if !firm.is_active() {
+        let filed = insured + (1.0 - insured) * firm.estate_rate;
+        let due = owed.filed * filed + owed.later * insured;
+        let there = if due > 0.0 { (firm.estate.max(0.0) / due).min(1.0) } else { 0.0 };
+        return Rates { filed: filed * there, later: insured * there };
+    }
+    if all <= firm.cash {
+        return Rates { filed: 1.0, later: 1.0 };
     }
     let cash = firm.cash.max(0.0);
     // Other creditors came first, and its owners made good what was missing.
     world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, cash - firm.cash);
-    let rate = (cash / (owed + firm.filed.max(0.0)).max(f64::MIN_POSITIVE)).min(1.0);
-    // The insurer's money is for the claims it was paid for.
-    let rate = rate.max((indemnity.min(cash) / owed).min(1.0));
+    let pro_rata = (cash / (all + firm.filed.max(0.0)).max(f64::MIN_POSITIVE)).min(1.0);
+    let rate = pro_rata.max((indemnity.min(cash) / all).min(1.0));
     (firm.estate, firm.estate_rate) = (cash, rate);
     firm.cash = 0.0;
     firm.status = Status::Insolvent;
-    rate
+    Rates { filed: rate, later: rate }
 }
 
 /// What maker and supplier pay of one debt, taken out of their funds, EUR.

@@ -5,9 +5,10 @@ use crate::math;
 use crate::scenario::market::{AccidentCount, MAX_CELLS};
 use crate::shocks::{Shocks, Stream};
 use crate::tally::Item;
+use crate::units::Month;
 use crate::world::{
     ComponentFlaw, Firm, Flaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, Scene, Strike, World,
-    fall_due, fix_months, own_key, source_of, tick,
+    component_fix_months, fall_due, fix_months, own_key, source_of, tick,
 };
 
 /// Activity stays between these bounds, relative to normal.
@@ -85,9 +86,12 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
             component: NO_COMPONENT,
             known: flaw.known,
             fixed: flaw.fixed(),
+            care: flaw.birth.care,
+            custom: flaw.birth.custom,
+            conduct: flaw.birth.time.floor() as Month,
         },
         time,
-        ..exposure(world, scene, release, maker, state, reach, time)
+        ..exposure(world, scene, release, &state, (reach, time))
     };
     world.strikes.push(strike);
     let pull = flaw.clocks.ease * world.firms[maker as usize].attraction;
@@ -96,8 +100,7 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
     world.flaws.rows[index].campaigns += 1;
     let reveal = world.shocks.uniform(Stream::Reveal, key, 0, k) < scene.setting.market.threat.reveal;
     if !flaw.known && reveal {
-        let handling = world.handling(scene, &world.firms[maker as usize], flaw.clocks.fix_luck);
-        world.flaws.rows[index].start_patch_clock(time, true, handling);
+        world.start_patch_clock(scene, index, time, true);
         world.look_again(scene, index, time);
     }
 }
@@ -105,16 +108,46 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
 /// What has been done about a flaw in one release.
 #[derive(Clone, Copy)]
 struct Patches {
+    /// When its maker could begin to work on a fix; [`NEVER`] while nobody knows the flaw.
+    known: f64,
     fix: f64,
-    fix_due: f64,
     fixed: bool,
+    /// Standard normal of the time a fix takes.
+    luck: f64,
     /// Share of the stock sold before the fix.
     old: f64,
+    /// Months after which the fix is due, in place of what the law says.
+    deadline: Option<f64>,
 }
 
 fn patches_of(flaw: &Flaw, release: &Release) -> Patches {
-    let old = (flaw.old_raw / release.raw_total()).min(1.0);
-    Patches { fix: flaw.fix, fix_due: flaw.fix_due, fixed: flaw.fixed(), old }
+    Patches {
+        known: if flaw.known { flaw.start } else { NEVER },
+        fix: flaw.fix,
+        fixed: flaw.fixed(),
+        luck: flaw.clocks.fix_luck,
+        old: (flaw.old_raw / release.raw_total()).min(1.0),
+        deadline: None,
+    }
+}
+
+/// When the fix was due in a jurisdiction; [`NEVER`] if it was not, or not while the release was supported.
+fn fix_due(
+    world: &World,
+    scene: Scene<'_>,
+    release: &Release,
+    patches: &Patches,
+    jurisdiction: usize,
+) -> f64 {
+    if patches.known == NEVER {
+        return NEVER;
+    }
+    let by_law = || {
+        let known = patches.known.floor() as Month;
+        world.due_months(scene, release, (jurisdiction, known), patches.luck)
+    };
+    let due = patches.known + patches.deadline.unwrap_or_else(by_law);
+    if release.supported_at(due, &world.firms[release.firm as usize]) { due } else { NEVER }
 }
 
 /// Shares of a release's devices that a campaign of some reach compromises, and would have if the fix had been timely.
@@ -122,18 +155,21 @@ fn exposure(
     world: &World,
     scene: Scene<'_>,
     release: &Release,
-    maker: u32,
-    patches: Patches,
-    reach: f64,
-    time: f64,
+    patches: &Patches,
+    (reach, time): (f64, f64),
 ) -> Strike {
-    let stakes = world.stakes_of(scene, &world.firms[maker as usize]);
-    let until = time.min(f64::from(release.support_end) + stakes.update_availability);
+    let maker = &world.firms[release.firm as usize];
+    let availability = world.demands(scene, maker, release.last_sold(world.month)).update_availability;
+    let until = time.min(f64::from(release.supported_until(maker)) + availability);
     let (mut share, mut share_if_timely) = ([0.0; MAX_CELLS], [0.0; MAX_CELLS]);
+    let mut due = (usize::MAX, NEVER);
     for (at, cell) in scene.setting.cells.iter().enumerate() {
+        if cell.jurisdiction != due.0 {
+            due = (cell.jurisdiction, fix_due(world, scene, release, patches, cell.jurisdiction));
+        }
         let open = |since: f64| scene.setting.unpatched(cell.segment, until - since);
         let actual = if patches.fixed { open(patches.fix) } else { 1.0 };
-        let timely = if patches.fix_due < time { open(patches.fix_due).min(actual) } else { actual };
+        let timely = if due.1 < time { open(due.1).min(actual) } else { actual };
         share[at] = patches.old * actual * reach;
         share_if_timely[at] = patches.old * timely * reach;
     }
@@ -164,16 +200,28 @@ fn component_campaign(world: &mut World, scene: Scene<'_>, at: usize) {
                     component: flaw.component,
                     known: flaw.start <= time,
                     fixed: patches.fixed,
+                    care: release.testing,
+                    custom: release.custom[1],
+                    conduct: release.shipped,
                 },
                 time,
-                ..exposure(world, scene, release, release.firm, patches, reach, time)
+                ..exposure(world, scene, release, &patches, (reach, time))
             };
             world.strikes.push(strike);
         }
     }
-    let gap = world.shocks.exponential(Stream::Campaign, flaw.key, 0, k + 1) / flaw.clocks.ease;
+    let pull = flaw.clocks.ease * world.component_attraction(scene, flaw.component);
+    let gap = world.shocks.exponential(Stream::Campaign, flaw.key, 0, k + 1) / pull;
     world.component_flaws[at].attack_at += gap;
     world.component_flaws[at].campaigns += 1;
+    let reveal = world.shocks.uniform(Stream::Reveal, flaw.key, 0, k) < scene.setting.market.threat.reveal;
+    if flaw.start > time && reveal {
+        let market = &scene.setting.market;
+        let months =
+            component_fix_months(market, &market.components.rows[usize::from(flaw.component)], &flaw.clocks);
+        (world.component_flaws[at].start, world.component_flaws[at].fix) =
+            (time, flaw.fix.min(time + months));
+    }
 }
 
 /// When a maker's own products carry the component's fix, and which of a release's devices were sold before.
@@ -187,10 +235,9 @@ fn integration(
     let firm = &world.firms[release.firm as usize];
     let patching = &scene.setting.market.patching;
     let luck = world.shocks.normal(Stream::FlawTraits, flaw.key, 0, 1 << 30 | firm.key);
-    let stakes = world.stakes_of(scene, firm);
-    let fix = flaw.fix + fix_months(patching, firm.plan.care[2], luck);
-    let due = if stakes.due_response > 0.0 { fix_months(patching, stakes.due_response, luck) } else { NEVER };
-    let fixed = fix <= time && release.supported_at(fix) && firm.is_active();
+    // A fix that is out stays out, whatever its maker does later.
+    let fix = flaw.fix + fix_months(patching, firm.response_at(flaw.fix.floor() as Month), luck);
+    let fixed = fix <= time && release.supported_at(fix, firm);
     let (shipped, closed) = (f64::from(release.shipped), f64::from(release.closed).min(time));
     // Units sold after the fix carry it; within a release they are spread evenly over its time on sale.
     let old = if fix <= shipped {
@@ -200,7 +247,7 @@ fn integration(
     } else {
         (fix - shipped) / (closed - shipped)
     };
-    Patches { fix, fix_due: flaw.fix + due.min(stakes.patch_months), fixed, old }
+    Patches { known: if flaw.fix <= time { flaw.fix } else { NEVER }, fix, fixed, luck, old, deadline: None }
 }
 
 /// What campaigns through one flaw are expected to do to one release in the coming month.
@@ -234,11 +281,9 @@ pub fn expect_hits(
     let time = f64::from(world.month) + 0.5;
     let rate = scene.setting.calibration.campaign_rate * world.attackers.activity;
     let reach = scene.setting.market.threat.reach_mean;
-    let expected = |release: &Release, maker: &Firm, mut patches: Patches, known_at: f64| {
-        if let Some(months) = deadline {
-            patches.fix_due = known_at + months;
-        }
-        let hit = exposure(world, scene, release, release.firm, patches, 1.0, time);
+    let expected = |release: &Release, maker: &Firm, mut patches: Patches| {
+        patches.deadline = deadline;
+        let hit = exposure(world, scene, release, &patches, (1.0, time));
         let in_use = world.in_use(scene, maker.category);
         let devices = |shares: &[f64]| {
             in_use * shares.iter().zip(&release.raw).map(|(share, raw)| share * raw).sum::<f64>()
@@ -258,16 +303,17 @@ pub fn expect_hits(
     for flaw in world.flaws.rows.iter().filter(|flaw| flaw.armed) {
         let release = &world.releases.rows[flaw.birth.release as usize];
         let maker = &world.firms[release.firm as usize];
-        let plain = expected(release, maker, patches_of(flaw, release), flaw.start);
+        let plain = expected(release, maker, patches_of(flaw, release));
         let devices = flaw.clocks.ease * maker.attraction * plain.devices;
         visit(maker, &Expected { source: source_of(flaw.birth.origin), devices, ..plain });
     }
     for flaw in world.component_flaws.iter().filter(|flaw| flaw.attack_at < NEVER) {
+        let pull = flaw.clocks.ease * world.component_attraction(scene, flaw.component);
         for &row in &world.embedding[usize::from(flaw.component)] {
             let release = &world.releases.rows[row as usize];
             let maker = &world.firms[release.firm as usize];
-            let plain = expected(release, maker, integration(world, scene, flaw, release, time), flaw.fix);
-            let devices = flaw.clocks.ease * plain.devices;
+            let plain = expected(release, maker, integration(world, scene, flaw, release, time));
+            let devices = pull * plain.devices;
             let source = source_of(Origin::Component);
             visit(maker, &Expected { source, component: flaw.component, devices, ..plain });
         }
@@ -330,6 +376,9 @@ fn accidents(world: &mut World, scene: Scene<'_>) {
                 component: NO_COMPONENT,
                 known: false,
                 fixed: false,
+                care: firm.plan.care[0],
+                custom: world.experience.custom[0],
+                conduct: world.month,
             };
             world.strikes.push(Strike {
                 firm: index,

@@ -4,6 +4,7 @@
 
 mod calibration;
 mod claim;
+mod duty;
 mod firm;
 mod flaw;
 mod population;
@@ -15,20 +16,24 @@ mod technology;
 
 pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes};
 pub use claim::{Claim, Claims};
+pub use duty::{due_care, rule_at};
 pub use firm::{FINDINGS, Firm, Plan, Status};
-pub use flaw::{Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, fall_due, fix_months};
+pub use flaw::{
+    Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, component_fix_months, fall_due, fix_months,
+};
 pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
 pub use ring::{NONE, Ring};
 pub use setting::{CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
-pub use stakes::{Exposure, MAX_TERMS, Outlook, Stakes, Term, View};
+pub use stakes::{Demands, Exposure, MAX_TERMS, Outlook, Payments, Stakes, Term, View};
 pub use technology::Technology;
 
 use crate::distributions::Severity;
 use crate::law::compile::Law;
 use crate::law::flows::Flows;
-use crate::law::standard::{DueCare, Standard};
+use crate::law::schedule::Losses;
 use crate::ledger::Ledger;
+use crate::math;
 use crate::scenario::market::{HeadName, MAX_CELLS};
 use crate::shocks::{Shocks, Stream};
 use crate::tally::Tally;
@@ -79,6 +84,9 @@ impl Strike {
             component: NO_COMPONENT,
             known: false,
             fixed: false,
+            care: 0.0,
+            custom: 0.0,
+            conduct: 0,
         },
         time: 0.0,
         count: 1.0,
@@ -108,6 +116,12 @@ pub struct FlawRef {
     pub known: bool,
     /// Whether a fix was out when the campaign struck.
     pub fixed: bool,
+    /// Care taken on the prong of its origin when it came to be.
+    pub care: f64,
+    /// Industry custom on that prong then.
+    pub custom: f64,
+    /// Month of that conduct: in which the release was shipped, or the update made.
+    pub conduct: Month,
 }
 
 pub use crate::law::standard::Origin;
@@ -345,6 +359,9 @@ fn next_look(scene: Scene<'_>, flaw: &Flaw, left: f64, now: f64) -> f64 {
     flaw.next_wake().min(found)
 }
 
+/// What draws campaigns to a component that no device embeds: next to nothing.
+const LEAST_ATTRACTION: f64 = 1e-3;
+
 /// Offset that makes a month, burn-in and seeded past included, a key of draws.
 const TICK_OFFSET: Month = 1024;
 
@@ -399,39 +416,60 @@ impl World {
         }
     }
 
+    /// The losses of a group, or of one of the two vintages that it is split over: drawn into `room` if it is small.
+    pub fn losses_of<'a>(
+        &self,
+        scene: Scene<'_>,
+        loss: &Loss,
+        newer: bool,
+        room: &'a mut [f64; SMALL_GROUP as usize],
+        severity: &'a Severity,
+    ) -> Losses<'a> {
+        if !loss.drawn {
+            return Losses::Law(severity);
+        }
+        let drawn = &mut room[..loss.victims as usize];
+        self.draw_losses(scene, loss, drawn);
+        if newer {
+            // The older vintage is judged by the first victims, the newer by the last: nobody's loss is judged twice.
+            drawn.reverse();
+        }
+        Losses::Drawn(drawn)
+    }
+
     /// Reading of the attackers' clock at a time of the current month; before it, the reading when it began.
     pub fn attack_clock_at(&self, time: f64) -> f64 {
         let passed = (time - f64::from(self.month)).clamp(0.0, 1.0);
         self.attackers.clock_before + passed * (self.attackers.clock - self.attackers.clock_before)
     }
 
-    /// How fast a maker handles a flaw that becomes known now, and how fast it must.
-    pub fn handling(&self, scene: Scene<'_>, firm: &Firm, luck: f64) -> Handling {
-        let (patching, stakes) = (&scene.setting.market.patching, self.stakes_of(scene, firm));
-        let due_by_care =
-            if stakes.due_response > 0.0 { fix_months(patching, stakes.due_response, luck) } else { NEVER };
-        Handling {
-            fix_months: fix_months(patching, firm.plan.care[2], luck),
-            due_months: due_by_care.min(stakes.patch_months),
-            disclosure_months: stakes.disclosure_months,
+    /// `base^η` of a component: how the devices that embed it, over those of the average component, draw campaigns.
+    pub fn component_attraction(&self, scene: Scene<'_>, component: u16) -> f64 {
+        let exponent = scene.setting.market.threat.base_exponent;
+        if exponent == 0.0 {
+            return 1.0;
         }
-    }
-
-    /// What is at stake for a maker of this size and category.
-    #[inline]
-    pub fn stakes_of<'a>(&self, scene: Scene<'a>, firm: &Firm) -> &'a Stakes {
-        &scene.outlook.views[self.view].stakes[scene.setting.part(firm.size, firm.category)]
-    }
-
-    /// Due care on a prong under a rule, before courts' error.
-    pub fn due(&self, scene: Scene<'_>, standard: &Standard, firm: &Firm, origin: Origin) -> f64 {
-        let prong = prong_of(origin);
-        let solved = match standard.due_care {
-            DueCare::Custom => self.experience.custom[prong],
-            DueCare::Explicit | DueCare::Hand => {
-                scene.setting.calibration.hand[scene.setting.part(firm.size, firm.category)][prong]
-            }
+        let devices = |rows: &Vec<u32>| {
+            let of = |&row: &u32| {
+                let release = &self.releases.rows[row as usize];
+                release.raw_total() * self.in_use(scene, self.firms[release.firm as usize].category)
+            };
+            rows.iter().map(of).sum::<f64>()
         };
-        standard.due(origin, solved)
+        let all: f64 = self.embedding.iter().map(devices).sum();
+        let base = devices(&self.embedding[usize::from(component)]) * self.embedding.len() as f64 / all;
+        if base > 0.0 { math::pow(base, exponent) } else { LEAST_ATTRACTION }
+    }
+
+    /// Device-years of a month in which a maker's flaws were exposed, by source: weighted by complexity and by what care leaves.
+    pub fn exposure(&self, scene: Scene<'_>, firm: &Firm) -> [f64; SOURCES] {
+        let years = self.in_use(scene, firm.category) / 12.0;
+        let left = &firm.plan.left_by_response;
+        [
+            years * firm.embodied[0] * left[0],
+            years * firm.embodied[1] * left[1],
+            years * firm.raw * firm.complexity * left[2],
+            years * firm.raw * left[3],
+        ]
     }
 }

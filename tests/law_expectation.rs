@@ -125,6 +125,7 @@ impl Setting {
                 court: shocks.normal(Stream::CourtError, i, 0, 0),
                 proof: uniform(5),
                 beliefs: [uniform(6), uniform(7)],
+                trial: uniform(8),
             },
         };
         award(&self.rule, &facts)
@@ -307,7 +308,7 @@ fn a_large_group_is_the_mean_of_drawn_ones() {
         claimants: victims,
         knowledge_months: 0.0,
         sale_months: 0.0,
-        luck: Luck { attribution: 0.5, crime: 0.5, court: 0.0, proof: 0.5, beliefs: [0.95, 0.1] },
+        luck: Luck { attribution: 0.5, crime: 0.5, court: 0.0, proof: 0.5, beliefs: [0.95, 0.1], trial: 0.5 },
     };
     let drawn = award(&setting.rule, &facts(Losses::Drawn(&losses))).flows;
     let closed = award(&setting.rule, &facts(Losses::Law(&setting.severity))).flows;

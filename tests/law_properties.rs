@@ -68,7 +68,14 @@ fn any_group() -> impl Strategy<Value = Group> {
         },
     );
     let luck = (unit(), unit(), -3.0..3.0_f64, unit(), [unit(), unit()]).prop_map(
-        |(attribution, crime, court, proof, beliefs)| Luck { attribution, crime, court, proof, beliefs },
+        |(attribution, crime, court, proof, beliefs)| Luck {
+            attribution,
+            crime,
+            court,
+            proof,
+            beliefs,
+            trial: 0.5,
+        },
     );
     (conduct, circumstances, unit(), [0.0..40.0_f64, 0.0..40.0_f64], luck).prop_map(
         |(conduct, circumstances, claim, months, luck)| Group { conduct, circumstances, claim, months, luck },

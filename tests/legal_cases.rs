@@ -195,6 +195,7 @@ fn decide(rule: &Rule, facts: &CaseFacts) -> Result<(Award, Paid<2>), String> {
                 court: luck.court,
                 proof: luck.proof,
                 beliefs: luck.beliefs,
+                trial: 0.0,
             },
         },
     );

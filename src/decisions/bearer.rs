@@ -6,7 +6,7 @@
 
 use crate::actuarial::{Aggregate, Layer, credibility};
 use crate::scenario::market::Insurer;
-use crate::world::{Firm, Stakes};
+use crate::world::{Demands, Firm};
 
 /// Part of the expected payments by which they are moved to find a slope.
 const STEP: f64 = 0.05;
@@ -22,25 +22,34 @@ pub(super) struct Policy {
     class_mean: f64,
     /// Weight of the maker's own practice.
     own: f64,
+    /// What its claims record makes of the rest: its losses over those of its class, as far as they are credible.
+    record: f64,
 }
 
 impl Policy {
     /// The policy for a maker whose payments at customary care would be `class_mean`, EUR a year.
-    pub(super) fn new(insurer: &Insurer, firm: &Firm, stakes: &Stakes, class_mean: f64) -> Policy {
-        let limit = insurer.limit_turnover.max(stakes.mandatory_limit.unwrap_or(0.0)) * firm.turnover;
-        let experience = credibility(firm.insured_claims, insurer.credibility_claims);
+    ///
+    /// An insurer that does not see practice rates by class, modified by the claims it has paid (experience rating with
+    /// limited-fluctuation credibility: Bühlmann 1967).
+    pub(super) fn new(insurer: &Insurer, firm: &Firm, demands: &Demands, class: Aggregate) -> Policy {
+        let limit = insurer.limit_turnover.max(demands.mandatory_limit.unwrap_or(0.0)) * firm.turnover;
+        let layer = Layer { deductible: insurer.deductible_turnover * firm.turnover, limit };
+        let (paid, years) = firm.insured;
+        let usual = class.layer_mean(layer) * years;
+        let weight = credibility(firm.insured_claims, insurer.credibility_claims);
         Policy {
-            layer: Layer { deductible: insurer.deductible_turnover * firm.turnover, limit },
+            layer,
             expense: insurer.expense,
             risk_load: insurer.risk_load,
-            class_mean,
-            own: if insurer.practice_rated { 1.0 } else { experience },
+            class_mean: class.mean,
+            own: f64::from(u8::from(insurer.practice_rated)),
+            record: if usual > 0.0 { 1.0 - weight + weight * paid / usual } else { 1.0 },
         }
     }
 
     /// Premium, EUR a year.
     pub(super) fn premium(&self, year: Aggregate) -> f64 {
-        let mean = (1.0 - self.own) * self.class_mean + self.own * year.mean;
+        let mean = (1.0 - self.own) * self.record * self.class_mean + self.own * year.mean;
         Aggregate { mean, ..year }.premium(self.layer, self.expense, self.risk_load)
     }
 }
@@ -83,10 +92,19 @@ impl Bearer {
 
     /// What one more euro of expected payments costs, at a constant size of payments.
     pub(super) fn slope(&self, year: Aggregate) -> f64 {
-        let step = STEP * year.mean;
-        let at = |mean: f64| self.cost(Aggregate { mean, ..year });
-        if step > 0.0 { ((at(year.mean + step) - at(year.mean - step)) / (2.0 * step)).max(0.0) } else { 1.0 }
+        slope(year, |year| self.cost(year))
     }
+
+    /// What of it is paid: the marginal payment of one more device, `∂E[min(ΣL, A)]/∂Q`, in units of the expected.
+    pub(super) fn outlay_slope(&self, year: Aggregate) -> f64 {
+        slope(year, |year| self.outlay(year))
+    }
+}
+
+fn slope(year: Aggregate, of: impl Fn(Aggregate) -> f64) -> f64 {
+    let step = STEP * year.mean;
+    let at = |mean: f64| of(Aggregate { mean, ..year });
+    if step > 0.0 { ((at(year.mean + step) - at(year.mean - step)) / (2.0 * step)).max(0.0) } else { 1.0 }
 }
 
 /// An amount for each euro of expected payments; 1 if there are none.
@@ -102,7 +120,7 @@ mod tests {
 
     fn policy(own: f64) -> Policy {
         let layer = Layer { deductible: 200.0, limit: 5_000.0 };
-        Policy { layer, expense: 0.5, risk_load: 0.1, class_mean: 2_000.0, own }
+        Policy { layer, expense: 0.5, risk_load: 0.1, class_mean: 2_000.0, own, record: 1.0 }
     }
 
     #[test]

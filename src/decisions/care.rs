@@ -4,13 +4,14 @@
 //! finds liability. Without court error `Pᵢ` jumps at due care (full causation) or falls to 0 without a jump (but-for), and
 //! between kinks the optimum is closed form: the identity `x = ln(k·p0·L_eff)/k` of the theory. With court error the objective
 //! is smooth and may have two minima (Craswell and Calfee 1986, *JLEO* 2:279), of which one search is for those below due care
-//! and another for that above.
+//! and another for that above. Two kinds of stake stand beside: payments for flaws that this care does not prevent but is
+//! blamed for (a component's, and diligence in testing), and what faster fixes save of all compromises, `K/(1 + φ·x)`.
 
 use crate::law::causation::Prevention;
 use crate::law::rule::Rule;
-use crate::law::standard::{Kind, Origin};
-use crate::law::verdict::liability_chance;
-use crate::math::ln;
+use crate::law::standard::{Chance, Kind, Origin};
+use crate::law::verdict::{integrator_chance, liability_chance};
+use crate::math::{ln, sqrt};
 use crate::world::Technology;
 
 /// How far the search above due care goes, in standard deviations of the court's error.
@@ -34,16 +35,25 @@ pub(super) struct Contingent<'a> {
     pub error: f64,
     /// Expected payment a period at zero care if liability is found, EUR.
     pub swing: f64,
+    /// Care that a component was made with, for its flaws.
+    pub made_with: f64,
 }
 
 impl<'a> Contingent<'a> {
     /// The term of a rule, with due care as solved for the maker.
     pub(super) fn new(rule: &'a Rule, origin: Origin, due: f64, swing: f64) -> Self {
-        match rule.standard.kind {
-            Kind::Strict => {
-                Contingent { rule, origin, due: rule.standard.state_of_the_art, error: 0.0, swing }
-            }
-            _ => Contingent { rule, origin, due, error: rule.standard.court_error, swing },
+        let (due, error) = match rule.standard.kind {
+            Kind::Strict => (rule.standard.state_of_the_art, 0.0),
+            _ => (due, rule.standard.court_error),
+        };
+        Contingent { rule, origin, due, error, swing, made_with: 0.0 }
+    }
+
+    /// The chance that the law finds liability at a level of care.
+    pub(super) fn chance(&self, level: f64, technology: &Technology) -> Chance {
+        match self.origin {
+            Origin::Component => integrator_chance(self.rule, self.due, level, self.made_with, technology),
+            _ => liability_chance(self.rule, self.origin, self.due, level, technology),
         }
     }
 }
@@ -61,22 +71,34 @@ pub(super) struct Problem<'a> {
     pub base: f64,
     /// Stakes that a court decides on.
     pub contingent: &'a [Contingent<'a>],
+    /// Payments that a court decides on by this care for flaws that it does not prevent.
+    pub blamed: &'a [Contingent<'a>],
     /// A fixed sum saved at and above a level: late fixes, `(level, EUR)`.
     pub step: (f64, f64),
+    /// What faster fixes leave of compromises through flaws of every kind: `EUR/(1 + speed·level)`, as `(EUR, speed)`.
+    pub haste: (f64, f64),
 }
 
-impl Problem<'_> {
+impl<'a> Problem<'a> {
     /// Expected payments and losses at a level, EUR, and their slope in the level.
     pub(super) fn stake(&self, level: f64) -> (f64, f64) {
         let residual = self.technology.residual(level);
         let log_slope = self.technology.log_slope(level);
         let (mut stake, mut slope) = (self.base, self.base * log_slope);
         for term in self.contingent {
-            let chance = liability_chance(term.rule, term.origin, term.due, level, &self.technology);
+            let chance = term.chance(level, &self.technology);
             stake += term.swing * chance.value;
             slope += term.swing * (chance.value * log_slope + chance.slope);
         }
-        (stake * residual, slope * residual)
+        let (mut stake, mut slope) = (stake * residual, slope * residual);
+        for term in self.blamed {
+            let chance = term.chance(level, &self.technology);
+            stake += term.swing * chance.value;
+            slope += term.swing * chance.slope;
+        }
+        let (eur, speed) = self.haste;
+        let left = 1.0 / (1.0 + speed * level);
+        (stake + eur * left, slope - eur * speed * left * left)
     }
 
     /// Total cost at a level, EUR.
@@ -85,20 +107,23 @@ impl Problem<'_> {
         self.cost * level + self.stake(level).0 + if level < kink { eur } else { 0.0 }
     }
 
+    fn terms(&self) -> impl Iterator<Item = &Contingent<'a>> {
+        self.contingent.iter().chain(self.blamed)
+    }
+
     /// The level of least total cost.
     pub(super) fn minimise(&self) -> f64 {
-        let free = self.technology.optimum(self.cost, self.base).max(self.floor);
+        let free = self.interior(self.base).max(self.floor);
         let mut best = Best { problem: self, level: free, value: self.objective(free) };
         best.offer(self.floor);
         if self.step.1 > 0.0 {
             best.offer(self.step.0);
         }
         if self.contingent.iter().any(|term| term.error == 0.0) {
-            let everything = self.base + self.contingent.iter().map(|term| term.swing).sum::<f64>();
-            best.offer(self.technology.optimum(self.cost, everything));
+            best.offer(self.interior(self.everything()));
         }
-        for (index, term) in self.contingent.iter().enumerate() {
-            let again = self.contingent[..index].iter().any(|known| known.due == term.due);
+        for (index, term) in self.terms().enumerate() {
+            let again = self.terms().take(index).any(|known| known.due == term.due);
             if !again {
                 self.try_around(term, free, &mut best);
             }
@@ -106,19 +131,41 @@ impl Problem<'_> {
         best.level
     }
 
+    /// The stake that care answers if every court finds liability.
+    fn everything(&self) -> f64 {
+        self.base + self.contingent.iter().map(|term| term.swing).sum::<f64>()
+    }
+
+    /// Where `cost·x + stake·m(x)`, with what haste saves, is least. Closed form without haste; else between the level without,
+    /// and one at which each of both savings has fallen to half of the cost.
+    fn interior(&self, stake: f64) -> f64 {
+        let alone = self.technology.optimum(self.cost, stake);
+        let (eur, speed) = self.haste;
+        if eur * speed <= 0.0 {
+            return alone;
+        }
+        let half = self.technology.optimum(0.5 * self.cost, stake);
+        let hasty = (sqrt(2.0 * eur * speed / self.cost) - 1.0) / speed;
+        between(alone, half.max(hasty).max(alone), |level| {
+            let left = 1.0 / (1.0 + speed * level);
+            let residual = self.technology.residual(level);
+            let saved = eur * speed * left * left - stake * residual * self.technology.log_slope(level);
+            ln((saved / self.cost).max(f64::MIN_POSITIVE))
+        })
+    }
+
     /// Offers the kink at a term's due care and the minima on both sides of it.
-    fn try_around(&self, term: &Contingent<'_>, free: f64, best: &mut Best<'_>) {
+    fn try_around(&self, term: &Contingent<'a>, free: f64, best: &mut Best<'_>) {
         best.offer(term.due);
         if term.error > 0.0 {
-            let everything = self.base + self.contingent.iter().map(|term| term.swing).sum::<f64>();
-            best.offer(self.below(term, free, self.technology.optimum(self.cost, everything)));
+            best.offer(self.below(term, free, self.interior(self.everything())));
             if self.floor_of_cost(term.due, free) < best.value {
                 best.offer(self.above(term.due, term.error));
             }
         } else if self.contingent.len() > 1 {
             let left = self.contingent.iter().filter(|other| other.due > term.due);
             let beyond = self.base + left.map(|other| other.swing).sum::<f64>();
-            best.offer(self.technology.optimum(self.cost, beyond));
+            best.offer(self.interior(beyond));
         }
     }
 
@@ -134,7 +181,7 @@ impl Problem<'_> {
     /// The best level above due care, where the objective is convex: there both the chance of a breach and its slope fade.
     fn above(&self, due: f64, error: f64) -> f64 {
         let low = due.max(self.floor);
-        self.between(low, low + FAR * error)
+        between(low, low + FAR * error, |level| self.gap(level))
     }
 
     /// The best level below due care, not below `free`, where payments that nothing decides already ask for more. Up to the
@@ -143,14 +190,14 @@ impl Problem<'_> {
     fn below(&self, term: &Contingent<'_>, free: f64, most: f64) -> f64 {
         let start = most.min(term.due).max(free);
         if self.gap(start) <= 0.0 {
-            return self.between(free, start);
+            return between(free, start, |level| self.gap(level));
         }
         let step = ((term.due - start) / PACES).max(0.5 * term.error);
         let mut low = start;
         while low < term.due {
             let high = (low + step).min(term.due);
             if self.gap(high) < 0.0 {
-                return self.between(low, high);
+                return between(low, high, |level| self.gap(level));
             }
             low = high;
         }
@@ -161,37 +208,37 @@ impl Problem<'_> {
     fn gap(&self, level: f64) -> f64 {
         ln((-self.stake(level).1 / self.cost).max(f64::MIN_POSITIVE))
     }
+}
 
-    /// Where care is worth its cost, between a level at which it is worth more and one at which it is worth less; else that end
-    /// to which the objective falls. What care saves fades like an exponential or a normal density, so that its logarithm is
-    /// interpolated (regula falsi of Illinois type: Dowell and Jarratt 1971, *BIT* 11:168).
-    fn between(&self, mut low: f64, mut high: f64) -> f64 {
-        let (mut gap_low, mut gap_high) = (self.gap(low), self.gap(high));
-        if gap_low <= 0.0 || gap_high >= 0.0 {
-            return if gap_low <= 0.0 { low } else { high };
-        }
-        let precision = TOLERANCE * (high - low);
-        let (mut level, mut raised) = (low, None);
-        for _ in 0..MOST_STEPS {
-            let next = low + (high - low) * gap_low / (gap_low - gap_high);
-            let here = self.gap(next);
-            // The end that stays twice is trusted half.
-            if here > 0.0 {
-                (low, gap_low) = (next, here);
-                gap_high *= if raised == Some(true) { 0.5 } else { 1.0 };
-            } else {
-                (high, gap_high) = (next, here);
-                gap_low *= if raised == Some(false) { 0.5 } else { 1.0 };
-            }
-            raised = Some(here > 0.0);
-            let moved = (next - level).abs();
-            level = next;
-            if moved < precision {
-                break;
-            }
-        }
-        level
+/// Where care is worth its cost, between a level at which it is worth more (a positive `gap`, the logarithm of what one more
+/// unit saves over what it costs) and one at which it is worth less; else that end to which the objective falls. What care saves fades like an exponential or a normal density, so that its logarithm is
+/// interpolated (regula falsi of Illinois type: Dowell and Jarratt 1971, *BIT* 11:168).
+fn between(mut low: f64, mut high: f64, gap: impl Fn(f64) -> f64) -> f64 {
+    let (mut gap_low, mut gap_high) = (gap(low), gap(high));
+    if gap_low <= 0.0 || gap_high >= 0.0 {
+        return if gap_low <= 0.0 { low } else { high };
     }
+    let precision = TOLERANCE * (high - low);
+    let (mut level, mut raised) = (low, None);
+    for _ in 0..MOST_STEPS {
+        let next = low + (high - low) * gap_low / (gap_low - gap_high);
+        let here = gap(next);
+        // The end that stays twice is trusted half.
+        if here > 0.0 {
+            (low, gap_low) = (next, here);
+            gap_high *= if raised == Some(true) { 0.5 } else { 1.0 };
+        } else {
+            (high, gap_high) = (next, here);
+            gap_low *= if raised == Some(false) { 0.5 } else { 1.0 };
+        }
+        raised = Some(here > 0.0);
+        let moved = (next - level).abs();
+        level = next;
+        if moved < precision {
+            break;
+        }
+    }
+    level
 }
 
 /// The best level so far.

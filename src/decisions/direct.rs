@@ -8,7 +8,7 @@ use super::care::Contingent;
 use crate::law::standard::Origin;
 use crate::law::verdict::liability_chance;
 use crate::scenario::market::{CarePayer, Search, Victims};
-use crate::world::{Exposure, Firm, MAX_TERMS, Plan, Scene, Stakes, World, source_of};
+use crate::world::{Exposure, Firm, MAX_TERMS, Plan, SOURCES, Scene, Stakes, World, source_of};
 
 const BISECTIONS: usize = 80;
 
@@ -58,35 +58,37 @@ struct Case<'a> {
 
 /// The plan of a maker.
 pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes) -> Plan {
-    let open = Case::new(world, scene, firm, stakes, &stakes.open);
-    let mut level = open.choose(stakes.floor[0]);
+    let open = Case::new(world, scene, firm, stakes, &stakes.now.open);
+    let mut level = open.choose(stakes.demands.floor[0]);
     let mut total = open.objective(level);
     let mut harbour = false;
-    if let Some(asked) = stakes.harbour {
-        let sheltered = Case::new(world, scene, firm, stakes, &stakes.sheltered);
-        let inside = sheltered.choose(stakes.floor[0].max(asked[0]));
-        let cost = sheltered.objective(inside) + stakes.harbour_fee_eur;
+    if let Some(asked) = stakes.demands.harbour {
+        let sheltered = Case::new(world, scene, firm, stakes, &stakes.now.sheltered);
+        let inside = sheltered.choose(stakes.demands.floor[0].max(asked[0]));
+        let cost = sheltered.objective(inside) + stakes.demands.harbour_fee_eur;
         if cost < total {
             (level, total, harbour) = (inside, cost, true);
         }
     }
     let residual = scene.setting.residual(0, level);
     let payment = if harbour {
-        Case::new(world, scene, firm, stakes, &stakes.sheltered).payment(level, residual)
+        Case::new(world, scene, firm, stakes, &stakes.now.sheltered).payment(level, residual)
     } else {
         open.payment(level, residual)
     };
     debug_assert!(total.is_finite());
     let lost = residual * open.rate * victims(world, scene, firm) * stakes.owner_loss;
+    let fee = if harbour { stakes.demands.harbour_fee_eur } else { 0.0 };
     let units_month = firm.units_year.max(1.0) / 12.0;
     Plan {
         care: [level, 0.0, 0.0],
         harbour,
         design_residual: residual,
         testing_residual: 1.0,
-        update_residual: 1.0,
+        left_by_response: [1.0; SOURCES],
         release_care_eur: open.cost * level,
-        release_fees_eur: if harbour { stakes.harbour_fee_eur } else { 0.0 },
+        release_fees_eur: fee,
+        own_fees_eur: fee,
         marginal_cost: payment / units_month,
         expected_payment: 12.0 * payment,
         owner_loss: (lost - payment * stakes.receipts).max(0.0) / units_month,
@@ -201,7 +203,9 @@ impl<'a> Case<'a> {
             floor,
             base: self.rate * self.borne + self.constant.within(limit) * weight,
             contingent: &contingent,
+            blamed: &[],
             step: (0.0, 0.0),
+            haste: (0.0, 0.0),
         };
         problem.minimise()
     }

@@ -1,21 +1,28 @@
 //! The stakes of a maker's care: beliefs about incidents times exposure times what the law makes of them.
+//!
+//! Response care is chosen first: it is a flow that serves the devices in use, whose design and testing are sunk. Design and
+//! testing follow, for the devices that will embody them. Nothing then remains to be iterated.
 
 use arrayvec::ArrayVec;
 
 use super::bearer::{Bearer, Policy, per_euro};
 use super::care::{Contingent, Problem};
 use super::franchise;
+use super::planner::{by_complexity, care_costs};
 use crate::actuarial::{Aggregate, Layer};
 use crate::law::standard::Kind;
-use crate::law::verdict::liability_chance;
 use crate::math;
+use crate::scenario::market::Market;
 use crate::world::{
-    Exposure, Firm, MAX_TERMS, SOURCES, Scene, Setting, Stakes, Technology, Term, World, fix_months,
-    source_of,
+    Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, Term, World, fix_months, source_of,
 };
 
 /// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
 const SAFE_DEVIATIONS: f64 = 6.0;
+
+/// The source of compromises that response care prevents at their origin, and that of components.
+pub(super) const RESPONSE: usize = 2;
+pub(super) const COMPONENTS: usize = 3;
 
 /// The payments that one kind of care decides.
 type Contingents<'a> = ArrayVec<Contingent<'a>, MAX_TERMS>;
@@ -34,14 +41,32 @@ pub(super) struct Case<'a> {
     pub(super) turnover: f64,
     /// Devices believed to be compromised per device-year at zero care, by source.
     rates: [f64; SOURCES],
+    /// Device-years of the devices sold in a year over their lives, discounted.
+    sales: f64,
     /// Units a year.
     units: f64,
     /// Device-years of one unit over its life, discounted.
     life: f64,
-    /// Devices in use.
-    stock: f64,
+    /// Devices believed to be compromised in a year of those in use at zero response care, by source: what design and testing
+    /// left is embodied in them.
+    stock: [f64; SOURCES],
+    /// Design and testing care that most of them embody.
+    embodied: [f64; 2],
     /// Cash at the payment date.
     assets: f64,
+}
+
+/// The law's conditions of a choice: payments inside a harbour or outside, and the least care allowed.
+#[derive(Clone, Copy)]
+pub(super) struct Branch {
+    pub(super) sheltered: bool,
+    pub(super) floor: [f64; 3],
+}
+
+impl Branch {
+    fn of<'a>(&self, payments: &'a Payments) -> &'a Exposure {
+        if self.sheltered { &payments.sheltered } else { &payments.open }
+    }
 }
 
 /// What a euro of expected payments weighs.
@@ -58,10 +83,9 @@ struct Weights {
 pub(super) struct Draft {
     pub(super) care: [f64; 3],
     pub(super) harbour: bool,
-    pub(super) violates: bool,
     /// Cost of care, and losses that the maker bears or feels in what buyers pay.
     pub(super) spent: f64,
-    /// Payments, by the hits that each kind of care answers for.
+    /// Payments that the choice moves: for the devices to be sold, and for a year of those in use.
     pub(super) answered: f64,
     /// What one euro of them costs, less what buyers pay for being compensated.
     pub(super) per_euro: f64,
@@ -100,6 +124,17 @@ impl<'a> Case<'a> {
         let launches = market.innovation.launches_per_year.max(0.1);
         let units = firm.units_year.max(1.0);
         let row = &market.categories.rows[usize::from(firm.category)];
+        let life = 1.0 / (market.finance.discount_firm + 1.0 / row.life_years);
+        let (raw, in_use) = (firm.raw, world.in_use(scene, firm.category));
+        let rates = believed_hit_rates(world, scene, firm);
+        let exposed = [firm.embodied[0], firm.embodied[1], raw * firm.complexity, raw];
+        let embodied = match firm.sells() {
+            true => {
+                let release = &world.releases.rows[firm.release as usize];
+                [release.design, release.testing]
+            }
+            false => [firm.plan.care[0], firm.plan.care[1]],
+        };
         Case {
             world,
             scene,
@@ -108,49 +143,43 @@ impl<'a> Case<'a> {
             cost: care_costs(scene.setting, units, launches),
             launches,
             turnover: firm.turnover,
-            rates: believed_hit_rates(world, scene, firm),
+            rates: by_complexity(rates, firm.complexity),
+            sales: units * life,
             units,
-            life: 1.0 / (market.finance.discount_firm + 1.0 / row.life_years),
-            stock: firm.raw * world.in_use(scene, firm.category),
+            life,
+            stock: std::array::from_fn(|source| rates[source] * exposed[source] * in_use),
+            embodied,
             assets: firm.cash + firm.profit.max(0.0),
         }
     }
 
-    /// Devices compromised at zero care that a kind of care answers for: over the lives of a year's sales, or, for the flow of
-    /// response care, in a year of the stock.
-    fn hits(&self, source: usize) -> f64 {
-        self.rates[source] * if source == 2 { self.stock } else { self.units * self.life }
-    }
-
-    /// The best care and cover under an exposure.
+    /// The best care and cover in a branch.
     ///
     /// Care is chosen at a weight of 1 for each euro of payments, then again at what a euro costs whoever bears it. A maker far
     /// from insolvency bears its payments itself unless cover is mandatory: a premium is never below what it pays for.
-    pub(super) fn solve(&self, exposure: &Exposure, floor: [f64; 3]) -> Draft {
-        let plain = self.solve_at(exposure, floor, Weights { care: 1.0, price: 1.0 });
-        let (year, mandatory) = (plain.year(), self.stakes.mandatory_limit.is_some());
+    pub(super) fn solve(&self, branch: Branch) -> Draft {
+        let plain = self.solve_at(branch, Weights { care: 1.0, price: 1.0 });
+        let (year, mandatory) = (plain.year(), self.stakes.demands.mandatory_limit.is_some());
         let alone = Bearer { assets: self.assets, franchise: franchise(self.scene, self.firm), policy: None };
         let safe = year.mean + SAFE_DEVIATIONS * math::sqrt(year.mean * year.size) <= self.assets;
         if safe && !mandatory {
             return self.borne(plain, &alone);
         }
-        let Some(policy) = self.offer(exposure) else {
-            return self.under(&alone, exposure, floor, year);
+        let Some(policy) = self.offer(branch) else {
+            return self.under(&alone, branch, year);
         };
-        let insured = self.under(&Bearer { policy: Some(policy), ..alone }, exposure, floor, year);
+        let insured = self.under(&Bearer { policy: Some(policy), ..alone }, branch, year);
         if mandatory {
             return insured;
         }
-        let uninsured = self.under(&alone, exposure, floor, year);
+        let uninsured = self.under(&alone, branch, year);
         if insured.total() < uninsured.total() { insured } else { uninsured }
     }
 
     /// The best care if a year's payments, about as expected, are borne so.
-    fn under(&self, bearer: &Bearer, exposure: &Exposure, floor: [f64; 3], year: Aggregate) -> Draft {
-        let care = bearer.slope(year);
-        // Only what the maker expects to be able to pay enters its price.
-        let price = per_euro(bearer.outlay(year), year);
-        self.borne(self.solve_at(exposure, floor, Weights { care, price }), bearer)
+    fn under(&self, bearer: &Bearer, branch: Branch, year: Aggregate) -> Draft {
+        let weights = Weights { care: bearer.slope(year), price: bearer.outlay_slope(year) };
+        self.borne(self.solve_at(branch, weights), bearer)
     }
 
     /// A draft with what its payments cost whoever bears them.
@@ -169,123 +198,211 @@ impl<'a> Case<'a> {
     }
 
     /// Cover as it is offered to this maker.
-    fn offer(&self, exposure: &Exposure) -> Option<Policy> {
+    fn offer(&self, branch: Branch) -> Option<Policy> {
         let insurer = &self.scene.setting.market.insurer;
         if !insurer.offered || self.world.insurer_failed || self.turnover <= 0.0 {
             return None;
         }
-        let mut customary = Draft { care: self.world.experience.custom, ..Draft::default() };
-        for source in 0..SOURCES {
-            self.add_payments(exposure, source, 1.0, &mut customary);
-        }
-        Some(Policy::new(insurer, self.firm, self.stakes, customary.payment))
+        let exposure = branch.of(&self.stakes.stock);
+        let class = Aggregate { mean: self.payments_at_custom(exposure), size: exposure.size };
+        Some(Policy::new(insurer, self.firm, &self.stakes.demands, class))
     }
 
-    fn solve_at(&self, exposure: &Exposure, floor: [f64; 3], weights: Weights) -> Draft {
-        let perceived = self.stakes.perceived;
+    fn solve_at(&self, branch: Branch, weights: Weights) -> Draft {
+        let stakes = self.stakes;
         // What buyers lose and an award does not make good enters price one for one: utility is worth q/α to the maker.
-        let kept = (weights.care - perceived * self.stakes.receipts).max(0.0);
-        let borne = self.stakes.own_loss + perceived * self.stakes.owner_loss;
-        let market = &self.scene.setting.market;
-        let imposed = [market.care.imposed_design, market.care.imposed_testing, market.care.imposed_response];
-        let mut draft = Draft { size: exposure.size, per_euro: 1.0, ..Draft::default() };
-        let mut terms = Contingents::new();
-        for prong in 0..3 {
-            self.contingent(exposure, prong, self.hits(prong) * kept, &mut terms);
-            let late = if prong == 2 { self.late_payments(exposure, draft.care) } else { 0.0 };
-            let problem = Problem {
-                technology: self.scene.setting.technology(prong),
-                cost: self.cost[prong],
-                floor: floor[prong],
-                base: self.hits(prong) * (exposure.constant[prong] * kept + borne),
-                contingent: &terms,
-                step: (self.timely_response(), late * kept),
-            };
-            let level = if imposed[prong] >= 0.0 { imposed[prong] } else { problem.minimise() };
-            draft.care[prong] = level;
-            draft.spent += self.cost[prong] * level;
-            if prong == 2 && level < problem.step.0 {
-                draft.answered += late;
-                draft.payment += self.stock / (self.units * self.life) * late;
-            }
-        }
-        draft.marginal = market.care.scale_exponent * draft.spent / self.units;
-        for source in 0..SOURCES {
-            self.add_payments(exposure, source, weights.price, &mut draft);
-        }
+        let kept = (weights.care - stakes.perceived * stakes.receipts).max(0.0);
+        let stock = branch.of(&stakes.stock);
+        let mut draft = Draft { size: stock.size, per_euro: 1.0, ..Draft::default() };
+        draft.care[RESPONSE] = self.response(branch, kept);
+        draft.care[0] = self.embodied_care(branch, 0, kept, draft.care[RESPONSE]);
+        draft.care[1] = self.embodied_care(branch, 1, kept, draft.care[RESPONSE]);
+        let care_cost: f64 = self.cost.iter().zip(draft.care).map(|(cost, level)| cost * level).sum();
+        draft.spent = care_cost;
+        draft.marginal = self.scene.setting.market.care.scale_exponent * care_cost / self.units;
+        self.add_sales(branch, weights.price, &mut draft);
+        self.add_stock(stock, &mut draft);
         draft
     }
 
-    /// Expected payments for late fixes over a year's sales, EUR: where the first duty was kept, for what care leaves. Response
-    /// care is taken at the level from which on there is none.
-    fn late_payments(&self, exposure: &Exposure, care: [f64; 3]) -> f64 {
-        let care = [care[0], care[1], self.timely_response()];
-        let late = |source: usize| {
-            let (residual, technology) = self.left_by(source, care);
-            let of_source = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
-            let (swing, answered) = of_source.fold((0.0, 0.0), |(swing, answered), term| {
-                (swing + term.swing, answered + term.swing * self.chance(term, source, care, &technology))
-            });
-            let kept_first = if swing > 0.0 { 1.0 - answered / swing } else { 1.0 };
-            exposure.late[source] * self.rates[source] * residual * kept_first
+    /// Response care: what it saves of a year's compromises of the devices in use, through its own prong and by haste.
+    fn response(&self, branch: Branch, kept: f64) -> f64 {
+        let (setting, stakes) = (self.scene.setting, self.stakes);
+        let imposed = setting.market.care.imposed_response;
+        if imposed >= 0.0 {
+            return imposed;
+        }
+        let exposure = branch.of(&stakes.stock);
+        let borne = stakes.own_loss + stakes.perceived * stakes.owner_loss;
+        let terms = self.contingent(exposure, RESPONSE, self.stock[RESPONSE] * kept);
+        let hasty = |source: usize| {
+            let payment = self.payment(exposure, source, [self.embodied[0], self.embodied[1], 0.0]);
+            self.stock[source] * setting.hastened(source) * (payment * kept + borne)
         };
-        (0..SOURCES).map(late).sum::<f64>() * self.units * self.life
+        let late = self.late_payments(exposure) * kept + self.fines_for_delay();
+        Problem {
+            technology: setting.technology(RESPONSE),
+            cost: self.cost[RESPONSE],
+            floor: branch.floor[RESPONSE],
+            base: self.stock[RESPONSE] * (exposure.constant[RESPONSE] * kept + borne),
+            contingent: &terms,
+            blamed: &[],
+            step: (self.timely_response(), late),
+            haste: ([0, 1, COMPONENTS].map(hasty).iter().sum(), setting.haste()),
+        }
+        .minimise()
     }
 
-    /// Share of the flaws of a source that care leaves. A component's flaws are beyond the maker's care, not beyond its
-    /// liability.
-    fn left_by(&self, source: usize, care: [f64; 3]) -> (f64, Technology) {
-        let technology = self.scene.setting.technology(if source == 3 { 1 } else { source });
-        (if source == 3 { 1.0 } else { technology.residual(care[source]) }, technology)
+    /// Design or testing care: what it saves over the lives of a year's sales; for testing, as diligence about components too.
+    fn embodied_care(&self, branch: Branch, prong: usize, kept: f64, response: f64) -> f64 {
+        let (setting, stakes) = (self.scene.setting, self.stakes);
+        let care = &setting.market.care;
+        let imposed = [care.imposed_design, care.imposed_testing][prong];
+        if imposed >= 0.0 {
+            return imposed;
+        }
+        let exposure = branch.of(&stakes.ahead);
+        let borne = stakes.own_loss + stakes.perceived * stakes.owner_loss;
+        let hits =
+            |source: usize| self.rates[source] * self.sales * setting.left_by_response(source, response);
+        let terms = self.contingent(exposure, prong, hits(prong) * kept);
+        let blamed = match prong {
+            1 => self.contingent(exposure, COMPONENTS, hits(COMPONENTS) * kept),
+            _ => Contingents::new(),
+        };
+        Problem {
+            technology: setting.technology(prong),
+            cost: self.cost[prong],
+            floor: branch.floor[prong],
+            base: hits(prong) * (exposure.constant[prong] * kept + borne),
+            contingent: &terms,
+            blamed: &blamed,
+            step: (0.0, 0.0),
+            haste: (0.0, 0.0),
+        }
+        .minimise()
     }
 
-    /// The chance that the law of a term finds liability. A fault lies in the maker's care, for a component in its diligence in
-    /// testing; a defect in the care that made the component.
-    fn chance(&self, term: &Term, source: usize, care: [f64; 3], technology: &Technology) -> f64 {
+    /// Collects the terms of an exposure for one source, weighted by the hits at zero care. A defect of a component is beyond
+    /// the maker's care.
+    fn contingent(&self, exposure: &Exposure, source: usize, weight: f64) -> Contingents<'a> {
+        let mut terms = Contingents::new();
+        let mine = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
+        terms.extend(mine.map(|term| Contingent { swing: term.swing * weight, ..self.term(term) }));
+        terms.retain(|term| source != COMPONENTS || term.rule.standard.kind == Kind::Negligence);
+        terms
+    }
+
+    fn term(&self, term: &Term) -> Contingent<'a> {
         let rule = self.scene.law.rule(term.cell);
         let due = self.world.due(self.scene, &rule.standard, self.firm, term.origin);
-        let level = match (source, rule.standard.kind) {
-            (3, Kind::Strict) => self.scene.setting.component_care(),
-            (3, _) => care[1],
-            _ => care[source],
-        };
-        liability_chance(rule, term.origin, due, level, technology).value
+        let made_with = self.scene.setting.component_care();
+        Contingent { made_with, ..Contingent::new(rule, term.origin, due, term.swing) }
     }
 
-    /// Books what the care of a draft leaves to be paid for one source of compromise: this year from the stock, and over the
-    /// life of one more device.
-    fn add_payments(&self, exposure: &Exposure, source: usize, weight: f64, draft: &mut Draft) {
-        let (residual, technology) = self.left_by(source, draft.care);
-        let mut payment = exposure.constant[source];
-        for term in exposure.terms.iter().filter(|term| source_of(term.origin) == source) {
-            payment += term.swing * self.chance(term, source, draft.care, &technology);
+    /// Expected payment for a device compromised through one source, by the care of its maker, EUR.
+    fn payment(&self, exposure: &Exposure, source: usize, care: [f64; 3]) -> f64 {
+        let prong = if source == COMPONENTS { 1 } else { source };
+        let technology = self.scene.setting.technology(prong);
+        let of_source = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
+        let contingent =
+            of_source.map(|term| term.swing * self.term(term).chance(care[prong], &technology).value);
+        exposure.constant[source] + contingent.sum::<f64>()
+    }
+
+    /// Books what the devices to be sold are expected to cost over their lives, and what one more would.
+    fn add_sales(&self, branch: Branch, weight: f64, draft: &mut Draft) {
+        let (setting, stakes) = (self.scene.setting, self.stakes);
+        let (ahead, now) = (branch.of(&stakes.ahead), branch.of(&stakes.now));
+        for source in 0..SOURCES {
+            let prevented = match source {
+                0 | 1 => setting.residual(source, draft.care[source]),
+                _ => 1.0,
+            };
+            let rate =
+                self.rates[source] * prevented * setting.left_by_response(source, draft.care[RESPONSE]);
+            let payment = self.payment(now, source, draft.care);
+            draft.marginal += rate * self.life * (weight * payment + stakes.own_loss);
+            let lost = stakes.owner_loss - payment * stakes.receipts;
+            draft.owner_loss += rate * self.life * lost.max(0.0);
+            if source != RESPONSE {
+                let hits = rate * self.sales;
+                draft.answered += hits * self.payment(ahead, source, draft.care);
+                draft.spent += hits * (stakes.own_loss + stakes.perceived * stakes.owner_loss);
+            }
         }
-        let rate = self.rates[source] * residual;
-        draft.payment += rate * self.stock * payment;
-        let hits = self.hits(source) * residual;
-        draft.answered += hits * payment;
-        draft.spent += hits * (self.stakes.own_loss + self.stakes.perceived * self.stakes.owner_loss);
-        draft.marginal += rate * self.life * (weight * payment + self.stakes.own_loss);
-        let lost = self.stakes.owner_loss - payment * self.stakes.receipts;
-        draft.owner_loss += rate * self.life * lost.max(0.0);
     }
 
-    /// Collects the terms of an exposure that one kind of care answers, weighted by the hits it would leave at zero care.
-    fn contingent(&self, exposure: &Exposure, prong: usize, weight: f64, terms: &mut Contingents<'a>) {
-        terms.clear();
-        let mine = exposure.terms.iter().filter(|term| source_of(term.origin) == prong);
-        terms.extend(mine.map(|term| {
-            let rule = self.scene.law.rule(term.cell);
-            let due = self.world.due(self.scene, &rule.standard, self.firm, term.origin);
-            Contingent::new(rule, term.origin, due, term.swing * weight)
-        }));
+    /// Books what a year of the devices in use is expected to cost.
+    fn add_stock(&self, exposure: &Exposure, draft: &mut Draft) {
+        let response = draft.care[RESPONSE];
+        let care = [self.embodied[0], self.embodied[1], response];
+        for source in 0..SOURCES {
+            let hits = self.stock[source] * self.scene.setting.left_by_response(source, response);
+            let payment = hits * self.payment(exposure, source, care);
+            draft.payment += payment;
+            draft.answered += payment;
+            draft.spent += hits * (self.stakes.own_loss + self.stakes.perceived * self.stakes.owner_loss);
+        }
+        if response < self.timely_response() {
+            let late = self.late_payments(exposure);
+            draft.payment += late;
+            draft.answered += late;
+            draft.fees += self.fines_for_delay();
+        }
+    }
+
+    /// What a year of the devices in use would cost if care were customary: all that an insurer sees that rates by class.
+    fn payments_at_custom(&self, exposure: &Exposure) -> f64 {
+        let (setting, custom) = (self.scene.setting, self.world.experience.custom);
+        let devices = self.firm.raw * self.world.in_use(self.scene, self.firm.category);
+        let of = |source: usize| {
+            let prevented = if source < 2 { setting.residual(source, custom[source]) } else { 1.0 };
+            let left = prevented * setting.left_by_response(source, custom[RESPONSE]);
+            self.rates[source] * devices * left * self.payment(exposure, source, custom)
+        };
+        (0..SOURCES).map(of).sum()
+    }
+
+    /// Expected payments for late fixes in a year of the devices in use, EUR: where the first duty was kept. Response care is
+    /// taken at the level from which on there is none.
+    fn late_payments(&self, exposure: &Exposure) -> f64 {
+        let timely = self.timely_response();
+        let care = [self.embodied[0], self.embodied[1], timely];
+        let late = |source: usize| {
+            if exposure.late[source] == 0.0 {
+                return 0.0;
+            }
+            let of_source = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
+            let swing: f64 = of_source.map(|term| term.swing).sum();
+            let answered = self.payment(exposure, source, care) - exposure.constant[source];
+            let kept_first = if swing > 0.0 { 1.0 - answered / swing } else { 1.0 };
+            let hits = self.stock[source] * self.scene.setting.left_by_response(source, timely);
+            exposure.late[source] * hits * kept_first
+        };
+        (0..SOURCES).map(late).sum()
+    }
+
+    /// Expected fines of a year for flaws past their deadline, EUR: inspections that find one, at zero response care. A flaw
+    /// that becomes known is past it for `E[(F − d)⁺]` of its time to a fix `F`.
+    fn fines_for_delay(&self) -> f64 {
+        let (market, demands) = (&self.scene.setting.market, &self.stakes.demands);
+        if demands.inspections == 0.0 || demands.patch_months == f64::INFINITY {
+            return 0.0;
+        }
+        let overdue = overdue_months(market, demands.patch_months);
+        let care = &market.care;
+        let flaws = self.launches * (care.flaws_design + care.flaws_testing) + care.flaws_response;
+        let known = flaws * self.firm.complexity * market.threat.ever_exploited;
+        let p_overdue = -math::exp_m1(-known * overdue / 12.0);
+        demands.inspections * demands.fine(self.turnover) * p_overdue
     }
 
     /// Response care from which on fixes come in time, by the due care of courts or the median flaw's deadline.
     fn timely_response(&self) -> f64 {
         let patching = &self.scene.setting.market.patching;
         let months = fix_months(patching, 0.0, 0.0);
-        let deadline = self.stakes.patch_months;
+        let deadline = self.stakes.demands.patch_months;
         let by_deadline = if deadline.is_finite() && patching.fix_response > 0.0 {
             (months / deadline.max(0.1) - 1.0).max(0.0) / patching.fix_response
         } else {
@@ -295,7 +412,17 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Devices a maker believes to be compromised per device-year at zero care, by source: gamma–Poisson, own
+/// `E[(F − d)⁺]` in months, of the log-normal time to a fix at zero response care.
+fn overdue_months(market: &Market, deadline: f64) -> f64 {
+    let (median, sd) = (fix_months(&market.patching, 0.0, 0.0), market.patching.fix_log_sd);
+    if sd == 0.0 {
+        return (median - deadline).max(0.0);
+    }
+    let z = math::ln(deadline / median) / sd;
+    median * math::exp(0.5 * sd * sd) * math::norm_cdf(sd - z) - deadline * math::norm_cdf(-z)
+}
+
+/// Devices a maker believes to be compromised per device-year at unit complexity and zero care, by source: gamma–Poisson, own
 /// experience against the industry's, and that against a prior centred on truth.
 fn believed_hit_rates(world: &World, scene: Scene<'_>, firm: &Firm) -> [f64; SOURCES] {
     let weight = scene.setting.market.decision.prior_weight;
@@ -303,39 +430,7 @@ fn believed_hit_rates(world: &World, scene: Scene<'_>, firm: &Firm) -> [f64; SOU
     for (source, rate) in rates.iter_mut().enumerate() {
         let posterior = |prior: f64, hits: f64, exposure: f64| (weight * prior + hits) / (weight + exposure);
         let industry = posterior(*rate, world.experience.hits[source], world.experience.exposure[source]);
-        let complexity = if source == 3 { 1.0 } else { firm.complexity };
-        *rate = complexity * posterior(industry, firm.hits[source], firm.exposure[source]);
+        *rate = posterior(industry, firm.hits[source], firm.exposure[source]);
     }
     rates
-}
-
-/// EUR a year per level of design, testing and response care: `c·(Q/Q_ref)^ψ`, embodied care once a release.
-fn care_costs(setting: &Setting, units: f64, launches: f64) -> [f64; 3] {
-    let care = &setting.market.care;
-    let scale = |units: f64| math::pow(units / care.reference_units, care.scale_exponent);
-    let embodied = launches * scale(units / launches);
-    [care.cost_design_eur * embodied, care.cost_testing_eur * embodied, care.cost_response_eur * scale(units)]
-}
-
-/// The planner's care for an average maker of a size class and category: least cost of care and harm (Learned Hand).
-pub fn hand_levels(setting: &Setting, size: u8, category: u8) -> [f64; 3] {
-    let part = setting.part(size, category);
-    let market = &setting.market;
-    let harm: f64 = setting.categories[usize::from(category)].mean_loss.iter().sum();
-    if !setting.has_lifecycle() {
-        let victims = setting.direct_victims(size, category);
-        let level =
-            setting.technology(0).optimum(market.care.cost_design_eur, market.accident.rate * victims * harm);
-        return [level, 0.0, 0.0];
-    }
-    let row = &market.categories.rows[usize::from(category)];
-    let units = setting.calibration.units_year[part].max(1.0);
-    let launches = market.innovation.launches_per_year.max(0.1);
-    let life = 1.0 / (market.finance.discount_social + 1.0 / row.life_years);
-    let cost = care_costs(setting, units, launches);
-    let exposure = [units * life, units * life, units * row.life_years];
-    [0, 1, 2].map(|prong| {
-        let stake = setting.calibration.hit_rate[prong] * row.complexity * exposure[prong] * harm;
-        setting.technology(prong).optimum(cost[prong], stake)
-    })
 }

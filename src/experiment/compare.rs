@@ -67,7 +67,7 @@ impl Plan {
         let status_quo = calibrate(&mut setting, &scenario.status_quo_law()?);
         let mut compiled = Vec::new();
         for regime in regimes {
-            compiled.push(Regime::new(&setting, scenario.law(regime)?));
+            compiled.push(Regime::new(&setting, scenario.law(regime)?.after(&status_quo.law)));
         }
         let columns = columns(&scenario.market);
         Ok(Plan { setting, status_quo, regimes: compiled, columns, seed })

@@ -44,6 +44,8 @@ pub struct Luck {
     pub proof: f64,
     /// Errors of plaintiff and defendant about that. Uniforms.
     pub beliefs: [f64; 2],
+    /// Is there a trial, where less than one is expected? Uniform.
+    pub trial: f64,
 }
 
 /// What a claim group is owed, and by which shares.
@@ -76,7 +78,7 @@ pub fn award(rule: &Rule, facts: &Facts<'_>) -> Award {
     flows.funnel = funnel;
     Award {
         ground,
-        adverse_finding: proven && docket.tried.count > 0.0,
+        adverse_finding: proven && docket.tried.count > facts.luck.trial,
         shares: rule.apportionment.shares(facts.conduct.origin),
         flows,
     }
@@ -86,15 +88,21 @@ pub fn award(rule: &Rule, facts: &Facts<'_>) -> Award {
 fn entitlement(rule: &Rule, facts: &Facts<'_>) -> Funnel {
     let harm_eur = facts.losses.total_eur(facts.victims);
     let in_time = rule.procedure.in_time(facts.knowledge_months, facts.sale_months);
-    let recoverable_eur = if rule.standard.kind == Kind::None || !in_time {
-        0.0
-    } else {
-        let whole = Quantum::new(rule, &facts.circumstances, 1.0);
-        whole.claims(&facts.losses, facts.victims).first_eur / whole.uplift
-    };
+    let recoverable_eur =
+        if in_time { recoverable_eur(rule, &facts.circumstances, &facts.losses, facts.victims) } else { 0.0 };
     let traced = rule.causation.holds(facts.luck.attribution, facts.luck.crime);
     let attributable_eur = if traced { recoverable_eur } else { 0.0 };
     Funnel { harm_eur, recoverable_eur, attributable_eur, ..Funnel::default() }
+}
+
+/// What the law would give all victims if everything were proven, everybody sued in time and nothing were multiplied, EUR.
+#[must_use]
+pub fn recoverable_eur(rule: &Rule, case: &Circumstances, losses: &Losses<'_>, victims: f64) -> f64 {
+    if rule.standard.kind == Kind::None {
+        return 0.0;
+    }
+    let whole = Quantum::new(rule, case, 1.0);
+    whole.claims(losses, victims).first_eur / whole.uplift
 }
 
 /// The suits of a claim group.

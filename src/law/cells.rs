@@ -63,6 +63,13 @@ impl Cells {
         self.rules[self.row(steps) + place]
     }
 
+    /// Gives every rule another index.
+    pub(super) fn rename(&mut self, renamed: &[u16]) {
+        for rule in &mut self.rules {
+            *rule = renamed[usize::from(*rule)];
+        }
+    }
+
     /// Merges the steps at which nothing changes that can happen.
     pub(super) fn merged(self) -> Cells {
         Time::ALL.into_iter().fold(self, |cells, axis| cells.merge(axis))

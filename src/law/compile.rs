@@ -85,6 +85,23 @@ impl Law {
         origin(&self.timetable, path, self.index(place), [Month::MAX, event, vintage])
     }
 
+    /// The same law, whose cells go on where those of an earlier law end: a claim filed before keeps its cell.
+    #[must_use]
+    pub fn after(mut self, earlier: &Law) -> Law {
+        let mut rules = earlier.rules.clone();
+        let place_of = |rule: &Rule| match rules.iter().position(|known| known == rule) {
+            Some(index) => index as u16,
+            None => {
+                rules.push(rule.clone());
+                (rules.len() - 1) as u16
+            }
+        };
+        let renamed: Vec<u16> = self.rules.iter().map(place_of).collect();
+        self.cells.rename(&renamed);
+        self.rules = rules;
+        self
+    }
+
     fn index(&self, place: Place) -> usize {
         (place.jurisdiction * SizeClassName::ALL.len() + place.size) * self.categories + place.category
     }

@@ -127,3 +127,33 @@ pub fn liability_chance(
         (Kind::Negligence, Link::ButFor) => breach_and_cause(standard, due, care, technology),
     }
 }
+
+/// The chance that the maker of a product answers for the whole harm of a component's flaw, by its `diligence`: the mean of
+/// [`verdict`] over the court's error and over the flaws that the component's own care, `made_with`, left. It may be in breach
+/// of its diligence, and yet not have caused a flaw that the component's maker had left already.
+///
+/// With `a` the greater of both cares and `ρ = λ(a)/λ(made_with)`: `(1 − ρ)·P(f > a) + ρ·E[1 − λ(f)/λ(a); f > a]` over the level
+/// `f` that the court demands.
+#[must_use]
+pub fn integrator_chance(
+    rule: &Rule,
+    due: f64,
+    diligence: f64,
+    made_with: f64,
+    technology: &impl Prevention,
+) -> Chance {
+    let standard = &rule.standard;
+    let by = |care: f64| liability_chance(rule, Origin::Component, due, care, technology);
+    match (standard.kind, rule.causation.link) {
+        (Kind::Strict, _) => return Chance { slope: 0.0, ..by(made_with) },
+        (Kind::Negligence, Link::ButFor) if standard.examines(Origin::Component) => {}
+        _ => return by(diligence),
+    }
+    let least = diligence.max(made_with);
+    let (breach, caused) = (standard.breach(due, least), breach_and_cause(standard, due, least, technology));
+    let left = technology.intensity(least) / technology.intensity(made_with);
+    let value = (1.0 - left) * breach.value + left * caused.value;
+    let slope = (1.0 - left) * breach.slope + left * caused.slope
+        - left * technology.log_slope(least) * (breach.value - caused.value);
+    Chance { value, slope: if diligence > made_with { slope } else { 0.0 } }
+}

@@ -19,6 +19,9 @@ const SEED: u64 = 0xCA11_B8A7_E000_0001;
 const ROUNDS: u64 = 6;
 /// Rounds that only approach the rate of campaigns: the others' compromises are pooled, for each is a sample of heavy tails.
 const APPROACH: u64 = 2;
+/// Response care at which compromises are compared with those without any, and the seed of both.
+const HELD_RESPONSE: f64 = 4.0;
+const HASTE_ROUND: u64 = 99;
 /// Makers simulated in a round, at least, over its replications.
 const MAKERS_A_ROUND: usize = 600;
 /// Months of a round that are skipped and kept.
@@ -40,6 +43,9 @@ pub fn calibrate(setting: &mut Setting, law: &Law) -> Regime {
     }
     let mut pooled = Pooled::default();
     for round in 0..ROUNDS {
+        if round == APPROACH {
+            learn_haste(setting, law);
+        }
         let lesson = run(setting, &regime, round);
         let so_far = if round < APPROACH { Pooled::default() } else { pooled };
         pooled = so_far.with(&lesson, setting.calibration.campaign_rate);
@@ -48,6 +54,24 @@ pub fn calibrate(setting: &mut Setting, law: &Law) -> Regime {
         regime = Regime::new(setting, law.clone());
     }
     regime
+}
+
+/// How far faster fixes go: compromises at two levels of response care that every maker is held to, on the same shocks.
+fn learn_haste(setting: &mut Setting, law: &Law) {
+    let mut held = setting.clone();
+    held.calibration.hastened = [0.0; SOURCES];
+    let rates = [0.0, HELD_RESPONSE].map(|level| {
+        held.market.care.imposed_response = level;
+        let regime = Regime::new(&held, law.clone());
+        let lesson = run(&held, &regime, HASTE_ROUND);
+        let rate = |source: usize| lesson.hits[source] / lesson.exposure[source];
+        std::array::from_fn::<f64, SOURCES, _>(rate)
+    });
+    let fall = 1.0 - 1.0 / (1.0 + setting.haste() * HELD_RESPONSE);
+    for source in 0..SOURCES {
+        let hastened = (1.0 - rates[1][source] / rates[0][source]) / fall;
+        setting.calibration.hastened[source] = if hastened > 0.0 { hastened.min(1.0) } else { 0.0 };
+    }
 }
 
 fn solve_due_care(setting: &mut Setting) {
@@ -157,16 +181,17 @@ fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
         demand: vec![(0.0, 0.0); setting.categories.len()],
     };
     let replications = MAKERS_A_ROUND.div_ceil(setting.makers.len());
-    let months = (setting.months as i32 - 1).min(MONTHS.0 + MONTHS.1);
+    let months = (setting.months as i32 - 1).min(MONTHS.0 + MONTHS.1).max(1);
+    let skipped = MONTHS.0.min(months / 2);
     for replication in 0..replications as u64 {
         let scene = regime.scene(setting);
         let mut world = start::start(None, scene, Shocks::new(SEED ^ round, replication));
         for age in 0..months {
-            if age == MONTHS.0 {
+            if age == skipped {
                 world.tally.open = true;
             }
             month::advance(&mut world, scene);
-            if age >= MONTHS.0 && age % SAMPLE == 0 {
+            if age >= skipped && (age - skipped) % SAMPLE == 0 {
                 observe(&world, scene, &mut lesson);
             }
         }
@@ -186,7 +211,7 @@ fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
     lesson.months += 1.0;
     lesson.device_years += world.arenas.iter().map(|arena| arena.installed).sum::<f64>() / 12.0;
     for firm in &world.firms {
-        for (sum, years) in lesson.exposure.iter_mut().zip(exposure(world, scene, firm)) {
+        for (sum, years) in lesson.exposure.iter_mut().zip(world.exposure(scene, firm)) {
             *sum += years;
         }
     }
@@ -241,13 +266,6 @@ fn note(lesson: &mut Lesson, maker: &Firm, hit: &Expected) {
         }
     }
     lesson.by_care.add(devices, hit.late);
-}
-
-/// Device-years of a month that a maker's flaws were exposed in, weighted by complexity and what care leaves, by source.
-fn exposure(world: &World, scene: Scene<'_>, firm: &Firm) -> [f64; SOURCES] {
-    let years = firm.raw * world.in_use(scene, firm.category) / 12.0;
-    let (plan, weight) = (&firm.plan, years * firm.complexity);
-    [weight * plan.design_residual, weight * plan.testing_residual, weight * plan.update_residual, years]
 }
 
 /// The log-normal of two moments.

@@ -4,6 +4,7 @@ use crate::decisions;
 use crate::innovation;
 use crate::ledger::Ledger;
 use crate::math;
+use crate::scenario::market::Component;
 use crate::security;
 use crate::shocks::{Shocks, Stream};
 use crate::tally::Tally;
@@ -62,7 +63,7 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         flaws: Flaws::default(),
         component_flaws: Vec::new(),
         embedding: vec![Vec::new(); market.components.len()],
-        supplier_cash: market.components.rows.iter().map(|component| component.capital_eur).collect(),
+        supplier_cash: market.components.rows.iter().map(Component::capital).collect(),
         arenas,
         attackers: Attackers { activity: 1.0, ..Attackers::default() },
         experience: Experience::default(),
@@ -143,9 +144,11 @@ fn add_predecessor(world: &mut World, index: usize) -> usize {
 
 /// Makers that others took the place of leave: nobody supports what they sold.
 fn close_predecessors(world: &mut World) {
+    let month = world.month;
     for firm in &mut world.firms[world.active.len()..] {
         firm.status = Status::Closed;
         (firm.cash, firm.units, firm.release) = (0.0, 0.0, NONE);
+        firm.left = month;
     }
 }
 
@@ -221,7 +224,11 @@ fn install(world: &mut World, scene: Scene<'_>) {
         }
     }
     for release in &world.releases.rows {
-        world.firms[release.firm as usize].raw += release.raw_total();
+        let firm = &mut world.firms[release.firm as usize];
+        firm.raw += release.raw_total();
+        for (embodied, residual) in firm.embodied.iter_mut().zip(release.residual) {
+            *embodied += residual * release.raw_total();
+        }
     }
     for firm in &world.firms {
         let category = usize::from(firm.category);

@@ -72,6 +72,8 @@ pub struct Calibration {
     pub campaign_rate: f64,
     /// Devices compromised per device-year of unit complexity and zero care, by source.
     pub hit_rate: [f64; SOURCES],
+    /// Share of the compromises of each source at zero response care that response care prevents as it grows without bound.
+    pub hastened: [f64; SOURCES],
     /// The planner's cost-minimising care by size class and category (`size × categories + category`) and prong.
     pub hand: Vec<[f64; 3]>,
     /// Share of compromises, by source, of devices whose owners had been offered a fix.

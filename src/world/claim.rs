@@ -35,9 +35,9 @@ pub struct Claim {
     pub victims: f64,
     /// Those who claim.
     pub claimants: f64,
-    /// Care on the prong of the flaw's origin when the maker acted.
-    pub care: f64,
-    /// Was the release inside a safe harbour?
+    /// Due care on the prong of the flaw's origin when the maker acted.
+    pub due_care: f64,
+    /// Did the maker meet the conditions of a safe harbour?
     pub harbour: bool,
     /// Loss of those who claim, EUR: the amount by which it ranks among the claims filed against an insolvent maker.
     pub filed: f64,

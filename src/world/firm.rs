@@ -1,11 +1,16 @@
 //! Makers.
 
+use arrayvec::ArrayVec;
+
 use super::ring::NONE;
 use super::{MakerSeed, SOURCES, Setting};
 use crate::units::Month;
 
 /// Adverse findings a maker's record holds.
 pub const FINDINGS: usize = 8;
+
+/// Levels of response care that a maker's record holds: those of eight years, at a change a year.
+const RESPONSES: usize = 8;
 
 /// Whether a maker is in business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,16 +44,19 @@ pub struct Plan {
     pub design_residual: f64,
     /// Residual flaws `m(testing care)`.
     pub testing_residual: f64,
-    /// Residual flaws `m(response care)`.
-    pub update_residual: f64,
+    /// What response care leaves of the compromises of each source: by fewer flaws in updates, and by finding and fixing flaws of
+    /// other sources faster.
+    pub left_by_response: [f64; SOURCES],
     /// Research, EUR a year.
     pub research: f64,
     /// Cost of one more device beyond its unit cost, EUR: support, care, and the expected payment over its life.
     pub marginal_cost: f64,
     /// Design and testing care of one release, EUR.
     pub release_care_eur: f64,
-    /// Compliance, validation and handling of one release, EUR.
+    /// Compliance, validation and handling of one release, as expected, EUR.
     pub release_fees_eur: f64,
+    /// Of these, handling and validation, which the law of the day does not change.
+    pub own_fees_eur: f64,
     /// Response care, EUR a year.
     pub response_eur: f64,
     /// Payments that it expects to make for the coming year's harm, discounted to the harm, EUR.
@@ -57,8 +65,6 @@ pub struct Plan {
     pub ceded_payment: f64,
     /// Loss an owner expects and no award makes good, EUR a device over its life, if it saw everything.
     pub owner_loss: f64,
-    /// Breaches a duty that inspections look for.
-    pub violates: bool,
 }
 
 /// A maker.
@@ -126,12 +132,16 @@ pub struct Firm {
     pub raw: f64,
     /// Raw stock of its releases without support.
     pub unsupported_raw: f64,
+    /// Raw stock times complexity times what design and testing care left of its flaws, as its releases embody them.
+    pub embodied: [f64; 2],
     /// Own experience: devices compromised, and weighted device-years, by source.
     pub hits: [f64; SOURCES],
     /// Weighted device-years of exposure by source.
     pub exposure: [f64; SOURCES],
     /// Claims its insurer has seen.
     pub insured_claims: f64,
+    /// What its insurers have paid so far, EUR, and in how many years.
+    pub insured: (f64, f64),
     /// What its insurer has paid this policy year, EUR.
     pub insurer_paid: f64,
     /// Deductible used up this policy year, EUR.
@@ -142,6 +152,12 @@ pub struct Firm {
     pub last_finding: u64,
     /// Month of birth.
     pub born: Month,
+    /// Month in which it left; `Month::MAX` while in business.
+    pub left: Month,
+    /// Its last levels of response care, each with the month from which it held, newest last.
+    pub responses: ArrayVec<(Month, f64), RESPONSES>,
+    /// When one of its known flaws was last, or will be, past its deadline.
+    pub overdue: (f64, f64),
     /// Share of each filed claim that its estate pays, once insolvent.
     pub estate_rate: f64,
     /// What is left of its estate, EUR.
@@ -190,14 +206,19 @@ impl Firm {
             attraction: 1.0,
             raw: 0.0,
             unsupported_raw: 0.0,
+            embodied: [0.0; 2],
             hits: [0.0; SOURCES],
             exposure: [0.0; SOURCES],
             insured_claims: 0.0,
+            insured: (0.0, 0.0),
             insurer_paid: 0.0,
             deductible_used: 0.0,
             findings: [Month::MIN; FINDINGS],
             last_finding: u64::MAX,
             born: month,
+            left: Month::MAX,
+            responses: ArrayVec::new(),
+            overdue: (0.0, 0.0),
             estate_rate: 1.0,
             estate: 0.0,
             filed: 0.0,
@@ -213,6 +234,30 @@ impl Firm {
     /// Does it sell a release?
     pub fn sells(&self) -> bool {
         self.release != NONE
+    }
+
+    /// Takes up a plan.
+    pub fn adopt(&mut self, plan: Plan, month: Month) {
+        let level = plan.care[2];
+        if self.responses.last().is_none_or(|&(_, known)| known != level) {
+            if self.responses.is_full() {
+                self.responses.remove(0);
+            }
+            self.responses.push((month, level));
+        }
+        (self.plan, self.decided) = (plan, true);
+    }
+
+    /// Response care in a month: what happened then does not change when the maker changes its mind.
+    pub fn response_at(&self, month: Month) -> f64 {
+        let held = self.responses.iter().rev().find(|&&(from, _)| from <= month);
+        held.or(self.responses.first()).map_or(0.0, |&(_, level)| level)
+    }
+
+    /// Notes that a flaw will be past its deadline from `due` until `fix`. What overlaps is one time; else the later counts.
+    pub fn note_overdue(&mut self, due: f64, fix: f64) {
+        let (from, to) = self.overdue;
+        self.overdue = if due <= to { (from.min(due), to.max(fix)) } else { (due, fix) };
     }
 
     /// Takes in cash.

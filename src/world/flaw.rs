@@ -3,7 +3,7 @@
 use super::{DAYS_PER_MONTH, Origin};
 use crate::distributions::exponential;
 use crate::math;
-use crate::scenario::market::{Market, Patching};
+use crate::scenario::market::{Component, Market, Patching};
 use crate::shocks::{Shocks, Stream};
 
 /// A time that never comes.
@@ -24,6 +24,10 @@ pub struct Birth {
     pub intensity: f64,
     /// When, in months.
     pub time: f64,
+    /// Care taken then on the prong of its origin.
+    pub care: f64,
+    /// Industry custom on that prong then.
+    pub custom: f64,
 }
 
 /// The clocks that every flaw carries from birth, each a unit exponential over its rate. Times are in months.
@@ -72,6 +76,11 @@ pub fn fix_months(patching: &Patching, response: f64, luck: f64) -> f64 {
     median * math::exp(patching.fix_log_sd * luck) / DAYS_PER_MONTH
 }
 
+/// Months that a component's maker takes to fix a flaw once it knows it.
+pub fn component_fix_months(market: &Market, component: &Component, clocks: &Clocks) -> f64 {
+    component.fix_days * math::exp(market.patching.fix_log_sd * clocks.fix_luck) / DAYS_PER_MONTH
+}
+
 /// An exploitable flaw of a release. Times are in months of the simulation clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Flaw {
@@ -89,21 +98,17 @@ pub struct Flaw {
     pub start: f64,
     /// When its fix is out; [`NEVER`] until it is known, and if there will be none.
     pub fix: f64,
-    /// When its fix is due by law.
-    pub fix_due: f64,
     /// When attackers can use it.
     pub usable: f64,
     /// Raw stock sold before the fix; infinite until it is out.
     pub old_raw: f64,
 }
 
-/// How fast a known flaw must be, and is, handled.
+/// How fast a known flaw is handled.
 #[derive(Clone, Copy, Debug)]
 pub struct Handling {
     /// Months to the fix.
     pub fix_months: f64,
-    /// Months to the fix that are due; infinite without a duty.
-    pub due_months: f64,
     /// Months to publication of a coordinated report.
     pub disclosure_months: f64,
 }
@@ -120,7 +125,6 @@ impl Flaw {
             armed: false,
             start: clocks.leaked,
             fix: NEVER,
-            fix_due: NEVER,
             usable: clocks.usable(clocks.leaked),
             old_raw: NEVER,
         }
@@ -131,7 +135,6 @@ impl Flaw {
         self.known = true;
         self.start = time;
         self.fix = time + handling.fix_months;
-        self.fix_due = time + handling.due_months;
         let deadline = if coordinated { time + handling.disclosure_months } else { time };
         self.usable = self.clocks.usable(self.clocks.leaked.min(self.fix).min(deadline));
     }

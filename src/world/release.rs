@@ -1,5 +1,6 @@
 //! Stocks of devices in use.
 
+use super::Firm;
 use super::ring::{NONE, Ring};
 use crate::scenario::market::MAX_CELLS;
 use crate::units::Month;
@@ -35,8 +36,12 @@ pub struct Release {
     pub testing: f64,
     /// Product complexity.
     pub complexity: f64,
-    /// Was it shipped inside a safe harbour?
-    pub harbour: bool,
+    /// Complexity times what design and testing care left of its flaws.
+    pub residual: [f64; 2],
+    /// Industry custom in design and testing when it was shipped.
+    pub custom: [f64; 2],
+    /// Was it validated for a safe harbour?
+    pub validated: bool,
     /// Raw stock by cell.
     pub raw: [f64; MAX_CELLS],
     /// Raw stock by cell sold before `split`.
@@ -60,9 +65,19 @@ impl Release {
         if self.raw[cell] > 0.0 { self.before[cell] / self.raw[cell] } else { 0.0 }
     }
 
+    /// When support ends, by promise or because its maker left.
+    pub fn supported_until(&self, maker: &Firm) -> Month {
+        self.support_end.min(maker.left.saturating_add(1))
+    }
+
     /// Is it supported at `time`?
-    pub fn supported_at(&self, time: f64) -> bool {
-        time < f64::from(self.support_end)
+    pub fn supported_at(&self, time: f64, maker: &Firm) -> bool {
+        time < f64::from(self.supported_until(maker))
+    }
+
+    /// Month of its last sale, up to `now`.
+    pub fn last_sold(&self, now: Month) -> Month {
+        self.closed.min(now)
     }
 }
 

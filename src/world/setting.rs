@@ -241,6 +241,30 @@ impl Setting {
         self.technology[prong].residual(level)
     }
 
+    /// Share of the compromises through a source at zero response care that a level of it leaves: by fewer flaws in updates, and
+    /// for other sources by finding and fixing flaws faster.
+    #[inline]
+    pub fn left_by_response(&self, source: usize, level: f64) -> f64 {
+        if source == 2 {
+            return self.residual(2, level);
+        }
+        let hastened = self.hastened(source);
+        1.0 - hastened + hastened / (1.0 + self.haste() * level)
+    }
+
+    /// Share of the compromises through a source that fixes come too late for, as calibration found.
+    #[inline]
+    pub fn hastened(&self, source: usize) -> f64 {
+        self.calibration.hastened[source]
+    }
+
+    /// How much faster fixes are for each level of response care.
+    #[inline]
+    pub fn haste(&self) -> f64 {
+        let speed = self.market.patching.fix_response;
+        if speed > 0.0 { speed } else { self.market.care.productivity_response }
+    }
+
     /// Care in the components through which devices are compromised, on average.
     pub fn component_care(&self) -> f64 {
         let rows = &self.market.components.rows;

@@ -1,6 +1,7 @@
 //! What is at stake in a maker's decision: law, heads, segments, jurisdictions and coming epochs, collapsed.
 
-use super::{Loss, Origin, SOURCES};
+use super::{Origin, SOURCES};
+use crate::scenario::market::MAX_CELLS;
 use crate::units::Month;
 
 /// Terms an exposure holds; what is beyond falls into the last.
@@ -35,29 +36,22 @@ pub struct Exposure {
     pub size: f64,
 }
 
-/// What is at stake for a maker of one size class and category, as the law is known.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Stakes {
-    /// Outside a safe harbour.
-    pub open: Exposure,
-    /// Inside.
-    pub sheltered: Exposure,
-    /// Care that the harbour asks for; `None` without one.
-    pub harbour: Option<[f64; 3]>,
-    /// Fee of the harbour, EUR a release.
-    pub harbour_fee_eur: f64,
-    /// Share of a maker's payment that reaches victims, net of their own cost.
-    pub receipts: f64,
-    /// Loss that the owner of a compromised device bears first, EUR.
-    pub owner_loss: f64,
-    /// Loss that the maker bears itself, EUR per compromised device.
-    pub own_loss: f64,
-    /// Share of their own expected loss that buyers perceive.
-    pub perceived: f64,
-    /// Due response care; 0 where no court looks at it.
-    pub due_response: f64,
+/// What the law demands of a maker for products of one vintage, in one month: one design serves every jurisdiction, so that the
+/// strictest demand binds, and fixed costs add up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Demands {
     /// Care floors.
     pub floor: [f64; 3],
+    /// Months of support owed.
+    pub support_months: f64,
+    /// Months for which released fixes stay available after support ends.
+    pub update_availability: f64,
+    /// Months to a fix that are due; infinite without a deadline.
+    pub patch_months: f64,
+    /// Months to publication of a coordinated report.
+    pub disclosure_months: f64,
+    /// Fixed compliance, EUR a release.
+    pub compliance_eur: f64,
     /// Inspections a year.
     pub inspections: f64,
     /// Cost of one inspection to the public, EUR.
@@ -66,18 +60,55 @@ pub struct Stakes {
     pub fine_turnover: f64,
     /// Least fine, EUR.
     pub fine_floor_eur: f64,
-    /// Fixed compliance, EUR a release.
-    pub compliance_eur: f64,
-    /// Months of support owed.
-    pub support_months: f64,
     /// Least yearly limit of mandatory cover as a share of turnover; `None` if cover is voluntary.
     pub mandatory_limit: Option<f64>,
-    /// Months to a fix that are due; infinite without a deadline.
-    pub patch_months: f64,
-    /// Months to publication of a coordinated report.
-    pub disclosure_months: f64,
-    /// Months for which released fixes stay available after support ends.
-    pub update_availability: f64,
+    /// Care that a safe harbour asks for; `None` without one.
+    pub harbour: Option<[f64; 3]>,
+    /// Fee of the harbour, EUR a release.
+    pub harbour_fee_eur: f64,
+    /// Share of their own expected loss that buyers of a cell perceive, by label or without.
+    pub perceived: [f64; MAX_CELLS],
+}
+
+impl Demands {
+    /// The fine for a breach found now, EUR.
+    pub fn fine(&self, turnover: f64) -> f64 {
+        (self.fine_turnover * turnover).max(self.fine_floor_eur)
+    }
+}
+
+/// Expected payments for devices that stand under one law.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Payments {
+    /// Outside a safe harbour.
+    pub open: Exposure,
+    /// Inside.
+    pub sheltered: Exposure,
+}
+
+/// What is at stake for a maker of one size class and category, as the law is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stakes {
+    /// For the devices that will embody the care now chosen.
+    pub ahead: Payments,
+    /// For a device sold now.
+    pub now: Payments,
+    /// For the devices in use, over the coming year.
+    pub stock: Payments,
+    /// What the law will demand of the devices that will embody the care now chosen.
+    pub demands: Demands,
+    /// What it demands of a device sold now.
+    pub today: Demands,
+    /// Share of a maker's payment that reaches victims, net of their own cost.
+    pub receipts: f64,
+    /// Loss that the owner of a compromised device bears first, EUR.
+    pub owner_loss: f64,
+    /// Loss that the maker bears itself, EUR per compromised device.
+    pub own_loss: f64,
+    /// Share of their own expected loss that buyers perceive, on average.
+    pub perceived: f64,
+    /// Due response care; 0 where no court looks at it, or by custom.
+    pub due_response: f64,
 }
 
 /// The stakes from a month on, by `size × categories + category`.
@@ -85,29 +116,31 @@ pub struct Stakes {
 pub struct View {
     /// First month in which it holds.
     pub from: Month,
+    /// Did the law, or what is known of it, change then? Else only the stock of devices did.
+    pub news: bool,
     /// By part of the market.
     pub stakes: Vec<Stakes>,
 }
 
-/// The stakes of one regime, each time the law or what is known of it changes. They depend on no draw: one outlook serves
-/// every replication.
+/// What makers look forward to under one regime, and what they must do. It depends on no draw: one outlook serves every
+/// replication.
 #[derive(Clone, Debug, Default)]
 pub struct Outlook {
-    /// In order of time.
+    /// The stakes each time the law or what is known of it changes, in order of time.
     pub views: Vec<View>,
-    /// Share of a loss that the law counts if all is proven and everybody sues: by legal cell, category, head, and whether
-    /// the victims had left an offered fix uninstalled.
-    pub recoverable: Vec<f64>,
-    /// Categories of the market.
-    pub categories: usize,
+    /// What the law demands, by epoch of the month, vintage of the product and part of the market.
+    pub demands: Vec<Demands>,
+    /// Vintages of the law.
+    pub vintages: usize,
+    /// Parts of the market: size classes times categories.
+    pub parts: usize,
 }
 
 impl Outlook {
-    /// Share of a loss that the law of a cell counts.
+    /// What the law demands of a part of the market in an epoch for products of a vintage.
     #[inline]
-    pub fn recoverable(&self, cell: u16, category: u8, loss: &Loss) -> f64 {
-        let place = usize::from(cell) * self.categories + usize::from(category);
-        self.recoverable[(place * 4 + loss.head as usize) * 2 + usize::from(loss.own_fault > 0.0)]
+    pub fn demands(&self, epoch: usize, vintage: usize, part: usize) -> &Demands {
+        &self.demands[(epoch * self.vintages + vintage) * self.parts + part]
     }
 
     /// The view that holds in a month.

@@ -184,7 +184,8 @@ pub(super) fn supplier_pays(setting: &Setting, rule: &Rule, outlay_eur: f64) -> 
     let years = setting.market.clock.horizon_months / 12.0;
     let of = |(component, hits): (&crate::scenario::market::Component, &f64)| {
         let claims = hits * years * outlay_eur * rule.apportionment.supplier_share;
-        hits / all * if claims > component.capital_eur { component.capital_eur / claims } else { 1.0 }
+        let capital = component.capital();
+        hits / all * if claims > capital { capital / claims } else { 1.0 }
     };
     setting.market.components.rows.iter().zip(hits).map(of).sum()
 }

@@ -176,6 +176,14 @@ pub struct Component {
 }
 
 impl Component {
+    /// What claims can be paid out of, EUR: nobody who is paid nothing has any.
+    pub fn capital(&self) -> f64 {
+        match self.maker {
+            ComponentMaker::Supplier => self.capital_eur,
+            ComponentMaker::OpenSource => 0.0,
+        }
+    }
+
     /// Registry rows.
     pub const LEVERS: &[Lever<Component>] = &[
         lever!(Component, "component.*.slot" => slot, whole(1.0, 4.0, 1.0) "slot", axes &[], effect "accumulation",

@@ -1,0 +1,232 @@
+//! Expected payments for one compromised device, by the law that it stands under.
+
+use std::collections::BTreeMap;
+
+use super::device::{Devices, Outset, Part, devices, pattern_chance, supplier_pays};
+use crate::law::compile::{Law, Place};
+use crate::law::rule::Rule;
+use crate::law::standard::{DueCare, Kind, Origin};
+use crate::math::{exp, mean_over_unit};
+use crate::units::Month;
+use crate::world::{DAYS_PER_MONTH, Exposure, Late, MAX_TERMS, Payments, SOURCES, Setting, Term, source_of};
+
+/// What the law of a cell makes of a compromised device.
+#[derive(Clone, Copy)]
+struct Worth {
+    /// Outside a harbour and inside.
+    devices: [Devices; 2],
+    late: Late,
+    value: PresentValue,
+    /// The part that suppliers pay of a joint debt, by source.
+    suppliers: [f64; SOURCES],
+}
+
+/// The same by cell, and by part of the market and jurisdiction: many months and vintages ask for it.
+#[derive(Default)]
+pub(super) struct Known(BTreeMap<(u16, usize), Worth>);
+
+/// One rule that will govern part of the harm.
+pub(super) struct Share {
+    cell: u16,
+    weight: f64,
+    jurisdiction: usize,
+}
+
+/// Who asks: a law, as known in a month, by makers of a part of the market.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub setting: &'a Setting,
+    pub law: &'a Law,
+    pub known: Month,
+    pub part: usize,
+}
+
+impl View<'_> {
+    fn category(&self) -> usize {
+        self.part % self.setting.categories.len()
+    }
+
+    /// Adds the shares of one vintage by epochs, each with the weight that `of(begin, end)` gives to its months.
+    fn add(&self, vintage: usize, from: Month, of: impl Fn(Month, Month) -> f64, shares: &mut Vec<Share>) {
+        let (size, category) = (self.part / self.setting.categories.len(), self.category());
+        for (jurisdiction, row) in self.setting.market.jurisdictions.rows.iter().enumerate() {
+            let place = Place { jurisdiction, size, category };
+            for epoch in self.law.epoch_at(from)..self.law.epochs().len() {
+                let begin = self.law.epochs()[epoch].max(from);
+                let end = self.law.epochs().get(epoch + 1).copied().unwrap_or(Month::MAX);
+                let weight = row.share * of(begin, end);
+                if weight > 0.0 {
+                    let cell = self.law.known_cell(place, self.known, epoch, vintage);
+                    shares.push(Share { cell, weight, jurisdiction });
+                }
+            }
+        }
+    }
+
+    /// The rules of a device sold at `sold`, by the discounted part of its use that falls in each epoch.
+    pub(super) fn of_device(&self, sold: Month) -> Vec<Share> {
+        let retirement = self.setting.categories[self.category()].retirement;
+        let hazard = retirement + self.setting.market.finance.discount_firm / 12.0;
+        let left = |at: Month| if at == Month::MAX { 0.0 } else { exp(-hazard * f64::from(at - sold)) };
+        let mut shares = Vec::new();
+        self.add(self.law.vintage_at(sold), sold, |begin, end| left(begin) - left(end), &mut shares);
+        shares
+    }
+
+    /// The rules of the devices in use over the coming year, by vintage as steady sales leave them.
+    pub(super) fn of_stock(&self) -> Vec<Share> {
+        let (now, year) = (self.known, self.known + 12);
+        let retirement = self.setting.categories[self.category()].retirement;
+        let months = |begin: Month, end: Month| f64::from((end.min(year) - begin.min(year)).max(0)) / 12.0;
+        // Part of the stock that was sold before a month.
+        let older = |month: Month| exp(-retirement * f64::from(now.saturating_sub(month).max(0)));
+        let mut shares = Vec::new();
+        for (vintage, &begin) in self.law.vintages().iter().enumerate() {
+            let next = self.law.vintages().get(vintage + 1).copied().unwrap_or(Month::MAX);
+            let weight = older(next) - if begin == Month::MIN { 0.0 } else { older(begin) };
+            if weight > 0.0 {
+                self.add(vintage, now, |begin, end| weight * months(begin, end), &mut shares);
+            }
+        }
+        shares
+    }
+
+    /// Expected payments under a mix of rules, and what of them owners keep for each euro.
+    pub(super) fn payments(&self, shares: &[Share], known: &mut Known) -> (Payments, f64) {
+        let (mut payments, mut received) = (Payments::default(), (0.0, 0.0));
+        for share in shares {
+            add(self, share, known, &mut payments, &mut received);
+        }
+        normalise(&mut payments.open);
+        normalise(&mut payments.sheltered);
+        let receipts = if received.1 > 0.0 { (received.0 / received.1).clamp(0.0, 1.0) } else { 0.0 };
+        (payments, receipts)
+    }
+}
+
+/// Response care that courts ask for under a rule; 0 where they do not look at it. Custom is taken to be what planners ask for.
+pub(super) fn due_response(setting: &Setting, rule: &Rule, part: usize) -> f64 {
+    let examined = rule.standard.kind == Kind::Negligence && rule.standard.examines(Origin::Update);
+    if examined { rule.standard.due(Origin::Update, setting.calibration.hand[part][2]) } else { 0.0 }
+}
+
+fn worth(view: &View<'_>, share: &Share) -> Worth {
+    let (setting, rule) = (view.setting, view.law.rule(share.cell));
+    let by_custom = rule.standard.kind == Kind::Negligence && rule.standard.due_care == DueCare::Custom;
+    let due = by_custom || due_response(setting, rule, view.part) > 0.0;
+    let late = setting.calibration.late.against(rule.duties.patch_days / DAYS_PER_MONTH, due);
+    let part = part_of(view, share);
+    let p_pattern = pattern_chance(setting, rule, part);
+    let devices =
+        [false, true].map(|in_harbour| devices(setting, rule, part, Outset { in_harbour, p_pattern, late }));
+    let outlay =
+        |source: usize| devices[0].mixed(setting.calibration.offered[source]).legal.whole.flows.outlay_eur();
+    Worth {
+        devices,
+        late,
+        value: PresentValue::new(setting, rule),
+        suppliers: std::array::from_fn(|source| supplier_pays(setting, rule, outlay(source))),
+    }
+}
+
+fn part_of(view: &View<'_>, share: &Share) -> Part {
+    let categories = view.setting.categories.len();
+    let local = view.setting.market.jurisdictions.rows[share.jurisdiction].share;
+    Part { size: view.part / categories, category: view.part % categories, local }
+}
+
+/// Adds what one rule makes of a compromised device, over heads, segments and sources.
+fn add(
+    view: &View<'_>,
+    share: &Share,
+    known: &mut Known,
+    payments: &mut Payments,
+    received: &mut (f64, f64),
+) {
+    let (setting, rule) = (view.setting, view.law.rule(share.cell));
+    if rule.standard.kind == Kind::None {
+        return;
+    }
+    // Where rules do not differ by jurisdiction, groups of victims still differ in size.
+    let key = (share.cell, view.part * setting.market.jurisdictions.len() + share.jurisdiction);
+    let Worth { devices, late, value, suppliers } = *known.0.entry(key).or_insert_with(|| worth(view, share));
+    let worth = share.weight * value.due;
+    let certain = rule.standard.kind == Kind::Strict && rule.standard.state_of_the_art == f64::INFINITY;
+    for (devices, exposure) in devices.iter().zip([&mut payments.open, &mut payments.sheltered]) {
+        for &origin in Origin::ALL {
+            let source = source_of(origin);
+            let device = devices.mixed(setting.calibration.offered[source]);
+            let outlay = device.legal.whole.flows.outlay_eur();
+            let square = device.legal.whole.outlay_eur2;
+            let typical = if outlay > 0.0 { square / outlay * value.due / value.paid } else { 0.0 };
+            let bears = rule.apportionment.maker_bears(origin, suppliers[source]);
+            let (swing, size) = (outlay * worth * bears, typical * bears);
+            if certain {
+                add_constant(exposure, source, swing, size);
+            } else {
+                add_term(exposure, Term { cell: share.cell, origin, swing, size });
+                exposure.late[source] += late.p * device.legal.late.flows.outlay_eur() * worth * bears;
+            }
+            exposure.size += square * worth;
+        }
+    }
+    for &origin in Origin::ALL {
+        let device = devices[0].mixed(setting.calibration.offered[source_of(origin)]);
+        received.0 += device.to_owners_eur * worth;
+        received.1 += device.legal.whole.flows.outlay_eur() * worth;
+    }
+}
+
+/// What a euro awarded for harm of today is worth to the maker that will owe it.
+#[derive(Clone, Copy)]
+struct PresentValue {
+    /// With interest until judgment: `E[e^{−(r+μ)D}·interest(D)]` over the delay `D` from harm to payment.
+    due: f64,
+    /// Without: `E[e^{−(r+μ)D}]`. The ratio of the two is what interest adds to a payment.
+    paid: f64,
+}
+
+impl PresentValue {
+    fn new(setting: &Setting, rule: &Rule) -> PresentValue {
+        let finance = &setting.market.finance;
+        let rate = (finance.discount_firm + finance.disappearance_hazard) / 12.0;
+        let paid = |u: f64| exp(-rate * rule.procedure.delay_months_at(u));
+        let due = |u: f64| paid(u) * rule.procedure.interest_factor(rule.procedure.delay_months_at(u));
+        if rule.procedure.delay_log_sd == 0.0 {
+            PresentValue { due: due(0.5), paid: paid(0.5) }
+        } else {
+            PresentValue { due: mean_over_unit(due), paid: mean_over_unit(paid) }
+        }
+    }
+}
+
+fn add_constant(exposure: &mut Exposure, source: usize, eur: f64, size: f64) {
+    pool((&mut exposure.constant[source], &mut exposure.constant_size[source]), (eur, size));
+}
+
+fn add_term(exposure: &mut Exposure, term: Term) {
+    let same = |known: &&mut Term| known.cell == term.cell && known.origin == term.origin;
+    if let Some(known) = exposure.terms.iter_mut().find(same) {
+        pool((&mut known.swing, &mut known.size), (term.swing, term.size));
+    } else if exposure.terms.len() < MAX_TERMS {
+        exposure.terms.push(term);
+    } else if let Some(last) = exposure.terms.iter_mut().rfind(|known| known.origin == term.origin) {
+        pool((&mut last.swing, &mut last.size), (term.swing, term.size));
+    }
+}
+
+/// Adds an expected payment and its size to another: expectations add, sizes `E[L²]/E[L]` average with them as weights.
+fn pool((eur, size): (&mut f64, &mut f64), (more_eur, more_size): (f64, f64)) {
+    let sum = *eur + more_eur;
+    if sum > 0.0 {
+        *size = (*eur * *size + more_eur * more_size) / sum;
+    }
+    *eur = sum;
+}
+
+/// Turns the sum of expected squares into a typical payment of one event.
+fn normalise(exposure: &mut Exposure) {
+    let mean: f64 =
+        exposure.constant.iter().sum::<f64>() + exposure.terms.iter().map(|term| term.swing).sum::<f64>();
+    exposure.size = if mean > 0.0 { exposure.size / mean } else { 0.0 };
+}
