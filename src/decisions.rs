@@ -93,8 +93,7 @@ fn best_branch(case: &Case<'_>, stakes: &Stakes) -> Draft {
 /// Turns the chosen draft into a plan: costs, cover, support, research.
 fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft: &Draft) -> Plan {
     let (setting, demands) = (scene.setting, &stakes.demands);
-    let row = &setting.market.categories.rows[usize::from(firm.category)];
-    let support_months = row.support_months;
+    let support_months = case.support(draft);
     let support = support_months.max(stakes.today.support_months);
     let residual = |prong: usize| setting.residual(prong, draft.care[prong]);
     let release_care_eur = (case.cost[0] * draft.care[0] + case.cost[1] * draft.care[1]) / case.launches;
@@ -120,6 +119,7 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
         (plan.insured, plan.premium, plan.ceded_payment) = (true, premium, draft.ceded);
         (plan.deductible, plan.limit) = (layer.deductible, layer.limit);
     }
+    plan.release_cost_eur = research::release_cost(scene, firm, &plan);
     plan.research = research::choose(scene, firm, &plan);
     plan
 }

@@ -16,8 +16,6 @@ use crate::world::{
 
 /// A component's flaw is forgotten at this age, months: products that embedded it then are gone.
 const COMPONENT_FLAW_LIFE: f64 = 240.0;
-/// Days after which a flaw reported to a component's maker is published (Google Project Zero's policy).
-const COMPONENT_DISCLOSURE_DAYS: f64 = 90.0;
 
 /// Moves every clock on by a month and lets what falls due happen.
 pub fn discover_and_patch(world: &mut World, scene: Scene<'_>) {
@@ -147,7 +145,7 @@ fn component_flaw(
     let found = born + clocks.found_by_defenders / found_rate;
     let start = found.min(clocks.leaked);
     let fix = start + component_fix_months(market, row, &clocks);
-    let deadline = found + COMPONENT_DISCLOSURE_DAYS / DAYS_PER_MONTH;
+    let deadline = found + strictest_disclosure(world, scene, born as Month);
     ComponentFlaw {
         key,
         component: component as u16,
@@ -167,6 +165,13 @@ fn next_component_campaign(world: &World, scene: Scene<'_>, flaw: &ComponentFlaw
     let gap = world.shocks.exponential(Stream::Campaign, flaw.key, 0, u64::from(flaw.campaigns));
     let pull = flaw.clocks.ease * world.component_attraction(scene, flaw.component);
     world.attack_clock_at(flaw.usable) + gap / pull
+}
+
+/// Months after which a flaw reported to a component's maker is published: as the strictest law says of any product sold now.
+fn strictest_disclosure(world: &World, scene: Scene<'_>, month: Month) -> f64 {
+    let vintage = scene.law.vintage_at(month);
+    let of = |part: usize| scene.outlook.demands(world.epoch, vintage, part).disclosure_months;
+    (0..scene.outlook.parts).map(of).fold(f64::INFINITY, f64::min)
 }
 
 /// Lets everything happen to a flaw that falls due before `end`.

@@ -20,6 +20,9 @@ use crate::world::{
 /// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
 const SAFE_DEVIATIONS: f64 = 6.0;
 
+/// Months of support that makers consider beyond what is usual.
+const SUPPORT_MENU: [f64; 5] = [24.0, 36.0, 60.0, 84.0, 120.0];
+
 /// The source of compromises that response care prevents at their origin, and that of components.
 pub(super) const RESPONSE: usize = 2;
 pub(super) const COMPONENTS: usize = 3;
@@ -101,6 +104,8 @@ pub(super) struct Draft {
     pub(super) policy: Option<(Layer, f64)>,
     /// Size of a typical payment.
     pub(super) size: f64,
+    /// Losses, felt and own, and payments of the devices to be sold in a year, by source, as they weigh on the maker.
+    pub(super) sales_loss: [f64; SOURCES],
     /// Care and expected payments of one more device.
     pub(super) marginal: f64,
     /// Loss that an owner expects over a device's life and no award makes good.
@@ -327,8 +332,11 @@ impl<'a> Case<'a> {
             draft.owner_loss += rate * self.life * lost.max(0.0);
             if source != RESPONSE {
                 let hits = rate * self.sales;
-                draft.answered += hits * self.payment(ahead, source, draft.care);
-                draft.spent += hits * (stakes.own_loss + stakes.perceived * stakes.owner_loss);
+                let payment = hits * self.payment(ahead, source, draft.care);
+                let borne = hits * (stakes.own_loss + stakes.perceived * stakes.owner_loss);
+                draft.answered += payment;
+                draft.spent += borne;
+                draft.sales_loss[source] = borne + weight * payment;
             }
         }
     }
@@ -396,6 +404,23 @@ impl<'a> Case<'a> {
         let known = flaws * self.firm.complexity * market.threat.ever_exploited;
         let p_overdue = -math::exp_m1(-known * overdue / 12.0);
         demands.inspections * demands.fine(self.turnover) * p_overdue
+    }
+
+    /// Months of support, of a short menu: what is usual, or owed, or so much more that the losses it saves over the lives of a
+    /// year's sales are worth its cost.
+    pub(super) fn support(&self, draft: &Draft) -> f64 {
+        let (setting, category) = (self.scene.setting, self.firm.category);
+        let usual = setting.market.categories.rows[usize::from(category)].support_months;
+        let least = usual.max(self.stakes.demands.support_months);
+        let cost = |months: f64| {
+            let left =
+                |(source, loss): (usize, &f64)| loss * setting.left_by_support(source, category, months);
+            self.units * setting.support_cost(category, months)
+                + draft.sales_loss.iter().enumerate().map(left).sum::<f64>()
+        };
+        let longer = SUPPORT_MENU.into_iter().filter(|&months| months > least);
+        let better = longer.map(|months| (months, cost(months)));
+        better.fold((least, cost(least)), |best, offer| if offer.1 < best.1 { offer } else { best }).0
     }
 
     /// Response care from which on fixes come in time, by the due care of courts or the median flaw's deadline.

@@ -9,7 +9,7 @@ const BOUNDS: (f64, f64) = (0.1, 4.0);
 /// Research spending, EUR a year.
 ///
 /// Successes come at rate `λ0·(R/R_ref)^η` and are worth `G − K`: gross value less the cost of care and compliance of a
-/// release. The first-order condition gives `R = R_ref·((G − K)/(G − K_ref))^(1/(1−η))`, with `G` such that `R_ref` is the choice
+/// release and the liability that its complexity adds. The first-order condition gives `R = R_ref·((G − K)/(G − K_ref))^(1/(1−η))`, with `G` such that `R_ref` is the choice
 /// under the status quo. So liability and duties tax novelty through `K`.
 pub(super) fn choose(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
     let innovation = &scene.setting.market.innovation;
@@ -19,9 +19,19 @@ pub(super) fn choose(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
     }
     let usual = scene.setting.calibration.release_cost[scene.setting.part(firm.size, firm.category)];
     let net_reference = reference / (innovation.launches_per_year * innovation.rd_exponent);
-    let net = net_reference + usual - (plan.release_care_eur + plan.release_fees_eur);
+    let net = net_reference + usual - plan.release_cost_eur;
     let ratio = (net / net_reference).max(0.0);
-    reference * math::pow(ratio, 1.0 / (1.0 - innovation.rd_exponent)).clamp(BOUNDS.0, BOUNDS.1)
+    let wanted = reference * math::pow(ratio, 1.0 / (1.0 - innovation.rd_exponent)).clamp(BOUNDS.0, BOUNDS.1);
+    // Research competes with care for cash: a maker cannot spend what it neither has nor earns.
+    wanted.min((firm.cash + firm.profit.max(0.0)).max(0.0))
+}
+
+/// What a release costs beyond its development, EUR: care, fees, and the payments that more complexity brings, now and later.
+pub(super) fn release_cost(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
+    let (market, exits) = (&scene.setting.market, scene.setting.calibration.exit_rate);
+    let borne = plan.expected_payment - plan.ceded_payment + plan.premium;
+    let years = 1.0 / (market.finance.discount_firm + exits[usize::from(firm.size)]).max(0.01);
+    plan.release_care_eur + plan.release_fees_eur + market.innovation.complexity_step * borne * years
 }
 
 /// Chance of a success in a month.

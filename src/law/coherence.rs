@@ -4,10 +4,19 @@ use super::relief::Effect;
 use super::rule::Rule;
 use crate::error::{Kind, Place, Problem};
 
-/// What contradicts itself in a rule; `written` says where a lever was set, in the law or in the market.
+/// What the market that a rule is to govern can do.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Market {
+    /// Can makers buy liability cover?
+    pub cover_offered: bool,
+    /// Do flaws have a life cycle, or do accidents come directly?
+    pub lifecycle: bool,
+}
+
+/// What contradicts itself in a rule, or the market; `written` says where a lever was set, in the law or in the market.
 pub(super) fn contradictions(
     rule: &Rule,
-    cover_offered: bool,
+    market: Market,
     written: impl Fn(&str) -> Option<Place>,
 ) -> Vec<Problem> {
     let conflict = |first: &str, second: &str, message: String, help: &str| {
@@ -41,7 +50,7 @@ pub(super) fn contradictions(
         );
         found.push(conflict("relief.cap_eur", "damages.cap_eur", message, "lower relief.cap_eur"));
     }
-    if rule.cover.mandatory && !cover_offered {
+    if rule.cover.mandatory && !market.cover_offered {
         let message = "the law demands cover, but no insurer offers it".to_owned();
         found.push(conflict(
             "cover.mandatory",
@@ -50,5 +59,32 @@ pub(super) fn contradictions(
             "set insurer.offered = true in the market",
         ));
     }
+    if !market.lifecycle {
+        found.extend(without_lifecycle(rule).map(|path| {
+            let message = format!("{path} has no effect where accidents come directly");
+            conflict(
+                path,
+                "accident.count",
+                message,
+                "set accident.count = \"lifecycle\", or leave the lever out",
+            )
+        }));
+    }
     found.into_iter().flatten().collect()
+}
+
+/// Levers that a rule sets about flaws, fixes, releases and cover, which direct accidents do not know.
+fn without_lifecycle(rule: &Rule) -> impl Iterator<Item = &'static str> {
+    let duties = &rule.duties;
+    let set = [
+        ("duties.floor_testing", duties.floor_testing > 0.0),
+        ("duties.floor_response", duties.floor_response > 0.0),
+        ("duties.compliance_eur", duties.compliance_eur > 0.0),
+        ("duties.support_months", duties.support_months > 0.0),
+        ("duties.update_availability_months", duties.update_availability_months > 0.0),
+        ("duties.patch_days", duties.patch_days.is_finite()),
+        ("enforcement.inspections", rule.enforcement.inspections > 0.0),
+        ("cover.mandatory", rule.cover.mandatory),
+    ];
+    set.into_iter().filter(|(_, set)| *set).map(|(path, _)| path)
 }

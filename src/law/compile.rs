@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::cells::{Cells, Time};
-use super::coherence::contradictions;
+use super::coherence::{Market, contradictions};
 use super::regime::{Assignment, Patch, Regime};
 use super::rule::Rule;
 pub use super::selector::Place;
@@ -141,7 +141,7 @@ pub fn compile(
         .collect();
     Error::unless_empty(distinct(problems))?;
     let mut builder = Builder {
-        cover_offered: subjects.cover_offered,
+        market: Market { cover_offered: subjects.cover_offered, lifecycle: subjects.lifecycle },
         written,
         timetable,
         rules: Vec::new(),
@@ -162,7 +162,7 @@ pub fn compile(
 type Timetable = Vec<(Scheduled, Vec<bool>)>;
 
 struct Builder<'a> {
-    cover_offered: bool,
+    market: Market,
     written: &'a dyn Fn(&str) -> Option<error::Place>,
     timetable: Timetable,
     rules: Vec<Rule>,
@@ -213,7 +213,7 @@ impl Builder<'_> {
             let set = origin(&self.timetable, path, place, months);
             set.map(|(_, assignment)| assignment.stated.place.clone()).or_else(|| (self.written)(path))
         };
-        self.problems.extend(contradictions(&rule, self.cover_offered, set_by));
+        self.problems.extend(contradictions(&rule, self.market, set_by));
         self.rules.push(rule);
         Ok(self.rules.len() - 1)
     }

@@ -63,4 +63,6 @@ pub struct Subjects<'a> {
     pub rebase: bool,
     /// Whether makers can buy liability cover.
     pub cover_offered: bool,
+    /// Whether flaws have a life cycle; else accidents come directly.
+    pub lifecycle: bool,
 }

@@ -4,8 +4,9 @@
 use super::{Regime, start};
 use crate::decisions;
 use crate::law::compile::Law;
-use crate::math::{ln, sqrt};
+use crate::math::{self, ln, sqrt};
 use crate::month;
+use crate::scenario::market::Category;
 use crate::shocks::Shocks;
 use crate::tally::Item;
 use crate::threat::{Expected, expect_hits};
@@ -22,6 +23,8 @@ const APPROACH: u64 = 2;
 /// Response care at which compromises are compared with those without any, and the seed of both.
 const HELD_RESPONSE: f64 = 4.0;
 const HASTE_ROUND: u64 = 99;
+/// Months of support that are compared with what is usual.
+const LONGER_SUPPORT: f64 = 60.0;
 /// Makers simulated in a round, at least, over its replications.
 const MAKERS_A_ROUND: usize = 600;
 /// Months of a round that are skipped and kept.
@@ -45,6 +48,7 @@ pub fn calibrate(setting: &mut Setting, law: &Law) -> Regime {
     for round in 0..ROUNDS {
         if round == APPROACH {
             learn_haste(setting, law);
+            learn_support(setting, law);
         }
         let lesson = run(setting, &regime, round);
         let so_far = if round < APPROACH { Pooled::default() } else { pooled };
@@ -71,6 +75,30 @@ fn learn_haste(setting: &mut Setting, law: &Law) {
     for source in 0..SOURCES {
         let hastened = (1.0 - rates[1][source] / rates[0][source]) / fall;
         setting.calibration.hastened[source] = if hastened > 0.0 { hastened.min(1.0) } else { 0.0 };
+    }
+}
+
+/// What support saves: compromises with five more years of it against those with what is usual, on the same shocks.
+fn learn_support(setting: &mut Setting, law: &Law) {
+    let mut longer = setting.clone();
+    let rows = &setting.market.categories.rows;
+    let left = |months: f64| {
+        let of = |row: &Category| math::exp(-(row.support_months + months) / (12.0 * row.life_years));
+        rows.iter().map(|row| row.maker_share * of(row)).sum::<f64>()
+    };
+    let (usual, more) = (left(0.0), left(LONGER_SUPPORT));
+    for row in &mut longer.market.categories.rows {
+        row.support_months += LONGER_SUPPORT;
+    }
+    let rates = [&*setting, &longer].map(|setting| {
+        let lesson = run(setting, &Regime::new(setting, law.clone()), HASTE_ROUND);
+        std::array::from_fn::<f64, SOURCES, _>(|source| lesson.hits[source] / lesson.device_years)
+    });
+    for source in 0..SOURCES {
+        let ratio = rates[1][source] / rates[0][source];
+        // (1 + B·more)/(1 + B·usual) = ratio.
+        let added = (1.0 - ratio) / (ratio * usual - more);
+        setting.calibration.unsupported[source] = if added.is_finite() { added.max(0.0) } else { 0.0 };
     }
 }
 
@@ -227,7 +255,7 @@ fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
         part.units += firm.units_year;
         part.profit += firm.profit;
         part.turnover += firm.turnover;
-        part.release_cost += firm.plan.release_care_eur + firm.plan.release_fees_eur;
+        part.release_cost += firm.plan.release_cost_eur;
     }
 }
 

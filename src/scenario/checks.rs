@@ -1,6 +1,8 @@
 //! What no single field can say: shares that sum, bounds in order, a market that can be calibrated and simulated.
 
-use super::market::{DemandFit, DemandModel, HeadName, MAX_CELLS, Segment, SizeClassName};
+use super::market::{
+    AccidentCount, DemandFit, DemandModel, HeadName, MAX_CELLS, Risk, Search, Segment, SizeClassName,
+};
 use super::market_file::Draft;
 use super::tables::table;
 use crate::distributions::Adoption;
@@ -28,6 +30,7 @@ pub(super) fn check(draft: &Draft, start: &Place) -> Vec<Problem> {
         checks.adoption(),
         checks.severities(),
         checks.calibration(),
+        checks.modes(),
         checks.size(),
     ];
     found.concat()
@@ -191,6 +194,29 @@ impl Checks<'_> {
             (product > waiting).then(|| problem().related(format!("{response} is set here"), self.set_at(response)))
         });
         fits.collect()
+    }
+
+    /// Levers of one way to model accidents that the other does not know.
+    fn modes(&self) -> Vec<Problem> {
+        let market = &self.draft.market;
+        let care = &market.care;
+        let direct = market.accident.count != AccidentCount::Lifecycle;
+        let unknown = [
+            ("care.imposed_testing", direct && care.imposed_testing >= 0.0),
+            ("care.imposed_response", direct && care.imposed_response >= 0.0),
+            ("care.scale_exponent", direct && self.set_at("care.scale_exponent").is_some()),
+            ("decision.risk", direct && market.decision.risk != Risk::Neutral),
+            ("decision.search", !direct && market.decision.search == Search::Grid),
+        ];
+        let problem = |(path, _): (&str, bool)| {
+            let count = market.accident.count.name();
+            let message = format!("{path} has no effect with accident.count = \"{count}\"");
+            let place = self.set_at(path).unwrap_or_else(|| self.place("accident.count"));
+            Problem::new(Kind::Conflict, place, message)
+                .help("leave it out, or change accident.count")
+                .related("accident.count is set here", self.set_at("accident.count"))
+        };
+        unknown.into_iter().filter(|&(_, wrong)| wrong).map(problem).collect()
     }
 
     /// What is too large to simulate.

@@ -99,6 +99,7 @@ impl Market {
             announced: self.clock.start(),
             rebase: self.clock.rebase,
             cover_offered: self.insurer.offered,
+            lifecycle: self.accident.count == AccidentCount::Lifecycle,
         }
     }
 }

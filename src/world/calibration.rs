@@ -74,6 +74,8 @@ pub struct Calibration {
     pub hit_rate: [f64; SOURCES],
     /// Share of the compromises of each source at zero response care that response care prevents as it grows without bound.
     pub hastened: [f64; SOURCES],
+    /// What the end of support adds to compromises of each source, if it came with the close of sales: `B` of `1 + B·e^(−S/life)`.
+    pub unsupported: [f64; SOURCES],
     /// The planner's cost-minimising care by size class and category (`size × categories + category`) and prong.
     pub hand: Vec<[f64; 3]>,
     /// Share of compromises, by source, of devices whose owners had been offered a fix.

@@ -55,7 +55,9 @@ pub struct Plan {
     pub release_care_eur: f64,
     /// Compliance, validation and handling of one release, as expected, EUR.
     pub release_fees_eur: f64,
-    /// Of these, handling and validation, which the law of the day does not change.
+    /// What a release costs its maker beyond development: care, fees, and the liability that its complexity adds, EUR.
+    pub release_cost_eur: f64,
+    /// Of the fees, handling and validation, which the law of the day does not change.
     pub own_fees_eur: f64,
     /// Response care, EUR a year.
     pub response_eur: f64,

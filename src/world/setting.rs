@@ -258,6 +258,14 @@ impl Setting {
         self.calibration.hastened[source]
     }
 
+    /// Compromises of a category's devices through a source with so many months of support, over those with what is usual.
+    pub fn left_by_support(&self, source: usize, category: u8, months: f64) -> f64 {
+        let category = &self.market.categories.rows[usize::from(category)];
+        let added = self.calibration.unsupported[source];
+        let with = |months: f64| 1.0 + added * math::exp(-months / (12.0 * category.life_years));
+        with(months) / with(category.support_months)
+    }
+
     /// How much faster fixes are for each level of response care.
     #[inline]
     pub fn haste(&self) -> f64 {
