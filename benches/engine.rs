@@ -8,13 +8,16 @@
 #[path = "../tests/support/mod.rs"]
 mod support;
 
+use caveat::decisions;
 use caveat::ensemble::with_threads;
 use caveat::experiment::compare::Plan;
+use caveat::law::regime::Regime;
 use caveat::run::Stage;
 use caveat::scenario::Scenario;
+use caveat::world::{Scene, World};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use support::{market, plan, plan_of, runs, watch};
+use support::{market, plan, plan_of, regime, runs, watch};
 
 const SIX: [&str; 6] =
     ["caveat-emptor", "negligence", "strict", "strict-with-safe-harbour", "tiered", "phased"];
@@ -58,13 +61,19 @@ fn bench(group: &mut BenchmarkGroup<'_, WallTime>, id: BenchmarkId, plan: &Plan,
 
 /// The smart-home market with so many makers for each one it has.
 fn smart_home(factor: f64) -> Scenario {
+    smart_home_with(factor, &[])
+}
+
+/// The same with further changes.
+fn smart_home_with(factor: f64, more: &[&str]) -> Scenario {
     let classes = [("micro", 120.0), ("small", 50.0), ("medium", 22.0), ("large", 8.0)];
     let mut changes: Vec<String> = classes
         .iter()
         .map(|(class, count)| format!("size.{class}.count={}", (count * factor).round()))
         .collect();
     changes.push(format!("entry.slots={}", 3.0 * factor));
-    market("markets/smart-home.toml", &changes.iter().map(String::as_str).collect::<Vec<_>>())
+    let changes = changes.iter().map(String::as_str).chain(more.iter().copied());
+    market("markets/smart-home.toml", &changes.collect::<Vec<_>>())
 }
 
 fn kernel(criterion: &mut Criterion) {
@@ -86,6 +95,59 @@ fn default_market(criterion: &mut Criterion) {
     }
 }
 
+/// The world of one replication at the end of the horizon, under the only regime of a plan.
+fn world_of(plan: &Plan) -> World {
+    let mut last = None;
+    let seen = watch(plan, 0, |stage, world| {
+        if matches!(stage, Stage::Evaluation(_)) {
+            last = Some(world.clone());
+        }
+    });
+    seen.unwrap_or_else(|error| panic!("{error}"));
+    last.unwrap_or_else(|| panic!("no month was played"))
+}
+
+/// One maker's decision, on average over the makers in business.
+fn decide(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("decide");
+    for name in ["status-quo", "strict", "strict-with-safe-harbour"] {
+        let plan = plan_of(&smart_home(1.0), &[name]);
+        let mut world = world_of(&plan);
+        let regime = &plan.regimes()[0];
+        let scene = Scene { setting: plan.setting(), law: &regime.law, outlook: &regime.outlook };
+        let makers: Vec<usize> = world.active.iter().map(|&index| index as usize).collect();
+        group.throughput(Throughput::Elements(makers.len() as u64));
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| makers.iter().for_each(|&maker| decisions::plan(&mut world, scene, maker)));
+        });
+    }
+}
+
+/// A law of two jurisdictions, one of which treats products by their vintage.
+fn vintage_law() -> Regime {
+    regime(
+        "name = \"vintage\"\nextends = \"negligence\"\n[[rule]]\nwhere = { jurisdiction = \"eu\", vintage = 2026-12-09 }\n\
+         announced = 2026-01-01\nset = { \"standard.kind\" = \"strict\", \"damages.cap_eur\" = 1e6 }\n",
+    )
+}
+
+/// From patches to cells.
+fn compile(criterion: &mut Criterion) {
+    let (scenario, regime) = (market("markets/two-jurisdictions.toml", &[]), vintage_law());
+    criterion.bench_function("compile", |bencher| bencher.iter(|| scenario.law(&regime)));
+}
+
+/// Months of a replication with burn-in, for the largest market: its cost is stated, not compared.
+const SHORT: [&str; 3] = ["clock.burn_in_months=12", "clock.horizon_months=24", "clock.run_off_months=0"];
+
+/// A coarse month of 100,000 makers.
+fn largest(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("scaling");
+    group.sample_size(10);
+    let plan = plan_of(&smart_home_with(500.0, &SHORT), &["strict"]);
+    bench(&mut group, BenchmarkId::from_parameter(100_000), &plan, 1, 1);
+}
+
 fn scaling(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("scaling");
     group.sample_size(10);
@@ -96,5 +158,5 @@ fn scaling(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, kernel, default_market, scaling);
+criterion_group!(benches, kernel, default_market, decide, compile, scaling, largest);
 criterion_main!(benches);

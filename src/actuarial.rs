@@ -2,8 +2,11 @@
 
 use crate::math::{gamma_limited_mean, gamma_q, sqrt};
 
-/// A year's aggregate loss, as a gamma variable matched on two moments (within 0.5 % of the compound Poisson's limited mean
-/// for the portfolios of this model; Klugman, Panjer and Willmot 2019, *Loss Models*, §9).
+/// A year's aggregate loss, as a gamma variable matched on two moments (Klugman, Panjer and Willmot 2019, *Loss Models*, §9).
+///
+/// Its limited mean is within 0.5 % of the compound Poisson's for twenty payments a year and more, and for limits of ten typical
+/// payments and more; within 3 % for five a year. It is not for rare payments and limits below their size, where it may be
+/// several times too high: a gamma of small shape spreads over small sums what comes rarely and whole.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Aggregate {
     /// Expected loss, EUR.

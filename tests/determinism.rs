@@ -130,7 +130,8 @@ fn snapshot() -> String {
     page
 }
 
-/// Every build must reproduce one committed page: debug and release run this very test. `CAVEAT_BLESS=1` writes it anew.
+/// Every machine must reproduce one committed page; that a release build computes the same, `.ci/run` checks with the binaries.
+/// `CAVEAT_BLESS=1` writes it anew.
 #[test]
 fn the_golden_run_is_reproduced() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/tiny.txt");

@@ -40,7 +40,7 @@ fn answer(probe: &mut Probe<'_>) -> Result<Answers, Error> {
     let perceived = probe.param("lam_awareness") * careless.column(Column::OwnerLoss);
     let internalised = (careless.column(Column::ExpectedPayment) + perceived) / careless.column(Column::Harm);
     Ok(Answers::new()
-        .number("internalised_share", internalised)
+        .derived("internalised_share", internalised)
         .number("care", run.column(Column::Care))
         .number("x_social", optimum)
         .number("social_cost", run.social_cost()))

@@ -7,7 +7,7 @@ pub(super) const GROUP: Group = Group {
     id: "c",
     title: "Negligence with uncertain due care",
     source: "Craswell and Calfee 1986 JLEO 2:279; Calfee and Craswell 1984 Virginia LR 70:965",
-    formula: "min over x of x + p(x)·h·(1 − Φ((x − x*)/σ))",
+    formula: "min over x of x + p(x)·h·(1 − Φ((x − x*)/σ)); no turning point (null) where k·p0·h ≤ 1, so that x* = 0",
     params: &[P0, K, H],
     levers,
     answer,
@@ -16,7 +16,7 @@ pub(super) const GROUP: Group = Group {
 /// Standard deviations of the court's error over the optimal care.
 const ERRORS: [f64; 7] = [0.01, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5];
 
-/// Where the search for the turning point begins, as a share of `1/k`, and by how much it proceeds.
+/// Where the search for the turning point begins, as a share of optimal care, and by how much it proceeds.
 const FIRST_ERROR: f64 = 0.01;
 const ERROR_STEP: f64 = 1.25;
 const MOST_STEPS: u32 = 40;
@@ -32,6 +32,7 @@ fn answer(probe: &mut Probe<'_>) -> Result<Answers, Error> {
         rows.push(row(probe, &law, optimum, share)?);
     }
     let answers = Answers::new().number("x_social", optimum).list("table", rows);
+    // No number, written `null`, where no care is worth its cost (k·p0·h ≤ 1): nobody can take less than none.
     let turning = turning_point(probe, &law, optimum)?.map_or(f64::NAN, |error| error / optimum);
     Ok(answers.number("sigma_over_xstar_where_overcompliance_turns_to_undercompliance", turning))
 }
@@ -50,10 +51,13 @@ fn row(probe: &mut Probe<'_>, law: &Patch, optimum: f64, share: f64) -> Result<A
         .number("social_cost", run.social_cost()))
 }
 
-/// The least error at which makers take less care than the optimum; `None` where no error makes them, as if no care pays.
+/// The least error at which makers take less care than the optimum; `None` where no care pays, and where no error makes them.
 fn turning_point(probe: &mut Probe<'_>, law: &Patch, optimum: f64) -> Result<Option<f64>, Error> {
     let careless = |_: f64, run: &Reading| run.column(Column::Care) < optimum;
-    let mut low = FIRST_ERROR / probe.param("k");
+    if optimum == 0.0 {
+        return Ok(None);
+    }
+    let mut low = FIRST_ERROR * optimum;
     for _ in 0..MOST_STEPS {
         let high = ERROR_STEP * low;
         if careless(high, &probe.run(&law.clone().set(COURT_ERROR, high))?) {

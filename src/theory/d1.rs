@@ -21,6 +21,8 @@ pub(super) const GROUP: Group = Group {
 
 /// The lever of damages as a multiple of harm, and the greatest value it takes.
 const MULTIPLIER: &str = "damages.multiplier";
+/// The lever of what a loss counts for at most, before it is multiplied, EUR.
+const CAP: &str = "damages.cap_eur";
 const GREATEST_MULTIPLIER: f64 = 1000.0;
 /// A payment this close to the harm, relative to it, is the harm: what rounding leaves.
 const ROUNDING: f64 = 1e-12;
@@ -35,7 +37,9 @@ fn answer(probe: &mut Probe<'_>) -> Result<Answers, Error> {
     let multiplier = internalising_multiplier(probe)?;
     let alone = probe.run(&Patch::new())?;
     let multiplied = probe.run(&Patch::new().set(MULTIPLIER, multiplier))?;
-    let capped = probe.run(&Patch::new().set(MULTIPLIER, multiplier.min(cap)))?;
+    // The law caps what it counts of a loss and then multiplies: this cap lets no more than `M_cap·h` be owed.
+    let counted = h * cap / multiplier;
+    let capped = probe.run(&Patch::new().set(MULTIPLIER, multiplier).set(CAP, counted))?;
     Ok(Answers::new()
         .number("x_social", optimum)
         .number("x_no_multiplier", alone.column(Column::Care))

@@ -95,6 +95,7 @@ proptest! {
             close(&answers, &path("care"), care)?;
             close(&answers, &path("firm_expected_cost"), cost)?;
             close(&answers, &path("negligent"), f64::from(u8::from(!obeys)))?;
+            close(&answers, &path("expected_liability"), if obeys { 0.0 } else { risk.p(best) * risk.h })?;
             close(&answers, &path("social_cost"), care + risk.p(care) * risk.h)?;
             close(&answers, &path("care_causation_limited_damages"), due.min(best))?;
         }
@@ -127,13 +128,22 @@ proptest! {
             close(&answers, &path("x_strict"), care)?;
             close(&answers, &path("expected_uncompensated_harm_strict"), risk.p(care) * (h - y).max(0.0))?;
             let evading = risk.cost(h.min(y));
+            close(&answers, &path("social_cost_strict"), care + risk.p(care) * h)?;
             if (best - evading).abs() > 1e-4 * best {
-                close(&answers, &path("x_negligence"), if best <= evading { best } else { care })?;
+                let obeys = best <= evading;
+                let care = if obeys { best } else { care };
+                close(&answers, &path("x_negligence"), care)?;
+                close(&answers, &path("social_cost_negligence"), care + risk.p(care) * h)?;
+                // Where no care is worth its cost, none is care enough.
+                close(&answers, &path("complies"), f64::from(u8::from(obeys || best == 0.0)))?;
             }
             let monetary = |x: f64| x + risk.p(x) * h.min(y - x);
             let obtained = answers.value(&path("x_strict_monetary_care")).unwrap();
             let (x, cost) = least((0.0, y), monetary);
             prop_assert!(monetary(obtained) <= cost + 1e-7 * (1.0 + cost), "{} is worse than {x}", obtained);
+            if (x - best).abs() > 1e-4 * best.max(1.0) {
+                close(&answers, &path("overcare_monetary"), f64::from(u8::from(x > best)))?;
+            }
         }
     }
 
@@ -154,10 +164,12 @@ proptest! {
                 "error {error}: {care} costs {}, {x} only {lowest}", cost(care, error));
             close(&answers, &format!("table[{index}].firm_cost"), lowest)?;
             close(&answers, &format!("table[{index}].prob_liable_given_accident"), liable(care, error))?;
+            close(&answers, &format!("table[{index}].social_cost"), care + risk.p(care) * risk.h)?;
         }
         let name = "sigma_over_xstar_where_overcompliance_turns_to_undercompliance";
         let turning = answers.value(name).unwrap() * best;
-        if turning.is_finite() {
+        prop_assert_eq!(turning.is_finite(), best > 0.0, "a turning point of {}", turning);
+        if best > 0.0 {
             let care = |error: f64| least((0.0, best + 5.0 * error + 3.0 / risk.k), |x| cost(x, error)).0;
             prop_assert!(care(0.999 * turning) >= best - 1e-6 && care(1.001 * turning) < best + 1e-6);
         }

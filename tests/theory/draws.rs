@@ -62,6 +62,16 @@ fn a1_a_poisson_number_of_accidents_is_caused_alike() {
 }
 
 #[test]
+fn a3_buyers_and_third_parties_are_paid_their_share() {
+    let more = [("sigma_buyer_share", 0.5), ("lam_awareness", 0.5), ("ell_liability_share", 0.5)];
+    let sample = sample("a3", &[OFTEN.to_vec(), more.to_vec()].concat(), &Patch::new());
+    // e = ½ + ½·½·½ = ⅝, and p = 1/(k·h·e).
+    agrees("accidents", sample.column(Column::Accidents), 0.16);
+    agrees("harm", sample.column(Column::Harm), 3.2);
+    agrees("payment", sample.column(Column::Payment), 1.6);
+}
+
+#[test]
 fn b1_payments_stop_at_assets() {
     let sample = sample("b1", &OFTEN, &strict().set("finance.initial_cash_eur", 10));
     // x = ln(k·p0·10)/k, so p = 1/(k·10).
@@ -114,4 +124,19 @@ fn m2_all_at_once() {
     // L_eff = 0.5·e^(−0.2)·15, and p = 1/(k·L_eff).
     agrees("payment", sample.column(Column::Payment), 2.0);
     agrees("payment as planned", sample.column(Column::Payment), sample.column(Column::ExpectedPayment).mean);
+}
+
+/// Prices answer costs and rivals, which no draw moves: means over replications are what the one analytic run says.
+#[test]
+fn j3_prices_depend_on_no_draw() {
+    let j3 = group("j3").unwrap();
+    let params = j3.params(&[("N", 3.0)]).unwrap();
+    let alone = j3.probe(&params).run(&Patch::new()).unwrap();
+    let sample = j3.probe(&params).sample(&Patch::new(), 3, 8).unwrap();
+    for column in [Column::Price, Column::Share, Column::Profit] {
+        let (found, expected) = (sample.column(column), alone.column(column));
+        let rounding = 1e-9 * expected;
+        assert!(expected > 0.0 && found.standard_error < rounding);
+        assert!((found.mean - expected).abs() < rounding, "{column:?}: {found:?}, not {expected}");
+    }
 }

@@ -61,3 +61,26 @@ fn wrong_names_and_values_are_refused_with_advice() {
     assert!(said(parse(&["pi"]).unwrap_err()).contains("name=value"));
     assert!(said(parse(&["pi=x"]).unwrap_err()).contains("name=value"));
 }
+
+/// Whatever number a parameter is given, the group answers or says what it would accept.
+#[test]
+fn no_value_of_a_parameter_breaks_a_group() {
+    const ODD: [f64; 8] = [0.0, -0.0, -1.0, -1e300, 1e300, 0.5, f64::INFINITY, f64::NEG_INFINITY];
+    for group in groups() {
+        for param in group.params {
+            let (least, greatest) = param.range;
+            for value in ODD.into_iter().chain([f64::NAN, least, greatest, least - 1.0, greatest * 1.5]) {
+                let inside = (least..=greatest).contains(&value) && (!param.whole || value.fract() == 0.0);
+                // A thousand makers for fifty years answer like a few, and take their time.
+                let many = group.id == "j3" && param.name == "N" && value > 10.0;
+                if inside && many {
+                    continue;
+                }
+                match group.run(&[(param.name, value)]) {
+                    Ok(answers) => assert!(inside && !answers.leaves().is_empty()),
+                    Err(error) => assert!(!error.to_string().is_empty(), "{}: {}", group.id, param.name),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The year's payments as a gamma variable, against the compound Poisson that they are.
+
+use caveat::actuarial::Aggregate;
+use caveat::math::{exp, ln, norm_cdf};
+
+/// Steps of the lattice on which one payment of mean size lies.
+const STEPS: usize = 40;
+/// Points of the lattice of the year.
+const POINTS: usize = 12_000;
+
+/// How large one payment is.
+#[derive(Clone, Copy, Debug)]
+enum Size {
+    Fixed,
+    Exponential,
+    /// Log-normal of this log standard deviation.
+    LogNormal(f64),
+}
+
+impl Size {
+    /// `P(X ≤ x)` for a mean of 1.
+    fn cdf(self, x: f64) -> f64 {
+        match self {
+            _ if x <= 0.0 => 0.0,
+            Size::Fixed => f64::from(u8::from(x >= 1.0)),
+            Size::Exponential => 1.0 - exp(-x),
+            Size::LogNormal(sd) => norm_cdf(ln(x) / sd + 0.5 * sd),
+        }
+    }
+
+    /// Probabilities of the multiples of a step, by rounding; the tail beyond a tenth of the lattice lies at its end.
+    fn lattice(self) -> Vec<f64> {
+        let last = POINTS / 10;
+        let edge = |point: usize| (point as f64 + 0.5) / STEPS as f64;
+        let between = |point: usize| match point {
+            0 => self.cdf(edge(0)),
+            _ if point == last => 1.0 - self.cdf(edge(last - 1)),
+            _ => self.cdf(edge(point)) - self.cdf(edge(point - 1)),
+        };
+        (0..=last).map(between).collect()
+    }
+}
+
+/// Probabilities of the year's sum of a Poisson number of payments: `f_k = λ/k·Σ j·g_j·f_(k−j)` (Panjer 1981, *ASTIN Bulletin*
+/// 12:22).
+fn year(rate: f64, payment: &[f64]) -> Vec<f64> {
+    let mut sum = vec![exp(-rate * (1.0 - payment[0]))];
+    for k in 1..POINTS {
+        let terms = payment.iter().enumerate().skip(1).take(k);
+        let total: f64 = terms.map(|(j, g)| j as f64 * g * sum[k - j]).sum();
+        sum.push(rate / k as f64 * total);
+    }
+    sum
+}
+
+/// `E[min(S, A)]` for the lattice points `A`, in steps.
+fn limited_means(sum: &[f64]) -> Vec<f64> {
+    let (mut mean, mut left, mut means) = (0.0, 1.0, vec![0.0]);
+    for p in sum {
+        left -= p;
+        mean += left.max(0.0);
+        means.push(mean);
+    }
+    means
+}
+
+/// Greatest relative error of `E[min(S, A)]` over sizes, rates and assets that are kept: by payments a year, and by assets over the
+/// size of a typical payment.
+fn worst(kept: impl Fn(f64, f64) -> bool) -> f64 {
+    let (mut worst, mut compared) = (0.0_f64, 0);
+    for size in [Size::Fixed, Size::Exponential, Size::LogNormal(0.5), Size::LogNormal(1.0)] {
+        let payment = size.lattice();
+        let moment =
+            |power: i32| -> f64 { payment.iter().enumerate().map(|(x, p)| (x as f64).powi(power) * p).sum() };
+        for rate in [0.05, 0.2, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0] {
+            let exact = limited_means(&year(rate, &payment));
+            let gamma = Aggregate { mean: rate * moment(1), size: moment(2) / moment(1) };
+            let of_mean = [0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0].map(|part| part * gamma.mean);
+            let of_size = [0.5, 1.0, 2.0, 5.0, 10.0, 20.0].map(|times| times * gamma.size);
+            for assets in of_mean.into_iter().chain(of_size).map(f64::round) {
+                if assets > 0.0 && assets < POINTS as f64 && kept(rate, assets / gamma.size) {
+                    worst = worst.max((gamma.limited_mean(assets) / exact[assets as usize] - 1.0).abs());
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 20, "{compared} compared");
+    worst
+}
+
+#[test]
+fn panjer_gives_known_sums() {
+    // Payments of a fixed size: the Poisson distribution.
+    let sum = year(2.0, &Size::Fixed.lattice());
+    assert!((sum[0] - exp(-2.0)).abs() < 1e-15 && (sum[2 * STEPS] - 2.0 * exp(-2.0)).abs() < 1e-15);
+    let mean = *limited_means(&sum).last().unwrap_or(&0.0);
+    assert!((mean - 2.0 * STEPS as f64).abs() < 1e-9, "{mean}");
+}
+
+#[test]
+fn of_many_payments_or_of_large_assets_the_gamma_is_right() {
+    let worst = worst(|rate, sizes| rate >= 20.0 || sizes >= 10.0);
+    assert!(worst < 0.005, "{worst}");
+}
+
+#[test]
+fn of_five_payments_a_year_it_is_right_to_three_hundredths() {
+    let worst = worst(|rate, _| rate >= 5.0);
+    assert!(worst < 0.03, "{worst}");
+}
+
+/// A gamma of small shape has no chance of nothing at all, which rare payments mostly come to.
+#[test]
+#[ignore = "a gamma matched on two moments is no rare payment: assets below its size pay up to four times too much"]
+fn of_rare_payments_it_is_right_too() {
+    let worst = worst(|rate, _| rate <= 1.0);
+    assert!(worst < 0.005, "{worst}");
+}

@@ -1,0 +1,49 @@
+//! What a loss is worth in law, and who is spared it: heads, threshold, cap, multiplier, fault of the victim, safe harbour.
+
+use crate::{STRICT, and};
+
+/// A harbour of immunity that asks for little.
+const HARBOUR: &str =
+    "\"standard.kind\" = \"strict\"\n\"procedure.delay_months\" = 3\n\"relief.effect\" = \"share\"";
+
+/// Long enough for releases that were sold inside a harbour to do harm.
+const LONG: [&str; 1] = ["clock.horizon_months=60"];
+/// Findings are made at trial.
+const TRIALS: &str =
+    "\"standard.kind\" = \"strict\"\n\"procedure.delay_months\" = 3\n\"procedure.settlement\" = false";
+
+signs! {
+    data: "damages.data" ["0", "1"], Frozen, STRICT, [], Rises "compensation_rate";
+    property: "damages.property" ["0", "1"], Frozen, STRICT, [], Rises "compensation_rate";
+    injury: "damages.injury" ["0", "1"], Frozen, STRICT, ["head.injury.incidence=0.01"], Rises "compensation_rate";
+    third_party: "damages.third_party" ["0", "1"], Frozen, STRICT, [], Rises "compensation_rate";
+    threshold: "damages.threshold_eur" ["0", "200"], Frozen, STRICT, [], Falls "compensation_rate";
+    deductible: "damages.deductible_eur" ["0", "100"], Frozen, STRICT, [], Falls "compensation_rate";
+    cap: "damages.cap_eur" ["50", "inf"], Frozen, STRICT, [], Rises "compensation_rate";
+    cap_and_care: "damages.cap_eur" ["20", "inf"], Careful, STRICT, [], Rises "care_design";
+    multiplier: "damages.multiplier" ["1", "4"], Careful, STRICT, [], Rises "care_design";
+    punitive: "damages.punitive" ["0", "3"], Frozen, &and(TRIALS, "\"damages.pattern_findings\" = 1"), [],
+        Rises "liability_paid";
+    pattern_findings: "damages.pattern_findings" ["1", "8"], Frozen, &and(TRIALS, "\"damages.punitive\" = 3"), [],
+        Falls "liability_paid";
+    comparative_fault: "damages.victim_fault" ["\"ignored\"", "\"comparative\""], Frozen, STRICT, [],
+        Falls "compensation_rate";
+    contributory_fault: "damages.victim_fault" ["\"comparative\"", "\"contributory\""], Frozen, STRICT, [],
+        Falls "compensation_rate";
+    fault_share: "damages.fault_share" ["0.1", "0.9"], Frozen,
+        &and(STRICT, "\"damages.victim_fault\" = \"comparative\""), [], Falls "compensation_rate";
+    harbour_of_a_share: "relief.effect" ["\"off\"", "\"share\""], Frozen, STRICT, LONG,
+        Rises "harbour_share", Falls "liability_paid";
+    harbour_of_a_cap: "relief.effect" ["\"off\"", "\"cap\""], Frozen, &and(STRICT, "\"relief.cap_eur\" = 20"), LONG,
+        Rises "harbour_share", Falls "liability_paid";
+    harbour_without_multiplier: "relief.effect" ["\"off\"", "\"no_punitive\""], Frozen,
+        &and(STRICT, "\"damages.multiplier\" = 4"), LONG, Rises "harbour_share", Falls "liability_paid";
+    harbour_share: "relief.share" ["0", "0.5"], Frozen, HARBOUR, LONG, Rises "liability_paid";
+    harbour_cap: "relief.cap_eur" ["20", "500"], Frozen,
+        "\"standard.kind\" = \"strict\"\n\"relief.effect\" = \"cap\"", LONG, Rises "liability_paid";
+    harbour_design: "relief.design" ["0", "2"], Careful, HARBOUR, [], Rises "care_design";
+    harbour_testing: "relief.testing" ["0", "2"], Careful, HARBOUR, [], Rises "care_testing";
+    harbour_response: "relief.response" ["0", "2"], Careful, HARBOUR, [], Rises "care_response";
+    harbour_fee: "relief.fee_eur" ["0", "100"], Frozen, HARBOUR, LONG, Rises "compliance_cost";
+    a_harbour_out_of_reach: "relief.fee_eur" ["0", "1e9"], Careful, HARBOUR, [], Falls "harbour_share";
+}

@@ -1,0 +1,32 @@
+//! When a maker answers at all: standard of care, cause, and what is proven of it.
+
+use crate::{FAULT, STRICT, and};
+
+signs! {
+    kind: "standard.kind" ["\"none\"", "\"strict\""], Careful, "", [],
+        Rises "care_design", Rises "care_testing", Rises "care_response";
+    due_care: "standard.due_care" ["\"explicit\"", "\"hand\""], Careful, "\"standard.kind\" = \"negligence\"", [],
+        Rises "care_design";
+    due_design: "standard.due_design" ["0", "1.5"], Careful, FAULT, [], Rises "care_design";
+    due_testing: "standard.due_testing" ["0", "1.5"], Careful, FAULT, [], Rises "care_testing";
+    due_response: "standard.due_response" ["0", "1.5"], Careful, FAULT, [], Rises "care_response";
+    severity: "standard.severity" ["0.4", "1"], Careful, FAULT, [], Rises "care_design";
+    prong_design: "standard.prong_design" ["false", "true"], Careful, FAULT, [], Rises "care_design";
+    prong_testing: "standard.prong_testing" ["false", "true"], Careful, FAULT, [], Rises "care_testing";
+    prong_update: "standard.prong_update" ["false", "true"], Careful, FAULT, [], Rises "care_response";
+    a_little_court_error: "standard.court_error" ["0", "0.1"], Careful, FAULT, [], Rises "care_design";
+    much_court_error: "standard.court_error" ["0", "50"], Careful, "\"standard.kind\" = \"negligence\"", [], Falls "care_design";
+    state_of_the_art: "standard.state_of_the_art" ["1", "inf"], Frozen, STRICT, [], Rises "liability_paid";
+    proof: "standard.proof" ["0.3", "1"], Frozen, STRICT, [], Rises "liability_paid";
+    proof_and_care: "standard.proof" ["0.1", "1"], Careful, STRICT, [], Rises "care_design";
+    link: "causation.link" ["\"full\"", "\"but_for\""], Frozen, FAULT, [], Falls "liability_paid";
+    attribution: "causation.attribution" ["0.3", "1"], Frozen, STRICT, [], Rises "liability_paid";
+    attribution_and_care: "causation.attribution" ["0.1", "1"], Careful, STRICT, [], Rises "care_design";
+    crime_breaks: "causation.crime_breaks" ["0", "0.7"], Frozen, STRICT, [], Falls "liability_paid";
+    joint: "apportionment.sharing" ["\"several\"", "\"joint\""], Frozen,
+        &and(STRICT, "\"apportionment.supplier_share\" = 0.5"), ["component.*.capital_eur=0"],
+        Rises "compensation_rate", Rises "liability_paid";
+    supplier_share: "apportionment.supplier_share" ["0", "0.5"], Frozen,
+        &and(STRICT, "\"apportionment.sharing\" = \"several\""), ["component.*.capital_eur=1e12"],
+        Falls "liability_paid", Rises "paid_by_suppliers";
+}
