@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
-use caveat::experiment::compare::{Plan, PlanError, Replication};
+use caveat::experiment::compare::{Deliver, Plan, PlanError};
 use caveat::outcome::Column;
 
 use crate::error::{Error, Result};
@@ -27,7 +27,13 @@ impl Source for Plan {
         self.columns()
     }
 
-    fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), stop: &AtomicBool) -> Vec<Replication> {
-        self.run(range, on_done, stop)
+    fn run(
+        &self,
+        range: Range<u64>,
+        on_done: &(dyn Fn() + Sync),
+        stop: &AtomicBool,
+        deliver: &mut Deliver<'_>,
+    ) {
+        self.run(range, on_done, stop, deliver);
     }
 }

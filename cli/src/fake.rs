@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
-use caveat::experiment::compare::{Failure, PATHS, RegimeRun, Replication};
+use caveat::experiment::compare::{Deliver, Failure, PATHS, RegimeRun, Replication};
 use caveat::outcome::{Column, Outcome};
 use caveat::units::Date;
 
@@ -112,16 +112,16 @@ impl Source for Fake {
         COLUMNS.get_or_init(columns)
     }
 
-    fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), _: &AtomicBool) -> Vec<Replication> {
+    fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), _: &AtomicBool, deliver: &mut Deliver<'_>) {
         let end = self.interrupted_after.map_or(range.end, |most| range.end.min(most));
-        (range.start..end)
-            .map(|index| {
-                on_done();
-                let failure = Failure { seed: 1, replication: index, reason: "too many live flaws".into() };
-                let runs = if self.fails == Some(index) { Err(failure) } else { Ok(world(index)) };
-                Replication { index, runs }
-            })
-            .collect()
+        for index in range.start..end {
+            on_done();
+            let failure = Failure { seed: 1, replication: index, reason: "too many live flaws".into() };
+            let runs = if self.fails == Some(index) { Err(failure) } else { Ok(world(index)) };
+            if deliver(Replication { index, runs }).is_break() {
+                return;
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
-use caveat::experiment::compare::Replication;
+use caveat::experiment::compare::Deliver;
 use caveat::outcome::Column;
 use caveat::units::Date;
 use serde::Serialize;
@@ -106,7 +106,13 @@ pub trait Source: Sync {
     /// What is measured.
     fn columns(&self) -> &[Column];
 
-    /// Simulates a range of replications and returns them in order; fewer, but a prefix, once `stop` is set.
-    /// `on_done` is called from any thread after each.
-    fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), stop: &AtomicBool) -> Vec<Replication>;
+    /// Simulates a range of replications and delivers them in order, until it is told that they are enough or `stop` is
+    /// set. `on_done` is called from any thread after each.
+    fn run(
+        &self,
+        range: Range<u64>,
+        on_done: &(dyn Fn() + Sync),
+        stop: &AtomicBool,
+        deliver: &mut Deliver<'_>,
+    );
 }
