@@ -18,7 +18,8 @@ struct Document<'a> {
     firm_months: f64,
     seconds: f64,
     unsettled_share: Option<f64>,
-    out: &'a str,
+    /// The result folder; none if it was not written.
+    out: Option<&'a str>,
     answer: [String; 2],
     rows: Vec<Row<'a>>,
 }
@@ -40,12 +41,12 @@ struct Row<'a> {
     statistics: serde_json::Map<String, serde_json::Value>,
 }
 
-/// The document of a run whose folder is `out`.
+/// The document of a run whose folder is `out`; none if a fuller run was kept there.
 ///
 /// # Errors
 ///
 /// None in practice: every value can be written.
-pub fn to_json(study: &Study, results: &Results, out: &str) -> serde_json::Result<String> {
+pub fn to_json(study: &Study, results: &Results, out: Option<&str>) -> serde_json::Result<String> {
     let baseline = study.baseline().name.as_str();
     let places = (0..study.regimes.len()).flat_map(|r| (0..study.columns.len()).map(move |c| (r, c)));
     let document = Document {
@@ -93,7 +94,7 @@ mod tests {
     #[test]
     fn the_document_reads_back() {
         let study = fake::study(&fake::NINE[..2]);
-        let text = to_json(&study, &fake::results(&study, 8), "results/x").expect("written");
+        let text = to_json(&study, &fake::results(&study, 8), Some("results/x")).expect("written");
         let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(document["baseline"]["name"], study.baseline().name);
         assert_eq!(document["baseline"]["legal_date"], "2026-01-01");

@@ -203,30 +203,47 @@ fn a_place_that_cannot_be_written_to_is_an_error() {
     assert_eq!(names(folder.path()), ["file"]);
 }
 
+/// A run of a million replications, interrupted after a while: what it says, having ended with 130.
 #[cfg(unix)]
-#[test]
-fn ctrl_c_keeps_what_is_finished() {
+fn interrupted(out: &Path) -> String {
+    use std::io::Read;
     use std::process::{Command as Process, Stdio};
     use std::time::Duration;
 
-    let folder = folder();
-    let out = folder.path().join("run");
     let mut run = Process::new(env!("CARGO_BIN_EXE_caveat"))
         .arg("compare")
         .arg(market())
         .args(["--regimes", "none", "--baseline", "none", "-n", "1000000", "--out"])
-        .arg(&out)
+        .arg(out)
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .expect("started");
     std::thread::sleep(Duration::from_secs(3));
     let pid = run.id().to_string();
     assert!(Process::new("kill").args(["-INT", &pid]).status().expect("sent").success());
     assert_eq!(run.wait().expect("ended").code(), Some(130));
-    let manifest = manifest(&out);
-    assert_eq!(manifest["partial"], true);
-    assert!(manifest["replications"].as_u64().is_some_and(|done| (1..1_000_000).contains(&done)));
+    let mut said = String::new();
+    run.stderr.take().expect("piped").read_to_string(&mut said).expect("text");
+    said
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_is_finished_and_never_what_is_less_than_was_there() {
+    let folder = folder();
+    let out = folder.path().join("run");
+    interrupted(&out);
+    let first = manifest(&out);
+    assert_eq!(first["partial"], true);
+    assert!(first["replications"].as_u64().is_some_and(|done| (1..1_000_000).contains(&done)));
+    assert_eq!(names(folder.path()), ["run"]);
+    // As if the run had been let run to its end.
+    let whole = first.to_string().replace("\"partial\":true", "\"partial\":false");
+    fs::write(out.join("manifest.json"), &whole).expect("written");
+    let said = interrupted(&out);
+    assert!(said.contains("was kept") && said.contains("--force") && said.contains("--out"), "{said}");
+    assert_eq!(manifest(&out).to_string(), whole, "the complete run is still there");
     assert_eq!(names(folder.path()), ["run"]);
 }
 

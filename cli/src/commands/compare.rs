@@ -13,7 +13,7 @@ use crate::collect::{Collected, Ending, Panel, collect};
 use crate::document;
 use crate::engine;
 use crate::error::{Error, Result, exit};
-use crate::folder::Draft;
+use crate::folder::{Draft, Placed};
 use crate::interrupt;
 use crate::manifest::{Invocation, run_id};
 use crate::prepare::Question;
@@ -44,8 +44,9 @@ pub(super) fn run(args: &Compare) -> Result<ExitCode> {
     let started = Instant::now();
     let mut collected = in_pool(args.threads, || simulate(args, &study, &plan, rule, &draft))??;
     let results = Results::read(&study, &mut collected, started.elapsed().as_secs_f64())?;
-    publish(draft, &study, &results, collected, Run { run_id, rule, invocation: &invocation })?;
-    say(args, &study, &results, &out)?;
+    let run = Run { run_id, rule, invocation: &invocation };
+    let placed = publish(draft, &study, &results, collected, run)?;
+    say(args, &study, &results, &out, placed)?;
     Ok(ending(&results))
 }
 
@@ -94,13 +95,24 @@ fn command_line() -> Vec<String> {
 }
 
 /// Prints the document, or the table with what there is to say beside it.
-fn say(args: &Compare, study: &Study, results: &Results, out: &Path) -> Result<()> {
+fn say(args: &Compare, study: &Study, results: &Results, out: &Path, placed: Placed) -> Result<()> {
+    let here = placed == Placed::Here;
+    let folder = out.display().to_string();
     if args.json {
-        let text = document::to_json(study, results, &out.display().to_string());
+        let text = document::to_json(study, results, here.then_some(&folder));
         print(&text.map_err(|error| Error::Output(error.into()))?)?;
     } else if !args.quiet {
         print(&terminal::report(study, results, width(), stdout().is_terminal()))?;
-        print(&format!("\nResults: {}\n   Page: {}", out.display(), out.join("report.html").display()))?;
+        if here {
+            print(&format!("\nResults: {folder}\n   Page: {}", out.join("report.html").display()))?;
+        }
+    }
+    if !here {
+        eprintln!(
+            "note: `{folder}` holds this run with more replications and was kept; nothing of the interrupted one was \
+             written\n  help: replace it with --force, or name another folder with --out"
+        );
+        return Ok(());
     }
     if results.ending == Ending::Imprecise {
         eprintln!("note: the precision was not reached in {} replications", results.replications);
