@@ -12,7 +12,7 @@ use crate::number::fixed;
 use crate::plots::Plot;
 use crate::reading::{self, Reading};
 use crate::results::{Results, includes_zero};
-use crate::study::Study;
+use crate::study::{Held, Provision, Study};
 
 static TEMPLATE: &str = include_str!("../assets/report.html");
 
@@ -40,8 +40,10 @@ pub fn render(
         columns => columns(study, results),
         rows => rows(study, results),
         plots,
-        provisions => Serde(&study.provisions),
+        provisions => provisions(study),
         assumptions => Serde(&study.assumptions),
+        figures => Serde(&study.figures),
+        announced => study.announced.to_string(),
         definitions => definitions(study, results),
         replications => fixed(results.replications as f64, 0),
         failed => results.failed,
@@ -97,9 +99,26 @@ fn rows(study: &Study, results: &Results) -> Vec<Value> {
             }
         });
         let cells: Vec<Value> = cells.collect();
-        context! { title => &study.regimes[regime].title, is_baseline => regime == study.baseline, cells }
+        context! { title => &study.regimes[regime].title, name => &study.regimes[regime].name, is_baseline => regime == study.baseline, cells }
     };
     (0..study.regimes.len()).map(row).collect()
+}
+
+/// Provisions with the regimes that say the same gathered.
+fn provisions(study: &Study) -> Vec<Value> {
+    let groups = |provision: &Provision| {
+        let mut groups: Vec<(Vec<&str>, &Vec<Held>)> = Vec::new();
+        for (regime, held) in study.regimes.iter().zip(&provision.values) {
+            match groups.iter_mut().find(|(_, same)| *same == held) {
+                Some((names, _)) => names.push(&regime.name),
+                None => groups.push((vec![&regime.name], held)),
+            }
+        }
+        let group = |(names, held): (Vec<&str>, &Vec<Held>)| context! { under => names.join(", "), held => Serde(held) };
+        groups.into_iter().map(group).collect::<Vec<_>>()
+    };
+    let each = study.provisions.iter();
+    each.map(|said| context! { path => &said.path, doc => &said.doc, groups => groups(said) }).collect()
 }
 
 fn definitions(study: &Study, results: &Results) -> Vec<Value> {

@@ -49,23 +49,41 @@ pub struct Study {
     pub provisions: Vec<Provision>,
     /// What the market assumes.
     pub assumptions: Vec<Assumption>,
+    /// What the regimes assume.
+    pub figures: Vec<Assumption>,
 }
 
 /// A lever on which at least one regime differs from the baseline.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Provision {
     /// The lever's path, with the cells it concerns.
     pub path: String,
     /// What it does.
     pub doc: String,
-    /// Its value under each regime, with unit, in the regimes' order.
-    pub values: Vec<String>,
-    /// The article or doctrine behind each value; empty where a file names none.
-    pub references: Vec<String>,
+    /// What each regime says of it, in the regimes' order: one value, or several that follow each other.
+    pub values: Vec<Vec<Held>>,
 }
 
-/// A figure of the market with its credentials.
-#[derive(Clone, Debug, Serialize)]
+/// A value that a law gives a lever, with its credentials. Those are the value's own; the article is that of the rule in
+/// which it stands, which may name a doctrine and not the figure.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Held {
+    /// The value with unit.
+    pub value: String,
+    /// From when and for which products; empty if it holds all along.
+    pub when: String,
+    /// The range over which it may be swept; empty if there is none.
+    pub range: String,
+    /// How far the source was verified; empty if the file does not say.
+    pub grade: String,
+    /// Where the figure comes from; empty if the file does not say.
+    pub source: String,
+    /// The article or doctrine that the rule renders; empty where a file names none.
+    pub article: String,
+}
+
+/// A figure of the market or of a law, with its credentials.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Assumption {
     /// The lever's path.
     pub path: String,
@@ -77,6 +95,8 @@ pub struct Assumption {
     pub source: String,
     /// How far that was verified: `read`, `derived`, `remembered`, `assumed`.
     pub grade: String,
+    /// The regimes under which a figure of a law holds; empty for one of the market.
+    pub under: String,
 }
 
 impl Study {
