@@ -22,19 +22,26 @@ impl Watch for Silent {
 }
 
 /// Replications from a formula.
-#[derive(Default)]
 pub(crate) struct Fake {
+    /// Of those who may claim, the share that does; where it is not 1, nobody does under the second regime.
+    pub(crate) claiming: f64,
     /// This replication fails.
     pub(crate) fails: Option<u64>,
     /// The stop comes after that many.
     pub(crate) interrupted_after: Option<u64>,
 }
 
+impl Default for Fake {
+    fn default() -> Fake {
+        Fake { claiming: 1.0, fails: None, interrupted_after: None }
+    }
+}
+
 const BURN_IN: usize = 24;
 const HORIZON: usize = 120;
 
 /// Outcomes of the registry in the order of a run's values.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 15] = [
     "harm",
     "price",
     "launches",
@@ -47,6 +54,9 @@ const KEYS: [&str; 12] = [
     "collected_share",
     "compensation_rate",
     "open_claims",
+    "quality_adjusted_price",
+    "liability_unit_cost",
+    "quality_growth",
 ];
 
 /// Nine regimes with the longest names people give them.
@@ -61,6 +71,9 @@ pub(crate) const NINE: [&str; 9] = [
     "mandatory insurance with experience rating",
     "compensation fund",
 ];
+
+/// Where the steps of the funnel stand that claims decide.
+const CLAIMED: usize = 7;
 
 fn columns() -> Vec<Column> {
     let column = |key: &str| {
@@ -137,7 +150,7 @@ impl Source for Fake {
         for index in range.start..end {
             on_done();
             let failure = Failure { seed: 1, replication: index, reason: "too many live flaws".into() };
-            let runs = if self.fails == Some(index) { Err(failure) } else { Ok(world(index)) };
+            let runs = if self.fails == Some(index) { Err(failure) } else { Ok(self.world(index)) };
             if deliver(Replication { index, runs }).is_break() {
                 return;
             }
@@ -153,8 +166,18 @@ fn noise(a: u64, b: u64) -> f64 {
     (x >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
 }
 
-fn world(replication: u64) -> Vec<RegimeRun> {
-    (0..NINE.len() as u64).map(|regime| run(replication, regime)).collect()
+impl Fake {
+    fn world(&self, replication: u64) -> Vec<RegimeRun> {
+        let regimes = 0..NINE.len() as u64;
+        regimes
+            .map(|regime| {
+                let mut run = run(replication, regime);
+                let claiming = if self.claiming < 1.0 && regime == 1 { 0.0 } else { self.claiming };
+                run.outcomes[CLAIMED..CLAIMED + 4].iter_mut().for_each(|share| *share *= claiming);
+                run
+            })
+            .collect()
+    }
 }
 
 fn run(replication: u64, regime: u64) -> RegimeRun {
@@ -169,6 +192,8 @@ fn run(replication: u64, regime: u64) -> RegimeRun {
     let reach = 0.08 + 0.1 * reform + 0.01 * own;
     outcomes.extend([0.8, 0.6, 0.45, 0.35, 0.3, 0.25].map(|step| step * reach));
     outcomes.push(0.004);
+    let cost = 0.8 * reform + if regime > 0 { 0.1 * noise(replication, 300 + regime) } else { 0.0 };
+    outcomes.extend([price - 9.0, cost, 0.001 * launches]);
     RegimeRun { outcomes, paths: paths(replication, regime, harm), firm_months: 200.0 * HORIZON as f64 }
 }
 
@@ -190,10 +215,14 @@ fn paths(replication: u64, regime: u64, harm: f64) -> Vec<f64> {
 
 /// A finished run of a study.
 pub(crate) fn collected(study: &Study, replications: u64) -> Collected {
+    collected_from(&Fake::default(), study, replications)
+}
+
+/// A finished run of a study, from replications of one's own.
+pub(crate) fn collected_from(fake: &Fake, study: &Study, replications: u64) -> Collected {
     let rule = Rule::Count(replications);
     let stop = AtomicBool::new(false);
-    collect(study, &Fake::default(), rule, &std::env::temp_dir(), None, &Silent, &stop)
-        .expect("the fake does not fail")
+    collect(study, fake, rule, &std::env::temp_dir(), None, &Silent, &stop).expect("the fake does not fail")
 }
 
 /// What it found.
