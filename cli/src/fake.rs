@@ -11,7 +11,7 @@ use caveat::units::Date;
 use crate::collect::{Collected, Watch, collect};
 use crate::results::Results;
 use crate::schedule::Rule;
-use crate::study::{Assumption, Held, Provision, Source, Study, Titled};
+use crate::study::{Assumption, Held, Provision, Source, Study, Titled, estimators};
 
 /// Nobody watches.
 pub(crate) struct Silent;
@@ -100,7 +100,7 @@ pub(crate) fn study(regimes: &[&str]) -> Study {
         horizon_months: HORIZON,
         resolved: vec![("scenario.toml".into(), "name = \"smart-home\"\n".into())],
         engine_id: "0123456789abcdef".into(),
-        estimators: [("harm".to_owned(), "compensator".to_owned())].into(),
+        estimators: estimators(&columns()),
         provisions: vec![Provision {
             path: "standard.kind[jurisdiction=eu]".into(),
             doc: "Under what standard a maker answers for harm.".into(),

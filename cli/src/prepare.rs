@@ -1,6 +1,5 @@
 //! From files and options to a study: everything is read and checked before anything is simulated or written.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use caveat::law::regime::Regime;
@@ -10,7 +9,7 @@ use caveat::scenario::{Overrides, Scenario, Sources, read_regime};
 use crate::error::{Error, Result};
 use crate::files::{self, RegimeFiles};
 use crate::provisions::{self, Laws};
-use crate::study::{Assumption, Study, Titled};
+use crate::study::{Assumption, Study, Titled, estimators};
 
 /// The regimes compared when none are named.
 pub const REGIMES: [&str; 6] =
@@ -152,6 +151,7 @@ impl Prepared {
             regimes: self.regimes.iter().map(|regime| titled(&regime.name, &regime.title)).collect(),
             baseline: self.baseline,
             legal_date: market.clock.start(),
+            estimators: estimators(&columns),
             columns,
             seed,
             announced: market.clock.start(),
@@ -159,7 +159,6 @@ impl Prepared {
             horizon_months: market.clock.horizon_months as usize,
             resolved: self.resolved(),
             engine_id: engine_id.to_owned(),
-            estimators: BTreeMap::new(),
             provisions: laws.differing(self.baseline),
             assumptions: self.assumptions(),
             figures: laws.figures(),

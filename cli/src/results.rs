@@ -22,7 +22,7 @@ pub struct Results {
     pub failed: u64,
     /// Firms × months simulated.
     pub firm_months: f64,
-    /// Seconds of simulation.
+    /// Seconds of calibration and simulation.
     pub seconds: f64,
     /// How the run ended.
     pub ending: Ending,

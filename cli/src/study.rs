@@ -18,6 +18,16 @@ pub struct Titled {
     pub title: String,
 }
 
+/// The outcome that is estimated by its compensator, the harm expected given the state of the world.
+pub const EXPECTED_HARM: &str = "harm_expected";
+
+/// How the mean of each outcome is estimated: by what happened, but for expected harm.
+pub fn estimators(columns: &[Column]) -> BTreeMap<String, String> {
+    let estimator = |key| if key == EXPECTED_HARM { "compensator" } else { "realised" };
+    let each = columns.iter().map(|column| column.outcome.key);
+    each.map(|key| (key.to_owned(), estimator(key).to_owned())).collect()
+}
+
 /// One comparison of regimes on one market, resolved.
 #[derive(Clone, Debug)]
 pub struct Study {
@@ -27,7 +37,7 @@ pub struct Study {
     pub regimes: Vec<Titled>,
     /// Which of them is subtracted from the others.
     pub baseline: usize,
-    /// Day of the law that the baseline states.
+    /// Day as of which laws are read: the announcement. From then on each changes by its own dates.
     pub legal_date: Date,
     /// What is measured, in the order of [`caveat::experiment::compare::RegimeRun::outcomes`].
     pub columns: Vec<Column>,
@@ -43,7 +53,7 @@ pub struct Study {
     pub resolved: Vec<(String, String)>,
     /// Which engine computed it.
     pub engine_id: String,
-    /// By outcome, an estimator other than the realised mean.
+    /// By outcome, how its mean is estimated.
     pub estimators: BTreeMap<String, String>,
     /// Where the regimes' laws differ.
     pub provisions: Vec<Provision>,

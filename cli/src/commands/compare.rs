@@ -11,13 +11,13 @@ use super::print;
 use crate::args::{Compare, MOST_REPLICATIONS, REPLICATIONS};
 use crate::collect::{Collected, Ending, Panel, collect};
 use crate::document;
-use crate::engine;
+use crate::engine::Engine;
 use crate::error::{Error, Result, exit};
 use crate::folder::{Draft, Placed};
 use crate::interrupt;
 use crate::manifest::{Invocation, run_id};
-use crate::prepare::Question;
-use crate::progress::Progress;
+use crate::prepare::{Prepared, Question};
+use crate::progress::{Progress, Spinner};
 use crate::publish::{PANEL, Run, publish};
 use crate::results::Results;
 use crate::schedule::Rule;
@@ -26,6 +26,7 @@ use crate::terminal;
 
 /// Does the whole of it.
 pub(super) fn run(args: &Compare) -> Result<ExitCode> {
+    interrupt::listen();
     let invocation = Invocation { command: command_line(), started: SystemTime::now() };
     let question = Question {
         market: &args.market,
@@ -34,20 +35,25 @@ pub(super) fn run(args: &Compare) -> Result<ExitCode> {
         baseline: args.baseline.as_deref(),
     };
     let prepared = question.prepare()?;
-    let plan = engine::plan(&prepared, args.seed)?;
-    let study = prepared.study(Source::columns(&plan).to_vec(), args.seed, caveat::ENGINE_ID)?;
+    let started = Instant::now();
+    let engine = calibrated(args, &prepared)?;
+    let study = prepared.study(engine.columns().to_vec(), args.seed, caveat::ENGINE_ID)?;
     let rule = rule(args);
     let run_id = run_id(&study, rule, args.panel.unwrap_or(0));
     let out = args.out.clone().unwrap_or_else(|| default_folder(&study, &run_id));
     let draft = Draft::create(&out, &run_id, args.force)?;
 
-    let started = Instant::now();
-    let mut collected = in_pool(args.threads, || simulate(args, &study, &plan, rule, &draft))??;
+    let mut collected = in_pool(args.threads, || simulate(args, &study, &engine, rule, &draft))??;
     let results = Results::read(&study, &mut collected, started.elapsed().as_secs_f64())?;
     let run = Run { run_id, rule, invocation: &invocation };
     let placed = publish(draft, &study, &results, collected, run)?;
     say(args, &study, &results, &out, placed)?;
     Ok(ending(&results))
+}
+
+fn calibrated(args: &Compare, prepared: &Prepared) -> Result<Engine> {
+    let _spinner = Spinner::new("calibrating", args.quiet);
+    Engine::new(prepared, args.seed)
 }
 
 fn simulate(
