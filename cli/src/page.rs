@@ -47,7 +47,6 @@ pub fn render(
         provisions => provisions(study),
         assumptions => Serde(&study.assumptions),
         figures => Serde(&study.figures),
-        announced => study.announced.to_string(),
         definitions => definitions(study),
         pairing => pairing(study, results),
         headlines => HEADLINES.iter().filter(|shown| shown.find(study).is_some()).map(|shown| shown.label).collect::<Vec<_>>(),

@@ -64,6 +64,7 @@ pub fn publish(
         digests.insert(failures.name.to_owned(), digest::of(&failures));
         meanings.push((failures.name, failures.fields));
     }
+    meanings.push(("manifest", tables::beside_the_tables()));
     let meanings: Vec<(&str, &[Field])> =
         meanings.iter().map(|(name, fields)| (*name, fields.as_slice())).collect();
     write_csv(&draft, &tables::dictionary(&meanings))?;
@@ -144,6 +145,7 @@ mod tests {
         let folder = published(30, 3);
         assert_eq!(read(&folder, "failures.csv"), "seed,replication,error\n1,3,too many live flaws\n");
         assert!(read(&folder, "data-dictionary.csv").contains("failures,replication,"));
+        assert!(read(&folder, "data-dictionary.csv").contains("manifest,firm_months,maker-months,"));
         assert!(read(&folder, "report.html").contains("1 replication failed"));
         assert!(read(&folder, "manifest.json").contains("\"failed_replications\": 1"));
     }
