@@ -49,7 +49,7 @@ pub struct RegimeRun {
     pub outcomes: Vec<f64>,
     /// Monthly paths, `months × PATHS.len()`, row-major from the first burn-in month to the end of the horizon.
     pub paths: Vec<f64>,
-    /// Maker-months simulated, burn-in not counted.
+    /// Maker-months of the evaluation window: neither the burn-in, which all regimes share, nor the run-off is counted.
     pub firm_months: f64,
 }
 
@@ -65,7 +65,7 @@ pub struct Workspace {
 pub enum RunError {
     /// The market outgrew its limit.
     #[error(
-        "{what} grew to {rows} rows, more than the {limit} that are simulated: simulate fewer makers or a shorter horizon"
+        "{what} grew to {rows} rows, more than the {limit} that are simulated: simulate fewer makers or a shorter horizon, or raise limits.rows"
     )]
     Rows {
         /// Which table.
@@ -135,6 +135,7 @@ pub fn replicate_with(
     while trunk.month < 0 {
         month::advance(&mut trunk, status_quo.scene(setting));
         observe(Stage::BurnIn, &trunk);
+        check(&trunk, setting)?;
     }
     let mut runs = Vec::with_capacity(regimes.len());
     for (index, regime) in regimes.iter().enumerate() {
@@ -168,9 +169,7 @@ fn evaluate(
         firm_months += world.active.len() as f64;
         month::advance(world, scene);
         observe(Stage::Evaluation(index), world);
-        if world.month % 12 == 0 {
-            check(world)?;
-        }
+        check(world, scene.setting)?;
     }
     close_window(world);
     let terminal_harm = score::terminal_harm(world, scene);
@@ -178,7 +177,7 @@ fn evaluate(
     run_off(world, scene, horizon, |world| observe(Stage::RunOff(index), world));
     courts::value_open(world, scene);
     let outcomes = score::outcomes(world, scene, terminal_harm);
-    check(world)?;
+    check(world, scene.setting)?;
     Ok(RegimeRun { outcomes, paths: world.tally.paths.concat(), firm_months })
 }
 
@@ -216,15 +215,14 @@ fn run_off(world: &mut World, scene: Scene<'_>, horizon: Month, mut observe: imp
     }
 }
 
-/// Rows of any table beyond which a replication is given up: 40 million flaws or claims fill the memory of a small server.
-const MAX_ROWS: usize = 40_000_000;
-
-fn check(world: &World) -> Result<(), RunError> {
+/// Gives a replication up before it fills the machine, or once its numbers mean nothing.
+fn check(world: &World, setting: &Setting) -> Result<(), RunError> {
+    let limit = setting.market.limits.rows as usize;
     for (what, rows) in
         [("flaws", world.flaws.len()), ("claims", world.claims.open), ("releases", world.releases.rows.len())]
     {
-        if rows > MAX_ROWS {
-            return Err(RunError::Rows { what, rows, limit: MAX_ROWS });
+        if rows > limit {
+            return Err(RunError::Rows { what, rows, limit });
         }
     }
     let cash: f64 = world.active.iter().map(|&index| world.firms[index as usize].cash).sum();

@@ -153,7 +153,8 @@ impl<'a> Change<'a> {
         let (divisor, unit) = self.measure();
         let ends = [self.summary.mc_lo.abs() / divisor, self.summary.mc_hi.abs() / divisor];
         let (low, high) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
-        let places = decimals(high - low, 2).min(decimals(high, 3));
+        // The end nearest to zero is not zero, and must not read so.
+        let places = decimals(high - low, 2).min(decimals(high, 3)).max(decimals(low, 1));
         let size = fixed(self.summary.diff.abs() / divisor, places);
         format!(
             "{size}\u{a0}{unit} (95\u{a0}% interval {} to {}\u{a0}{unit})",
@@ -191,6 +192,16 @@ mod tests {
     fn answer(regimes: &[&str], replications: u64) -> String {
         let study = study(regimes);
         sentences(&study, &results(&study, replications)).join(" ")
+    }
+
+    #[test]
+    fn an_interval_that_excludes_zero_never_ends_at_zero() {
+        let values: Vec<f64> = (0..40).map(|x| 100.0 + f64::from(x % 7)).collect();
+        let ours: Vec<f64> = values.iter().enumerate().map(|(x, v)| v + [0.001, 61.5][x % 2]).collect();
+        let mut summary = caveat::experiment::summary::summarise(&ours, &values, caveat::outcome::Sign::Less);
+        (summary.mc_lo, summary.mc_hi) = (0.04, 35.0);
+        let change = Change { summary: &summary, baseline_mean: 100.0, unit: "EUR" };
+        assert!(change.amount().contains("0.04 to 35.00"), "{}", change.amount());
     }
 
     #[test]

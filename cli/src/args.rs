@@ -111,7 +111,7 @@ pub struct Compare {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
-    /// Replace another run in that folder
+    /// Replace another run in that folder, or a complete one by what an interrupted one finished
     #[arg(long)]
     pub force: bool,
 

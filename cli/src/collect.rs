@@ -1,7 +1,9 @@
-//! The run itself: chunk after chunk from the engine to the spool, until the rule says enough or somebody stops it.
+//! The run itself: replication after replication from the engine to the spool, until the rule says enough or somebody
+//! stops it.
 
+use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use caveat::experiment::compare::{Failure, PATHS, RegimeRun, Replication};
 use caveat::experiment::summary::{mean, mean_interval};
@@ -11,7 +13,7 @@ use crate::frame::Sink;
 use crate::headlines;
 use crate::paths::{Paths, panel_fields, panel_rows};
 use crate::schedule::Rule;
-use crate::spool::{Finished, Spool};
+use crate::spool::{BLOCK, Finished, Spool};
 use crate::study::{Source, Study};
 
 /// How a run ended.
@@ -73,38 +75,106 @@ pub fn collect(
     watch: &dyn Watch,
     stop: &AtomicBool,
 ) -> Result<Collected> {
-    let spooling = || Error::file("write a temporary file in", folder);
-    let spool = Spool::create_in(folder, study.regimes.len(), study.columns.len()).map_err(spooling())?;
-    let (panel, panel_replications) = open_panel(study, panel)?;
-    let mut collected = Collected {
-        spool,
-        paths: Paths::default(),
-        failures: Vec::new(),
-        firm_months: 0.0,
-        ending: Ending::Complete,
-        panel,
-    };
-    let mut done = 0;
-    collected.ending = loop {
-        let Some(range) = rule.next(done) else { break rule_ending(rule) };
-        watch.expect(rule.goal(done));
-        let wanted = range.end;
-        let chunk = source.run(range, &|| watch.done(), stop);
-        done += chunk.len() as u64;
-        collected.take(study, chunk, panel_replications, folder)?;
-        if done < wanted {
-            break Ending::Interrupted;
-        }
-        if let Some(share) = rule.look(done)
-            && precise(study, &mut collected.spool, share).map_err(spooling())?
+    let mut collector = Collector::new(study, rule, folder, panel, watch)?;
+    watch.expect(rule.goal(0));
+    source.run(0..rule.most(), &|| watch.done(), stop, &mut |replication| collector.take(replication));
+    collector.finish()
+}
+
+/// Takes replications as they come, one after the other.
+struct Collector<'a> {
+    study: &'a Study,
+    rule: Rule,
+    folder: &'a Path,
+    watch: &'a dyn Watch,
+    panel_replications: u64,
+    collected: Collected,
+    /// Finished, and not in the spool yet.
+    pending: Vec<Finished>,
+    /// Finished or failed.
+    done: u64,
+    /// How it ended, once it has.
+    ended: Option<Result<Ending>>,
+}
+
+impl<'a> Collector<'a> {
+    fn new(
+        study: &'a Study,
+        rule: Rule,
+        folder: &'a Path,
+        panel: Option<Panel>,
+        watch: &'a dyn Watch,
+    ) -> Result<Collector<'a>> {
+        let spool = Spool::create_in(folder, study.regimes.len(), study.columns.len());
+        let (panel, panel_replications) = open_panel(study, panel)?;
+        let collected = Collected {
+            spool: spool.map_err(spooling(folder))?,
+            paths: Paths::default(),
+            failures: Vec::new(),
+            firm_months: 0.0,
+            ending: Ending::Complete,
+            panel,
+        };
+        let (pending, done, ended) = (Vec::with_capacity(BLOCK), 0, None);
+        Ok(Collector { study, rule, folder, watch, panel_replications, collected, pending, done, ended })
+    }
+
+    /// Takes the next replication and says whether more are wanted.
+    fn take(&mut self, replication: Replication) -> ControlFlow<()> {
+        self.done += 1;
+        self.ended = self.keep(replication).and_then(|()| self.judge()).transpose();
+        if self.ended.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn keep(&mut self, replication: Replication) -> Result<()> {
+        let runs = match replication.runs {
+            Ok(runs) => runs,
+            Err(failure) => {
+                self.collected.failures.push(failure);
+                return Ok(());
+            }
+        };
+        self.collected.firm_months += firm_months(self.study, &runs);
+        self.collected.paths.keep(&runs);
+        if let Some(panel) = &mut self.collected.panel
+            && replication.index < self.panel_replications
         {
-            break Ending::Complete;
+            panel.append(&panel_rows(self.study, replication.index, &runs))?;
         }
-        if stop.load(Ordering::Relaxed) && rule.next(done).is_some() {
-            break Ending::Interrupted;
-        }
-    };
-    if done == 0 { Err(Error::Interrupted) } else { Ok(collected) }
+        self.pending.push((replication.index, runs));
+        if self.pending.len() == BLOCK { self.spool() } else { Ok(()) }
+    }
+
+    fn spool(&mut self) -> Result<()> {
+        self.collected.spool.append(&self.pending).map_err(spooling(self.folder))?;
+        self.pending.clear();
+        Ok(())
+    }
+
+    /// Whether this is a place to look, and what is seen suffices.
+    fn judge(&mut self) -> Result<Option<Ending>> {
+        let Some(share) = self.rule.look(self.done) else { return Ok(None) };
+        self.watch.expect(self.rule.goal(self.done));
+        self.spool()?;
+        let enough = precise(self.study, &mut self.collected.spool, share).map_err(spooling(self.folder))?;
+        Ok(enough.then_some(Ending::Complete))
+    }
+
+    fn finish(mut self) -> Result<Collected> {
+        self.collected.ending = match self.ended.take() {
+            Some(ended) => ended?,
+            None if self.done == 0 => return Err(Error::Interrupted),
+            None if self.done < self.rule.most() => Ending::Interrupted,
+            None => rule_ending(self.rule),
+        };
+        self.spool()?;
+        Ok(self.collected)
+    }
+}
+
+/// For `map_err`: the spool's disk refused.
+fn spooling(folder: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    Error::file("write a temporary file in", folder)
 }
 
 /// How a run ends that was let run to its last replication.
@@ -115,46 +185,11 @@ fn rule_ending(rule: Rule) -> Ending {
     }
 }
 
-impl Collected {
-    fn take(
-        &mut self,
-        study: &Study,
-        chunk: Vec<Replication>,
-        panel_replications: u64,
-        folder: &Path,
-    ) -> Result<()> {
-        let (finished, failures) = sort(chunk);
-        self.failures.extend(failures);
-        for (number, runs) in &finished {
-            self.firm_months += firm_months(study, runs);
-            self.paths.keep(runs);
-            if let Some(panel) = &mut self.panel
-                && *number < panel_replications
-            {
-                panel.append(&panel_rows(study, *number, runs))?;
-            }
-        }
-        self.spool.append(&finished).map_err(Error::file("write a temporary file in", folder))
-    }
-}
-
 fn open_panel(study: &Study, panel: Option<Panel>) -> Result<(Option<Sink>, u64)> {
     let Some(panel) = panel else { return Ok((None, 0)) };
     let sample = panel_rows(study, 0, &[]);
     let sink = Sink::create(panel.path, "panel", panel_fields(), &sample)?;
     Ok((Some(sink), panel.replications))
-}
-
-fn sort(chunk: Vec<Replication>) -> (Vec<Finished>, Vec<Failure>) {
-    let mut finished = Vec::with_capacity(chunk.len());
-    let mut failures = Vec::new();
-    for replication in chunk {
-        match replication.runs {
-            Ok(runs) => finished.push((replication.index, runs)),
-            Err(failure) => failures.push(failure),
-        }
-    }
-    (finished, failures)
 }
 
 /// Makers in the market summed over the months simulated: the burn-in, which all regimes share, once.

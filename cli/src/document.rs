@@ -18,8 +18,10 @@ struct Document<'a> {
     firm_months: f64,
     seconds: f64,
     unsettled_share: Option<f64>,
-    out: &'a str,
+    /// The result folder; none if it was not written.
+    out: Option<&'a str>,
     answer: [String; 2],
+    pass_through: Vec<PassThrough<'a>>,
     rows: Vec<Row<'a>>,
 }
 
@@ -27,6 +29,15 @@ struct Document<'a> {
 struct Baseline<'a> {
     name: &'a str,
     legal_date: String,
+}
+
+/// Change in price over change in the unit cost of liability, compliance and cover, with its 95 % interval.
+#[derive(Serialize)]
+struct PassThrough<'a> {
+    regime: &'a str,
+    value: Option<f64>,
+    mc_lo: Option<f64>,
+    mc_hi: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -40,12 +51,12 @@ struct Row<'a> {
     statistics: serde_json::Map<String, serde_json::Value>,
 }
 
-/// The document of a run whose folder is `out`.
+/// The document of a run whose folder is `out`; none if a fuller run was kept there.
 ///
 /// # Errors
 ///
 /// None in practice: every value can be written.
-pub fn to_json(study: &Study, results: &Results, out: &str) -> serde_json::Result<String> {
+pub fn to_json(study: &Study, results: &Results, out: Option<&str>) -> serde_json::Result<String> {
     let baseline = study.baseline().name.as_str();
     let places = (0..study.regimes.len()).flat_map(|r| (0..study.columns.len()).map(move |c| (r, c)));
     let document = Document {
@@ -60,9 +71,21 @@ pub fn to_json(study: &Study, results: &Results, out: &str) -> serde_json::Resul
         unsettled_share: worst_unsettled(study, results),
         out,
         answer: crate::answer::sentences(study, results),
+        pass_through: study.reforms().map(|regime| pass_through(study, results, regime)).collect(),
         rows: places.map(|(regime, column)| row(study, results, regime, column)).collect(),
     };
     serde_json::to_string_pretty(&document)
+}
+
+fn pass_through<'a>(study: &'a Study, results: &Results, regime: usize) -> PassThrough<'a> {
+    let ratio = results.pass_through[regime];
+    let known = |value: f64| Some(value).filter(|value| value.is_finite());
+    PassThrough {
+        regime: &study.regimes[regime].name,
+        value: known(ratio.mean),
+        mc_lo: known(ratio.mean - ratio.half_width),
+        mc_hi: known(ratio.mean + ratio.half_width),
+    }
 }
 
 fn row<'a>(study: &'a Study, results: &Results, regime: usize, column: usize) -> Row<'a> {
@@ -93,12 +116,15 @@ mod tests {
     #[test]
     fn the_document_reads_back() {
         let study = fake::study(&fake::NINE[..2]);
-        let text = to_json(&study, &fake::results(&study, 8), "results/x").expect("written");
+        let text = to_json(&study, &fake::results(&study, 8), Some("results/x")).expect("written");
         let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(document["baseline"]["name"], study.baseline().name);
         assert_eq!(document["baseline"]["legal_date"], "2026-01-01");
         assert_eq!(document["unsettled_share"], 0.004);
         assert_eq!(document["rows"].as_array().map(Vec::len), Some(2 * study.columns.len()));
+        let pass_through = &document["pass_through"][0];
+        assert_eq!(pass_through["regime"], study.regimes[1].name);
+        assert!(pass_through["mc_lo"].as_f64() < pass_through["value"].as_f64(), "{pass_through}");
         let row = &document["rows"][study.columns.len()];
         for key in
             ["mean", "diff", "mc_lo", "mc_hi", "world_p05", "world_p95", "p_better_world", "variance_ratio"]

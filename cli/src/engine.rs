@@ -3,31 +3,58 @@
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
-use caveat::experiment::compare::{Plan, PlanError, Replication};
+use caveat::experiment::compare::{Deliver, Plan, PlanError, Replication};
 use caveat::outcome::Column;
 
 use crate::error::{Error, Result};
 use crate::prepare::Prepared;
-use crate::study::Source;
+use crate::study::{EXPECTED_HARM, Source};
 
-/// The comparison of a prepared question under a seed.
-///
-/// # Errors
-///
-/// If a law does not compile or the market cannot be simulated.
-pub fn plan(prepared: &Prepared, seed: u64) -> Result<Plan> {
-    Plan::new(&prepared.scenario, &prepared.regimes, seed).map_err(|error| match error {
-        PlanError::Law(error) => Error::Scenario(error),
-        PlanError::Market(error) => Error::Market(error.to_string()),
-    })
+/// A plan, without the columns that its market never fills.
+pub struct Engine {
+    plan: Plan,
+    columns: Vec<Column>,
+    /// Where those columns stand among the plan's.
+    places: Vec<usize>,
 }
 
-impl Source for Plan {
+impl Engine {
+    /// The comparison of a prepared question under a seed. The market is calibrated, which takes a while.
+    ///
+    /// # Errors
+    ///
+    /// If a law does not compile or the market cannot be simulated.
+    pub fn new(prepared: &Prepared, seed: u64) -> Result<Engine> {
+        let plan = Plan::new(&prepared.scenario, &prepared.regimes, seed).map_err(|error| match error {
+            PlanError::Law(error) => Error::Scenario(error),
+            PlanError::Market(error) => Error::Market(error.to_string()),
+        })?;
+        let looks = prepared.scenario.market.clock.compensator_months > 0.0;
+        let filled = |column: &Column| looks || column.outcome.key != EXPECTED_HARM;
+        let (places, columns) =
+            plan.columns().iter().cloned().enumerate().filter(|(_, column)| filled(column)).unzip();
+        Ok(Engine { plan, columns, places })
+    }
+}
+
+impl Source for Engine {
     fn columns(&self) -> &[Column] {
-        self.columns()
+        &self.columns
     }
 
-    fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), stop: &AtomicBool) -> Vec<Replication> {
-        self.run(range, on_done, stop)
+    fn run(
+        &self,
+        range: Range<u64>,
+        on_done: &(dyn Fn() + Sync),
+        stop: &AtomicBool,
+        deliver: &mut Deliver<'_>,
+    ) {
+        let mut chosen = |mut replication: Replication| {
+            for run in replication.runs.iter_mut().flatten() {
+                run.outcomes = self.places.iter().map(|&place| run.outcomes[place]).collect();
+            }
+            deliver(replication)
+        };
+        self.plan.run(range, on_done, stop, &mut chosen);
     }
 }

@@ -87,16 +87,10 @@ impl Error {
                 Some("name a folder that does not exist yet with --out; --force replaces runs only".into())
             }
             Error::Option { help, .. } => Some(help.clone()),
-            Error::File { source, .. } => match source.kind() {
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(
-                    "free some space, or name a folder on another disk with --out; nothing was left behind"
-                        .into(),
-                ),
-                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                    Some("name a folder you may write to with --out".into())
-                }
-                _ => None,
-            },
+            Error::File { source, .. } => advice(source.kind()),
+            Error::Output(source) => advice(source.kind()),
+            Error::Table { source, .. } => refusal(&source.to_string()).and_then(advice),
+            Error::Plot { reason, .. } => refusal(reason).and_then(advice),
             _ => None,
         }
     }
@@ -119,6 +113,27 @@ impl Error {
         let help = self.help().map_or(String::new(), |help| format!("\n  {cyan}help{plain}: {help}"));
         format!("{red}error{plain}: {self}{help}")
     }
+}
+
+/// What to do where the operating system refused to write.
+fn advice(kind: io::ErrorKind) -> Option<String> {
+    match kind {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(
+            "free some space, or name a folder on another disk with --out; nothing was left behind".into(),
+        ),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            Some("name a folder you may write to with --out".into())
+        }
+        _ => None,
+    }
+}
+
+/// Why the operating system refused, from the words of a library that hands its errors on as text: Rust ends them with the
+/// system's number.
+fn refusal(words: &str) -> Option<io::ErrorKind> {
+    let (_, rest) = words.rsplit_once("(os error ")?;
+    let number = rest.split_once(')')?.0.parse().ok()?;
+    Some(io::Error::from_raw_os_error(number).kind())
 }
 
 /// Exit codes of the process.
@@ -145,5 +160,23 @@ mod tests {
         let full = Error::file("write", "out")(io::ErrorKind::StorageFull.into());
         assert!(full.render(true).contains("\x1b[1;36mhelp\x1b[0m: free some space"));
         assert_eq!((full.exit_code(), Error::Interrupted.exit_code()), (2, 130));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn tables_and_plots_give_the_advice_of_files() {
+        let (full, read_only) = (io::Error::from_raw_os_error(28), io::Error::from_raw_os_error(30));
+        let table = |source: &io::Error| Error::Table {
+            path: "t.parquet".into(),
+            source: format!("encoding failed: {source}").into(),
+        };
+        let plot =
+            |source: &io::Error| Error::Plot { plot: "harm".into(), reason: format!("{source}; sorry") };
+        for (source, advice) in [(&full, "free some space"), (&read_only, "you may write to")] {
+            let file = Error::file("write", "t")(io::Error::from(source.kind())).help();
+            assert!(file.as_ref().is_some_and(|help| help.contains(advice)), "{source}");
+            assert_eq!((table(source).help(), plot(source).help()), (file.clone(), file), "{source}");
+        }
+        assert_eq!(Error::Plot { plot: "harm".into(), reason: "a font is missing".into() }.help(), None);
     }
 }

@@ -4,14 +4,14 @@ use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
-use caveat::experiment::compare::{Failure, PATHS, RegimeRun, Replication};
+use caveat::experiment::compare::{Deliver, Failure, PATHS, RegimeRun, Replication};
 use caveat::outcome::{Column, Outcome};
 use caveat::units::Date;
 
 use crate::collect::{Collected, Watch, collect};
 use crate::results::Results;
 use crate::schedule::Rule;
-use crate::study::{Assumption, Provision, Source, Study, Titled};
+use crate::study::{Assumption, Held, Provision, Source, Study, Titled, estimators};
 
 /// Nobody watches.
 pub(crate) struct Silent;
@@ -22,19 +22,26 @@ impl Watch for Silent {
 }
 
 /// Replications from a formula.
-#[derive(Default)]
 pub(crate) struct Fake {
+    /// Of those who may claim, the share that does; where it is not 1, nobody does under the second regime.
+    pub(crate) claiming: f64,
     /// This replication fails.
     pub(crate) fails: Option<u64>,
     /// The stop comes after that many.
     pub(crate) interrupted_after: Option<u64>,
 }
 
+impl Default for Fake {
+    fn default() -> Fake {
+        Fake { claiming: 1.0, fails: None, interrupted_after: None }
+    }
+}
+
 const BURN_IN: usize = 24;
 const HORIZON: usize = 120;
 
 /// Outcomes of the registry in the order of a run's values.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 15] = [
     "harm",
     "price",
     "launches",
@@ -47,6 +54,9 @@ const KEYS: [&str; 12] = [
     "collected_share",
     "compensation_rate",
     "open_claims",
+    "quality_adjusted_price",
+    "liability_unit_cost",
+    "quality_growth",
 ];
 
 /// Nine regimes with the longest names people give them.
@@ -61,6 +71,9 @@ pub(crate) const NINE: [&str; 9] = [
     "mandatory insurance with experience rating",
     "compensation fund",
 ];
+
+/// Where the steps of the funnel stand that claims decide.
+const CLAIMED: usize = 7;
 
 fn columns() -> Vec<Column> {
     let column = |key: &str| {
@@ -87,14 +100,11 @@ pub(crate) fn study(regimes: &[&str]) -> Study {
         horizon_months: HORIZON,
         resolved: vec![("scenario.toml".into(), "name = \"smart-home\"\n".into())],
         engine_id: "0123456789abcdef".into(),
-        estimators: [("harm".to_owned(), "compensator".to_owned())].into(),
+        estimators: estimators(&columns()),
         provisions: vec![Provision {
             path: "standard.kind[jurisdiction=eu]".into(),
             doc: "Under what standard a maker answers for harm.".into(),
-            values: (0..count).map(|regime| ["none", "negligence", "strict"][regime % 3].into()).collect(),
-            references: (0..count)
-                .map(|r| if r == 0 { "" } else { "Directive (EU) 2024/2853 art. 5–8" }.into())
-                .collect(),
+            values: (0..count).map(held).collect(),
         }],
         assumptions: vec![Assumption {
             path: "threat.compromises_per_device_year".into(),
@@ -102,8 +112,31 @@ pub(crate) fn study(regimes: &[&str]) -> Study {
             range: "0.005 to 0.06".into(),
             source: "Botnet sinkhole counts <2019>".into(),
             grade: "assumed".into(),
+            under: String::new(),
+        }],
+        figures: vec![Assumption {
+            path: "standard.proof[vintage=2028-12-11]".into(),
+            value: "0.6".into(),
+            range: "0.5 to 0.9".into(),
+            source: "Evaluation of the directive: 476 of 798 claims succeed".into(),
+            grade: "read".into(),
+            under: "strict, tiered".into(),
         }],
     }
+}
+
+/// What a regime says of the standard: the baseline all along, the others from a later vintage on.
+fn held(regime: usize) -> Vec<Held> {
+    let says = |value: &str, when: &str| Held { value: value.into(), when: when.into(), ..Held::default() };
+    let first = says("negligence", "");
+    let later = Held {
+        range: "0.5 to 0.9".into(),
+        grade: "read".into(),
+        source: "476 of 798 claims succeed".into(),
+        article: "Directive (EU) 2024/2853 art. 5–8".into(),
+        ..says("strict", "for products sold from 2028-12-11")
+    };
+    if regime == 0 { vec![first] } else { vec![first, later] }
 }
 
 impl Source for Fake {
@@ -112,16 +145,16 @@ impl Source for Fake {
         COLUMNS.get_or_init(columns)
     }
 
-    fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), _: &AtomicBool) -> Vec<Replication> {
+    fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), _: &AtomicBool, deliver: &mut Deliver<'_>) {
         let end = self.interrupted_after.map_or(range.end, |most| range.end.min(most));
-        (range.start..end)
-            .map(|index| {
-                on_done();
-                let failure = Failure { seed: 1, replication: index, reason: "too many live flaws".into() };
-                let runs = if self.fails == Some(index) { Err(failure) } else { Ok(world(index)) };
-                Replication { index, runs }
-            })
-            .collect()
+        for index in range.start..end {
+            on_done();
+            let failure = Failure { seed: 1, replication: index, reason: "too many live flaws".into() };
+            let runs = if self.fails == Some(index) { Err(failure) } else { Ok(self.world(index)) };
+            if deliver(Replication { index, runs }).is_break() {
+                return;
+            }
+        }
     }
 }
 
@@ -133,8 +166,18 @@ fn noise(a: u64, b: u64) -> f64 {
     (x >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
 }
 
-fn world(replication: u64) -> Vec<RegimeRun> {
-    (0..NINE.len() as u64).map(|regime| run(replication, regime)).collect()
+impl Fake {
+    fn world(&self, replication: u64) -> Vec<RegimeRun> {
+        let regimes = 0..NINE.len() as u64;
+        regimes
+            .map(|regime| {
+                let mut run = run(replication, regime);
+                let claiming = if self.claiming < 1.0 && regime == 1 { 0.0 } else { self.claiming };
+                run.outcomes[CLAIMED..CLAIMED + 4].iter_mut().for_each(|share| *share *= claiming);
+                run
+            })
+            .collect()
+    }
 }
 
 fn run(replication: u64, regime: u64) -> RegimeRun {
@@ -149,6 +192,8 @@ fn run(replication: u64, regime: u64) -> RegimeRun {
     let reach = 0.08 + 0.1 * reform + 0.01 * own;
     outcomes.extend([0.8, 0.6, 0.45, 0.35, 0.3, 0.25].map(|step| step * reach));
     outcomes.push(0.004);
+    let cost = 0.8 * reform + if regime > 0 { 0.1 * noise(replication, 300 + regime) } else { 0.0 };
+    outcomes.extend([price - 9.0, cost, 0.001 * launches]);
     RegimeRun { outcomes, paths: paths(replication, regime, harm), firm_months: 200.0 * HORIZON as f64 }
 }
 
@@ -170,10 +215,14 @@ fn paths(replication: u64, regime: u64, harm: f64) -> Vec<f64> {
 
 /// A finished run of a study.
 pub(crate) fn collected(study: &Study, replications: u64) -> Collected {
+    collected_from(&Fake::default(), study, replications)
+}
+
+/// A finished run of a study, from replications of one's own.
+pub(crate) fn collected_from(fake: &Fake, study: &Study, replications: u64) -> Collected {
     let rule = Rule::Count(replications);
     let stop = AtomicBool::new(false);
-    collect(study, &Fake::default(), rule, &std::env::temp_dir(), None, &Silent, &stop)
-        .expect("the fake does not fail")
+    collect(study, fake, rule, &std::env::temp_dir(), None, &Silent, &stop).expect("the fake does not fail")
 }
 
 /// What it found.

@@ -3,7 +3,7 @@
 //! It is built as a hidden draft beside its place, flushed to disk and renamed. A folder already there steps aside
 //! first and is removed last, so that at every moment one whole run can be found: under its name, or, if the machine
 //! stopped between the two renames, under a name from which the next run puts it back. Drafts of processes that died
-//! are told by their lock and swept.
+//! are told by their lock and swept. A run that was stopped does not take the place of one that got further.
 
 use std::fs::{self, File};
 use std::io;
@@ -18,12 +18,23 @@ pub const MANIFEST: &str = "manifest.json";
 
 const LOCK: &str = ".lock";
 
+/// What came of a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Placed {
+    /// The folder is in its place.
+    Here,
+    /// The draft was partial, and vanished: the same run stands there with more replications.
+    FullerKept,
+}
+
 /// A result folder in the making. Dropped before [`Draft::commit`], it vanishes.
 #[derive(Debug)]
 pub struct Draft {
     place: PathBuf,
     draft: tempfile::TempDir,
     lock: File,
+    force: bool,
 }
 
 impl Draft {
@@ -43,7 +54,7 @@ impl Draft {
         let lock_path = draft.path().join(LOCK);
         let lock = File::create(&lock_path).map_err(Error::file("create", &lock_path))?;
         lock.lock().map_err(Error::file("lock", &lock_path))?;
-        Ok(Draft { place, draft, lock })
+        Ok(Draft { place, draft, lock, force })
     }
 
     /// Where the folder will stand.
@@ -70,9 +81,13 @@ impl Draft {
         fs::write(&path, contents).map_err(Error::file("write", &path))
     }
 
-    /// Flushes every file and puts the folder in its place.
-    pub fn commit(self) -> Result<()> {
-        let Draft { place, draft, lock } = self;
+    /// Flushes every file and puts the folder in its place. A partial run does not take the place of the same run with more
+    /// in it, unless by `force`.
+    pub fn commit(self) -> Result<Placed> {
+        let Draft { place, draft, lock, force } = self;
+        if !force && yields(draft.path(), &place) {
+            return Ok(Placed::FullerKept);
+        }
         let lock_path = draft.path().join(LOCK);
         fs::remove_file(&lock_path).map_err(Error::file("remove", &lock_path))?;
         flush(draft.path())?;
@@ -91,7 +106,7 @@ impl Draft {
         if replaces {
             fs::remove_dir_all(&aside).map_err(Error::file("remove", &aside))?;
         }
-        Ok(())
+        Ok(Placed::Here)
     }
 }
 
@@ -145,19 +160,32 @@ fn check_place(place: &Path, run_id: &str, force: bool) -> Result<()> {
     }
     match run_in(place) {
         None => Err(Error::NotARun(place.to_owned())),
-        Some(other) if other != run_id && !force => Err(Error::OtherRun(place.to_owned())),
+        Some(other) if other.run_id != run_id && !force => Err(Error::OtherRun(place.to_owned())),
         Some(_) => Ok(()),
     }
 }
 
-/// The id of the run in a folder, if it holds one.
-fn run_in(place: &Path) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Known {
-        run_id: String,
-    }
+/// What is known of a run from its folder.
+#[derive(Deserialize)]
+struct Known {
+    run_id: String,
+    #[serde(default)]
+    partial: bool,
+    #[serde(default)]
+    replications: u64,
+}
+
+/// The run in a folder, if it holds one.
+fn run_in(place: &Path) -> Option<Known> {
     let text = fs::read_to_string(place.join(MANIFEST)).ok()?;
-    serde_json::from_str::<Known>(&text).ok().map(|known| known.run_id)
+    serde_json::from_str(&text).ok()
+}
+
+/// Whether a draft is a partial run of which the place holds a fuller one.
+fn yields(draft: &Path, place: &Path) -> bool {
+    let (Some(ours), Some(theirs)) = (run_in(draft), run_in(place)) else { return false };
+    let fuller = !theirs.partial || theirs.replications > ours.replications;
+    ours.partial && ours.run_id == theirs.run_id && fuller
 }
 
 /// Removes drafts whose process is gone. What cannot be removed stays: it is in nobody's way.
@@ -198,14 +226,34 @@ mod tests {
     use super::*;
 
     fn manifest(run_id: &str) -> String {
-        format!("{{\"run_id\": \"{run_id}\", \"more\": 1}}")
+        format!("{{\"run_id\": \"{run_id}\", \"replications\": 100}}")
     }
 
-    fn write_run(out: &Path, run_id: &str, force: bool) -> Result<()> {
+    /// A run of which so many replications were finished before it was stopped.
+    fn write_part(out: &Path, run_id: &str, replications: u64, force: bool) -> Result<Placed> {
+        let draft = Draft::create(out, run_id, force)?;
+        let rest = format!("\"partial\": true, \"replications\": {replications}");
+        draft.write(MANIFEST, format!("{{\"run_id\": \"{run_id}\", {rest}}}"))?;
+        draft.commit()
+    }
+
+    fn replications(out: &Path) -> Option<u64> {
+        run_in(out).map(|run| run.replications)
+    }
+
+    fn write_run(out: &Path, run_id: &str, force: bool) -> Result<Placed> {
         let draft = Draft::create(out, run_id, force)?;
         draft.write(MANIFEST, manifest(run_id))?;
         draft.write("plots/harm.svg", "<svg/>")?;
         draft.commit()
+    }
+
+    fn write_whole(out: &Path, run_id: &str, force: bool) {
+        assert_eq!(write_run(out, run_id, force).expect("written"), Placed::Here);
+    }
+
+    fn id_in(out: &Path) -> Option<String> {
+        run_in(out).map(|run| run.run_id)
     }
 
     fn names(folder: &Path) -> Vec<String> {
@@ -220,8 +268,8 @@ mod tests {
     fn a_run_appears_whole_and_may_be_repeated() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let out = folder.path().join("deep/run");
-        write_run(&out, "a", false).expect("written");
-        write_run(&out, "a", false).expect("written again");
+        write_whole(&out, "a", false);
+        write_whole(&out, "a", false);
         assert_eq!(names(&out), [MANIFEST, "plots"]);
         assert_eq!(names(&folder.path().join("deep")), ["run"]);
     }
@@ -230,11 +278,25 @@ mod tests {
     fn another_run_is_replaced_by_force_only() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let out = folder.path().join("run");
-        write_run(&out, "a", false).expect("written");
+        write_whole(&out, "a", false);
         assert!(matches!(write_run(&out, "b", false), Err(Error::OtherRun(_))));
-        assert_eq!(run_in(&out).as_deref(), Some("a"));
-        write_run(&out, "b", true).expect("replaced");
-        assert_eq!((run_in(&out).as_deref(), names(folder.path())), (Some("b"), vec!["run".to_owned()]));
+        assert_eq!(id_in(&out).as_deref(), Some("a"));
+        write_whole(&out, "b", true);
+        assert_eq!((id_in(&out).as_deref(), names(folder.path())), (Some("b"), vec!["run".to_owned()]));
+    }
+
+    #[test]
+    fn a_partial_run_leaves_a_fuller_one_alone() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let out = folder.path().join("run");
+        assert_eq!(write_part(&out, "a", 30, false).expect("written"), Placed::Here);
+        assert_eq!(write_part(&out, "a", 29, false).expect("kept"), Placed::FullerKept);
+        assert_eq!((replications(&out), names(folder.path())), (Some(30), vec!["run".to_owned()]));
+        assert_eq!(write_part(&out, "a", 40, false).expect("written"), Placed::Here);
+        assert_eq!(write_run(&out, "a", false).expect("a whole run replaces a part"), Placed::Here);
+        assert_eq!(write_part(&out, "a", 99, false).expect("kept"), Placed::FullerKept);
+        assert_eq!(write_part(&out, "a", 99, true).expect("by force"), Placed::Here);
+        assert_eq!(replications(&out), Some(99));
     }
 
     #[test]
@@ -252,7 +314,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let out = folder.path().join("run");
         fs::create_dir(&out).expect("created");
-        write_run(&out, "a", false).expect("written");
+        write_whole(&out, "a", false);
         assert_eq!(names(&out), [MANIFEST, "plots"]);
     }
 
@@ -274,7 +336,7 @@ mod tests {
         fs::write(dead.join(LOCK), "").expect("written");
         let alive = Draft::create(&out, "a", false).expect("created");
         assert_eq!(names(folder.path()).len(), 1, "the dead draft is swept");
-        write_run(&out, "a", false).expect("written beside a living draft");
+        write_whole(&out, "a", false);
         assert!(alive.path(LOCK).exists(), "a living draft is not");
     }
 
@@ -282,23 +344,23 @@ mod tests {
     fn killed_between_the_renames() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let out = folder.path().join("run");
-        write_run(&out, "a", false).expect("written");
+        write_whole(&out, "a", false);
         fs::rename(&out, aside_of(&out)).expect("stepped aside");
         assert!(
             matches!(write_run(&out, "b", false), Err(Error::OtherRun(_))),
             "the old run is still the run"
         );
-        assert_eq!((run_in(&out).as_deref(), names(folder.path())), (Some("a"), vec!["run".to_owned()]));
+        assert_eq!((id_in(&out).as_deref(), names(folder.path())), (Some("a"), vec!["run".to_owned()]));
     }
 
     #[test]
     fn killed_before_the_old_run_was_removed() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let out = folder.path().join("run");
-        write_run(&out, "a", false).expect("written");
-        write_run(&aside_of(&out), "old", false).expect("written");
-        write_run(&out, "a", false).expect("written again");
-        assert_eq!((run_in(&out).as_deref(), names(folder.path())), (Some("a"), vec!["run".to_owned()]));
+        write_whole(&out, "a", false);
+        write_whole(&aside_of(&out), "old", false);
+        write_whole(&out, "a", false);
+        assert_eq!((id_in(&out).as_deref(), names(folder.path())), (Some("a"), vec!["run".to_owned()]));
     }
 
     #[test]

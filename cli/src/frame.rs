@@ -1,6 +1,6 @@
 //! Tables as polars frames and Parquet files. Nothing else in caveat names polars.
 //!
-//! Files are written by one thread, in row groups of a fixed size, with compression and statistics spelled out, so
+//! Files are written by one thread, in row groups of a size fixed by their columns, with compression and statistics spelled out, so
 //! that the bytes of a file follow from its rows alone.
 
 use std::fmt;
@@ -17,8 +17,12 @@ use polars::prelude::{
 use crate::digest::TableDigest;
 use crate::error::{Error, Result};
 
-/// Rows in a row group.
+/// Rows in a row group of a table that is not wide.
 pub const ROW_GROUP: usize = 65_536;
+
+/// Values in a row group of a wide one. A group is held in memory until it is whole, and as long again while it is encoded:
+/// full groups of hundreds of columns would take hundreds of megabytes, these take 16 and still compress well.
+const GROUP_VALUES: usize = 1 << 21;
 
 const ZSTD_LEVEL: i32 = 3;
 
@@ -28,6 +32,7 @@ pub struct Sink {
     fields: Vec<Field>,
     writer: BatchedWriter<File>,
     pending: Vec<Values>,
+    group: usize,
     digest: TableDigest,
 }
 
@@ -43,9 +48,10 @@ impl Sink {
         let file = File::create(path).map_err(Error::file("create", path))?;
         let empty: Vec<Values> = sample.iter().map(none_like).collect();
         let frame = frame(&fields, empty.clone()).map_err(Error::table(path))?;
-        let writer = writer(file, frame.schema()).map_err(Error::table(path))?;
+        let group = rows_in_group(fields.len());
+        let writer = writer(file, frame.schema(), group).map_err(Error::table(path))?;
         let digest = TableDigest::new(name, &fields);
-        Ok(Sink { path: path.to_owned(), fields, writer, pending: empty, digest })
+        Ok(Sink { path: path.to_owned(), fields, writer, pending: empty, group, digest })
     }
 
     /// Takes further rows; whole row groups go to disk.
@@ -54,8 +60,8 @@ impl Sink {
         for (pending, more) in self.pending.iter_mut().zip(rows) {
             extend(pending, more);
         }
-        while self.pending_rows() >= ROW_GROUP {
-            self.flush(ROW_GROUP)?;
+        while self.pending_rows() >= self.group {
+            self.flush(self.group)?;
         }
         Ok(())
     }
@@ -88,7 +94,12 @@ pub fn write(table: &Table, path: &Path) -> Result<TableDigest> {
     sink.finish()
 }
 
-fn writer(file: File, schema: &Schema) -> PolarsResult<BatchedWriter<File>> {
+/// Rows in a row group, from the number of columns alone, so that the bytes of a file follow from its rows.
+fn rows_in_group(columns: usize) -> usize {
+    (GROUP_VALUES / columns.max(1)).clamp(1, ROW_GROUP)
+}
+
+fn writer(file: File, schema: &Schema, group: usize) -> PolarsResult<BatchedWriter<File>> {
     let statistics = StatisticsOptions {
         min_value: true,
         max_value: true,
@@ -99,7 +110,7 @@ fn writer(file: File, schema: &Schema) -> PolarsResult<BatchedWriter<File>> {
     ParquetWriter::new(file)
         .with_compression(ParquetCompression::Zstd(Some(ZstdLevel::try_new(ZSTD_LEVEL)?)))
         .with_statistics(statistics)
-        .with_row_group_size(Some(ROW_GROUP))
+        .with_row_group_size(Some(group))
         .set_parallel(false)
         .batched(schema)
 }
@@ -197,6 +208,28 @@ mod tests {
         assert_eq!(values.get(4), Some(4.0 / 7.0));
         assert!(values.get(3).is_some_and(f64::is_nan), "NaN stays a value");
         assert_eq!(frame.column("regime").expect("a column").dtype(), &DataType::String);
+    }
+
+    #[test]
+    fn row_groups_of_wide_tables_are_short() {
+        assert_eq!((rows_in_group(3), rows_in_group(32)), (ROW_GROUP, ROW_GROUP));
+        assert_eq!(rows_in_group(442), 4_744);
+        assert!(8 * 442 * rows_in_group(442) <= 16 << 20, "bytes");
+    }
+
+    /// A device that is always full stands in for a disk that is.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_an_error_with_advice() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("table.parquet");
+        std::os::unix::fs::symlink("/dev/full", &path).expect("linked");
+        let written = Sink::create(&path, "table", fields(), &rows(0, 1)).and_then(|mut sink| {
+            sink.append(&rows(0, 1_000))?;
+            sink.finish()
+        });
+        let error = written.map(|_| ()).expect_err("full");
+        assert!(error.help().is_some_and(|help| help.contains("free some space")), "{error}");
     }
 
     #[test]

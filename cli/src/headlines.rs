@@ -11,6 +11,8 @@ pub struct Shown {
     pub segment: &'static str,
     /// What the column is called.
     pub label: &'static str,
+    /// Whether its change is told in per cent of the baseline.
+    pub relative: bool,
 }
 
 impl Shown {
@@ -21,17 +23,31 @@ impl Shown {
 }
 
 const fn shown(key: &'static str, segment: &'static str, label: &'static str) -> Shown {
-    Shown { key, segment, label }
+    Shown { key, segment, label, relative: false }
+}
+
+const fn relative(key: &'static str, label: &'static str) -> Shown {
+    Shown { key, segment: "all", label, relative: true }
 }
 
 /// Social loss from incidents.
 pub const HARM: Shown = shown("harm", "all", "harm");
 /// What buyers pay.
-pub const PRICE: Shown = shown("price", "all", "price");
+pub const PRICE: Shown = relative("price", "price");
+/// What buyers pay, less what they value in what is new.
+pub const QUALITY_PRICE: Shown = relative("quality_adjusted_price", "quality-adjusted price");
+/// What liability costs makers by unit.
+pub const UNIT_COST: Shown = shown("liability_unit_cost", "all", "unit cost of liability");
 /// What makers launch.
 pub const INNOVATION: Shown = shown("launches", "all", "innovation");
+/// What launches bring.
+pub const QUALITY: Shown = shown("quality_growth", "all", "quality growth");
 /// Claims still open when the run-off ends.
 pub const UNSETTLED: Shown = shown("open_claims", "all", "unsettled");
+
+/// What pass-through is.
+pub const PASS_THROUGH: &str = "change in price over change in the expected unit cost of liability, compliance and cover, \
+                                both by regime; – where that cost does not change measurably";
 
 /// The three headlines.
 pub const HEADLINES: [Shown; 3] = [HARM, PRICE, INNOVATION];
@@ -60,7 +76,12 @@ mod tests {
 
     #[test]
     fn every_outcome_shown_is_in_the_registry() {
-        for shown in HEADLINES.iter().chain(&BESIDE).chain(&FUNNEL).chain([&UNSETTLED]) {
+        for shown in HEADLINES.iter().chain(&BESIDE).chain(&FUNNEL).chain([
+            &UNSETTLED,
+            &QUALITY_PRICE,
+            &UNIT_COST,
+            &QUALITY,
+        ]) {
             assert!(Outcome::find(shown.key).is_some(), "{}", shown.key);
         }
     }

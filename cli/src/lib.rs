@@ -21,6 +21,7 @@ pub mod manifest;
 pub mod number;
 pub mod page;
 pub mod paths;
+pub mod phases;
 pub mod plots;
 pub mod prepare;
 pub mod progress;

@@ -39,6 +39,12 @@ pub fn significant(value: f64, digits: i32) -> String {
     fixed(value, decimals(value, digits))
 }
 
+/// A word with a capital letter.
+pub fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn grouped(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {

@@ -7,14 +7,18 @@ use minijinja::{AutoEscape, Environment, Value, context};
 
 use crate::answer;
 use crate::error::Result;
+use crate::headlines::{BESIDE, HARM, HEADLINES, INNOVATION, PRICE, QUALITY, QUALITY_PRICE, UNIT_COST};
 use crate::manifest::Invocation;
-use crate::number::fixed;
+use crate::number::{fixed, significant};
 use crate::plots::Plot;
-use crate::reading::{self, Reading};
-use crate::results::{Results, includes_zero};
-use crate::study::Study;
+use crate::reading::{self, Cell, Reading};
+use crate::results::Results;
+use crate::study::{Held, Provision, Study, Titled};
 
 static TEMPLATE: &str = include_str!("../assets/report.html");
+
+/// Ratio of variances from which a difference is no more than the rounding of two sums: then it says nothing of pairing.
+const ROUNDING: f64 = 1e6;
 
 /// The page of a run, with the text of its plots.
 ///
@@ -37,12 +41,15 @@ pub fn render(
         legal_date => study.legal_date.to_string(),
         regimes => Serde(&study.regimes),
         answer => answer::sentences(study, results),
-        columns => columns(study, results),
-        rows => rows(study, results),
+        table => table(study, &reading::accompanied(study, results)),
+        beside => table(study, &reading::beside(study, results)),
         plots,
-        provisions => Serde(&study.provisions),
+        provisions => provisions(study),
         assumptions => Serde(&study.assumptions),
-        definitions => definitions(study, results),
+        figures => Serde(&study.figures),
+        definitions => definitions(study),
+        pairing => pairing(study, results),
+        headlines => HEADLINES.iter().filter(|shown| shown.find(study).is_some()).map(|shown| shown.label).collect::<Vec<_>>(),
         replications => fixed(results.replications as f64, 0),
         failed => results.failed,
         partial => results.is_partial(),
@@ -74,39 +81,60 @@ fn inlined(svg: &str, name: &str) -> Value {
     Value::from_safe_string(body)
 }
 
-/// The columns of the table.
-fn readings(study: &Study, results: &Results) -> Vec<Reading> {
-    [reading::headlines(study, results), reading::beside(study, results)].concat()
-}
-
-fn columns(study: &Study, results: &Results) -> Vec<Value> {
-    let each = readings(study, results).into_iter();
-    each.map(|reading| context! { label => reading.label, unit => reading.unit }).collect()
-}
-
-fn rows(study: &Study, results: &Results) -> Vec<Value> {
-    let readings = readings(study, results);
+/// A table of regimes: its columns, and a row a regime.
+fn table(study: &Study, readings: &[Reading]) -> Value {
+    let columns =
+        readings.iter().map(|r| context! { label => r.label, unit => &r.unit, definition => &r.definition });
     let row = |regime: usize| {
         let cells = readings.iter().map(|reading| {
-            let summary = results.get(regime, reading.column);
-            context! {
-                mean => reading.mean(summary),
-                diff => reading.diff(summary),
-                interval => reading.interval(summary),
-                unclear => includes_zero(summary),
-            }
+            let Cell { mean, diff, interval, suffix, unclear, .. } = reading.cells[regime].clone();
+            context! { mean, diff, interval, suffix, unclear }
         });
         let cells: Vec<Value> = cells.collect();
-        context! { title => &study.regimes[regime].title, is_baseline => regime == study.baseline, cells }
+        let Titled { name, title } = &study.regimes[regime];
+        context! { title, name, is_baseline => regime == study.baseline, cells }
     };
-    (0..study.regimes.len()).map(row).collect()
+    let rows: Vec<Value> = (0..study.regimes.len()).map(row).collect();
+    context! { columns => columns.collect::<Vec<_>>(), rows }
 }
 
-fn definitions(study: &Study, results: &Results) -> Vec<Value> {
-    let each = readings(study, results).into_iter().map(|reading| {
-        let outcome = study.columns[reading.column].outcome;
-        context! {
-            label => reading.label,
+/// What common shocks bought: by reform, and by headline, the measured ratio of variances and the one of nested shocks.
+fn pairing(study: &Study, results: &Results) -> Vec<Value> {
+    let ratio = |value: f64| if value < ROUNDING { significant(value, 2) } else { "–".into() };
+    let row = |regime: usize| {
+        let found = HEADLINES.iter().filter_map(|shown| results.of(study, shown, regime));
+        let cells: Vec<Value> = found
+            .map(|of| context! { measured => ratio(of.variance_ratio), nested => ratio(of.nested_ratio) })
+            .collect();
+        context! { title => &study.regimes[regime].title, cells }
+    };
+    study.reforms().map(row).collect()
+}
+
+/// Provisions with the regimes that say the same gathered.
+fn provisions(study: &Study) -> Vec<Value> {
+    let groups = |provision: &Provision| {
+        let mut groups: Vec<(Vec<&str>, &Vec<Held>)> = Vec::new();
+        for (regime, held) in study.regimes.iter().zip(&provision.values) {
+            match groups.iter_mut().find(|(_, same)| *same == held) {
+                Some((names, _)) => names.push(&regime.name),
+                None => groups.push((vec![&regime.name], held)),
+            }
+        }
+        let group = |(names, held): (Vec<&str>, &Vec<Held>)| context! { under => names.join(", "), held => Serde(held) };
+        groups.into_iter().map(group).collect::<Vec<_>>()
+    };
+    let each = study.provisions.iter();
+    each.map(|said| context! { path => &said.path, doc => &said.doc, groups => groups(said) }).collect()
+}
+
+/// The outcomes in the table, as the registry defines them.
+fn definitions(study: &Study) -> Vec<Value> {
+    let shown = [HARM, PRICE, QUALITY_PRICE, UNIT_COST, INNOVATION, QUALITY].into_iter().chain(BESIDE);
+    let each = shown.filter_map(|shown| {
+        let outcome = study.columns[shown.find(study)?].outcome;
+        Some(context! {
+            label => shown.label,
             title => outcome.title,
             numerator => outcome.numerator,
             denominator => outcome.denominator,
@@ -114,7 +142,7 @@ fn definitions(study: &Study, results: &Results) -> Vec<Value> {
             unit => outcome.unit,
             cohort => outcome.cohort.name(),
             formula => outcome.formula,
-        }
+        })
     });
     each.collect()
 }

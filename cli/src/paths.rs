@@ -5,6 +5,7 @@ use caveat::experiment::summary::{mean, quantile, sorted};
 use caveat::table::{Field, Table, Values};
 
 use crate::study::Study;
+use crate::tables::PARQUET_ONLY;
 
 /// Replications that bands are drawn from: enough for a 5 % quantile, few enough to stay in memory.
 pub const REPLICATIONS: usize = 512;
@@ -86,7 +87,7 @@ impl Paths {
                     format!("{}, by month.", meaning.title),
                 )
                 .cohort("month")
-                .formula(format!("{statistic} over the first {REPLICATIONS} replications"));
+                .formula(format!("{statistic} over the first {} replications", self.len()));
                 columns.push((field, Values::Num(rows(&|regime, month| pick(&bands[regime][month])))));
             }
         }
@@ -108,7 +109,7 @@ const STATISTICS: [(&str, Pick); 3] =
 /// The columns of a panel: one row a replication, regime and month.
 pub fn panel_fields() -> Vec<Field> {
     let mut fields = vec![
-        Field::new("replication", "", "Number of the replication."),
+        Field::new("replication", "", format!("Number of the replication. {PARQUET_ONLY}")),
         Field::new("regime", "", "The regime."),
         Field::new("month", "months", "Months since the announcement; burn-in is negative."),
     ];
@@ -142,6 +143,15 @@ pub fn panel_rows(study: &Study, replication: u64, runs: &[RegimeRun]) -> Vec<Va
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fake::{NINE, collected, study};
+
+    #[test]
+    fn the_dictionary_says_how_many_replications_were_kept() {
+        let study = study(&NINE[..2]);
+        let table = collected(&study, 7).paths.table(&study);
+        let formula = &table.fields.last().expect("a column").formula;
+        assert!(formula.ends_with("over the first 7 replications"), "{formula}");
+    }
 
     #[test]
     fn a_trailing_mean_looks_back_only() {

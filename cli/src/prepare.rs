@@ -1,6 +1,5 @@
 //! From files and options to a study: everything is read and checked before anything is simulated or written.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use caveat::law::regime::Regime;
@@ -9,8 +8,8 @@ use caveat::scenario::{Overrides, Scenario, Sources, read_regime};
 
 use crate::error::{Error, Result};
 use crate::files::{self, RegimeFiles};
-use crate::provisions;
-use crate::study::{Assumption, Study, Titled};
+use crate::provisions::{self, Laws};
+use crate::study::{Assumption, Study, Titled, estimators};
 
 /// The regimes compared when none are named.
 pub const REGIMES: [&str; 6] =
@@ -144,12 +143,15 @@ impl Prepared {
     /// As [`Prepared::laws`].
     pub fn study(&self, columns: Vec<Column>, seed: u64, engine_id: &str) -> Result<Study> {
         let market = &self.scenario.market;
+        let laws = self.laws()?;
+        let laws = Laws::new(&self.scenario, &self.regimes, &laws);
         let titled = |name: &str, title: &str| Titled { name: name.to_owned(), title: title.to_owned() };
         Ok(Study {
             market: titled(&market.name, &market.title),
             regimes: self.regimes.iter().map(|regime| titled(&regime.name, &regime.title)).collect(),
             baseline: self.baseline,
             legal_date: market.clock.start(),
+            estimators: estimators(&columns),
             columns,
             seed,
             announced: market.clock.start(),
@@ -157,9 +159,9 @@ impl Prepared {
             horizon_months: market.clock.horizon_months as usize,
             resolved: self.resolved(),
             engine_id: engine_id.to_owned(),
-            estimators: BTreeMap::new(),
-            provisions: provisions::differing(&self.scenario, &self.laws()?, self.baseline),
+            provisions: laws.differing(self.baseline),
             assumptions: self.assumptions(),
+            figures: laws.figures(),
         })
     }
 
@@ -178,12 +180,10 @@ impl Prepared {
             .map(|assumption| Assumption {
                 path: assumption.path.clone(),
                 value: provisions::with_unit(&assumption.show(), assumption.lever.unit),
-                range: match (assumption.low, assumption.high) {
-                    (Some(low), Some(high)) => format!("{low} to {high}"),
-                    _ => String::new(),
-                },
+                range: provisions::range(assumption.low, assumption.high),
                 source: assumption.source.clone().unwrap_or_default(),
                 grade: assumption.grade_name().to_owned(),
+                under: String::new(),
             })
             .collect()
     }

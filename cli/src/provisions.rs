@@ -1,52 +1,108 @@
-//! Where the regimes' laws differ, lever by lever, as compiled.
+//! What the regimes' laws say, lever by lever, as compiled: where they differ, and on what figures they rest.
 
 use caveat::law::compile::{Law, Place};
-use caveat::law::rule;
-use caveat::lever::Value;
+use caveat::law::regime::{Patch, Regime};
+use caveat::law::rule::{self, Rule};
+use caveat::lever::{Lever, Stated};
 use caveat::scenario::Scenario;
 use caveat::scenario::market::SizeClassName;
 use caveat::units::Month;
 
-use crate::study::Provision;
+use crate::phases::{Phase, Said, Window, phases};
+use crate::study::{Assumption, Held, Provision};
 
-/// Every lever on which a regime differs from the baseline at the end of the horizon, for products sold then; once for
-/// each part of the market in which the regimes say the same.
-pub fn differing(scenario: &Scenario, laws: &[Law], baseline: usize) -> Vec<Provision> {
-    let at = Instant { scenario, laws, month: scenario.market.clock.horizon_months as Month - 1 };
-    let places = at.places();
-    let mut provisions = Vec::new();
-    for lever in rule::levers().into_iter().flatten() {
-        for (values, group) in grouped(&places, |place| at.values(lever.get, place)) {
-            if values.iter().any(|value| *value != values[baseline]) {
-                provisions.push(Provision {
-                    path: format!("{}{}", lever.path, at.selector(&group)),
-                    doc: lever.doc.to_owned(),
-                    values: values
-                        .iter()
-                        .map(|value| with_unit(&lever.row().show(*value), lever.unit))
-                        .collect(),
-                    references: laws.iter().map(|law| at.reference(law, lever.path, group[0])).collect(),
-                });
+/// The laws of a market over its horizon.
+pub struct Laws<'a> {
+    scenario: &'a Scenario,
+    regimes: &'a [Regime],
+    laws: &'a [Law],
+    window: Window,
+}
+
+impl<'a> Laws<'a> {
+    /// Of regimes, with their laws in the same order.
+    pub fn new(scenario: &'a Scenario, regimes: &'a [Regime], laws: &'a [Law]) -> Laws<'a> {
+        let clock = &scenario.market.clock;
+        let window = Window { announced: clock.start(), horizon: clock.horizon_months as Month };
+        Laws { scenario, regimes, laws, window }
+    }
+
+    /// Every lever on which a regime differs from the baseline at some time of the horizon; once for each part of the
+    /// market in which the regimes say the same.
+    pub fn differing(&self, baseline: usize) -> Vec<Provision> {
+        let places = self.places();
+        let mut provisions = Vec::new();
+        for lever in rule::levers().into_iter().flatten() {
+            let said = |place| self.laws.iter().map(|law| self.said(law, lever, place)).collect::<Vec<_>>();
+            for (said, group) in grouped(&places, said) {
+                if said.iter().any(|values| *values != said[baseline]) {
+                    let held = |law| self.held(law, lever, group[0]);
+                    provisions.push(Provision {
+                        path: format!("{}{}", lever.path, self.selector(&group)),
+                        doc: lever.doc.to_owned(),
+                        values: self.laws.iter().map(held).collect(),
+                    });
+                }
             }
         }
+        provisions
     }
-    provisions
-}
 
-/// `5 EUR`, or the value alone where the unit says nothing.
-pub fn with_unit(value: &str, unit: &str) -> String {
-    const UNSPOKEN: [&str; 4] = ["", "share", "probability", "ratio"];
-    if UNSPOKEN.contains(&unit) || value == "inf" { value.to_owned() } else { format!("{value} {unit}") }
-}
+    /// Every figure that some regime states and that holds somewhere, some time, with its credentials.
+    pub fn figures(&self) -> Vec<Assumption> {
+        let mut figures: Vec<(Assumption, Vec<usize>)> = Vec::new();
+        let places = self.places();
+        for lever in rule::levers().into_iter().flatten() {
+            for (regime, law) in self.laws.iter().enumerate() {
+                for place in &places {
+                    for phase in phases(law, lever, *place, self.window) {
+                        let Some((patch, stated)) = phase.origin(law, lever.path, *place) else { continue };
+                        if stated.grade.is_none() && stated.source.is_none() {
+                            continue;
+                        }
+                        let figure = figure(lever, patch, stated);
+                        match figures.iter_mut().find(|(known, _)| *known == figure) {
+                            Some((_, regimes)) if regimes.last() == Some(&regime) => {}
+                            Some((_, regimes)) => regimes.push(regime),
+                            None => figures.push((figure, vec![regime])),
+                        }
+                    }
+                }
+            }
+        }
+        figures.into_iter().map(|(figure, regimes)| self.stated_by(figure, &regimes)).collect()
+    }
 
-/// The laws of a market in one month.
-struct Instant<'a> {
-    scenario: &'a Scenario,
-    laws: &'a [Law],
-    month: Month,
-}
+    fn stated_by(&self, figure: Assumption, regimes: &[usize]) -> Assumption {
+        let names: Vec<&str> = regimes.iter().map(|&regime| self.regimes[regime].name.as_str()).collect();
+        let under =
+            if names.len() == self.regimes.len() { "every regime".to_owned() } else { names.join(", ") };
+        Assumption { under, ..figure }
+    }
 
-impl Instant<'_> {
+    fn said(&self, law: &Law, lever: &Lever<Rule>, place: Place) -> Vec<Said> {
+        phases(law, lever, place, self.window).iter().map(Phase::says).collect()
+    }
+
+    fn held(&self, law: &Law, lever: &Lever<Rule>, place: Place) -> Vec<Held> {
+        let held = |phase: Phase| {
+            let value = with_unit(&lever.row().show(phase.value), lever.unit);
+            let Some((patch, stated)) = phase.origin(law, lever.path, place) else {
+                let (when, source) = (phase.when(self.window, None), "no rule sets it".to_owned());
+                return Held { value, when, source, ..Held::default() };
+            };
+            Held {
+                value,
+                when: phase.when(self.window, Some(patch)),
+                range: range(stated.low, stated.high),
+                grade: grade(stated),
+                source: stated.source.clone().unwrap_or_default(),
+                article: patch.reference.clone().unwrap_or_default(),
+            }
+        };
+        phases(law, lever, place, self.window).into_iter().map(held).collect()
+    }
+
     fn places(&self) -> Vec<Place> {
         let market = &self.scenario.market;
         let mut places = Vec::new();
@@ -60,22 +116,6 @@ impl Instant<'_> {
             }
         }
         places
-    }
-
-    fn values(&self, get: fn(&rule::Rule) -> Value, place: Place) -> Vec<Value> {
-        let rule = |law: &Law| {
-            let cell = law.cell(place, law.epoch_at(self.month), law.vintage_at(self.month));
-            get(law.rule(cell))
-        };
-        self.laws.iter().map(rule).collect()
-    }
-
-    /// The article or the source behind a lever's value.
-    fn reference(&self, law: &Law, path: &str, place: Place) -> String {
-        let origin = law.origin(path, place, self.month, self.month);
-        let words = origin
-            .and_then(|(patch, assignment)| patch.reference.clone().or(assignment.stated.source.clone()));
-        words.unwrap_or_default()
     }
 
     /// `[size=large|medium]` for a part of the market that a selector can say; nothing for all of it.
@@ -104,6 +144,46 @@ impl Instant<'_> {
             true => String::new(),
             false => format!("[{}]", terms.join(",")),
         }
+    }
+}
+
+/// `5 EUR`, or the value alone where the unit says nothing.
+pub fn with_unit(value: &str, unit: &str) -> String {
+    const UNSPOKEN: [&str; 4] = ["", "share", "probability", "ratio"];
+    let value = value.strip_suffix(".0").unwrap_or(value);
+    if UNSPOKEN.contains(&unit) || value == "inf" { value.to_owned() } else { format!("{value} {unit}") }
+}
+
+/// `0.2 to 0.7`; nothing where no range is stated.
+pub fn range(low: Option<f64>, high: Option<f64>) -> String {
+    match (low, high) {
+        (Some(low), Some(high)) => format!("{low} to {high}"),
+        _ => String::new(),
+    }
+}
+
+fn grade(stated: &Stated) -> String {
+    stated.grade.map_or(String::new(), |grade| grade.name().to_owned())
+}
+
+/// A figure that a patch states, wherever it is part of the law.
+fn figure(lever: &Lever<Rule>, patch: &Patch, stated: &Stated) -> Assumption {
+    let words = |term: &caveat::law::regime::Term| {
+        let names: Vec<&str> = term.words.iter().map(|word| word.name.as_str()).collect();
+        format!("{}={}", term.axis.name(), names.join("|"))
+    };
+    let dates = [("from", &patch.from), ("vintage", &patch.vintage)];
+    let dates =
+        dates.into_iter().filter_map(|(axis, at)| at.as_ref().map(|at| format!("{axis}={}", at.date)));
+    let terms: Vec<String> = patch.terms.iter().map(words).chain(dates).collect();
+    let selector = if terms.is_empty() { String::new() } else { format!("[{}]", terms.join(",")) };
+    Assumption {
+        path: format!("{}{selector}", lever.path),
+        value: with_unit(&lever.row().show(stated.value), lever.unit),
+        range: range(stated.low, stated.high),
+        source: stated.source.clone().unwrap_or_default(),
+        grade: grade(stated),
+        under: String::new(),
     }
 }
 

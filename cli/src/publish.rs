@@ -7,7 +7,7 @@ use caveat::table::{Field, Table};
 use crate::collect::Collected;
 use crate::digest::{self, TableDigest};
 use crate::error::{Error, Result};
-use crate::folder::{Draft, MANIFEST};
+use crate::folder::{Draft, MANIFEST, Placed};
 use crate::frame::{self, Sink};
 use crate::manifest::{Invocation, Manifest};
 use crate::page;
@@ -31,7 +31,7 @@ pub struct Run<'a> {
     pub invocation: &'a Invocation,
 }
 
-/// Fills a draft and puts it in its place.
+/// Fills a draft and puts it in its place, or leaves a fuller run of the same question there.
 ///
 /// # Errors
 ///
@@ -42,7 +42,7 @@ pub fn publish(
     results: &Results,
     mut collected: Collected,
     run: Run,
-) -> Result<()> {
+) -> Result<Placed> {
     for (name, text) in &study.resolved {
         draft.write(name, text)?;
     }
@@ -64,6 +64,7 @@ pub fn publish(
         digests.insert(failures.name.to_owned(), digest::of(&failures));
         meanings.push((failures.name, failures.fields));
     }
+    meanings.push(("manifest", tables::beside_the_tables()));
     let meanings: Vec<(&str, &[Field])> =
         meanings.iter().map(|(name, fields)| (*name, fields.as_slice())).collect();
     write_csv(&draft, &tables::dictionary(&meanings))?;
@@ -130,7 +131,8 @@ mod tests {
         let results = Results::read(&study, &mut collected, 1.0).expect("read");
         let invocation = Invocation { command: vec!["caveat".into()], started: SystemTime::now() };
         let run = Run { run_id: "id".into(), rule, invocation: &invocation };
-        publish(draft, &study, &results, collected, run).expect("published");
+        let placed = publish(draft, &study, &results, collected, run).expect("published");
+        assert_eq!(placed, Placed::Here);
         folder
     }
 
@@ -143,6 +145,7 @@ mod tests {
         let folder = published(30, 3);
         assert_eq!(read(&folder, "failures.csv"), "seed,replication,error\n1,3,too many live flaws\n");
         assert!(read(&folder, "data-dictionary.csv").contains("failures,replication,"));
+        assert!(read(&folder, "data-dictionary.csv").contains("manifest,firm_months,maker-months,"));
         assert!(read(&folder, "report.html").contains("1 replication failed"));
         assert!(read(&folder, "manifest.json").contains("\"failed_replications\": 1"));
     }

@@ -1,71 +1,189 @@
-//! How a column of outcomes is written for people: one scale and one number of decimals for all its rows.
+//! How results are written for people: a column an outcome, with one scale and as many decimals as mean something.
 
-use caveat::experiment::summary::Summary;
+use caveat::experiment::summary::{MeanInterval, Summary};
 
-use crate::headlines::{BESIDE, HEADLINES, Shown};
+use crate::headlines::{
+    BESIDE, HARM, HEADLINES, INNOVATION, PASS_THROUGH, PRICE, QUALITY, QUALITY_PRICE, Shown,
+};
 use crate::number::{Scale, decimals, fixed, signed};
-use crate::results::Results;
+use crate::results::{Results, excludes_zero, includes_zero};
 use crate::study::Study;
 
 /// A column of the table of regimes.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// Where it stands among the columns of the study.
-    pub column: usize,
     /// What it is called.
     pub label: &'static str,
     /// The unit it is written in.
     pub unit: String,
-    divisor: f64,
-    mean_decimals: usize,
-    diff_decimals: usize,
+    /// What is counted, in words.
+    pub definition: String,
+    /// One cell a regime, in the order of the study.
+    pub cells: Vec<Cell>,
+}
+
+/// What a column says of a regime.
+#[derive(Clone, Debug, Default)]
+pub struct Cell {
+    /// The mean.
+    pub mean: String,
+    /// The paired difference to the baseline; empty under the baseline, and for what is itself a ratio of differences.
+    pub diff: String,
+    /// Half the width of the 95 % interval; empty under the baseline.
+    pub half_width: String,
+    /// That interval.
+    pub interval: String,
+    /// What the difference and its interval are in, where that is not the unit of the column.
+    pub suffix: &'static str,
+    /// Whether the interval includes zero, or there is none.
+    pub unclear: bool,
 }
 
 /// The three headlines.
 pub fn headlines(study: &Study, results: &Results) -> Vec<Reading> {
-    HEADLINES.iter().filter_map(|shown| Reading::of(study, results, shown)).collect()
+    HEADLINES.iter().filter_map(|shown| of(study, results, shown)).collect()
+}
+
+/// The headlines, each with what must be read with it.
+pub fn accompanied(study: &Study, results: &Results) -> Vec<Reading> {
+    let read = |shown: &Shown| of(study, results, shown);
+    let all = [
+        read(&HARM),
+        read(&PRICE),
+        read(&QUALITY_PRICE),
+        pass_through(study, results),
+        read(&INNOVATION),
+        read(&QUALITY),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// What stands beside them.
 pub fn beside(study: &Study, results: &Results) -> Vec<Reading> {
-    BESIDE.iter().filter_map(|shown| Reading::of(study, results, shown)).collect()
+    BESIDE.iter().filter_map(|shown| of(study, results, shown)).collect()
 }
 
-impl Reading {
-    fn of(study: &Study, results: &Results, shown: &Shown) -> Option<Reading> {
-        let column = shown.find(study)?;
-        let all = || (0..study.regimes.len()).map(|regime| results.get(regime, column));
-        let largest =
-            |pick: fn(&Summary) -> f64| all().map(pick).filter(|v| v.is_finite()).fold(0.0, f64::max);
-        let mean = largest(|summary| summary.mean.abs());
-        let half_width = largest(|summary| summary.mc_hi - summary.diff);
-        let diff = largest(|summary| summary.diff.abs());
-        let Scale { divisor, unit } = Scale::fitting(mean, study.columns[column].outcome.unit);
-        let mean_decimals = decimals(mean / divisor, 3);
-        let enough = decimals(half_width / divisor, 1).max(mean_decimals);
-        let diff_decimals = enough.min(decimals(diff.max(half_width) / divisor, 3));
-        Some(Reading { column, label: shown.label, unit, divisor, mean_decimals, diff_decimals })
+fn of(study: &Study, results: &Results, shown: &Shown) -> Option<Reading> {
+    let column = shown.find(study)?;
+    let all: Vec<&Summary> = (0..study.regimes.len()).map(|regime| results.get(regime, column)).collect();
+    let outcome = study.columns[column].outcome;
+    let Scale { divisor, unit } = Scale::fitting(largest(&all, |summary| summary.mean), outcome.unit);
+    let means = Digits { divisor, decimals: decimals(largest(&all, |summary| summary.mean) / divisor, 3) };
+    let relative = shown.relative && all[study.baseline].mean.abs() > 0.0;
+    let differences = match relative {
+        true => Digits::of_differences(all[study.baseline].mean.abs() / 100.0, 1, &all),
+        false => Digits::of_differences(divisor, means.decimals, &all),
+    };
+    let cell = |(regime, summary): (usize, &&Summary)| {
+        let mean = means.fixed(summary.mean);
+        if regime == study.baseline {
+            return Cell { mean, unclear: true, ..Cell::default() };
+        }
+        Cell { mean, suffix: if relative { "\u{a0}%" } else { "" }, ..differences.cell(summary) }
+    };
+    let of =
+        if outcome.denominator == "1" { String::new() } else { format!(", over {}", outcome.denominator) };
+    let counted = if relative { "; its change in % of the baseline" } else { "" };
+    let definition = format!("{}{of}{counted}", outcome.numerator);
+    let cells = all.iter().enumerate().map(cell).collect();
+    Some(Reading { label: shown.label, unit, definition, cells })
+}
+
+/// How much of a change in the cost of liability buyers pay.
+fn pass_through(study: &Study, results: &Results) -> Option<Reading> {
+    if study.regimes.len() < 2 {
+        return None;
+    }
+    let cell = |regime: usize| {
+        let MeanInterval { mean, half_width } = results.pass_through[regime];
+        let ends = [mean - half_width, mean + half_width];
+        let places = decimals(half_width, 1).max(2).min(decimals(mean.abs().max(half_width), 3));
+        let known = half_width.is_finite();
+        Cell {
+            mean: fixed(mean, places),
+            half_width: if known { fixed(half_width, places) } else { String::new() },
+            interval: if known { ends.map(|end| fixed(end, places)).join(" to ") } else { String::new() },
+            unclear: known && ends[0] <= 0.0 && ends[1] >= 0.0,
+            ..Cell::default()
+        }
+    };
+    Some(Reading {
+        label: "pass-through",
+        unit: "EUR per EUR".into(),
+        definition: PASS_THROUGH.into(),
+        cells: (0..study.regimes.len()).map(cell).collect(),
+    })
+}
+
+fn largest(all: &[&Summary], pick: fn(&Summary) -> f64) -> f64 {
+    all.iter().map(|summary| pick(summary).abs()).filter(|value| value.is_finite()).fold(0.0, f64::max)
+}
+
+/// A scale, with the decimals that a column needs.
+struct Digits {
+    divisor: f64,
+    decimals: usize,
+}
+
+impl Digits {
+    /// For the differences of a column: as fine as the widest interval, and no coarser than `least` if that says something.
+    fn of_differences(divisor: f64, least: usize, all: &[&Summary]) -> Digits {
+        let half_width = largest(all, |summary| summary.mc_hi - summary.diff);
+        let size = largest(all, |summary| summary.diff).max(half_width);
+        let enough = decimals(half_width / divisor, 1).max(least);
+        Digits { divisor, decimals: enough.min(decimals(size / divisor, 3)) }
     }
 
-    /// The mean.
-    pub fn mean(&self, summary: &Summary) -> String {
-        fixed(summary.mean / self.divisor, self.mean_decimals)
+    fn fixed(&self, value: f64) -> String {
+        fixed(value / self.divisor, self.decimals)
     }
 
-    /// The paired difference to the baseline.
-    pub fn diff(&self, summary: &Summary) -> String {
-        signed(summary.diff / self.divisor, self.diff_decimals)
+    fn cell(&self, summary: &Summary) -> Cell {
+        let fine = Digits { decimals: self.enough(summary), ..*self };
+        let sign = |value: f64| signed(value / fine.divisor, fine.decimals);
+        Cell {
+            diff: sign(summary.diff),
+            half_width: fine.fixed(summary.mc_hi - summary.diff),
+            interval: format!("{} to {}", sign(summary.mc_lo), sign(summary.mc_hi)),
+            unclear: includes_zero(summary),
+            ..Cell::default()
+        }
     }
 
-    /// Half the width of its interval.
-    pub fn half_width(&self, summary: &Summary) -> String {
-        fixed((summary.mc_hi - summary.diff) / self.divisor, self.diff_decimals)
+    /// The decimals of the column, or more where a difference that is not zero would read as zero.
+    fn enough(&self, summary: &Summary) -> usize {
+        let Some(nearest) = excludes_zero(summary) else { return self.decimals };
+        let finest = nearest.min(summary.mc_hi - summary.diff);
+        if self.reads_as_zero(nearest) { decimals(finest / self.divisor, 1) } else { self.decimals }
     }
 
-    /// Its interval.
-    pub fn interval(&self, summary: &Summary) -> String {
-        let [low, high] =
-            [summary.mc_lo, summary.mc_hi].map(|end| signed(end / self.divisor, self.diff_decimals));
-        format!("{low} to {high}")
+    fn reads_as_zero(&self, value: f64) -> bool {
+        self.fixed(value).bytes().all(|byte| byte == b'0' || byte == b'.')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use caveat::experiment::summary::summarise;
+    use caveat::outcome::Sign;
+
+    #[test]
+    fn what_differs_from_zero_never_reads_as_zero() {
+        let baseline: Vec<f64> = (0..50).map(|x| 100.0 + f64::from(x % 5)).collect();
+        let shifted = |by: f64| -> Vec<f64> {
+            baseline.iter().enumerate().map(|(x, value)| value + by * (1.0 + 0.1 * (x % 3) as f64)).collect()
+        };
+        let (small, large) = (shifted(0.0004), shifted(7.0));
+        let summary = |values: &[f64]| summarise(values, &baseline, Sign::Less);
+        let all = [summary(&small), summary(&large)];
+        let digits = Digits::of_differences(1.0, 0, &all.iter().collect::<Vec<_>>());
+        let cell = digits.cell(&all[0]);
+        assert!(cell.diff.starts_with("+0.0004") && !cell.unclear, "{}", cell.diff);
+        assert!(cell.interval.split(" to ").all(|end| end.starts_with("+0.0004")), "{}", cell.interval);
+        assert!(cell.half_width.bytes().any(|digit| digit > b'0'), "{}", cell.half_width);
+        assert_eq!(digits.cell(&all[1]).diff, "+7.7", "others keep the digits of the column");
+        let same = digits.cell(&summary(&baseline));
+        assert_eq!((same.diff.as_str(), same.unclear), ("0.0", true));
     }
 }

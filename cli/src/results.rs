@@ -1,10 +1,11 @@
 //! What a run found: every outcome under every regime, summarised against the baseline.
 
-use caveat::experiment::summary::{Summary, summarise};
+use caveat::experiment::summary::{MeanInterval, Summary, ratio_of_means, summarise};
 
 use crate::collect::{Collected, Ending};
 use crate::error::{Error, Result};
-use crate::headlines::Shown;
+use crate::headlines::{PRICE, Shown, UNIT_COST};
+use crate::spool::Spool;
 use crate::study::Study;
 
 /// Summaries of a study, with how they came about.
@@ -12,13 +13,16 @@ use crate::study::Study;
 pub struct Results {
     columns: usize,
     summaries: Vec<Summary>,
+    /// By regime: change in price over change in the unit cost of liability, with the half-width of its 95 % interval. NaN
+    /// where that cost does not change measurably.
+    pub pass_through: Vec<MeanInterval>,
     /// Replications that were finished.
     pub replications: u64,
     /// Replications that failed.
     pub failed: u64,
     /// Firms × months simulated.
     pub firm_months: f64,
-    /// Seconds of simulation.
+    /// Seconds of calibration and simulation.
     pub seconds: f64,
     /// How the run ended.
     pub ending: Ending,
@@ -35,8 +39,7 @@ impl Results {
         let mut summaries: Vec<Option<Summary>> = vec![None; regimes * columns];
         for (place, column) in study.columns.iter().enumerate() {
             let spool = &mut collected.spool;
-            let mut read =
-                |regime| spool.column(regime, place).map_err(Error::file("read", "the temporary file"));
+            let mut read = |regime| spool.column(regime, place).map_err(reading());
             let baseline = read(study.baseline)?;
             for regime in 0..regimes {
                 let values = if regime == study.baseline { baseline.clone() } else { read(regime)? };
@@ -45,6 +48,7 @@ impl Results {
             }
         }
         Ok(Results {
+            pass_through: pass_through(study, &mut collected.spool).map_err(reading())?,
             columns,
             summaries: summaries.into_iter().flatten().collect(),
             replications: collected.spool.len() as u64,
@@ -71,8 +75,33 @@ impl Results {
     }
 }
 
+/// For `map_err`: the spool cannot be read.
+fn reading() -> impl FnOnce(std::io::Error) -> Error {
+    Error::file("read", "the temporary file")
+}
+
+/// How much of the change in the unit cost of liability is found in the price, by regime.
+fn pass_through(study: &Study, spool: &mut Spool) -> std::io::Result<Vec<MeanInterval>> {
+    let nothing = MeanInterval { mean: f64::NAN, half_width: f64::NAN };
+    let mut ratios = vec![nothing; study.regimes.len()];
+    let (Some(price), Some(cost)) = (PRICE.find(study), UNIT_COST.find(study)) else { return Ok(ratios) };
+    for regime in study.reforms() {
+        let mut differences = |column| -> std::io::Result<Vec<f64>> {
+            let (ours, baseline) = (spool.column(regime, column)?, spool.column(study.baseline, column)?);
+            Ok(ours.iter().zip(&baseline).map(|(a, b)| a - b).collect())
+        };
+        ratios[regime] = ratio_of_means(&differences(price)?, &differences(cost)?);
+    }
+    Ok(ratios)
+}
+
 /// Whether a difference cannot be told from zero: its interval includes zero, or there is none.
 pub fn includes_zero(summary: &Summary) -> bool {
+    excludes_zero(summary).is_none()
+}
+
+/// The end of the interval that is nearest to zero, if it excludes zero.
+pub fn excludes_zero(summary: &Summary) -> Option<f64> {
     let apart = summary.mc_lo > 0.0 || summary.mc_hi < 0.0;
-    !apart
+    apart.then(|| summary.mc_lo.abs().min(summary.mc_hi.abs()))
 }

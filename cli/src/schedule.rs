@@ -1,9 +1,4 @@
-//! How many replications, in which chunks, and when it may be decided that they are enough.
-
-use std::ops::Range;
-
-/// Replications in a chunk: the unit that is simulated, written and reported at once.
-pub const CHUNK: u64 = 256;
+//! How many replications, and when it may be decided that they are enough.
 
 /// Replications at which precision is judged first; then at every doubling. Few looks, at fixed places, keep the
 /// count independent of threads and the error of stopping when it happens to look good small.
@@ -25,13 +20,12 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// The replications to run next, given how many were run.
-    pub fn next(self, done: u64) -> Option<Range<u64>> {
-        let end = match self {
-            Rule::Count(count) => count.min(done + CHUNK),
-            Rule::Precision { at_most, .. } => at_most.min(done + CHUNK).min(next_look(done)),
-        };
-        (done < end).then_some(done..end)
+    /// The replications after which there are none in any case.
+    pub fn most(self) -> u64 {
+        match self {
+            Rule::Count(count) => count,
+            Rule::Precision { at_most, .. } => at_most,
+        }
     }
 
     /// The precision to judge after that many replications, if they are a place to look.
@@ -63,29 +57,16 @@ fn next_look(done: u64) -> u64 {
 mod tests {
     use super::*;
 
-    fn chunks(rule: Rule) -> Vec<Range<u64>> {
-        let mut done = 0;
-        std::iter::from_fn(|| {
-            let range = rule.next(done)?;
-            done = range.end;
-            Some(range)
-        })
-        .collect()
-    }
-
     #[test]
-    fn a_count_is_cut_into_chunks() {
-        assert_eq!(chunks(Rule::Count(600)), [0..256, 256..512, 512..600]);
-        assert_eq!(chunks(Rule::Count(1)), vec![0..1]);
-        assert_eq!(chunks(Rule::Count(0)), []);
+    fn a_count_is_a_count() {
+        let rule = Rule::Count(600);
+        assert_eq!((rule.most(), rule.goal(0), rule.goal(256), rule.look(256)), (600, 600, 600, None));
     }
 
     #[test]
     fn precision_is_judged_at_doublings_only() {
         let rule = Rule::Precision { share: 0.02, at_most: 1100 };
-        let ends: Vec<u64> = chunks(rule).iter().map(|range| range.end).collect();
-        assert_eq!(ends, [64, 128, 256, 512, 768, 1024, 1100]);
-        let looks: Vec<u64> = ends.into_iter().filter(|&done| rule.look(done).is_some()).collect();
+        let looks: Vec<u64> = (0..=rule.most()).filter(|&done| rule.look(done).is_some()).collect();
         assert_eq!(looks, [64, 128, 256, 512, 1024]);
         assert_eq!((rule.goal(0), rule.goal(64), rule.goal(512), rule.goal(1024)), (64, 128, 1024, 1100));
     }

@@ -1,13 +1,16 @@
-//! Outcomes on their way from the engine to the tables: written in chunks, read back a column at a time.
+//! Outcomes on their way from the engine to the tables: written in blocks, read back a column at a time.
 //!
 //! The spool is an anonymous file beside the output, so that memory stays flat in replications and nothing is left
-//! behind however the process ends. A block is one chunk: for each regime, for each column, one value a replication.
+//! behind however the process ends. A block holds, for each regime, for each column, one value a replication.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use caveat::experiment::compare::RegimeRun;
+
+/// Replications in a block: enough that reading a column back is no search, few enough that they fit in memory.
+pub const BLOCK: usize = 256;
 
 /// A finished replication: its number and one run a regime.
 pub type Finished = (u64, Vec<RegimeRun>);
@@ -45,22 +48,22 @@ impl Spool {
         Ok(Spool { file: tempfile::tempfile_in(folder)?, regimes, columns, blocks: Vec::new(), end: 0 })
     }
 
-    /// Writes a chunk.
-    pub fn append(&mut self, chunk: &[Finished]) -> io::Result<()> {
-        if chunk.is_empty() {
+    /// Writes a block.
+    pub fn append(&mut self, finished: &[Finished]) -> io::Result<()> {
+        if finished.is_empty() {
             return Ok(());
         }
-        let mut bytes = Vec::with_capacity(8 * chunk.len() * self.regimes * self.columns);
+        let mut bytes = Vec::with_capacity(8 * finished.len() * self.regimes * self.columns);
         for regime in 0..self.regimes {
             for column in 0..self.columns {
-                for (_, runs) in chunk {
+                for (_, runs) in finished {
                     bytes.extend_from_slice(&runs[regime].outcomes[column].to_le_bytes());
                 }
             }
         }
         self.file.seek(SeekFrom::Start(self.end))?;
         self.file.write_all(&bytes)?;
-        self.blocks.push((self.end, chunk.iter().map(|(number, _)| *number).collect()));
+        self.blocks.push((self.end, finished.iter().map(|(number, _)| *number).collect()));
         self.end += bytes.len() as u64;
         Ok(())
     }
@@ -75,7 +78,7 @@ impl Spool {
         self.blocks.is_empty()
     }
 
-    /// How many chunks it holds.
+    /// How many blocks it holds.
     pub fn block_count(&self) -> usize {
         self.blocks.len()
     }
@@ -91,7 +94,7 @@ impl Spool {
         Ok(values)
     }
 
-    /// One chunk, whole.
+    /// One block, whole.
     pub fn block(&mut self, block: usize) -> io::Result<Block<'_>> {
         let (start, replications) = &self.blocks[block];
         let count = self.regimes * self.columns * replications.len();

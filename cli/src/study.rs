@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
-use caveat::experiment::compare::Replication;
+use caveat::experiment::compare::Deliver;
 use caveat::outcome::Column;
 use caveat::units::Date;
 use serde::Serialize;
@@ -18,6 +18,16 @@ pub struct Titled {
     pub title: String,
 }
 
+/// The outcome that is estimated by its compensator, the harm expected given the state of the world.
+pub const EXPECTED_HARM: &str = "harm_expected";
+
+/// How the mean of each outcome is estimated: by what happened, but for expected harm.
+pub fn estimators(columns: &[Column]) -> BTreeMap<String, String> {
+    let estimator = |key| if key == EXPECTED_HARM { "compensator" } else { "realised" };
+    let each = columns.iter().map(|column| column.outcome.key);
+    each.map(|key| (key.to_owned(), estimator(key).to_owned())).collect()
+}
+
 /// One comparison of regimes on one market, resolved.
 #[derive(Clone, Debug)]
 pub struct Study {
@@ -27,7 +37,7 @@ pub struct Study {
     pub regimes: Vec<Titled>,
     /// Which of them is subtracted from the others.
     pub baseline: usize,
-    /// Day of the law that the baseline states.
+    /// Day as of which laws are read: the announcement. From then on each changes by its own dates.
     pub legal_date: Date,
     /// What is measured, in the order of [`caveat::experiment::compare::RegimeRun::outcomes`].
     pub columns: Vec<Column>,
@@ -43,29 +53,47 @@ pub struct Study {
     pub resolved: Vec<(String, String)>,
     /// Which engine computed it.
     pub engine_id: String,
-    /// By outcome, an estimator other than the realised mean.
+    /// By outcome, how its mean is estimated.
     pub estimators: BTreeMap<String, String>,
     /// Where the regimes' laws differ.
     pub provisions: Vec<Provision>,
     /// What the market assumes.
     pub assumptions: Vec<Assumption>,
+    /// What the regimes assume.
+    pub figures: Vec<Assumption>,
 }
 
 /// A lever on which at least one regime differs from the baseline.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Provision {
     /// The lever's path, with the cells it concerns.
     pub path: String,
     /// What it does.
     pub doc: String,
-    /// Its value under each regime, with unit, in the regimes' order.
-    pub values: Vec<String>,
-    /// The article or doctrine behind each value; empty where a file names none.
-    pub references: Vec<String>,
+    /// What each regime says of it, in the regimes' order: one value, or several that follow each other.
+    pub values: Vec<Vec<Held>>,
 }
 
-/// A figure of the market with its credentials.
-#[derive(Clone, Debug, Serialize)]
+/// A value that a law gives a lever, with its credentials. Those are the value's own; the article is that of the rule in
+/// which it stands, which may name a doctrine and not the figure.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Held {
+    /// The value with unit.
+    pub value: String,
+    /// From when and for which products; empty if it holds all along.
+    pub when: String,
+    /// The range over which it may be swept; empty if there is none.
+    pub range: String,
+    /// How far the source was verified; empty if the file does not say.
+    pub grade: String,
+    /// Where the figure comes from; empty if the file does not say.
+    pub source: String,
+    /// The article or doctrine that the rule renders; empty where a file names none.
+    pub article: String,
+}
+
+/// A figure of the market or of a law, with its credentials.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Assumption {
     /// The lever's path.
     pub path: String,
@@ -77,6 +105,8 @@ pub struct Assumption {
     pub source: String,
     /// How far that was verified: `read`, `derived`, `remembered`, `assumed`.
     pub grade: String,
+    /// The regimes under which a figure of a law holds; empty for one of the market.
+    pub under: String,
 }
 
 impl Study {
@@ -106,7 +136,13 @@ pub trait Source: Sync {
     /// What is measured.
     fn columns(&self) -> &[Column];
 
-    /// Simulates a range of replications and returns them in order; fewer, but a prefix, once `stop` is set.
-    /// `on_done` is called from any thread after each.
-    fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), stop: &AtomicBool) -> Vec<Replication>;
+    /// Simulates a range of replications and delivers them in order, until it is told that they are enough or `stop` is
+    /// set. `on_done` is called from any thread after each.
+    fn run(
+        &self,
+        range: Range<u64>,
+        on_done: &(dyn Fn() + Sync),
+        stop: &AtomicBool,
+        deliver: &mut Deliver<'_>,
+    );
 }

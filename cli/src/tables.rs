@@ -143,10 +143,28 @@ pub const STATISTICS: &[Statistic] = &[
     ),
 ];
 
+/// Why a table by replication has no CSV beside it.
+pub const PARQUET_ONLY: &str = "This table is Parquet only: it has a row a replication and regime or more, and as text would \
+                                be several times as large and slow to read.";
+
+/// What the manifest and the JSON document say beside the tables, for the dictionary.
+pub fn beside_the_tables() -> Vec<Field> {
+    vec![
+        Field::new("baseline.legal_date", "", "Day of the announcement: the law of every regime is read as it stands then and changes from then on by its own dates."),
+        Field::new("firm_months", "maker-months", "Makers in the market summed over the months simulated: the burn-in once, since all regimes share it, and the evaluation window under every regime; run-off not counted.")
+            .formula("Σ burn-in + Σ regimes Σ evaluation"),
+        Field::new("seconds", "s", "Time that calibration and simulation took together."),
+        Field::new("data_digest", "", "Digest over the names and digests of all tables: the same scenario, seed, replications and engine give the same one."),
+        Field::new("estimators", "", "How the mean of each outcome is estimated: `realised` by what happened, `compensator` by what is expected given the state of the world."),
+        Field::new("pass_through", "EUR per EUR", "By regime, in the document: change in price over change in the unit cost of liability, compliance and cover; none where that cost does not change measurably.")
+            .formula("mean(price − price_b) / mean(liability_unit_cost − liability_unit_cost_b), interval by the delta method"),
+    ]
+}
+
 /// The columns of the outcomes: one row a replication and regime.
 pub fn outcome_fields(study: &Study) -> Vec<Field> {
     let mut fields = vec![
-        Field::new("replication", "", "Number of the replication."),
+        Field::new("replication", "", format!("Number of the replication. {PARQUET_ONLY}")),
         Field::new("regime", "", "The regime."),
     ];
     fields.extend(study.columns.iter().map(|column| {

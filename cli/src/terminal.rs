@@ -1,12 +1,11 @@
 //! The table a terminal shows: one row a regime, the headlines and what stands beside them.
 
-use caveat::experiment::summary::Summary;
-use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{self as table, Attribute, CellAlignment, ContentArrangement, Table, presets};
 
 use crate::answer;
-use crate::number::fixed;
-use crate::reading::{self, Reading};
-use crate::results::{Results, includes_zero};
+use crate::number::{capitalised, fixed};
+use crate::reading::{self, Cell, Reading};
+use crate::results::Results;
 use crate::study::Study;
 
 /// Width at which every column fits.
@@ -15,15 +14,16 @@ pub const WIDE: usize = 100;
 /// Marks a difference whose interval includes zero.
 pub const UNCLEAR: &str = "°";
 
-/// What the run prints: heading, table, legend, and the answer.
+/// What the run prints: heading, table, legend, what the headlines mean, and the answer.
 pub fn report(study: &Study, results: &Results, width: usize, bold: bool) -> String {
     let answer =
         answer::sentences(study, results).map(|sentence| wrapped(&sentence, width.min(WIDE))).join("\n");
     format!(
-        "{}\n\n{}\n\n{}\n\n{answer}",
+        "{}\n\n{}\n\n{}\n{}\n\n{answer}",
         heading(study, results),
         table(study, results, width, bold),
-        legend(study, width)
+        legend(study, width),
+        definitions(study, results, width),
     )
 }
 
@@ -45,22 +45,60 @@ fn legend(study: &Study, width: usize) -> String {
     wrapped(&text, width.min(WIDE))
 }
 
-/// The table alone. Below [`WIDE`] columns, the headlines alone.
-pub fn table(study: &Study, results: &Results, width: usize, bold: bool) -> String {
-    let mut columns = reading::headlines(study, results);
-    if width >= WIDE {
-        columns.extend(reading::beside(study, results));
+/// What is counted in each headline and in what is read with it.
+fn definitions(study: &Study, results: &Results, width: usize) -> String {
+    let lines = shown(study, results, width).0.into_iter().map(|reading| {
+        let text = format!("{}: {}.", capitalised(reading.label), reading.definition);
+        wrapped(&text, width.min(WIDE))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The columns that a width has room for: those that are defined below the table, and others. Below [`WIDE`] columns, the
+/// headlines alone.
+fn shown(study: &Study, results: &Results, width: usize) -> (Vec<Reading>, Vec<Reading>) {
+    if width < WIDE {
+        return (reading::headlines(study, results), Vec::new());
     }
+    (reading::accompanied(study, results), reading::beside(study, results))
+}
+
+/// The table alone: in as many parts, one under the other, as its columns need.
+pub fn table(study: &Study, results: &Results, width: usize, bold: bool) -> String {
+    let (first, others) = shown(study, results, width);
+    let columns: Vec<Reading> = first.into_iter().chain(others).collect();
+    let mut parts: Vec<String> = Vec::new();
+    let mut rest = &columns[..];
+    while !rest.is_empty() {
+        let fitting = (1..=rest.len()).rev().map(|count| (count, part(study, &rest[..count], bold)));
+        let fits = |text: &str| text.lines().all(|line| visible(line) <= width);
+        let (count, text) =
+            fitting.into_iter().find(|(count, text)| *count == 1 || fits(text)).unwrap_or_default();
+        parts.push(text);
+        rest = &rest[count.max(1)..];
+    }
+    parts.join("\n\n")
+}
+
+/// Characters of a line that take room: all but those that switch to bold and back.
+fn visible(line: &str) -> usize {
+    let mut escaped = false;
+    let takes_room = |c: char| {
+        let hidden = escaped || c == '\x1b';
+        escaped = hidden && c != 'm';
+        !hidden
+    };
+    line.chars().map(takes_room).filter(|takes| *takes).count()
+}
+
+fn part(study: &Study, columns: &[Reading], bold: bool) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(header(&columns, bold));
+    table.set_header(header(columns, bold));
     for (regime, names) in study.regimes.iter().enumerate() {
-        let name = Cell::new(name_cell(&names.title));
-        let cells = columns.iter().map(|column| {
-            let summary = results.get(regime, column.column);
-            cell(column, summary, regime == study.baseline)
-        });
+        let name = table::Cell::new(name_cell(&names.title));
+        let cells = columns.iter().map(|column| cell(&column.cells[regime], regime == study.baseline));
         table.add_row(std::iter::once(name).chain(cells));
     }
     table.column_iter_mut().for_each(|column| {
@@ -69,21 +107,23 @@ pub fn table(study: &Study, results: &Results, width: usize, bold: bool) -> Stri
     trimmed(&table.to_string())
 }
 
-fn header(columns: &[Reading], bold: bool) -> Vec<Cell> {
-    let title = |column: &Reading| format!("{}\n{}", column.label, textwrapped(&column.unit, 12).join("\n"));
-    let titles = columns.iter().map(|column| Cell::new(title(column)).set_alignment(CellAlignment::Right));
-    let cells = std::iter::once(Cell::new("regime")).chain(titles);
+fn header(columns: &[Reading], bold: bool) -> Vec<table::Cell> {
+    let lines = |text: &str| textwrapped(text, 12).join("\n");
+    let title = |column: &Reading| format!("{}\n{}", lines(column.label), lines(&column.unit));
+    let titles =
+        columns.iter().map(|column| table::Cell::new(title(column)).set_alignment(CellAlignment::Right));
+    let cells = std::iter::once(table::Cell::new("regime")).chain(titles);
     cells.map(|cell| if bold { cell.add_attribute(Attribute::Bold) } else { cell }).collect()
 }
 
 /// Mean, and below it the difference with the half-width of its interval; a mark or its room at the end.
-fn cell(column: &Reading, summary: &Summary, is_baseline: bool) -> Cell {
-    let mark = if includes_zero(summary) { UNCLEAR } else { " " };
-    let difference = match is_baseline {
-        true => String::new(),
-        false => format!("{} ±{}{mark}", column.diff(summary), column.half_width(summary)),
+fn cell(read: &Cell, is_baseline: bool) -> table::Cell {
+    let mark = if read.unclear { UNCLEAR } else { " " };
+    let below = match (is_baseline, read.half_width.as_str()) {
+        (true, _) | (false, "") => String::new(),
+        (false, half_width) => format!("{} ±{half_width}{}{mark}", read.diff, read.suffix),
     };
-    Cell::new(format!("{} \n{difference}", column.mean(summary))).set_alignment(CellAlignment::Right)
+    table::Cell::new(format!("{} \n{}", read.mean, below.trim_start())).set_alignment(CellAlignment::Right)
 }
 
 /// A regime's title on at most two lines of a narrow column.

@@ -203,31 +203,152 @@ fn a_place_that_cannot_be_written_to_is_an_error() {
     assert_eq!(names(folder.path()), ["file"]);
 }
 
+/// A run of a million replications, interrupted after a while: what it says, having ended with 130.
 #[cfg(unix)]
-#[test]
-fn ctrl_c_keeps_what_is_finished() {
+fn interrupted(out: &Path) -> String {
+    use std::io::Read;
     use std::process::{Command as Process, Stdio};
     use std::time::Duration;
 
-    let folder = folder();
-    let out = folder.path().join("run");
     let mut run = Process::new(env!("CARGO_BIN_EXE_caveat"))
         .arg("compare")
         .arg(market())
         .args(["--regimes", "none", "--baseline", "none", "-n", "1000000", "--out"])
-        .arg(&out)
+        .arg(out)
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .expect("started");
     std::thread::sleep(Duration::from_secs(3));
     let pid = run.id().to_string();
     assert!(Process::new("kill").args(["-INT", &pid]).status().expect("sent").success());
     assert_eq!(run.wait().expect("ended").code(), Some(130));
-    let manifest = manifest(&out);
-    assert_eq!(manifest["partial"], true);
-    assert!(manifest["replications"].as_u64().is_some_and(|done| (1..1_000_000).contains(&done)));
+    let mut said = String::new();
+    run.stderr.take().expect("piped").read_to_string(&mut said).expect("text");
+    said
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_is_finished_and_never_what_is_less_than_was_there() {
+    let folder = folder();
+    let out = folder.path().join("run");
+    interrupted(&out);
+    let first = manifest(&out);
+    assert_eq!(first["partial"], true);
+    assert!(first["replications"].as_u64().is_some_and(|done| (1..1_000_000).contains(&done)));
     assert_eq!(names(folder.path()), ["run"]);
+    // As if the run had been let run to its end.
+    let whole = first.to_string().replace("\"partial\":true", "\"partial\":false");
+    fs::write(out.join("manifest.json"), &whole).expect("written");
+    let said = interrupted(&out);
+    assert!(said.contains("was kept") && said.contains("--force") && said.contains("--out"), "{said}");
+    assert_eq!(manifest(&out).to_string(), whole, "the complete run is still there");
+    assert_eq!(names(folder.path()), ["run"]);
+}
+
+/// Nothing is finished while the market is calibrated, so there is nothing to wait for.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_while_calibrating_ends_at_once() {
+    use std::process::{Command as Process, Stdio};
+    use std::time::{Duration, Instant};
+
+    let folder = folder();
+    let market = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/markets/smart-home.toml");
+    let mut run = Process::new(env!("CARGO_BIN_EXE_caveat"));
+    run.arg("compare").arg(market).args(["--set", "size.micro.count=3000", "--out"]);
+    let mut run = run.arg(folder.path().join("run")).stderr(Stdio::piped()).spawn().expect("started");
+    std::thread::sleep(Duration::from_secs(1));
+    let asked = Instant::now();
+    assert!(Process::new("kill").args(["-INT", &run.id().to_string()]).status().expect("sent").success());
+    assert_eq!(run.wait().expect("ended").code(), Some(130));
+    assert!(asked.elapsed() < Duration::from_secs(5));
+    let mut said = String::new();
+    std::io::Read::read_to_string(&mut run.stderr.take().expect("piped"), &mut said).expect("text");
+    assert!(said.contains("nothing was written"), "{said}");
+    assert!(names(folder.path()).is_empty());
+}
+
+#[test]
+fn replications_that_outgrow_their_limit_are_rows_and_exit_with_3() {
+    let folder = folder();
+    let out = folder.path().join("run");
+    let said = errors(&mut compare(&out, &["-n", "3", "--seed", "7", "--set", "limits.rows=10"]), 3);
+    assert!(said.contains("3 replications failed") && said.contains("failures.csv"), "{said}");
+    let failures = fs::read_to_string(out.join("failures.csv")).expect("failures");
+    let mut rows = failures.lines();
+    assert_eq!(rows.next(), Some("seed,replication,error"));
+    for replication in 0..3 {
+        let row = rows.next().expect("a row");
+        assert!(row.starts_with(&format!("7,{replication},")), "{row}");
+        assert!(row.contains("more than the 10 that are simulated") && row.contains("limits.rows"), "{row}");
+    }
+    assert_eq!(rows.next(), None);
+    assert_eq!(
+        (&manifest(&out)["replications"], &manifest(&out)["failed_replications"]),
+        (&0.into(), &3.into())
+    );
+}
+
+#[test]
+fn expected_harm_is_a_column_only_where_it_is_looked_at() {
+    let folder = folder();
+    let summary = |name: &str, more: &[&str]| {
+        let out = folder.path().join(name);
+        compare(&out, &[&["-n", "4", "--quiet"], more].concat()).assert().success();
+        let estimators = manifest(&out)["estimators"].clone();
+        (fs::read_to_string(out.join("summary.csv")).expect("a summary"), estimators)
+    };
+    let (without, realised) = summary("without", &[]);
+    assert!(!without.contains("harm_expected"));
+    assert_eq!((&realised["harm"], realised.get("harm_expected")), (&"realised".into(), None));
+    let (with, both) = summary("with", &["--set", "clock.compensator_months=6"]);
+    assert!(with.contains(",harm_expected,"));
+    assert_eq!((&both["harm"], &both["harm_expected"]), (&"realised".into(), &"compensator".into()));
+}
+
+#[test]
+fn theory_prints_cases_for_people_and_programs() {
+    let said = |args: &[&str]| -> String {
+        let output = caveat(args).assert().success().get_output().clone();
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let table = said(&["theory"]);
+    let head = table.lines().next().expect("a header");
+    for word in ["case", "answer", "expected", "obtained", "deviation", "verdict"] {
+        assert!(head.contains(word), "{head}");
+    }
+    for group in ["a1", "a3", "b1", "c", "d1", "j3", "m1", "m2"] {
+        assert!(table.lines().any(|line| line.starts_with(group)), "{group}");
+    }
+    assert!(!table.contains("DISAGREES") && table.contains("agrees"));
+    let care = |text: &str| -> f64 {
+        let answers: Value = serde_json::from_str(text).expect("JSON");
+        answers["x_strict"].as_f64().unwrap_or_else(|| panic!("no x_strict in {text}"))
+    };
+    let (less, more) =
+        (said(&["theory", "a1", "--json"]), said(&["theory", "a1", "--set", "h=500", "--json"]));
+    assert!(care(&less) < care(&more), "more harm, more care: {less} {more}");
+    let changed = said(&["theory", "a1", "--set", "h=500"]);
+    assert!(changed.lines().next().is_some_and(|head| head.contains("obtained")), "{changed}");
+    let rows: Value = serde_json::from_str(&said(&["theory", "--json"])).expect("JSON");
+    for key in ["case", "answer", "expected", "obtained", "deviation", "derived", "agrees"] {
+        assert!(!rows[0][key].is_null(), "{key}");
+    }
+}
+
+#[test]
+fn theory_refuses_what_it_does_not_know() {
+    for (args, expected) in [
+        (&["theory", "a1", "--set", "hh=50"][..], "hh"),
+        (&["theory", "zz"], "zz"),
+        (&["theory", "--set", "h=50"], "--set needs a group"),
+        (&["theory", "a1", "--set", "h=abc"], "abc"),
+    ] {
+        let said = errors(&mut caveat(args), 2);
+        assert!(said.starts_with("error:") && said.contains(expected), "{args:?}: {said}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Compare liability regimes on one market: the same shocks under every law.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::sync::atomic::AtomicBool;
 
 use crate::ensemble;
@@ -43,6 +43,9 @@ pub struct Replication {
     /// One run a regime, in the order of the plan.
     pub runs: Result<Vec<RegimeRun>, Failure>,
 }
+
+/// Takes replications in order, from whichever thread, and says whether more are wanted.
+pub type Deliver<'a> = dyn FnMut(Replication) -> ControlFlow<()> + Send + 'a;
 
 /// A replication that could not be finished; it is reported as a row, never dropped.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -93,21 +96,24 @@ impl Plan {
         &self.regimes
     }
 
-    /// Simulates a range of replications and returns them in order; fewer, but a prefix, once `stop` is set. `on_done` is
-    /// called from any thread after each.
-    pub fn run(&self, range: Range<u64>, on_done: &(dyn Fn() + Sync), stop: &AtomicBool) -> Vec<Replication> {
-        let first = range.start;
-        let results =
-            ensemble::run(&self.setting, &self.status_quo, &self.regimes, self.seed, range, on_done, stop);
-        let name = |(offset, result): (usize, Result<Vec<RegimeRun>, _>)| {
-            let index = first + offset as u64;
-            let runs = result.map_err(|error: crate::run::RunError| Failure {
+    /// Simulates a range of replications and delivers them in order, until it is told that they are enough or `stop` is
+    /// set; then those that have begun are still finished. `on_done` is called from any thread after each.
+    pub fn run(
+        &self,
+        range: Range<u64>,
+        on_done: &(dyn Fn() + Sync),
+        stop: &AtomicBool,
+        deliver: &mut Deliver<'_>,
+    ) {
+        let mut named = |index, result: ensemble::Outcome| {
+            let runs = result.map_err(|error| Failure {
                 seed: self.seed,
                 replication: index,
                 reason: error.to_string(),
             });
-            Replication { index, runs }
+            deliver(Replication { index, runs })
         };
-        results.into_iter().enumerate().map(name).collect()
+        let Plan { setting, status_quo, regimes, seed, .. } = self;
+        ensemble::run(setting, status_quo, regimes, *seed, range, on_done, stop, &mut named);
     }
 }

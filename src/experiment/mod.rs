@@ -1,4 +1,4 @@
-//! Experiments: plans over replications, run in chunks, reduced in replication order.
+//! Experiments: plans over replications, delivered and reduced in replication order.
 
 pub mod compare;
 pub mod summary;

@@ -120,6 +120,26 @@ pub fn mean_interval(values: &[f64]) -> MeanInterval {
     MeanInterval { mean, half_width: student_t_975(values.len() - 1) * error }
 }
 
+/// The ratio of the means of two paired samples, with the half-width of its 95 % interval by the delta method. Pairs without
+/// a value on both sides are left out; NaN if the mean below is not different from zero, for then any ratio would do.
+///
+/// # Panics
+///
+/// If the samples differ in length.
+pub fn ratio_of_means(above: &[f64], below: &[f64]) -> MeanInterval {
+    assert_eq!(above.len(), below.len(), "one value a replication on both sides");
+    let pairs: Vec<(f64, f64)> = above.iter().copied().zip(below.iter().copied()).collect();
+    let whole = pairs.into_iter().filter(|(a, b)| !(a.is_nan() || b.is_nan()));
+    let (above, below): (Vec<f64>, Vec<f64>) = whole.unzip();
+    let bottom = mean_interval(&below);
+    if bottom.half_width.is_nan() || bottom.mean.abs() <= bottom.half_width {
+        return MeanInterval { mean: f64::NAN, half_width: f64::NAN };
+    }
+    let ratio = mean(&above) / bottom.mean;
+    let rest: Vec<f64> = above.iter().zip(&below).map(|(a, b)| (a - ratio * b) / bottom.mean).collect();
+    MeanInterval { mean: ratio, half_width: mean_interval(&rest).half_width }
+}
+
 /// The mean of a sample; NaN of nothing.
 pub fn mean(values: &[f64]) -> f64 {
     if values.is_empty() { f64::NAN } else { pairwise_sum(values, &|value| value) / values.len() as f64 }
@@ -295,6 +315,20 @@ mod tests {
             assert!((student_t_975(freedom) - reference).abs() < 1e-7, "{freedom}");
         }
         assert!(student_t_975(0).is_nan());
+    }
+
+    #[test]
+    fn a_ratio_of_means_has_the_interval_of_the_delta_method() {
+        let below: Vec<f64> = (0..20).map(|x| 2.0 + 0.1 * f64::from(x % 7)).collect();
+        let above: Vec<f64> = (0..20).zip(&below).map(|(x, b)| 0.9 * b + 0.05 * f64::from(x % 3)).collect();
+        // r = a.mean() / b.mean(); e = (a - r * b) / b.mean(); stats.t.ppf(.975, 19) * e.std(ddof=1) / np.sqrt(20)
+        let ratio = ratio_of_means(&above, &below);
+        close(ratio.mean, 0.920787746170678);
+        close(ratio.half_width, 0.0085813762582630);
+        let noise: Vec<f64> = (0..20).map(|x| f64::from(x % 2) - 0.5).collect();
+        assert!(ratio_of_means(&above, &noise).mean.is_nan(), "a mean below that may be zero gives no ratio");
+        let with_gaps = ratio_of_means(&[above[0], above[1], f64::NAN], &[below[0], below[1], 7.0]);
+        close(with_gaps.mean, (above[0] + above[1]) / (below[0] + below[1]));
     }
 
     #[test]

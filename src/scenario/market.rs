@@ -2,11 +2,13 @@
 
 mod agents;
 mod economy;
+mod limits;
 mod threat;
 
 pub use crate::law::subjects::{Criticality, HeadName, SizeClassName};
 pub use agents::*;
 pub use economy::*;
+pub use limits::*;
 pub use threat::*;
 
 use crate::law::subjects::Subjects;
@@ -74,6 +76,8 @@ pub struct Market {
     pub decision: Decision,
     /// The insurer.
     pub insurer: Insurer,
+    /// How large a replication may become.
+    pub limits: Limits,
     /// Size classes, in the order of [`SizeClassName`].
     pub sizes: [SizeClass; 4],
     /// Heads of harm, in the order of [`HeadName`].

@@ -2,7 +2,7 @@
 
 use super::market::{
     Accident, Care, Category, Clock, Component, Decision, Demand, Entry, Finance, Head, HeadName, Innovation,
-    Insurer, Jurisdiction, Market, Patching, Segment, SizeClass, SizeClassName, Threat,
+    Insurer, Jurisdiction, Limits, Market, Patching, Segment, SizeClass, SizeClassName, Threat,
 };
 use crate::lever::{Lever, LeverRow, Value, set_defaults};
 
@@ -176,4 +176,5 @@ pub(super) static TABLES: &[Table] = &[
     table!("entry" one Entry, entry),
     table!("decision" one Decision, decision),
     table!("insurer" one Insurer, insurer),
+    table!("limits" one Limits, limits),
 ];

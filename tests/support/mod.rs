@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "support of tests")]
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -98,7 +99,13 @@ pub(crate) fn plan_of(scenario: &Scenario, names: &[&str]) -> Plan {
 
 /// Runs replications of a plan.
 pub(crate) fn run(plan: &Plan, replications: std::ops::Range<u64>) -> Vec<Replication> {
-    plan.run(replications, &|| (), &AtomicBool::new(false))
+    let mut all = Vec::new();
+    let mut take = |replication| {
+        all.push(replication);
+        ControlFlow::Continue(())
+    };
+    plan.run(replications, &|| (), &AtomicBool::new(false), &mut take);
+    all
 }
 
 /// The runs of replications that must not fail: by replication, then regime.

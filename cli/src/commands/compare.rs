@@ -11,13 +11,13 @@ use super::print;
 use crate::args::{Compare, MOST_REPLICATIONS, REPLICATIONS};
 use crate::collect::{Collected, Ending, Panel, collect};
 use crate::document;
-use crate::engine;
+use crate::engine::Engine;
 use crate::error::{Error, Result, exit};
-use crate::folder::Draft;
+use crate::folder::{Draft, Placed};
 use crate::interrupt;
 use crate::manifest::{Invocation, run_id};
-use crate::prepare::Question;
-use crate::progress::Progress;
+use crate::prepare::{Prepared, Question};
+use crate::progress::{Progress, Spinner};
 use crate::publish::{PANEL, Run, publish};
 use crate::results::Results;
 use crate::schedule::Rule;
@@ -26,6 +26,7 @@ use crate::terminal;
 
 /// Does the whole of it.
 pub(super) fn run(args: &Compare) -> Result<ExitCode> {
+    interrupt::listen();
     let invocation = Invocation { command: command_line(), started: SystemTime::now() };
     let question = Question {
         market: &args.market,
@@ -34,19 +35,25 @@ pub(super) fn run(args: &Compare) -> Result<ExitCode> {
         baseline: args.baseline.as_deref(),
     };
     let prepared = question.prepare()?;
-    let plan = engine::plan(&prepared, args.seed)?;
-    let study = prepared.study(Source::columns(&plan).to_vec(), args.seed, caveat::ENGINE_ID)?;
+    let started = Instant::now();
+    let engine = calibrated(args, &prepared)?;
+    let study = prepared.study(engine.columns().to_vec(), args.seed, caveat::ENGINE_ID)?;
     let rule = rule(args);
     let run_id = run_id(&study, rule, args.panel.unwrap_or(0));
     let out = args.out.clone().unwrap_or_else(|| default_folder(&study, &run_id));
     let draft = Draft::create(&out, &run_id, args.force)?;
 
-    let started = Instant::now();
-    let mut collected = in_pool(args.threads, || simulate(args, &study, &plan, rule, &draft))??;
+    let mut collected = in_pool(args.threads, || simulate(args, &study, &engine, rule, &draft))??;
     let results = Results::read(&study, &mut collected, started.elapsed().as_secs_f64())?;
-    publish(draft, &study, &results, collected, Run { run_id, rule, invocation: &invocation })?;
-    say(args, &study, &results, &out)?;
+    let run = Run { run_id, rule, invocation: &invocation };
+    let placed = publish(draft, &study, &results, collected, run)?;
+    say(args, &study, &results, &out, placed)?;
     Ok(ending(&results))
+}
+
+fn calibrated(args: &Compare, prepared: &Prepared) -> Result<Engine> {
+    let _spinner = Spinner::new("calibrating", args.quiet);
+    Engine::new(prepared, args.seed)
 }
 
 fn simulate(
@@ -94,13 +101,24 @@ fn command_line() -> Vec<String> {
 }
 
 /// Prints the document, or the table with what there is to say beside it.
-fn say(args: &Compare, study: &Study, results: &Results, out: &Path) -> Result<()> {
+fn say(args: &Compare, study: &Study, results: &Results, out: &Path, placed: Placed) -> Result<()> {
+    let here = placed == Placed::Here;
+    let folder = out.display().to_string();
     if args.json {
-        let text = document::to_json(study, results, &out.display().to_string());
+        let text = document::to_json(study, results, here.then_some(&folder));
         print(&text.map_err(|error| Error::Output(error.into()))?)?;
     } else if !args.quiet {
         print(&terminal::report(study, results, width(), stdout().is_terminal()))?;
-        print(&format!("\nResults: {}\n   Page: {}", out.display(), out.join("report.html").display()))?;
+        if here {
+            print(&format!("\nResults: {folder}\n   Page: {}", out.join("report.html").display()))?;
+        }
+    }
+    if !here {
+        eprintln!(
+            "note: `{folder}` holds this run with more replications and was kept; nothing of the interrupted one was \
+             written\n  help: replace it with --force, or name another folder with --out"
+        );
+        return Ok(());
     }
     if results.ending == Ending::Imprecise {
         eprintln!("note: the precision was not reached in {} replications", results.replications);

@@ -1,17 +1,14 @@
-//! Curves with their names at their right ends: paths over time, and the tail of harm.
-
-use caveat::experiment::compare::PATHS;
+//! The tail of harm: curves with their names at their right ends.
 
 use super::axis::{Axis, log_place};
 use super::palette::colour;
 use super::scene::{Anchor, Colour, GRID, INK, MUTED, NOTE, Scene, fitted};
 use crate::number::fixed;
-use crate::paths::{Band, Paths};
 use crate::study::Study;
 
 const WIDTH: f64 = 1000.0;
 const LEFT: f64 = 66.0;
-const RIGHT: f64 = 770.0;
+const RIGHT: f64 = 700.0;
 const HEAD: f64 = 46.0;
 const NAME: f64 = 15.0;
 
@@ -20,6 +17,15 @@ struct Curve {
     points: Vec<(f64, f64)>,
     name: String,
     colour: Colour,
+}
+
+impl Curve {
+    /// Whether another curve is nowhere a line's width away.
+    fn covers(&self, other: &Curve) -> bool {
+        const WIDTH: f64 = 1.5;
+        self.points.len() == other.points.len()
+            && self.points.iter().zip(&other.points).all(|(a, b)| (a.1 - b.1).abs() < WIDTH)
+    }
 }
 
 /// The rectangle curves are drawn in.
@@ -50,109 +56,26 @@ impl Frame {
         let ended: Vec<(&Curve, (f64, f64))> =
             curves.iter().filter_map(|curve| curve.points.last().map(|end| (curve, *end))).collect();
         let wanted: Vec<f64> = ended.iter().map(|(_, end)| end.1).collect();
-        for ((curve, end), y) in ended.iter().zip(spread(&wanted, NAME, self.top, self.bottom)) {
+        let names = told_apart(curves);
+        for (((curve, end), name), y) in
+            ended.iter().zip(names).zip(spread(&wanted, NAME, self.top, self.bottom))
+        {
             scene.line(vec![*end, (RIGHT + 12.0, y)], curve.colour, 0.8);
-            let name = fitted(&curve.name, NOTE, WIDTH - RIGHT - 24.0, 1).concat();
+            let name = fitted(&name, NOTE, WIDTH - RIGHT - 24.0, 1).concat();
             scene.text((RIGHT + 16.0, y), Anchor::Start, NOTE, INK, name);
         }
     }
 }
 
-/// The first three paths, month by month, under every regime.
-pub(super) fn paths(study: &Study, paths: &Paths) -> Scene {
-    const PANEL: f64 = 205.0;
-    const STRIDE: f64 = PANEL + HEAD + 28.0;
-    let shown = PATHS.len().min(3);
-    let height = STRIDE * shown as f64 + 36.0;
-    let mut scene = Scene::new(WIDTH, height);
-    for path in 0..shown {
-        let top = HEAD + STRIDE * path as f64;
-        path_panel(&mut scene, study, paths, path, &Frame { top, bottom: top + PANEL });
-    }
-    let whose = if with_bands(study, usize::MAX) { "Bands" } else { "Band, baseline only" };
-    let count = fixed(paths.len() as f64, 0);
-    let note =
-        format!("{whose}: 5 to 95 % of the first {count} replications, cut where it would dwarf the means.");
-    scene.text((8.0, height - 14.0), Anchor::Start, NOTE, MUTED, note);
-    scene
-}
-
-/// Months that a path is averaged over: rates of rare events jump from month to month, levels do not.
-fn window(path: usize) -> usize {
-    const LEVELS: [&str; 2] = ["price", "makers"];
-    if LEVELS.contains(&PATHS[path].key) { 1 } else { 12 }
-}
-
-/// Bands of many regimes would hide each other.
-fn with_bands(study: &Study, regime: usize) -> bool {
-    regime == study.baseline || study.regimes.len() <= 3
-}
-
-fn path_panel(scene: &mut Scene, study: &Study, paths: &Paths, path: usize, frame: &Frame) {
-    let months = study.months();
-    let all: Vec<Vec<Band>> =
-        (0..study.regimes.len()).map(|regime| paths.bands(regime, path, months, window(path))).collect();
-    let (low, high) = reach(study, &all);
-    let y = Axis::over([low, high], frame.bottom, frame.top, 5);
-    let x = |month: usize| LEFT + (RIGHT - LEFT) * month as f64 / (months.max(2) - 1) as f64;
-    let smooth = if window(path) > 1 { ", mean of the last 12 months" } else { "" };
-    frame.titles(scene, PATHS[path].title, &format!("{}{smooth}", PATHS[path].unit));
-    frame.rows(scene, &y);
-    year_ticks(scene, study, frame, &x);
-    for (regime, bands) in all.iter().enumerate().filter(|(regime, _)| with_bands(study, *regime)) {
-        scene.area(outline(bands, (low, high), &x, &y), colour(study, regime), 0.12);
-    }
-    let curves: Vec<Curve> = baseline_first(study)
-        .map(|regime| Curve {
-            points: drawable(all[regime].iter().enumerate().map(|(month, band)| (x(month), y.at(band.mean)))),
-            name: study.regimes[regime].title.clone(),
-            colour: colour(study, regime),
-        })
-        .collect();
-    frame.curves(scene, &curves);
-}
-
-fn year_ticks(scene: &mut Scene, study: &Study, frame: &Frame, x: &dyn Fn(usize) -> f64) {
-    let years = study.months() / 12;
-    let every = years.div_ceil(12).max(1);
-    let first = study.burn_in_months % 12;
-    for month in (first..study.months()).step_by(12) {
-        let year = (month as f64 - study.burn_in_months as f64) / 12.0;
-        if ((year as i64).unsigned_abs() as usize).is_multiple_of(every) {
-            scene.line(vec![(x(month), frame.bottom), (x(month), frame.bottom + 4.0)], MUTED, 1.0);
-            scene.text((x(month), frame.bottom + 13.0), Anchor::Middle, NOTE, MUTED, fixed(year, 0));
-        }
-    }
-    let middle = (LEFT + RIGHT) / 2.0;
-    scene.text((middle, frame.bottom + 29.0), Anchor::Middle, NOTE, MUTED, "years since the announcement");
-    if study.burn_in_months < study.months() {
-        let reform = x(study.burn_in_months);
-        scene.dashes((reform, frame.top - 4.0), (reform, frame.bottom), INK);
-        let label = format!("announced {}", study.announced);
-        scene.text((reform + 5.0, frame.top - 8.0), Anchor::Start, NOTE, INK, label);
-    }
-}
-
-/// The least and the greatest value to show: every mean, and of the bands what does not dwarf the means.
-fn reach(study: &Study, all: &[Vec<Band>]) -> (f64, f64) {
-    const ROOM: f64 = 2.5;
-    let range = |values: &mut dyn Iterator<Item = f64>| {
-        let finite = values.filter(|value| value.is_finite());
-        finite
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
-    };
-    let means = range(&mut all.iter().flatten().map(|band| band.mean));
-    let banded = all.iter().enumerate().filter(|(regime, _)| with_bands(study, *regime));
-    let bands = range(&mut banded.flat_map(|(_, bands)| bands.iter().flat_map(|band| [band.p05, band.p95])));
-    let room = if all.len() > 1 { ROOM * (means.1 - means.0) } else { f64::INFINITY };
-    (means.0.min(bands.0.max(means.0 - room)), means.1.max(bands.1.min(means.1 + room)))
-}
-
-fn outline(bands: &[Band], (low, high): (f64, f64), x: &dyn Fn(usize) -> f64, y: &Axis) -> Vec<(f64, f64)> {
-    let finite = || bands.iter().enumerate().filter(|(_, band)| band.p05.is_finite() && band.p95.is_finite());
-    let upper = finite().map(|(month, band)| (x(month), y.at(band.p95.min(high))));
-    let lower = finite().map(|(month, band)| (x(month), y.at(band.p05.max(low)))).collect::<Vec<_>>();
-    upper.chain(lower.into_iter().rev()).collect()
+/// The names of curves that have points; one that lies under another says so, since it cannot be seen.
+fn told_apart(curves: &[Curve]) -> Vec<String> {
+    let drawn: Vec<&Curve> = curves.iter().filter(|curve| !curve.points.is_empty()).collect();
+    let name =
+        |(place, curve): (usize, &&Curve)| match drawn[..place].iter().find(|first| first.covers(curve)) {
+            None => curve.name.clone(),
+            Some(first) => format!("{} (as {})", curve.name, first.name),
+        };
+    drawn.iter().enumerate().map(name).collect()
 }
 
 /// How bad harm gets: the level exceeded in one of so many replications. Columns are sorted and of one length.
@@ -174,7 +97,7 @@ pub(super) fn tail(study: &Study, sorted: &[Vec<f64>], unit: &str) -> Scene {
             points: drawable(
                 exceedance(&sorted[regime]).into_iter().map(|(period, harm)| (x(period), y.at(harm))),
             ),
-            name: study.regimes[regime].title.clone(),
+            name: study.regimes[regime].name.clone(),
             colour: colour(study, regime),
         })
         .collect();
@@ -244,6 +167,17 @@ mod tests {
         assert_eq!(placed, [10.0, 25.0, 40.0, 90.0]);
         let crowded = spread(&[95.0, 96.0, 97.0], 15.0, 0.0, 100.0);
         assert_eq!(crowded, [70.0, 85.0, 100.0]);
+    }
+
+    #[test]
+    fn a_curve_under_another_is_told() {
+        let curve = |name: &str, height: f64| Curve {
+            points: vec![(0.0, 0.0), (1.0, height)],
+            name: name.into(),
+            colour: INK,
+        };
+        let names = told_apart(&[curve("a", 10.0), curve("b", 10.4), curve("c", 20.0)]);
+        assert_eq!(names, ["a", "b (as a)", "c"]);
     }
 
     #[test]

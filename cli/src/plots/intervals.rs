@@ -6,6 +6,7 @@ use super::axis::Axis;
 use super::palette::colour;
 use super::scene::{Anchor, GRID, MUTED, NOTE, Scene, fitted};
 use crate::headlines::{HEADLINES, Shown};
+use crate::number::capitalised;
 use crate::results::{Results, includes_zero};
 use crate::study::Study;
 
@@ -146,10 +147,4 @@ fn mark(scene: &mut Scene, reading: &Reading, axis: &Axis, y: f64, colour: super
     if reading.dot.is_finite() {
         scene.dot((axis.at(reading.dot), y), 4.2, colour, !reading.hollow);
     }
-}
-
-/// A word with a capital letter.
-pub(super) fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

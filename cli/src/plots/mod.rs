@@ -5,6 +5,7 @@ mod curves;
 mod funnel;
 mod intervals;
 mod palette;
+mod paths;
 mod render;
 mod scene;
 
@@ -54,7 +55,7 @@ pub fn plots(study: &Study, results: &Results, collected: &mut Collected) -> Res
     }
     if !collected.paths.is_empty() {
         let alt = "Harm, price and launches by month under each regime, before and after the announcement.";
-        add("paths", "Over time", alt.into(), curves::paths(study, &collected.paths));
+        add("paths", "Over time", alt.into(), paths::paths(study, &collected.paths));
     }
     if let Some(scene) = tail(study, collected)? {
         let alt = tails(study, results);
@@ -122,11 +123,15 @@ fn received(study: &Study, results: &Results) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fake::{NINE, collected, study};
+    use crate::fake::{Fake, NINE, collected_from, study};
 
     fn drawn(regimes: usize, replications: u64) -> Vec<Plot> {
+        drawn_from(&Fake::default(), regimes, replications)
+    }
+
+    fn drawn_from(fake: &Fake, regimes: usize, replications: u64) -> Vec<Plot> {
         let study = study(&NINE[..regimes]);
-        let mut collected = collected(&study, replications);
+        let mut collected = collected_from(fake, &study, replications);
         let results = Results::read(&study, &mut collected, 1.0).expect("read");
         plots(&study, &results, &mut collected).expect("drawn")
     }
@@ -138,10 +143,25 @@ mod tests {
         assert_eq!(names(1, 1), ["headlines", "paths", "funnel"]);
     }
 
+    /// Few claim, and under one regime nobody.
+    const FEW: Fake = Fake { claiming: 0.001, fails: None, interrupted_after: None };
+
+    #[test]
+    fn the_funnel_shows_small_shares() {
+        let plots = drawn_from(&FEW, 6, 64);
+        let funnel = plots.iter().find(|plot| plot.name == "funnel").expect("drawn");
+        let texts: Vec<&str> = funnel.scene.texts().map(|text| text.text.as_str()).collect();
+        assert!(texts.iter().any(|text| text.starts_with("0.00")), "{texts:?}");
+        assert!(!texts.contains(&"0.0\u{a0}%"), "nothing that is left reads as nothing");
+        assert!(texts.contains(&"0\u{a0}%"), "and nothing is nothing");
+    }
+
     #[test]
     fn no_two_texts_overlap_and_none_leaves_the_picture() {
-        for (regimes, replications) in [(1, 64), (2, 64), (6, 256), (9, 256), (9, 1)] {
-            for plot in drawn(regimes, replications) {
+        let usual = Fake::default();
+        let cases = [(&usual, 1, 64), (&usual, 2, 64), (&usual, 6, 256), (&usual, 9, 256), (&usual, 9, 1)];
+        for (fake, regimes, replications) in cases.into_iter().chain([(&FEW, 6, 64)]) {
+            for plot in drawn_from(fake, regimes, replications) {
                 let boxes: Vec<_> = plot.scene.texts().map(|text| (text.bounds(), &text.text)).collect();
                 for (place, ((left, top, right, bottom), text)) in boxes.iter().enumerate() {
                     let inside = *left >= 0.0
@@ -164,18 +184,33 @@ mod tests {
         let kept = std::env::var_os("CAVEAT_GALLERY").map(std::path::PathBuf::from);
         let temporary = tempfile::tempdir().expect("a temporary folder");
         let folder = kept.unwrap_or_else(|| temporary.path().to_owned());
-        for regimes in [1, 2, 9] {
-            for plot in drawn(regimes, 256) {
+        let usual = Fake::default();
+        for (name, fake, regimes) in [("1", &usual, 1), ("2", &usual, 2), ("9", &usual, 9), ("few", &FEW, 7)]
+        {
+            for plot in drawn_from(fake, regimes, 256) {
                 let text = svg(&plot.scene).expect("drawn");
                 assert!(
                     text.starts_with("<svg width=\"1000\"") && text.contains("viewBox"),
                     "{}",
                     &text[..120]
                 );
-                let path = folder.join(format!("{}-{regimes}.png", plot.name));
+                let path = folder.join(format!("{}-{name}.png", plot.name));
                 png(&plot.scene, &path).expect("drawn");
                 assert!(path.metadata().expect("written").len() > 10_000);
             }
         }
+    }
+
+    /// A device that is always full stands in for a disk that is.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_an_error_with_advice() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("plot.png");
+        std::os::unix::fs::symlink("/dev/full", &path).expect("linked");
+        let plot = drawn(1, 1).remove(0);
+        let reason = png(&plot.scene, &path).expect_err("full");
+        let error = Error::Plot { plot: plot.name.into(), reason };
+        assert!(error.help().is_some_and(|help| help.contains("free some space")), "{error}");
     }
 }
