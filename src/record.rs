@@ -83,7 +83,8 @@ fn count_makers(world: &mut World, scene: Scene<'_>) {
         *mean = if count > 0.0 { sum / count } else { *mean };
     }
     for (category, (sum, squares, products)) in units.iter().enumerate().take(categories) {
-        if *sum > 0.0 {
+        // Of next to no sales not even the square is a number.
+        if sum * sum > 0.0 {
             world.tally.add(0, category as u8, Item::Concentration, squares / (sum * sum));
             world.tally.add(0, category as u8, Item::MarketMonths, 1.0);
             world.tally.add(0, category as u8, Item::Products, *products);

@@ -116,7 +116,7 @@ pub(super) fn per_euro(eur: f64, year: Aggregate) -> f64 {
 mod tests {
     use super::*;
 
-    const YEAR: Aggregate = Aggregate { mean: 1_000.0, size: 500.0 };
+    const YEAR: Aggregate = Aggregate { mean: 1_000.0, size: 500.0, payment: 400.0 };
 
     fn policy(own: f64) -> Policy {
         let layer = Layer { deductible: 200.0, limit: 5_000.0 };

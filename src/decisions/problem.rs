@@ -102,8 +102,10 @@ pub(super) struct Draft {
     pub(super) ceded: f64,
     /// Cover, with its premium a year.
     pub(super) policy: Option<(Layer, f64)>,
-    /// Size of a typical payment.
+    /// Second moment of a payment over its mean.
     pub(super) size: f64,
+    /// Mean of a payment when one comes.
+    pub(super) typical: f64,
     /// Losses, felt and own, and payments of the devices to be sold in a year, by source, as they weigh on the maker.
     pub(super) sales_loss: [f64; SOURCES],
     /// Care and expected payments of one more device.
@@ -119,7 +121,7 @@ impl Draft {
 
     /// The year's payments.
     fn year(&self) -> Aggregate {
-        Aggregate { mean: self.payment, size: self.size }
+        Aggregate { mean: self.payment, size: self.size, payment: self.typical }
     }
 }
 
@@ -209,7 +211,8 @@ impl<'a> Case<'a> {
             return None;
         }
         let exposure = branch.of(&self.stakes.stock);
-        let class = Aggregate { mean: self.payments_at_custom(exposure), size: exposure.size };
+        let mean = self.payments_at_custom(exposure);
+        let class = Aggregate { mean, size: exposure.size, payment: exposure.payment };
         Some(Policy::new(insurer, self.firm, &self.stakes.demands, class))
     }
 
@@ -218,7 +221,7 @@ impl<'a> Case<'a> {
         // What buyers lose and an award does not make good enters price one for one: utility is worth q/α to the maker.
         let kept = (weights.care - stakes.perceived * stakes.receipts).max(0.0);
         let stock = branch.of(&stakes.stock);
-        let mut draft = Draft { size: stock.size, per_euro: 1.0, ..Draft::default() };
+        let mut draft = Draft { size: stock.size, typical: stock.payment, per_euro: 1.0, ..Draft::default() };
         draft.care[RESPONSE] = self.response(branch, kept);
         draft.care[0] = self.embodied_care(branch, 0, kept, draft.care[RESPONSE]);
         draft.care[1] = self.embodied_care(branch, 1, kept, draft.care[RESPONSE]);

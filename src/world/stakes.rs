@@ -34,6 +34,8 @@ pub struct Exposure {
     pub late: [f64; SOURCES],
     /// Expected square of the payments of one event over their expectation, EUR.
     pub size: f64,
+    /// Mean of the payments of one event that brings any, EUR.
+    pub payment: f64,
 }
 
 /// What the law demands of a maker for products of one vintage, in one month: one design serves every jurisdiction, so that the

@@ -43,7 +43,7 @@ signs! {
         "\"standard.kind\" = \"strict\"\n\"relief.effect\" = \"cap\"", LONG, Rises "liability_paid";
     harbour_design: "relief.design" ["0", "2"], Careful, HARBOUR, [], Rises "care_design";
     harbour_testing: "relief.testing" ["0", "2"], Careful, HARBOUR, [], Rises "care_testing";
-    harbour_response: "relief.response" ["0", "2"], Careful, HARBOUR, [], Rises "care_response";
+    harbour_response: "relief.response" ["0", "8"], Careful, HARBOUR, [], Rises "care_response";
     harbour_fee: "relief.fee_eur" ["0", "100"], Frozen, HARBOUR, LONG, Rises "compliance_cost";
     a_harbour_out_of_reach: "relief.fee_eur" ["0", "1e9"], Careful, HARBOUR, [], Falls "harbour_share";
 }

@@ -1,7 +1,5 @@
 //! Duties before and after sale, and how they are enforced.
 
-use crate::STRICT;
-
 /// A floor out of every maker's reach, and what follows.
 const BREACHED: &str = "\"duties.floor_design\" = 1e5\n\"enforcement.inspections\" = 2\n\"enforcement.fine_turnover\" = 0.001\n\
                         \"enforcement.inspection_cost_eur\" = 100";
@@ -12,17 +10,13 @@ const LATE: &str = "\"standard.kind\" = \"negligence\"\n\"standard.due_care\" = 
 signs! {
     floor_design: "duties.floor_design" ["0", "2"], Careful, "", [], Rises "care_design";
     floor_testing: "duties.floor_testing" ["0", "2"], Careful, "", [], Rises "care_testing";
-    floor_response: "duties.floor_response" ["0", "2"], Careful, "", [], Rises "care_response";
+    floor_response: "duties.floor_response" ["0", "8"], Careful, "", [], Rises "care_response";
     compliance: "duties.compliance_eur" ["0", "5000"], Careful, "", [], Rises "compliance_cost";
     support: "duties.support_months" ["0", "60"], Careful, "", [], Falls "unsupported_share";
-    #[ignore = "the window ends when the fix is out, however long it stays out: no effect on the outcome named"]
-    update_availability: "duties.update_availability_months" ["0", "120"], Careful, "", [], Falls "exposure_days";
-    available_updates_spare_harm: "duties.update_availability_months" ["0", "120"], Careful, "", [],
+    update_availability: "duties.update_availability_months" ["0", "120"], Frozen, "", ["clock.horizon_months=72"],
         Falls "compromises";
     disclosure: "duties.disclosure_days" ["10", "365"], Careful, "", [], Falls "exposure_days";
-    #[ignore = "publication moves what attackers know, not when makers fix: no effect on the outcome named"]
-    disclosure_and_fixes: "duties.disclosure_days" ["10", "365"], Careful, STRICT, [], Rises "days_to_fix";
-    patch_deadline: "duties.patch_days" ["inf", "20"], Careful, LATE, ["clock.horizon_months=60"],
+    patch_deadline: "duties.patch_days" ["inf", "8"], Careful, LATE, ["clock.horizon_months=60"],
         Rises "care_response", Falls "days_to_fix";
     label: "duties.label" ["0", "1"], Careful, "", [], Rises "care_design";
     inspections: "enforcement.inspections" ["0", "4"], Careful,

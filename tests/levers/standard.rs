@@ -2,6 +2,10 @@
 
 use crate::{FAULT, STRICT, and};
 
+/// Fault in responding slowly, to a demanding court.
+const HASTY: &str =
+    "\"standard.kind\" = \"negligence\"\n\"standard.due_care\" = \"explicit\"\n\"standard.due_response\" = 6";
+
 signs! {
     kind: "standard.kind" ["\"none\"", "\"strict\""], Careful, "", [],
         Rises "care_design", Rises "care_testing", Rises "care_response";
@@ -9,11 +13,11 @@ signs! {
         Rises "care_design";
     due_design: "standard.due_design" ["0", "1.5"], Careful, FAULT, [], Rises "care_design";
     due_testing: "standard.due_testing" ["0", "1.5"], Careful, FAULT, [], Rises "care_testing";
-    due_response: "standard.due_response" ["0", "1.5"], Careful, FAULT, [], Rises "care_response";
+    due_response: "standard.due_response" ["0", "6"], Careful, FAULT, [], Rises "care_response";
     severity: "standard.severity" ["0.4", "1"], Careful, FAULT, [], Rises "care_design";
     prong_design: "standard.prong_design" ["false", "true"], Careful, FAULT, [], Rises "care_design";
     prong_testing: "standard.prong_testing" ["false", "true"], Careful, FAULT, [], Rises "care_testing";
-    prong_update: "standard.prong_update" ["false", "true"], Careful, FAULT, [], Rises "care_response";
+    prong_update: "standard.prong_update" ["false", "true"], Careful, HASTY, [], Rises "care_response";
     a_little_court_error: "standard.court_error" ["0", "0.1"], Careful, FAULT, [], Rises "care_design";
     much_court_error: "standard.court_error" ["0", "50"], Careful, "\"standard.kind\" = \"negligence\"", [], Falls "care_design";
     state_of_the_art: "standard.state_of_the_art" ["1", "inf"], Frozen, STRICT, [], Rises "liability_paid";

@@ -18,9 +18,6 @@ use crate::support::{SEED, TINY, find, named, near, outcome, ruled, totals, watc
 /// Markets and regimes tried in a run; each run tries others.
 const CASES: u32 = 24;
 
-/// Months that calibration needs to see anything: see `a_clock_of_a_year_is_long_enough`.
-const LEAST_MONTHS: u32 = 16;
-
 /// Levers of the market that are set together: the clock's, and shares that must sum.
 const TOGETHER: &[&str] =
     &["clock.", "entrant_share", "maker_share", "segment.*.share", "jurisdiction.*.share"];
@@ -40,12 +37,9 @@ const NARROWED: &[(&str, f64)] = &[
     ("head.*.mean_eur", 1e5),
     ("slot", 4.0),
     ("size.*.count", 20.0),
-    // Beyond it hardly anything is sold: see `a_market_that_sells_next_to_nothing`.
-    ("duties.floor_", 1e3),
+    ("duties.floor_", 1e4),
     ("care.imposed_", 1e3),
     ("care.cost_", 1e6),
-    // Beyond it surplus is no number: see `a_product_of_any_quality`.
-    ("demand.quality", 300.0),
 ];
 
 fn levers_of_markets() -> Vec<LeverRow> {
@@ -118,8 +112,7 @@ fn regimes() -> impl Strategy<Value = String> {
 
 /// Months of burn-in, horizon and run-off, and the rest of the clock.
 fn clocks() -> impl Strategy<Value = Vec<String>> {
-    let months = (0..20_u32, 1..20_u32, 0..24_u32)
-        .prop_filter("see LEAST_MONTHS", |(burn_in, horizon, _)| burn_in + horizon >= LEAST_MONTHS);
+    let months = (0..20_u32, 1..20_u32, 0..24_u32);
     (months, 1..24_u32, 0..3_u32).prop_map(|((burn_in, horizon, run_off), period, compensator)| {
         let months = [
             ("burn_in", burn_in),
@@ -278,7 +271,6 @@ fn try_one(changes: &[&str], law: &str) {
 const STRICT: &str = "\"standard.kind\" = \"strict\"";
 
 #[test]
-#[ignore = "calibration sees nothing in less than 16 months, and divides by it"]
 fn a_clock_of_a_year_is_long_enough() {
     for (burn_in, horizon) in [(0, 12), (0, 1), (3, 12)] {
         let clock = [format!("clock.burn_in_months={burn_in}"), format!("clock.horizon_months={horizon}")];
@@ -287,13 +279,11 @@ fn a_clock_of_a_year_is_long_enough() {
 }
 
 #[test]
-#[ignore = "squares of sales below 1e-162 are 0, and so is the denominator of concentration"]
 fn a_market_that_sells_next_to_nothing() {
     try_one(&[], "\"standard.kind\" = \"strict\", \"duties.floor_design\" = 1e6");
 }
 
 #[test]
-#[ignore = "the surplus of a product of extreme quality overflows"]
 fn a_product_of_any_quality() {
     for quality in ["1000", "-1000"] {
         let quality = format!("demand.quality={quality}");

@@ -167,7 +167,9 @@ fn add(
                 add_term(exposure, Term { cell: share.cell, origin, swing, size });
                 exposure.late[source] += late.p * device.legal.late.flows.outlay_eur() * worth * bears;
             }
-            exposure.size += square * worth;
+            exposure.size += square * worth * bears * bears;
+            // Until all are counted: expected events for each hit.
+            exposure.payment += device.legal.whole.p_paid * share.weight;
         }
     }
     for &origin in Origin::ALL {
@@ -224,9 +226,10 @@ fn pool((eur, size): (&mut f64, &mut f64), (more_eur, more_size): (f64, f64)) {
     *eur = sum;
 }
 
-/// Turns the sum of expected squares into a typical payment of one event.
+/// Turns the sums of expected squares and events into sizes of a payment.
 fn normalise(exposure: &mut Exposure) {
     let mean: f64 =
         exposure.constant.iter().sum::<f64>() + exposure.terms.iter().map(|term| term.swing).sum::<f64>();
     exposure.size = if mean > 0.0 { exposure.size / mean } else { 0.0 };
+    exposure.payment = if exposure.payment > 0.0 { mean / exposure.payment } else { 0.0 };
 }
