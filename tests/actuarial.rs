@@ -70,11 +70,12 @@ fn worst(kept: impl Fn(f64, f64) -> bool) -> f64 {
     let (mut worst, mut compared) = (0.0_f64, 0);
     for size in [Size::Fixed, Size::Exponential, Size::LogNormal(0.5), Size::LogNormal(1.0)] {
         let payment = size.lattice();
-        let moment =
-            |power: i32| -> f64 { payment.iter().enumerate().map(|(x, p)| (x as f64).powi(power) * p).sum() };
+        let points = || payment.iter().enumerate().map(|(x, p)| (x as f64, p));
+        let mean: f64 = points().map(|(x, p)| x * p).sum();
+        let square: f64 = points().map(|(x, p)| x * x * p).sum();
         for rate in [0.05, 0.2, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0] {
             let exact = limited_means(&year(rate, &payment));
-            let gamma = Aggregate { mean: rate * moment(1), size: moment(2) / moment(1) };
+            let gamma = Aggregate { mean: rate * mean, size: square / mean };
             let of_mean = [0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0].map(|part| part * gamma.mean);
             let of_size = [0.5, 1.0, 2.0, 5.0, 10.0, 20.0].map(|times| times * gamma.size);
             for assets in of_mean.into_iter().chain(of_size).map(f64::round) {
