@@ -45,21 +45,23 @@ fn report(title: &str, scenario: &Scenario, replications: u64) {
         }
     });
     for (index, name) in names.iter().enumerate().skip(1) {
-        for key in ["harm", "price", "launches"] {
+        for key in ["harm", "harm_expected", "price", "launches"] {
             let before = here(0, key);
             let differ =
                 |after: Vec<f64>| after.iter().zip(&before).map(|(b, a)| b - a).collect::<Vec<f64>>();
             let (paired, apart) = (differ(here(index, key)), differ(there(index, key)));
             let moved = 100.0 * paired.iter().sum::<f64>() / before.iter().sum::<f64>();
             let ratio = variance(&paired) / variance(&apart);
-            println!("  {name:33} {key:9} {moved:+7.2} %   paired/independent {ratio:.4}");
+            println!("  {name:33} {key:13} {moved:+7.2} %   paired/independent {ratio:.4}");
         }
     }
 }
 
 fn main() {
     let replications = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(200);
-    let smart_home = |changes: &[&str]| market("markets/smart-home.toml", changes);
+    let smart_home = |changes: &[&str]| {
+        market("markets/smart-home.toml", &[&["clock.compensator_months=1"], changes].concat())
+    };
     report("default market", &smart_home(&[]), replications);
     report(
         "entry off, attackers exogenous",

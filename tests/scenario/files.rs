@@ -17,6 +17,30 @@ fn every_market_reads_and_states_grade_and_source_for_every_value() {
     }
 }
 
+/// A figure of a regime is an assumption like one of a market, unless it switches something on or off: 0, 1 and infinity.
+#[test]
+fn every_regime_states_grade_and_source_for_every_figure() {
+    let mut figures = 0;
+    for source in files("regimes") {
+        let regime = read_regime(&source, &find, &none()).unwrap_or_else(|error| panic!("{error}"));
+        for assignment in regime.patches().flat_map(|(_, patch)| &patch.assignments) {
+            let stated = &assignment.stated;
+            let Value::Num(figure) = stated.value else { continue };
+            if figure == 0.0 || figure == 1.0 || figure.is_infinite() {
+                continue;
+            }
+            let described = stated.grade.is_some() && stated.source.as_ref().is_some_and(|s| !s.is_empty());
+            assert!(described, "{}: {} needs grade and source", source.file, assignment.lever.path);
+            figures += 1;
+        }
+        for (_, patch) in regime.patches() {
+            let cited = patch.reference.as_ref().is_some_and(|reference| !reference.is_empty());
+            assert!(cited, "{}: a rule without a reference", source.file);
+        }
+    }
+    assert!(figures > 20, "only {figures} figures");
+}
+
 #[test]
 fn the_default_market_leaves_next_to_nothing_to_the_registry() {
     let scenario = scenario("smart-home");

@@ -156,3 +156,41 @@ fn of_set() {
     ];
     insta::assert_snapshot!(errors.join("\n\n"));
 }
+
+#[test]
+fn a_market_too_large_to_simulate_is_refused_with_what_to_lower() {
+    let refused = |changes: &[&str]| {
+        let source = market("smart-home");
+        Scenario::read(&source, &find, &set(changes)).unwrap_err().to_string()
+    };
+    let cases = [
+        (
+            vec!["size.micro.count=1e6", "size.small.count=9e5", "size.medium.count=2e5"],
+            "makers, potential entrants included",
+        ),
+        (
+            vec!["entry.slots=10000", "clock.horizon_months=600"],
+            "lower size.*.count, entry.slots or the horizon",
+        ),
+        (
+            vec!["clock.burn_in_months=500", "clock.horizon_months=501"],
+            "burn-in and horizon, months, 1001, but 1000 at most",
+        ),
+    ];
+    for (changes, said) in cases {
+        let error = refused(&changes);
+        assert!(error.contains("a market too large to simulate") && error.contains(said), "{error}");
+    }
+    let source = market("smart-home");
+    let many = |table: &str, field: &str, count: usize| {
+        let rows: String = (0..count).map(|at| format!("\n[{table}.extra{at}]\n{field}\n")).collect();
+        market_error(&format!("{}{rows}", source.text))
+    };
+    let segments = many("segment", "share = 0", 40);
+    assert!(
+        segments.contains("segments × jurisdictions") && segments.contains("merge some of them"),
+        "{segments}"
+    );
+    let components = many("component", "slot = 1", 70);
+    assert!(components.contains("tables of component"), "{components}");
+}
