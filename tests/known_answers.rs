@@ -6,6 +6,7 @@ mod support;
 
 use caveat::experiment::compare::Plan;
 use caveat::ledger::{Account, Party};
+use caveat::math;
 use caveat::outcome::{Books, Outcome, Totals};
 use caveat::run::{RegimeRun, Stage};
 use caveat::tally::{ITEMS, Item};
@@ -121,8 +122,8 @@ fn variety_of_like_products_is_the_logarithm_of_their_number() {
             let makers = world.active.iter().map(|&at| &world.firms[at as usize]);
             let n = makers.filter(|firm| usize::from(firm.category) == index / cells).count() as f64;
             let odds = arena.inside / (1.0 - arena.inside);
-            let of_one = (odds * n.powf(-category.nest)).ln_1p();
-            expected += arena.buyers / category.alpha * (odds.ln_1p() - of_one);
+            let of_one = math::ln_1p(odds * math::pow(n, -category.nest));
+            expected += arena.buyers / category.alpha * (math::ln_1p(odds) - of_one);
             products += n / (cells * setting.categories.len()) as f64 / 24.0;
         }
     });

@@ -5,6 +5,7 @@
 mod support;
 
 use caveat::law::rule::Rule;
+use caveat::math::exp;
 use caveat::run::Stage;
 use caveat::tally::Item;
 use support::{lawless, near, plan, regime, total, watch};
@@ -26,15 +27,15 @@ fn shares_in_time_have_closed_forms() {
     };
     // Without a wait only the long stop counts, and nothing is discounted.
     let at_once = timely(3.0, 50.0, 0.0, 0.02, 0.1);
-    assert!(near(at_once.chance, 1.0 - (-1.0_f64).exp(), 1e-12, 1.0) && at_once.worth == 1.0);
+    assert!(near(at_once.chance, 1.0 - exp(-1.0), 1e-12, 1.0) && at_once.worth == 1.0);
     // Without a long stop: P(T ≤ L).
-    assert!(near(timely(12.0, never, 8.0, 0.02, 0.0).chance, 1.0 - (-1.5_f64).exp(), 1e-9, 1.0));
+    assert!(near(timely(12.0, never, 8.0, 0.02, 0.0).chance, 1.0 - exp(-1.5), 1e-9, 1.0));
     // Without a limitation: E[e^(−rT)] = 1/(1 + r·m).
     assert!(near(timely(never, never, 8.0, 0.02, 0.05).worth, 1.0 / 1.4, 1e-6, 1.0));
     // Without a limitation: age and wait together, 1 − (m·h·e^(−S/m) − e^(−hS))/(m·h − 1) for m·h ≠ 1.
     let (lag, hazard, stop) = (10.0_f64, 0.02_f64, 40.0_f64);
     let ratio = lag * hazard;
-    let late = (ratio * (-stop / lag).exp() - (-hazard * stop).exp()) / (ratio - 1.0);
+    let late = (ratio * exp(-stop / lag) - exp(-hazard * stop)) / (ratio - 1.0);
     assert!(near(timely(never, stop, lag, hazard, 0.0).chance, 1.0 - late, 1e-9, 1.0));
     // A limitation as long as the long stop adds nothing to it.
     assert_eq!(timely(stop, stop, lag, hazard, 0.0), timely(never, stop, lag, hazard, 0.0));
@@ -73,7 +74,7 @@ fn a_short_limitation_lowers_what_is_claimed_and_what_makers_expect_to_pay() {
             suits[law] += total(world, Item::Suits);
         }
     }
-    let in_time = [1.0, 1.0 - (-3.0_f64).exp(), 1.0 - (-0.5_f64).exp()];
+    let in_time = [1.0, 1.0 - exp(-3.0), 1.0 - exp(-0.5)];
     for law in 1..3 {
         let (claimed, foreseen) = (suits[law] / suits[0], expected[law] / expected[0]);
         assert!((claimed - in_time[law]).abs() < 0.08, "{} months: {claimed} of suits", PERIODS[law]);
