@@ -155,6 +155,7 @@ const FROZEN: &[&str] = &[
     "care.imposed_design=1",
     "care.imposed_testing=1",
     "care.imposed_response=1",
+    "care.imposed_support=24",
     "demand.pricing=fixed",
     "segment.*.misperception=0",
     "segment.*.security_taste=0",

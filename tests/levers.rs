@@ -35,6 +35,7 @@ const FROZEN: &[&str] = &[
     "care.imposed_design=0.5",
     "care.imposed_testing=0.5",
     "care.imposed_response=0.5",
+    "care.imposed_support=24",
     "segment.*.misperception=0",
     "segment.*.security_taste=0",
     "finance.franchise_years=0",

@@ -55,6 +55,7 @@ fn a_short_limitation_lowers_what_is_claimed_and_what_makers_expect_to_pay() {
         "care.imposed_design=1",
         "care.imposed_testing=1",
         "care.imposed_response=1",
+        "care.imposed_support=24",
         "demand.pricing=fixed",
         "entry.slots=0",
         "finance.initial_cash_eur=1e13",

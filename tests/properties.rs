@@ -21,6 +21,7 @@ const FROZEN: &[&str] = &[
     "care.imposed_design=0.5",
     "care.imposed_testing=0.5",
     "care.imposed_response=0.5",
+    "care.imposed_support=24",
     "demand.pricing=fixed",
     "segment.*.misperception=0",
     "segment.*.security_taste=0",

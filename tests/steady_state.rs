@@ -36,6 +36,7 @@ const CALM: &[&str] = &[
     "care.imposed_design=2",
     "care.imposed_testing=2",
     "care.imposed_response=2",
+    "care.imposed_support=24",
     "innovation.complexity_step=0",
 ];
 

@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use caveat::table::{Field, Table, Values};
@@ -27,16 +28,16 @@ const GROUP_VALUES: usize = 1 << 21;
 const ZSTD_LEVEL: i32 = 3;
 
 /// A Parquet file that grows with the rows of a table.
-pub struct Sink {
+pub struct Sink<W: Write = File> {
     path: PathBuf,
     fields: Vec<Field>,
-    writer: BatchedWriter<File>,
+    writer: BatchedWriter<W>,
     pending: Vec<Values>,
     group: usize,
     digest: TableDigest,
 }
 
-impl fmt::Debug for Sink {
+impl<W: Write> fmt::Debug for Sink<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Sink({})", self.path.display())
     }
@@ -46,6 +47,13 @@ impl Sink {
     /// Starts the file of a table.
     pub fn create(path: &Path, name: &str, fields: Vec<Field>, sample: &[Values]) -> Result<Sink> {
         let file = File::create(path).map_err(Error::file("create", path))?;
+        Sink::over(file, path, name, fields, sample)
+    }
+}
+
+impl<W: Write> Sink<W> {
+    /// Starts a table in whatever takes its bytes; the path is for messages.
+    fn over(file: W, path: &Path, name: &str, fields: Vec<Field>, sample: &[Values]) -> Result<Sink<W>> {
         let empty: Vec<Values> = sample.iter().map(none_like).collect();
         let frame = frame(&fields, empty.clone()).map_err(Error::table(path))?;
         let group = rows_in_group(fields.len());
@@ -82,7 +90,7 @@ impl Sink {
 
     fn flush(&mut self, rows: usize) -> Result<()> {
         let group = self.pending.iter_mut().map(|values| take_first(values, rows)).collect();
-        let write = |writer: &mut BatchedWriter<File>| writer.write_batch(&frame(&self.fields, group)?);
+        let write = |writer: &mut BatchedWriter<W>| writer.write_batch(&frame(&self.fields, group)?);
         write(&mut self.writer).map_err(Error::table(&self.path))
     }
 }
@@ -99,7 +107,7 @@ fn rows_in_group(columns: usize) -> usize {
     (GROUP_VALUES / columns.max(1)).clamp(1, ROW_GROUP)
 }
 
-fn writer(file: File, schema: &Schema, group: usize) -> PolarsResult<BatchedWriter<File>> {
+fn writer<W: Write>(file: W, schema: &Schema, group: usize) -> PolarsResult<BatchedWriter<W>> {
     let statistics = StatisticsOptions {
         min_value: true,
         max_value: true,
@@ -217,19 +225,43 @@ mod tests {
         assert!(8 * 442 * rows_in_group(442) <= 16 << 20, "bytes");
     }
 
-    /// A device that is always full stands in for a disk that is.
-    #[cfg(target_os = "linux")]
+    /// A disk that takes so many bytes and refuses what comes after.
+    struct Refusing {
+        room: usize,
+        error: i32,
+    }
+
+    impl Write for Refusing {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            if self.room == 0 {
+                return Err(std::io::Error::from_raw_os_error(self.error));
+            }
+            let taken = bytes.len().min(self.room);
+            self.room -= taken;
+            Ok(taken)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[cfg(unix)]
     #[test]
-    fn a_full_disk_is_an_error_with_advice() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("table.parquet");
-        std::os::unix::fs::symlink("/dev/full", &path).expect("linked");
-        let written = Sink::create(&path, "table", fields(), &rows(0, 1)).and_then(|mut sink| {
-            sink.append(&rows(0, 1_000))?;
-            sink.finish()
-        });
-        let error = written.map(|_| ()).expect_err("full");
-        assert!(error.help().is_some_and(|help| help.contains("free some space")), "{error}");
+    fn a_disk_that_refuses_is_an_error_with_advice() {
+        let (full, read_only) = ((28, "free some space"), (30, "a folder you may write to"));
+        for (error, advice) in [full, read_only] {
+            for room in [0, 2, 100, 2_000] {
+                let disk = Refusing { room, error };
+                let sink = Sink::over(disk, Path::new("table.parquet"), "table", fields(), &rows(0, 1));
+                let written = sink.and_then(|mut sink| {
+                    sink.append(&rows(0, 1_000))?;
+                    sink.finish()
+                });
+                let error = written.map(|_| ()).expect_err("refused");
+                assert!(error.help().is_some_and(|help| help.contains(advice)), "{room} bytes: {error}");
+            }
+        }
     }
 
     #[test]

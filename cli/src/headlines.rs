@@ -46,8 +46,9 @@ pub const QUALITY: Shown = shown("quality_growth", "all", "quality growth");
 pub const UNSETTLED: Shown = shown("open_claims", "all", "unsettled");
 
 /// What pass-through is.
-pub const PASS_THROUGH: &str = "change in price over change in the expected unit cost of liability, compliance and cover, \
-                                both by regime; – where that cost does not change measurably";
+pub const PASS_THROUGH: &str = "change in price over change in the expected unit cost of liability, compliance and cover; \
+                                it exceeds 1 where the price carries more, such as care and support; – where that cost \
+                                does not change measurably";
 
 /// The three headlines.
 pub const HEADLINES: [Shown; 3] = [HARM, PRICE, INNOVATION];

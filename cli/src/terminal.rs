@@ -14,10 +14,14 @@ pub const WIDE: usize = 100;
 /// Marks a difference whose interval includes zero.
 pub const UNCLEAR: &str = "°";
 
-/// What the run prints: heading, table, legend, what the headlines mean, and the answer.
+/// What the run prints: heading, table, legend, what the headlines mean, and the answer; without replications there is
+/// nothing to tabulate.
 pub fn report(study: &Study, results: &Results, width: usize, bold: bool) -> String {
     let answer =
         answer::sentences(study, results).map(|sentence| wrapped(&sentence, width.min(WIDE))).join("\n");
+    if results.replications == 0 {
+        return format!("{}\n\n{answer}", heading(study, results));
+    }
     format!(
         "{}\n\n{}\n\n{}\n{}\n\n{answer}",
         heading(study, results),
@@ -164,7 +168,7 @@ fn trimmed(table: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fake::{NINE, results, study};
+    use crate::fake::{Fake, NINE, collected_from, results, study};
 
     fn shown(regimes: &[&str], replications: u64, width: usize) -> String {
         let study = study(regimes);
@@ -188,6 +192,17 @@ mod tests {
     #[test]
     fn two_regimes_on_a_narrow_terminal() {
         insta::assert_snapshot!(shown(&NINE[..2], 64, 72));
+    }
+
+    #[test]
+    fn without_replications_there_is_no_table() {
+        let (study, fake) = (study(&NINE[..2]), Fake { fails: Some(0), ..Fake::default() });
+        let results = Results::read(&study, &mut collected_from(&fake, &study, 1), 1.0).expect("read");
+        let text = report(&study, &results, 100, false);
+        assert!(
+            text.contains("0 replications") && text.contains("Nothing can be said") && !text.contains('±'),
+            "{text}"
+        );
     }
 
     #[test]

@@ -414,7 +414,11 @@ impl<'a> Case<'a> {
     pub(super) fn support(&self, draft: &Draft) -> f64 {
         let (setting, category) = (self.scene.setting, self.firm.category);
         let usual = setting.market.categories.rows[usize::from(category)].support_months;
-        let least = usual.max(self.stakes.demands.support_months);
+        let (imposed, owed) = (setting.market.care.imposed_support, self.stakes.demands.support_months);
+        if imposed >= 0.0 {
+            return imposed.max(owed);
+        }
+        let least = usual.max(owed);
         let cost = |months: f64| {
             let left =
                 |(source, loss): (usize, &f64)| loss * setting.left_by_support(source, category, months);

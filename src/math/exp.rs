@@ -32,13 +32,14 @@ fn within(x: f64) -> f64 {
     let r = (x - whole * PART_HIGH) - whole * PART_LOW;
     let square = r * r;
     let rest = r + square * (0.5 + r * (1.0 / 6.0)) + square * square * (1.0 / 24.0 + r * (1.0 / 120.0));
-    let octaves = (k / PARTS) << f64::MANTISSA_DIGITS - 1;
+    let octaves = (k / PARTS) << (f64::MANTISSA_DIGITS - 1);
     let power = f64::from_bits(POWERS[(k % PARTS) as usize].to_bits().wrapping_add(octaves));
     power + power * rest
 }
 
 /// `2^(k/64)`, correctly rounded.
 #[rustfmt::skip]
+#[expect(clippy::approx_constant, reason = "the square root of 2 is one of the powers")]
 const POWERS: [f64; PARTS as usize] = [
     1.0, 1.010_889_286_051_700_5, 1.021_897_148_654_116_6, 1.033_024_879_021_228_4,
     1.044_273_782_427_413_8, 1.055_645_178_360_557_2, 1.067_140_400_676_823_7, 1.078_760_797_757_119_9,

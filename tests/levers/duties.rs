@@ -26,10 +26,8 @@ signs! {
     inspection_cost: "enforcement.inspection_cost_eur" ["0", "1000"], Careful, BREACHED, [], Rises "enforcement_cost";
     fines_bring_care: "enforcement.inspections" ["0.001", "4"], Careful,
         "\"duties.floor_design\" = 2\n\"enforcement.fine_turnover\" = 0.05", [], Rises "care_design";
-    #[ignore = "only a breach of a floor is fined: no other duty is inspected"]
     late_fixes_are_fined: "enforcement.inspections" ["0", "4"], Frozen,
         "\"duties.patch_days\" = 1\n\"enforcement.fine_floor_eur\" = 1000", [], Rises "fines";
-    #[ignore = "flaws of components are published after 90 days, whatever the law says"]
     disclosure_of_components: "duties.disclosure_days" ["5", "365"], Frozen, "",
         ["care.flaws_design=0", "care.flaws_testing=0", "care.flaws_response=0"], Falls "compromises";
 }

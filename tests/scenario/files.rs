@@ -56,6 +56,7 @@ fn the_default_market_leaves_next_to_nothing_to_the_registry() {
         "care.imposed_design",
         "care.imposed_testing",
         "care.imposed_response",
+        "care.imposed_support",
         "accident.rate",
         "accident.victims",
         "decision.bankruptcy_cost",

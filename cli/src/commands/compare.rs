@@ -134,9 +134,9 @@ fn say(args: &Compare, study: &Study, results: &Results, out: &Path, placed: Pla
     Ok(())
 }
 
-/// Columns of the terminal; enough for every column where standard output is none.
+/// Columns of the terminal; enough for every column where standard output is none, or does not know its width.
 fn width() -> usize {
-    let terminal = comfy_table::Table::new().width().filter(|_| stdout().is_terminal());
+    let terminal = comfy_table::Table::new().width().filter(|&width| width > 0 && stdout().is_terminal());
     terminal.map_or(terminal::WIDE, usize::from)
 }
 

@@ -239,6 +239,8 @@ pub struct Care {
     pub imposed_testing: f64,
     /// Response care imposed on every maker; negative leaves the choice to makers.
     pub imposed_response: f64,
+    /// Months of support imposed on every maker, unless the law asks for more; negative leaves the choice to makers.
+    pub imposed_support: f64,
 }
 
 impl Care {
@@ -278,6 +280,8 @@ impl Care {
             "Testing care imposed on every maker; -1 leaves it to them."),
         lever!(Care, "care.imposed_response" => imposed_response, num(-1.0, 1e9, -1.0) "care level", axes &[], effect "care_response",
             "Response care imposed on every maker; -1 leaves it to them."),
+        lever!(Care, "care.imposed_support" => imposed_support, num(-1.0, 1200.0, -1.0) "months", axes &[], effect "unsupported_share",
+            "Months of support imposed on every maker, unless the law asks for more; -1 leaves them to makers."),
     ];
 }
 
