@@ -6,11 +6,7 @@ mod support;
 
 use caveat::experiment::compare::Plan;
 use caveat::ledger::{Account, Party};
-<<<<<<< HEAD
 use caveat::math::{ln_1p, pow};
-=======
-use caveat::math;
->>>>>>> 9893537d0299c6f3a9a5e8551bd59d292b10951e
 use caveat::outcome::{Books, Outcome, Totals};
 use caveat::run::{RegimeRun, Stage};
 use caveat::tally::{ITEMS, Item};
@@ -129,13 +125,8 @@ fn variety_of_like_products_is_the_logarithm_of_their_number() {
             let makers = world.active.iter().map(|&at| &world.firms[at as usize]);
             let n = makers.filter(|firm| usize::from(firm.category) == index / cells).count() as f64;
             let odds = arena.inside / (1.0 - arena.inside);
-<<<<<<< HEAD
             let of_one = ln_1p(odds * pow(n, -category.nest));
             expected += arena.buyers / category.alpha * (ln_1p(odds) - of_one);
-=======
-            let of_one = math::ln_1p(odds * math::pow(n, -category.nest));
-            expected += arena.buyers / category.alpha * (math::ln_1p(odds) - of_one);
->>>>>>> 9893537d0299c6f3a9a5e8551bd59d292b10951e
             products += n / (cells * setting.categories.len()) as f64 / 24.0;
         }
     });
