@@ -48,11 +48,12 @@ impl Aggregate {
     fn positive(&self) -> (f64, Loss) {
         let p = -exp_m1(-self.mean / self.payment.clamp(f64::MIN_POSITIVE, self.size));
         let mean = self.mean / p;
-        let variance = (self.mean * self.size + self.mean * self.mean) / p - mean * mean;
-        if variance <= NO_SPREAD * mean * mean {
+        // Squared coefficient of variation: of the whole it is size over mean.
+        let spread = p * (1.0 + self.size / self.mean) - 1.0;
+        if spread <= NO_SPREAD {
             return (p, Loss::Certain(mean));
         }
-        (p, Loss::Gamma { shape: mean * mean / variance, scale: variance / mean })
+        (p, Loss::Gamma { shape: 1.0 / spread, scale: spread * mean })
     }
 
     /// `E[min(S, x)]`, EUR.

@@ -156,6 +156,7 @@ const FROZEN: &[&str] = &[
     "care.imposed_testing=1",
     "care.imposed_response=1",
     "care.imposed_support=24",
+    "innovation.complexity_step=0",
     "demand.pricing=fixed",
     "segment.*.misperception=0",
     "segment.*.security_taste=0",

@@ -146,3 +146,24 @@ fn liability_makes_fixes_faster() {
         assert!(sign * (liable - none) > 0.0, "{key}: {none}, with liability {liable}");
     }
 }
+
+/// Months from birth until attackers can use the flaws that components get after the announcement.
+#[test]
+fn components_flaws_are_published_as_the_strictest_law_says() {
+    let law = |days: u32| {
+        regime(&format!("name = \"d{days}\"\n[[rule]]\nset = {{ \"duties.disclosure_days\" = {days} }}\n"))
+    };
+    let many = ["component.*.flaws_per_year=100", "component.*.fix_days=120", "threat.weaponisation=18"];
+    let plan = plan(&lawless(&many), &[law(5), law(365)]);
+    let mut waits = [(0.0, 0); 2];
+    watch(&plan, 0, |stage, world| {
+        if let Stage::Evaluation(regime) = stage {
+            let young = world.component_flaws.iter().filter(|flaw| flaw.born >= 0.0);
+            waits[regime] = young.fold((0.0, 0), |(sum, n), flaw| (sum + flaw.usable - flaw.born, n + 1));
+        }
+    })
+    .unwrap();
+    let [(early, some), (late, same)] = waits;
+    assert!(some > 10 && some == same, "{some} and {same} flaws");
+    assert!(early < late, "{early} and {late} months");
+}

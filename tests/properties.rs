@@ -22,6 +22,7 @@ const FROZEN: &[&str] = &[
     "care.imposed_testing=0.5",
     "care.imposed_response=0.5",
     "care.imposed_support=24",
+    "innovation.complexity_step=0",
     "demand.pricing=fixed",
     "segment.*.misperception=0",
     "segment.*.security_taste=0",

@@ -28,6 +28,4 @@ signs! {
         "\"duties.floor_design\" = 2\n\"enforcement.fine_turnover\" = 0.05", [], Rises "care_design";
     late_fixes_are_fined: "enforcement.inspections" ["0", "4"], Frozen,
         "\"duties.patch_days\" = 1\n\"enforcement.fine_floor_eur\" = 1000", [], Rises "fines";
-    disclosure_of_components: "duties.disclosure_days" ["5", "365"], Frozen, "",
-        ["care.flaws_design=0", "care.flaws_testing=0", "care.flaws_response=0"], Falls "compromises";
 }
