@@ -1,11 +1,12 @@
 //! Step *claim*: the month's losses become claim groups, each under the law of its vintage and of the date of harm.
 
 use crate::distributions::Binomial;
-use crate::law::award::recoverable_eur;
+use crate::law::award::{recoverable_eur, recoverable_share};
 use crate::law::compile::Place;
 use crate::law::damages::Circumstances;
 use crate::law::relief::Levels;
 use crate::law::rule::Rule;
+use crate::law::schedule::Losses;
 use crate::law::standard::Kind;
 use crate::scenario::market::BorneBy;
 use crate::shocks::Stream;
@@ -135,11 +136,27 @@ fn recoverable(
         in_harbour,
         delay_months: 0.0,
     };
-    let mut drawn = [0.0; SMALL_GROUP as usize];
-    let category = world.firms[loss.firm as usize].category;
-    let severity = scene.severity(category, loss.head).scaled(loss.frailty);
-    let losses = world.losses_of(scene, loss, vintage.group == 1, &mut drawn, &severity);
-    recoverable_eur(rule, &case, &losses, loss.victims * vintage.share)
+    let victims = loss.victims * vintage.share;
+    if (!loss.drawn || vintage.share == 1.0)
+        && let Some(share) = recoverable_share(rule, &case)
+    {
+        return share * loss.eur * vintage.share;
+    }
+    if !loss.drawn {
+        let category = world.firms[loss.firm as usize].category;
+        let severity = scene.severity(category, loss.head).scaled(loss.frailty);
+        return recoverable_eur(rule, &case, &Losses::Law(&severity), victims);
+    }
+    let drawn = &world.drawn[loss.drawn_at as usize..][..loss.victims as usize];
+    if vintage.group == 0 {
+        return recoverable_eur(rule, &case, &Losses::Drawn(drawn), victims);
+    }
+    // As courts will: the newer vintage is judged by the last victims.
+    let mut last = [0.0; SMALL_GROUP as usize];
+    let last = &mut last[..drawn.len()];
+    last.copy_from_slice(drawn);
+    last.reverse();
+    recoverable_eur(rule, &case, &Losses::Drawn(last), victims)
 }
 
 /// Due care when the maker acted: of the law under which the product was placed on the market for design and testing, of the

@@ -14,6 +14,7 @@ const HARM: [Item; 4] = [Item::HarmData, Item::HarmProperty, Item::HarmInjury, I
 /// Turns the month's strikes into losses.
 pub fn harm(world: &mut World, scene: Scene<'_>) {
     world.losses.clear();
+    world.drawn.clear();
     world.tally.harm_this_month = 0.0;
     let mut begin = 0;
     while begin < world.strikes.len() {
@@ -81,16 +82,10 @@ fn compromise(world: &mut World, scene: Scene<'_>, strike: &Strike, hit: &[f64; 
     {
         arena.hits += hits;
     }
-    let frailty = if setting.market.threat.frailty_log_sd > 0.0 {
-        let luck = world.shocks.uniform(Stream::Frailty, strike.flaw.key, strike.flaw.draw(), 0);
-        setting.frailty.quantile(luck)
-    } else {
-        1.0
-    };
     let mut event = 0.0;
     for (cell, &hits) in hit[..setting.cells.len()].iter().enumerate() {
         if hits > 0.0 {
-            event += strike_cell(world, scene, strike, cell, hits, frailty);
+            event += strike_cell(world, scene, strike, cell, hits);
         }
     }
     let firm = &world.firms[strike.firm as usize];
@@ -98,14 +93,7 @@ fn compromise(world: &mut World, scene: Scene<'_>, strike: &Strike, hit: &[f64; 
 }
 
 /// The losses of one cell under all heads, EUR.
-fn strike_cell(
-    world: &mut World,
-    scene: Scene<'_>,
-    strike: &Strike,
-    cell: usize,
-    hits: f64,
-    frailty: f64,
-) -> f64 {
+fn strike_cell(world: &mut World, scene: Scene<'_>, strike: &Strike, cell: usize, hits: f64) -> f64 {
     let (key, draw) = (strike.flaw.own_key, strike.flaw.draw());
     let luck = match strike.release {
         NONE => [0.0; 4],
@@ -116,6 +104,7 @@ fn strike_cell(
         let expected = hits * scene.setting.market.heads[head as usize].incidence;
         let (victims, drawn) = victims(strike, expected, luck);
         if victims > 0.0 {
+            let frailty = frailty(world, scene, strike);
             let loss = Loss {
                 firm: strike.firm,
                 release: strike.release,
@@ -126,6 +115,7 @@ fn strike_cell(
                 frailty,
                 eur: 0.0,
                 drawn,
+                drawn_at: 0,
                 lateness: lateness(strike, cell),
                 own_fault: if strike.flaw.fixed { 1.0 } else { 0.0 },
             };
@@ -133,6 +123,15 @@ fn strike_cell(
         }
     }
     eur
+}
+
+/// The common factor of the losses of a campaign, of unit mean.
+fn frailty(world: &World, scene: Scene<'_>, strike: &Strike) -> f64 {
+    if scene.setting.market.threat.frailty_log_sd == 0.0 {
+        return 1.0;
+    }
+    let luck = world.shocks.uniform(Stream::Frailty, strike.flaw.key, strike.flaw.draw(), 0);
+    scene.setting.frailty.quantile(luck)
 }
 
 /// Devices with a loss, and whether they are few enough to be drawn one by one. A direct accident's number is drawn already,
@@ -155,8 +154,11 @@ fn victims(strike: &Strike, expected: f64, luck: f64) -> (f64, bool) {
 fn lose(world: &mut World, scene: Scene<'_>, mut loss: Loss) -> f64 {
     loss.eur = if loss.drawn {
         let mut drawn = [0.0; SMALL_GROUP as usize];
-        world.draw_losses(scene, &loss, &mut drawn[..loss.victims as usize]);
-        drawn[..loss.victims as usize].iter().sum()
+        let drawn = &mut drawn[..loss.victims as usize];
+        world.draw_losses(scene, &loss, drawn);
+        loss.drawn_at = world.drawn.len() as u32;
+        world.drawn.extend_from_slice(drawn);
+        drawn.iter().sum()
     } else {
         let category = world.firms[loss.firm as usize].category;
         loss.victims * scene.severity(category, loss.head).mean_scaled(loss.frailty)

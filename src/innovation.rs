@@ -247,6 +247,7 @@ fn scrap(world: &mut World, scene: Scene<'_>, row: u32) {
     for (embodied, residual) in firm.embodied.iter_mut().zip(release.residual) {
         *embodied -= residual * release.raw_total();
     }
+    world.embed(release.components, category, -release.raw_total(), scene.setting.categories.len());
     let (cells, survival) = (scene.setting.cells.len(), scene.setting.survival(category, world.month));
     for (arena, raw) in world.arenas[category * cells..].iter_mut().zip(&release.raw[..cells]) {
         arena.installed = (arena.installed - raw * survival).max(0.0);

@@ -223,7 +223,10 @@ impl Till {
             for (embodied, residual) in firm.embodied.iter_mut().zip(release.residual) {
                 *embodied += residual * units * raw_per_unit;
             }
+            let components = release.components;
+            world.embed(components, category, units * raw_per_unit, setting.categories.len());
         }
+        let firm = &mut world.firms[index];
         for (arena, units_sold) in world.arenas[category * cells..].iter_mut().zip(&sold[..cells]) {
             arena.installed += units_sold;
         }

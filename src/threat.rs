@@ -7,8 +7,8 @@ use crate::shocks::{Shocks, Stream};
 use crate::tally::Item;
 use crate::units::Month;
 use crate::world::{
-    ComponentFlaw, Firm, Flaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, Scene, Strike, World,
-    component_fix_months, fall_due, fix_months, own_key, source_of, tick,
+    ComponentFlaw, DEADLINES, Firm, Flaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, Scene, Strike,
+    World, component_fix_months, fall_due, fix_months, own_key, source_of, tick,
 };
 
 /// Activity stays between these bounds, relative to normal.
@@ -267,29 +267,37 @@ pub struct Expected {
     pub offered: bool,
     /// Share of the compromises that a fix on time would have prevented.
     pub late: f64,
+    /// The same for each of [`DEADLINES`] in place of what the law says, where it is asked for.
+    pub late_by: [f64; DEADLINES.len()],
 }
 
 /// Tells `visit` what campaigns are expected to do in the coming month, given the state of the world at its start, by maker and
-/// flaw: the compensator of the month's hits. It leaves out that two campaigns rarely hit one device in one month. `deadline`
-/// takes the place of the law's due date: months after a flaw became known, or its component's fix was out.
+/// flaw: the compensator of the month's hits. It leaves out that two campaigns rarely hit one device in one month.
 pub fn expect_hits(
     world: &World,
     scene: Scene<'_>,
-    deadline: Option<f64>,
+    by_deadlines: bool,
     mut visit: impl FnMut(&Firm, &Expected),
 ) {
     let time = f64::from(world.month) + 0.5;
     let rate = scene.setting.calibration.campaign_rate * world.attackers.activity;
     let reach = scene.setting.market.threat.reach_mean;
     let expected = |release: &Release, maker: &Firm, mut patches: Patches| {
-        patches.deadline = deadline;
         let hit = exposure(world, scene, release, &patches, (1.0, time));
         let in_use = world.in_use(scene, maker.category);
         let devices = |shares: &[f64]| {
             in_use * shares.iter().zip(&release.raw).map(|(share, raw)| share * raw).sum::<f64>()
         };
         let exposed = devices(&hit.share);
-        let late = if exposed > 0.0 { 1.0 - devices(&hit.share_if_timely) / exposed } else { 0.0 };
+        let late =
+            |hit: &Strike| if exposed > 0.0 { 1.0 - devices(&hit.share_if_timely) / exposed } else { 0.0 };
+        let mut late_by = [0.0; DEADLINES.len()];
+        if by_deadlines && maker.is_active() {
+            for (slot, deadline) in late_by.iter_mut().zip(DEADLINES) {
+                patches.deadline = Some(deadline);
+                *slot = late(&exposure(world, scene, release, &patches, (1.0, time)));
+            }
+        }
         Expected {
             source: 0,
             component: NO_COMPONENT,
@@ -297,7 +305,8 @@ pub fn expect_hits(
             exposed,
             age: f64::from(world.month) - 0.5 * f64::from(release.shipped + release.closed.min(world.month)),
             offered: patches.fixed,
-            late,
+            late: late(&hit),
+            late_by,
         }
     };
     for flaw in world.flaws.rows.iter().filter(|flaw| flaw.armed) {
@@ -328,7 +337,7 @@ pub fn expect_harm(world: &mut World, scene: Scene<'_>) {
         return;
     }
     let mut tally = std::mem::take(&mut world.tally);
-    expect_hits(world, scene, None, |maker, hit| {
+    expect_hits(world, scene, false, |maker, hit| {
         let loss: f64 = scene.setting.categories[usize::from(maker.category)].mean_loss.iter().sum();
         tally.add(maker.size, maker.category, Item::ExpectedHarm, every * hit.devices * loss);
     });

@@ -188,6 +188,8 @@ pub struct Loss {
     pub eur: f64,
     /// Were their losses drawn one by one?
     pub drawn: bool,
+    /// Where in [`World::drawn`] they begin, in the month of the harm.
+    pub drawn_at: u32,
     /// Share of the harm caused by a late fix.
     pub lateness: f64,
     /// Share of victims who had left an offered fix uninstalled.
@@ -280,6 +282,8 @@ pub struct World {
     pub debts: Vec<Debt>,
     /// Losses of the month, until claims are formed.
     pub losses: Vec<Loss>,
+    /// The losses of small groups among them one by one, EUR.
+    pub drawn: Vec<f64>,
     /// Utility without price, then share among makers, by active maker and cell: `active × cells`.
     pub shares: Vec<f64>,
     /// Stocks of devices.
@@ -290,6 +294,8 @@ pub struct World {
     pub component_flaws: Vec<ComponentFlaw>,
     /// Releases in use that embed each component.
     pub embedding: Vec<Vec<u32>>,
+    /// Their raw stock: `component × categories`.
+    pub embedded_raw: Vec<f64>,
     /// Capital of each component's maker, EUR.
     pub supplier_cash: Vec<f64>,
     /// `category × cells`.
@@ -329,11 +335,13 @@ clone_in_place!(World {
     defence,
     debts,
     losses,
+    drawn,
     shares,
     releases,
     flaws,
     component_flaws,
     embedding,
+    embedded_raw,
     supplier_cash,
     arenas,
     attackers,
@@ -449,16 +457,23 @@ impl World {
         if exponent == 0.0 {
             return 1.0;
         }
-        let devices = |rows: &Vec<u32>| {
-            let of = |&row: &u32| {
-                let release = &self.releases.rows[row as usize];
-                release.raw_total() * self.in_use(scene, self.firms[release.firm as usize].category)
-            };
-            rows.iter().map(of).sum::<f64>()
+        let categories = scene.setting.categories.len();
+        let devices = |raw: &[f64]| {
+            let of = |(category, raw): (usize, &f64)| raw * scene.setting.survival(category, self.month);
+            raw.iter().enumerate().map(of).sum::<f64>()
         };
-        let all: f64 = self.embedding.iter().map(devices).sum();
-        let base = devices(&self.embedding[usize::from(component)]) * self.embedding.len() as f64 / all;
+        let all: f64 = self.embedded_raw.chunks_exact(categories).map(devices).sum();
+        let own = devices(&self.embedded_raw[usize::from(component) * categories..][..categories]);
+        let base = own * self.embedding.len() as f64 / all;
         if base > 0.0 { math::pow(base, exponent) } else { LEAST_ATTRACTION }
+    }
+
+    /// Counts raw stock of a release to its components.
+    #[inline]
+    pub fn embed(&mut self, components: [u16; SLOTS], category: usize, raw: f64, categories: usize) {
+        for component in components.into_iter().filter(|&component| component != NO_COMPONENT) {
+            self.embedded_raw[usize::from(component) * categories + category] += raw;
+        }
     }
 
     /// Device-years of a month in which a maker's flaws were exposed, by source: weighted by complexity and by what care leaves.

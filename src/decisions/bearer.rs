@@ -47,6 +47,13 @@ impl Policy {
         }
     }
 
+    /// Could it be worth its premium? Not where what ruin costs without it does not even cover the insurer's expenses: an insured
+    /// pays at least what the layer is expected to cost, which alone it might not have to.
+    pub(super) fn may_be_worth(&self, alone: &Bearer, year: Aggregate) -> bool {
+        let rated_fairly = self.own == 1.0;
+        !rated_fairly || alone.franchise * alone.ruin(year) > self.expense * year.layer_mean(self.layer)
+    }
+
     /// Premium, EUR a year.
     pub(super) fn premium(&self, year: Aggregate) -> f64 {
         let mean = (1.0 - self.own) * self.record * self.class_mean + self.own * year.mean;
@@ -90,21 +97,21 @@ impl Bearer {
         year.survival(self.assets + covered)
     }
 
-    /// What one more euro of expected payments costs, at a constant size of payments.
-    pub(super) fn slope(&self, year: Aggregate) -> f64 {
-        slope(year, |year| self.cost(year))
+    /// What one more euro of expected payments costs, at a constant size of payments; and what of that is paid: the marginal
+    /// payment of one more device, `∂E[min(ΣL, A)]/∂Q`, in units of the expected.
+    pub(super) fn slopes(&self, year: Aggregate) -> [f64; 2] {
+        let step = STEP * year.mean;
+        if step <= 0.0 {
+            return [1.0; 2];
+        }
+        let at = |mean: f64| {
+            let year = Aggregate { mean, ..year };
+            (self.outlay(year), self.franchise * self.ruin(year))
+        };
+        let (low, high) = (at(year.mean - step), at(year.mean + step));
+        let (paid, lost) = ((high.0 - low.0) / (2.0 * step), (high.1 - low.1) / (2.0 * step));
+        [(paid + lost).max(0.0), paid.max(0.0)]
     }
-
-    /// What of it is paid: the marginal payment of one more device, `∂E[min(ΣL, A)]/∂Q`, in units of the expected.
-    pub(super) fn outlay_slope(&self, year: Aggregate) -> f64 {
-        slope(year, |year| self.outlay(year))
-    }
-}
-
-fn slope(year: Aggregate, of: impl Fn(Aggregate) -> f64) -> f64 {
-    let step = STEP * year.mean;
-    let at = |mean: f64| of(Aggregate { mean, ..year });
-    if step > 0.0 { ((at(year.mean + step) - at(year.mean - step)) / (2.0 * step)).max(0.0) } else { 1.0 }
 }
 
 /// An amount for each euro of expected payments; 1 if there are none.
@@ -127,26 +134,26 @@ mod tests {
     fn far_from_insolvency_a_euro_costs_a_euro() {
         let alone = Bearer { assets: 1e6, franchise: 1e7, policy: None };
         assert!((alone.cost(YEAR) - 1_000.0).abs() < 1e-6);
-        assert!((alone.slope(YEAR) - 1.0).abs() < 1e-6);
+        assert!((alone.slopes(YEAR)[0] - 1.0).abs() < 1e-6);
     }
 
     #[test]
     fn a_judgment_proof_maker_feels_little() {
         let poor = Bearer { assets: 100.0, franchise: 0.0, policy: None };
-        assert!(poor.cost(YEAR) < 100.0 && poor.slope(YEAR) < 0.1);
+        assert!(poor.cost(YEAR) < 100.0 && poor.slopes(YEAR)[0] < 0.1);
     }
 
     #[test]
     fn cover_rated_by_practice_passes_payments_on_with_its_loads() {
         let insured = Bearer { assets: 1e6, franchise: 0.0, policy: Some(policy(1.0)) };
-        assert!(insured.slope(YEAR) > 1.3, "{}", insured.slope(YEAR));
+        assert!(insured.slopes(YEAR)[0] > 1.3, "{}", insured.slopes(YEAR)[0]);
         assert!(insured.cost(YEAR) > 1_000.0);
     }
 
     #[test]
     fn cover_rated_by_class_leaves_what_is_retained() {
         let insured = Bearer { assets: 1e6, franchise: 0.0, policy: Some(policy(0.0)) };
-        assert!(insured.slope(YEAR) < 0.3, "{}", insured.slope(YEAR));
+        assert!(insured.slopes(YEAR)[0] < 0.3, "{}", insured.slopes(YEAR)[0]);
         assert!(insured.cost(YEAR) > 2_000.0, "it pays for the class");
     }
 

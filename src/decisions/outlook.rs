@@ -74,6 +74,7 @@ fn stakes_of(setting: &Setting, law: &Law, month: Month, part: usize, known: &mu
     let demands = demands::expected(setting, law, part, month, later);
     let today = demands::expected(setting, law, part, month, month);
     let mut stakes = Stakes {
+        steady: ahead == now,
         ahead,
         now,
         stock,

@@ -20,6 +20,9 @@ use crate::world::{
 /// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
 const SAFE_DEVIATIONS: f64 = 6.0;
 
+/// Differences of a euro's weight that move no decision.
+const SAME_WEIGHT: f64 = 1e-3;
+
 /// Months of support that makers consider beyond what is usual.
 const SUPPORT_MENU: [f64; 5] = [24.0, 36.0, 60.0, 84.0, 120.0];
 
@@ -55,6 +58,9 @@ pub(super) struct Case<'a> {
     stock: [f64; SOURCES],
     /// Design and testing care that most of them embody.
     embodied: [f64; 2],
+    /// Expected payment for one of them that is compromised, by source, outside a harbour and inside: none of these is moved by
+    /// what is chosen now, but that of the response.
+    sunk: [[f64; SOURCES]; 2],
     /// Cash at the payment date.
     assets: f64,
 }
@@ -142,7 +148,8 @@ impl<'a> Case<'a> {
             }
             false => [firm.plan.care[0], firm.plan.care[1]],
         };
-        Case {
+        let mut case = Case {
+            sunk: [[0.0; SOURCES]; 2],
             world,
             scene,
             firm,
@@ -157,7 +164,27 @@ impl<'a> Case<'a> {
             stock: std::array::from_fn(|source| rates[source] * exposed[source] * in_use),
             embodied,
             assets: firm.cash + firm.profit.max(0.0),
+        };
+        case.sunk[0] = case.sunk(&stakes.stock.open);
+        if stakes.demands.harbour.is_some() {
+            case.sunk[1] = case.sunk(&stakes.stock.sheltered);
         }
+        case
+    }
+
+    fn sunk(&self, exposure: &Exposure) -> [f64; SOURCES] {
+        let care = [self.embodied[0], self.embodied[1], 0.0];
+        std::array::from_fn(
+            |source| if source == RESPONSE { 0.0 } else { self.payment(exposure, source, care) },
+        )
+    }
+
+    /// Expected payment for a device in use that is compromised through one source, at a level of response care, EUR.
+    fn stock_payment(&self, branch: Branch, source: usize, response: f64) -> f64 {
+        if source == RESPONSE {
+            return self.payment(branch.of(&self.stakes.stock), source, [0.0, 0.0, response]);
+        }
+        self.sunk[usize::from(branch.sheltered)][source]
     }
 
     /// The best care and cover in a branch.
@@ -172,21 +199,30 @@ impl<'a> Case<'a> {
         if safe && !mandatory {
             return self.borne(plain, &alone);
         }
+        let uninsured = || self.under(&alone, branch, plain);
         let Some(policy) = self.offer(branch) else {
-            return self.under(&alone, branch, year);
+            return uninsured();
         };
-        let insured = self.under(&Bearer { policy: Some(policy), ..alone }, branch, year);
         if mandatory {
-            return insured;
+            return self.under(&Bearer { policy: Some(policy), ..alone }, branch, plain);
         }
-        let uninsured = self.under(&alone, branch, year);
+        if !policy.may_be_worth(&alone, year) {
+            return uninsured();
+        }
+        let (insured, uninsured) =
+            (self.under(&Bearer { policy: Some(policy), ..alone }, branch, plain), uninsured());
         if insured.total() < uninsured.total() { insured } else { uninsured }
     }
 
-    /// The best care if a year's payments, about as expected, are borne so.
-    fn under(&self, bearer: &Bearer, branch: Branch, year: Aggregate) -> Draft {
-        let weights = Weights { care: bearer.slope(year), price: bearer.outlay_slope(year) };
-        self.borne(self.solve_at(branch, weights), bearer)
+    /// The best care if a year's payments, about those of a `plain` draft, are borne so. Where a euro costs a euro, as there, the
+    /// draft stands.
+    fn under(&self, bearer: &Bearer, branch: Branch, plain: Draft) -> Draft {
+        let [care, price] = bearer.slopes(plain.year());
+        let as_plain = |weight: f64| (weight - 1.0).abs() < SAME_WEIGHT;
+        if as_plain(care) && as_plain(price) {
+            return self.borne(plain, bearer);
+        }
+        self.borne(self.solve_at(branch, Weights { care, price }), bearer)
     }
 
     /// A draft with what its payments cost whoever bears them.
@@ -229,7 +265,7 @@ impl<'a> Case<'a> {
         draft.spent = care_cost;
         draft.marginal = self.scene.setting.market.care.scale_exponent * care_cost / self.units;
         self.add_sales(branch, weights.price, &mut draft);
-        self.add_stock(stock, &mut draft);
+        self.add_stock(branch, &mut draft);
         draft
     }
 
@@ -244,10 +280,10 @@ impl<'a> Case<'a> {
         let borne = stakes.own_loss + stakes.perceived * stakes.owner_loss;
         let terms = self.contingent(exposure, RESPONSE, self.stock[RESPONSE] * kept);
         let hasty = |source: usize| {
-            let payment = self.payment(exposure, source, [self.embodied[0], self.embodied[1], 0.0]);
+            let payment = self.stock_payment(branch, source, 0.0);
             self.stock[source] * setting.hastened(source) * (payment * kept + borne)
         };
-        let late = self.late_payments(exposure) * kept + self.fines_for_delay();
+        let late = self.late_payments(branch) * kept + self.fines_for_delay();
         Problem {
             technology: setting.technology(RESPONSE),
             cost: self.cost[RESPONSE],
@@ -335,7 +371,8 @@ impl<'a> Case<'a> {
             draft.owner_loss += rate * self.life * lost.max(0.0);
             if source != RESPONSE {
                 let hits = rate * self.sales;
-                let payment = hits * self.payment(ahead, source, draft.care);
+                let later = if stakes.steady { payment } else { self.payment(ahead, source, draft.care) };
+                let payment = hits * later;
                 let borne = hits * (stakes.own_loss + stakes.perceived * stakes.owner_loss);
                 draft.answered += payment;
                 draft.spent += borne;
@@ -345,18 +382,17 @@ impl<'a> Case<'a> {
     }
 
     /// Books what a year of the devices in use is expected to cost.
-    fn add_stock(&self, exposure: &Exposure, draft: &mut Draft) {
+    fn add_stock(&self, branch: Branch, draft: &mut Draft) {
         let response = draft.care[RESPONSE];
-        let care = [self.embodied[0], self.embodied[1], response];
         for source in 0..SOURCES {
             let hits = self.stock[source] * self.scene.setting.left_by_response(source, response);
-            let payment = hits * self.payment(exposure, source, care);
+            let payment = hits * self.stock_payment(branch, source, response);
             draft.payment += payment;
             draft.answered += payment;
             draft.spent += hits * (self.stakes.own_loss + self.stakes.perceived * self.stakes.owner_loss);
         }
         if response < self.timely_response() {
-            let late = self.late_payments(exposure);
+            let late = self.late_payments(branch);
             draft.payment += late;
             draft.answered += late;
             draft.fees += self.fines_for_delay();
@@ -377,16 +413,15 @@ impl<'a> Case<'a> {
 
     /// Expected payments for late fixes in a year of the devices in use, EUR: where the first duty was kept. Response care is
     /// taken at the level from which on there is none.
-    fn late_payments(&self, exposure: &Exposure) -> f64 {
-        let timely = self.timely_response();
-        let care = [self.embodied[0], self.embodied[1], timely];
+    fn late_payments(&self, branch: Branch) -> f64 {
+        let (timely, exposure) = (self.timely_response(), branch.of(&self.stakes.stock));
         let late = |source: usize| {
             if exposure.late[source] == 0.0 {
                 return 0.0;
             }
             let of_source = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
             let swing: f64 = of_source.map(|term| term.swing).sum();
-            let answered = self.payment(exposure, source, care) - exposure.constant[source];
+            let answered = self.stock_payment(branch, source, timely) - exposure.constant[source];
             let kept_first = if swing > 0.0 { 1.0 - answered / swing } else { 1.0 };
             let hits = self.stock[source] * self.scene.setting.left_by_response(source, timely);
             exposure.late[source] * hits * kept_first

@@ -105,6 +105,13 @@ pub fn recoverable_eur(rule: &Rule, case: &Circumstances, losses: &Losses<'_>, v
     whole.claims(losses, victims).first_eur / whole.uplift
 }
 
+/// The share of a loss that [`recoverable_eur`] gives, if it is the same for every loss.
+#[must_use]
+pub fn recoverable_share(rule: &Rule, case: &Circumstances) -> Option<f64> {
+    let whole = Quantum::new(rule, case, 1.0);
+    whole.rate().map(|rate| rate / whole.uplift)
+}
+
 /// The suits of a claim group.
 struct Docket {
     /// Suits over these judgments, or one suit over their sum.

@@ -162,6 +162,14 @@ impl Quantum {
         Quantum { diligent: self.diligent.above(eur), careless: self.careless.above(eur), ..self }
     }
 
+    /// The share of a loss that is owed, if it is the same for every loss.
+    #[must_use]
+    pub fn rate(&self) -> Option<f64> {
+        let [diligent, careless] =
+            self.kinds().map(|(share, schedule)| schedule.rate().map(|rate| share * rate));
+        Some(diligent? + careless?)
+    }
+
     /// The judgments of `victims` victims.
     #[must_use]
     pub fn claims(&self, losses: &Losses<'_>, victims: f64) -> Moments {

@@ -30,6 +30,13 @@ impl Schedule {
         Schedule { from_eur: 0.0, zero_eur: 0.0, to_eur: f64::INFINITY, slope: share }
     }
 
+    /// The share of a loss that is paid, if it is the same for every loss.
+    #[must_use]
+    pub fn rate(&self) -> Option<f64> {
+        let plain = self.from_eur == 0.0 && self.zero_eur == 0.0 && self.to_eur == f64::INFINITY;
+        if *self == Schedule::NOTHING { Some(0.0) } else { plain.then_some(self.slope) }
+    }
+
     /// The money for a loss, EUR.
     #[must_use]
     pub fn worth(&self, loss_eur: f64) -> f64 {

@@ -260,7 +260,7 @@ fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
 }
 
 fn observe_hits(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
-    expect_hits(world, scene, None, |maker, hit| {
+    expect_hits(world, scene, true, |maker, hit| {
         lesson.hits[hit.source] += hit.devices;
         if hit.component != NO_COMPONENT {
             lesson.component_hits[usize::from(hit.component)] += hit.devices;
@@ -270,13 +270,6 @@ fn observe_hits(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
             note(lesson, maker, hit);
         }
     });
-    for (months, delay) in DEADLINES.into_iter().zip(&mut lesson.by_deadline) {
-        expect_hits(world, scene, Some(months), |maker, hit| {
-            if maker.is_active() {
-                delay.add(hit.devices, hit.late);
-            }
-        });
-    }
 }
 
 /// What kind of compromise it is that a maker in business must expect.
@@ -294,6 +287,9 @@ fn note(lesson: &mut Lesson, maker: &Firm, hit: &Expected) {
         }
     }
     lesson.by_care.add(devices, hit.late);
+    for (delay, late) in lesson.by_deadline.iter_mut().zip(hit.late_by) {
+        delay.add(devices, late);
+    }
 }
 
 /// The log-normal of two moments.

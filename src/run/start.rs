@@ -58,11 +58,13 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         defence: Vec::new(),
         debts: Vec::new(),
         losses: Vec::new(),
+        drawn: Vec::new(),
         shares: Vec::new(),
         releases: Releases::new(setting.first, setting.months),
         flaws: Flaws::default(),
         component_flaws: Vec::new(),
         embedding: vec![Vec::new(); market.components.len()],
+        embedded_raw: vec![0.0; market.components.len() * setting.categories.len()],
         supplier_cash: market.components.rows.iter().map(Component::capital).collect(),
         arenas,
         attackers: Attackers { activity: 1.0, ..Attackers::default() },
@@ -223,7 +225,11 @@ fn install(world: &mut World, scene: Scene<'_>) {
             firm.raw = 0.0;
         }
     }
-    for release in &world.releases.rows {
+    let categories = scene.setting.categories.len();
+    for row in 0..world.releases.rows.len() {
+        let release = world.releases.rows[row];
+        let category = usize::from(world.firms[release.firm as usize].category);
+        world.embed(release.components, category, release.raw_total(), categories);
         let firm = &mut world.firms[release.firm as usize];
         firm.raw += release.raw_total();
         for (embodied, residual) in firm.embodied.iter_mut().zip(release.residual) {

@@ -97,6 +97,8 @@ pub struct Stakes {
     pub now: Payments,
     /// For the devices in use, over the coming year.
     pub stock: Payments,
+    /// Is the law the same for the devices to come as for those sold now?
+    pub steady: bool,
     /// What the law will demand of the devices that will embody the care now chosen.
     pub demands: Demands,
     /// What it demands of a device sold now.
