@@ -63,7 +63,7 @@ fn weigh_products(world: &mut World, scene: Scene<'_>) {
         let firm = &world.firms[index as usize];
         let category = usize::from(firm.category);
         let fitted = &setting.categories[category];
-        let perceived = &world.demands(scene, firm, world.month).perceived;
+        let perceived = &world.demands_now(scene, firm).perceived;
         let ready = firm.sells() || !setting.has_lifecycle();
         let appeal = if ready { firm.quality + firm.shock - firm.ill_repute } else { NO_PRODUCT };
         for ((cell, arena), seen) in
@@ -137,7 +137,7 @@ fn sell_by_share(world: &mut World, scene: Scene<'_>) {
         let firm = &world.firms[index];
         let category = usize::from(firm.category);
         let fitted = &setting.categories[category];
-        let perceived = &world.demands(scene, firm, world.month).perceived;
+        let perceived = &world.demands_now(scene, firm).perceived;
         let (mut sold, mut total, mut lost, mut kept, mut regret) = ([0.0; MAX_CELLS], 0.0, 0.0, 0.0, 0.0);
         for (at, cell) in setting.cells.iter().enumerate() {
             let arena = &world.arenas[category * cells + at];
@@ -209,7 +209,7 @@ impl Till {
         sold: &[f64; MAX_CELLS],
     ) {
         let (setting, cells) = (scene.setting, scene.setting.cells.len());
-        let owed = world.demands(scene, &world.firms[index], world.month).support_months;
+        let owed = world.demands_now(scene, &world.firms[index]).support_months;
         let firm = &mut world.firms[index];
         let support_months = firm.plan.support_months.max(owed);
         let category = usize::from(firm.category);

@@ -10,7 +10,7 @@ pub fn enforce(world: &mut World, scene: Scene<'_>) {
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
-        let demands = world.demands(scene, firm, world.month);
+        let demands = world.demands_now(scene, firm);
         if demands.inspections == 0.0 {
             continue;
         }

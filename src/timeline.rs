@@ -9,7 +9,8 @@ use crate::world::{Scene, World};
 pub fn begin(world: &mut World, scene: Scene<'_>) {
     let month = world.month;
     let (epoch, vintage) = (scene.law.epoch_at(month), scene.law.vintage_at(month));
-    let before = (std::mem::replace(&mut world.epoch, epoch), scene.law.vintage_at(month - 1));
+    let before = (world.epoch, scene.law.vintage_at(month - 1));
+    (world.epoch, world.vintage) = (epoch, vintage);
     world.view = scene.outlook.at(month);
     world.ledger.set_discount(scene.setting.social_discount(month));
     if scene.law.vintages().contains(&month) {

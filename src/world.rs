@@ -272,6 +272,8 @@ pub struct World {
     pub month: Month,
     /// Event epoch in force.
     pub epoch: usize,
+    /// Vintage of what is sold this month.
+    pub vintage: usize,
     /// Makers, never removed: an index is an identity.
     pub firms: Vec<Firm>,
     /// Indices of active makers, in order of birth.
@@ -330,6 +332,7 @@ clone_in_place!(World {
     shocks,
     month,
     epoch,
+    vintage,
     firms,
     active,
     defence,

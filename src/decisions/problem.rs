@@ -3,6 +3,10 @@
 //! Response care is chosen first: it is a flow that serves the devices in use, whose design and testing are sunk. Design and
 //! testing follow, for the devices that will embody them. Nothing then remains to be iterated.
 
+mod beliefs;
+mod delay;
+mod support;
+
 use arrayvec::ArrayVec;
 
 use super::bearer::{Bearer, Policy, per_euro};
@@ -12,19 +16,13 @@ use super::planner::{by_complexity, care_costs};
 use crate::actuarial::{Aggregate, Layer};
 use crate::law::standard::Kind;
 use crate::math;
-use crate::scenario::market::Market;
-use crate::world::{
-    Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, Term, World, fix_months, source_of,
-};
+use crate::world::{Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, Term, World, source_of};
 
 /// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
 const SAFE_DEVIATIONS: f64 = 6.0;
 
 /// Differences of a euro's weight that move no decision.
 const SAME_WEIGHT: f64 = 1e-3;
-
-/// Months of support that makers consider beyond what is usual.
-const SUPPORT_MENU: [f64; 5] = [24.0, 36.0, 60.0, 84.0, 120.0];
 
 /// The source of compromises that response care prevents at their origin, and that of components.
 pub(super) const RESPONSE: usize = 2;
@@ -139,7 +137,7 @@ impl<'a> Case<'a> {
         let row = &market.categories.rows[usize::from(firm.category)];
         let life = 1.0 / (market.finance.discount_firm + 1.0 / row.life_years);
         let (raw, in_use) = (firm.raw, world.in_use(scene, firm.category));
-        let rates = believed_hit_rates(world, scene, firm);
+        let rates = beliefs::believed_hit_rates(world, scene, firm);
         let exposed = [firm.embodied[0], firm.embodied[1], raw * firm.complexity, raw];
         let embodied = match firm.sells() {
             true => {
@@ -410,94 +408,4 @@ impl<'a> Case<'a> {
         };
         (0..SOURCES).map(of).sum()
     }
-
-    /// Expected payments for late fixes in a year of the devices in use, EUR: where the first duty was kept. Response care is
-    /// taken at the level from which on there is none.
-    fn late_payments(&self, branch: Branch) -> f64 {
-        let (timely, exposure) = (self.timely_response(), branch.of(&self.stakes.stock));
-        let late = |source: usize| {
-            if exposure.late[source] == 0.0 {
-                return 0.0;
-            }
-            let of_source = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
-            let swing: f64 = of_source.map(|term| term.swing).sum();
-            let answered = self.stock_payment(branch, source, timely) - exposure.constant[source];
-            let kept_first = if swing > 0.0 { 1.0 - answered / swing } else { 1.0 };
-            let hits = self.stock[source] * self.scene.setting.left_by_response(source, timely);
-            exposure.late[source] * hits * kept_first
-        };
-        (0..SOURCES).map(late).sum()
-    }
-
-    /// Expected fines of a year for flaws past their deadline, EUR: inspections that find one, at zero response care. A flaw
-    /// that becomes known is past it for `E[(F − d)⁺]` of its time to a fix `F`.
-    fn fines_for_delay(&self) -> f64 {
-        let (market, demands) = (&self.scene.setting.market, &self.stakes.demands);
-        if demands.inspections == 0.0 || demands.patch_months == f64::INFINITY {
-            return 0.0;
-        }
-        let overdue = overdue_months(market, demands.patch_months);
-        let care = &market.care;
-        let flaws = self.launches * (care.flaws_design + care.flaws_testing) + care.flaws_response;
-        let known = flaws * self.firm.complexity * market.threat.ever_exploited;
-        let p_overdue = -math::exp_m1(-known * overdue / 12.0);
-        demands.inspections * demands.fine(self.turnover) * p_overdue
-    }
-
-    /// Months of support, of a short menu: what is usual, or owed, or so much more that the losses it saves over the lives of a
-    /// year's sales are worth its cost.
-    pub(super) fn support(&self, draft: &Draft) -> f64 {
-        let (setting, category) = (self.scene.setting, self.firm.category);
-        let usual = setting.market.categories.rows[usize::from(category)].support_months;
-        let (imposed, owed) = (setting.market.care.imposed_support, self.stakes.demands.support_months);
-        if imposed >= 0.0 {
-            return imposed.max(owed);
-        }
-        let least = usual.max(owed);
-        let cost = |months: f64| {
-            let left =
-                |(source, loss): (usize, &f64)| loss * setting.left_by_support(source, category, months);
-            self.units * setting.support_cost(category, months)
-                + draft.sales_loss.iter().enumerate().map(left).sum::<f64>()
-        };
-        let longer = SUPPORT_MENU.into_iter().filter(|&months| months > least);
-        let better = longer.map(|months| (months, cost(months)));
-        better.fold((least, cost(least)), |best, offer| if offer.1 < best.1 { offer } else { best }).0
-    }
-
-    /// Response care from which on fixes come in time, by the due care of courts or the median flaw's deadline.
-    fn timely_response(&self) -> f64 {
-        let patching = &self.scene.setting.market.patching;
-        let months = fix_months(patching, 0.0, 0.0);
-        let deadline = self.stakes.demands.patch_months;
-        let by_deadline = if deadline.is_finite() && patching.fix_response > 0.0 {
-            (months / deadline.max(0.1) - 1.0).max(0.0) / patching.fix_response
-        } else {
-            0.0
-        };
-        by_deadline.max(self.stakes.due_response)
-    }
-}
-
-/// `E[(F − d)⁺]` in months, of the log-normal time to a fix at zero response care.
-fn overdue_months(market: &Market, deadline: f64) -> f64 {
-    let (median, sd) = (fix_months(&market.patching, 0.0, 0.0), market.patching.fix_log_sd);
-    if sd == 0.0 {
-        return (median - deadline).max(0.0);
-    }
-    let z = math::ln(deadline / median) / sd;
-    median * math::exp(0.5 * sd * sd) * math::norm_cdf(sd - z) - deadline * math::norm_cdf(-z)
-}
-
-/// Devices a maker believes to be compromised per device-year at unit complexity and zero care, by source: gamma–Poisson, own
-/// experience against the industry's, and that against a prior centred on truth.
-fn believed_hit_rates(world: &World, scene: Scene<'_>, firm: &Firm) -> [f64; SOURCES] {
-    let weight = scene.setting.market.decision.prior_weight;
-    let mut rates = scene.setting.calibration.hit_rate;
-    for (source, rate) in rates.iter_mut().enumerate() {
-        let posterior = |prior: f64, hits: f64, exposure: f64| (weight * prior + hits) / (weight + exposure);
-        let industry = posterior(*rate, world.experience.hits[source], world.experience.exposure[source]);
-        *rate = posterior(industry, firm.hits[source], firm.exposure[source]);
-    }
-    rates
 }

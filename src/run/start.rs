@@ -22,6 +22,7 @@ pub(super) fn start(old: Option<World>, scene: Scene<'_>, shocks: Shocks) -> Wor
     let setting = scene.setting;
     let mut world = empty(old, setting, shocks);
     world.epoch = scene.law.epoch_at(world.month);
+    world.vintage = scene.law.vintage_at(world.month);
     world.view = scene.outlook.at(world.month);
     for maker in &setting.makers {
         let mut firm = Firm::new(setting, maker, maker.key, setting.first);
@@ -53,6 +54,7 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         shocks,
         month: setting.first,
         epoch: 0,
+        vintage: 0,
         firms: Vec::new(),
         active: Vec::new(),
         defence: Vec::new(),

@@ -70,6 +70,12 @@ impl World {
         scene.outlook.demands(self.epoch, scene.law.vintage_at(sold), part)
     }
 
+    /// What it demands for products sold now.
+    #[inline]
+    pub fn demands_now<'a>(&self, scene: Scene<'a>, firm: &Firm) -> &'a Demands {
+        scene.outlook.demands(self.epoch, self.vintage, scene.setting.part(firm.size, firm.category))
+    }
+
     /// Due care on a prong under a rule today, before courts' error.
     pub fn due(&self, scene: Scene<'_>, standard: &Standard, firm: &Firm, origin: Origin) -> f64 {
         due_care(scene, standard, firm, origin, self.experience.custom[prong_of(origin)])

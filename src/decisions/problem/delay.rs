@@ -1,0 +1,64 @@
+//! What being late costs: payments for late fixes, and fines for flaws past their deadline.
+
+use super::{Branch, Case};
+use crate::math;
+use crate::scenario::market::Market;
+use crate::world::{SOURCES, fix_months, source_of};
+
+impl Case<'_> {
+    /// Expected payments for late fixes in a year of the devices in use, EUR: where the first duty was kept. Response care is
+    /// taken at the level from which on there is none.
+    pub(super) fn late_payments(&self, branch: Branch) -> f64 {
+        let (timely, exposure) = (self.timely_response(), branch.of(&self.stakes.stock));
+        let late = |source: usize| {
+            if exposure.late[source] == 0.0 {
+                return 0.0;
+            }
+            let of_source = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
+            let swing: f64 = of_source.map(|term| term.swing).sum();
+            let answered = self.stock_payment(branch, source, timely) - exposure.constant[source];
+            let kept_first = if swing > 0.0 { 1.0 - answered / swing } else { 1.0 };
+            let hits = self.stock[source] * self.scene.setting.left_by_response(source, timely);
+            exposure.late[source] * hits * kept_first
+        };
+        (0..SOURCES).map(late).sum()
+    }
+
+    /// Expected fines of a year for flaws past their deadline, EUR: inspections that find one, at zero response care. A flaw
+    /// that becomes known is past it for `E[(F − d)⁺]` of its time to a fix `F`.
+    pub(super) fn fines_for_delay(&self) -> f64 {
+        let (market, demands) = (&self.scene.setting.market, &self.stakes.demands);
+        if demands.inspections == 0.0 || demands.patch_months == f64::INFINITY {
+            return 0.0;
+        }
+        let overdue = overdue_months(market, demands.patch_months);
+        let care = &market.care;
+        let flaws = self.launches * (care.flaws_design + care.flaws_testing) + care.flaws_response;
+        let known = flaws * self.firm.complexity * market.threat.ever_exploited;
+        let p_overdue = -math::exp_m1(-known * overdue / 12.0);
+        demands.inspections * demands.fine(self.turnover) * p_overdue
+    }
+
+    /// Response care from which on fixes come in time, by the due care of courts or the median flaw's deadline.
+    pub(super) fn timely_response(&self) -> f64 {
+        let patching = &self.scene.setting.market.patching;
+        let months = fix_months(patching, 0.0, 0.0);
+        let deadline = self.stakes.demands.patch_months;
+        let by_deadline = if deadline.is_finite() && patching.fix_response > 0.0 {
+            (months / deadline.max(0.1) - 1.0).max(0.0) / patching.fix_response
+        } else {
+            0.0
+        };
+        by_deadline.max(self.stakes.due_response)
+    }
+}
+
+/// `E[(F − d)⁺]` in months, of the log-normal time to a fix at zero response care.
+fn overdue_months(market: &Market, deadline: f64) -> f64 {
+    let (median, sd) = (fix_months(&market.patching, 0.0, 0.0), market.patching.fix_log_sd);
+    if sd == 0.0 {
+        return (median - deadline).max(0.0);
+    }
+    let z = math::ln(deadline / median) / sd;
+    median * math::exp(0.5 * sd * sd) * math::norm_cdf(sd - z) - deadline * math::norm_cdf(-z)
+}

@@ -1,0 +1,29 @@
+//! How long makers support what they sell.
+
+use super::{Case, Draft};
+
+/// Months of support that makers consider beyond what is usual.
+const SUPPORT_MENU: [f64; 5] = [24.0, 36.0, 60.0, 84.0, 120.0];
+
+impl Case<'_> {
+    /// Months of support, of a short menu: what is usual, or owed, or so much more that the losses it saves over the lives of a
+    /// year's sales are worth its cost.
+    pub(in crate::decisions) fn support(&self, draft: &Draft) -> f64 {
+        let (setting, category) = (self.scene.setting, self.firm.category);
+        let usual = setting.market.categories.rows[usize::from(category)].support_months;
+        let (imposed, owed) = (setting.market.care.imposed_support, self.stakes.demands.support_months);
+        if imposed >= 0.0 {
+            return imposed.max(owed);
+        }
+        let least = usual.max(owed);
+        let cost = |months: f64| {
+            let left =
+                |(source, loss): (usize, &f64)| loss * setting.left_by_support(source, category, months);
+            self.units * setting.support_cost(category, months)
+                + draft.sales_loss.iter().enumerate().map(left).sum::<f64>()
+        };
+        let longer = SUPPORT_MENU.into_iter().filter(|&months| months > least);
+        let better = longer.map(|months| (months, cost(months)));
+        better.fold((least, cost(least)), |best, offer| if offer.1 < best.1 { offer } else { best }).0
+    }
+}
