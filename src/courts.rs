@@ -1,6 +1,5 @@
 //! Step *adjudicate*: claim groups whose delay has run are settled or judged.
 
-use crate::law::apportionment::Sharing;
 use crate::law::award::{Award, Facts, Luck, award};
 use crate::law::damages::Circumstances;
 use crate::law::verdict::{Conduct, Ground};
@@ -30,8 +29,9 @@ fn decide(world: &mut World, scene: Scene<'_>, row: u32, claim: &Claim) {
         world.debts.push(Debt {
             claim: row,
             firm: claim.firm,
-            joint: rule.apportionment.sharing == Sharing::Joint,
+            sharing: rule.apportionment.sharing,
             shares: award.shares,
+            maker_owes: 0.0,
             supplier_paid: 0.0,
             flows: award.flows,
         });

@@ -205,10 +205,11 @@ fn book(world: &mut World, scene: Scene<'_>, loss: &Loss) {
             firm.ill_repute += scene.setting.market.demand.reputation_loss * per_thousand;
             Party::Buyer
         }
-        BorneBy::Maker => {
+        BorneBy::Maker if firm.is_active() => {
             firm.spend(loss.eur);
             Party::Maker
         }
+        BorneBy::Maker => Party::Shareholder,
         BorneBy::ThirdParty => Party::ThirdParty,
     };
     let (size, category) = (firm.size, firm.category);

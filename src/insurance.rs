@@ -21,6 +21,9 @@ pub fn underwrite(world: &mut World, scene: Scene<'_>) {
         return;
     }
     renew(world);
+    if world.insurer_failed {
+        return;
+    }
     for &index in &world.active {
         let firm = &mut world.firms[index as usize];
         if !firm.plan.insured {

@@ -236,7 +236,12 @@ impl Till {
         account(firm, units, revenue, production);
         self.revenue += revenue;
         self.production += production;
-        let care = firm.plan.care.map(|level| level * units);
+        let [mut design, mut testing, response] = firm.plan.care;
+        if firm.sells() {
+            let release = &world.releases.rows[firm.release as usize];
+            (design, testing) = (release.design, release.testing);
+        }
+        let care = [design, testing, response].map(|level| level * units);
         for (sum, care) in world.experience.custom_sums.iter_mut().zip(care) {
             *sum += care;
         }

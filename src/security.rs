@@ -53,7 +53,8 @@ fn respond(world: &mut World, scene: Scene<'_>) {
     attackers.clock += scene.setting.calibration.campaign_rate * attackers.activity;
 }
 
-/// Updates and the service behind the device bring flaws of their own, month by month.
+/// Updates and the service behind the device bring flaws of their own, month by month: to the release on sale, which updates
+/// are made for; older ones get fixes only.
 fn breed_update_flaws(world: &mut World, scene: Scene<'_>) {
     for row in 0..world.active.len() {
         let maker = world.active[row];

@@ -2,6 +2,7 @@
 //!
 //! A maker that cannot pay is insolvent: its cash is shared pro rata among all claims filed against it, decided or not.
 
+use crate::law::apportionment as liable;
 use crate::ledger::{Account, Party};
 use crate::math;
 use crate::scenario::market::BorneBy;
@@ -55,7 +56,7 @@ fn pay_debts_of(world: &mut World, scene: Scene<'_>, begin: usize, count: usize)
         let claim = &world.claims.rows[debt.claim as usize];
         if assets_survive(world, scene, claim) {
             let sum = if is_later(claim, &world.firms[maker]) { &mut owed.later } else { &mut owed.filed };
-            *sum += maker_owes(&debt);
+            *sum += debt.maker_owes;
         }
         world.firms[maker].filed -= claim.filed;
     }
@@ -79,31 +80,36 @@ fn is_later(claim: &Claim, maker: &Firm) -> bool {
     claim.harmed > maker.left
 }
 
-/// The supplier pays its own share as far as it can, so that the maker knows what is left of a joint debt.
+/// The supplier pays what it owes as far as it can, so that what is left to the maker is known.
 fn pay_supplier_share(world: &mut World, at: usize) {
     let debt = world.debts[at];
-    let share = debt.shares[1] * debt.flows.outlay_eur();
-    world.debts[at].supplier_paid = take_from_supplier(world, &debt, share);
+    let [maker, supplier] = divide(world, &debt, f64::INFINITY, 0.0);
+    take_from_supplier(world, &debt, supplier);
+    (world.debts[at].maker_owes, world.debts[at].supplier_paid) = (maker, supplier);
 }
 
-/// Takes up to `eur` out of the funds of the component's maker, and returns what there was, EUR.
-fn take_from_supplier(world: &mut World, debt: &Debt, eur: f64) -> f64 {
-    match world.claims.rows[debt.claim as usize].flaw.component {
+/// What maker and supplier pay of a debt as the law divides it, the maker out of so much, the supplier out of its funds and what
+/// it has `paid`, EUR.
+fn divide(world: &World, debt: &Debt, maker_eur: f64, paid: f64) -> [f64; 2] {
+    let funds = match world.claims.rows[debt.claim as usize].flaw.component {
         NO_COMPONENT => 0.0,
-        component => {
-            let cash = &mut world.supplier_cash[usize::from(component)];
-            let paid = eur.min(*cash);
-            *cash -= paid;
-            paid
-        }
-    }
+        component => world.supplier_cash[usize::from(component)],
+    };
+    let [maker, supplier] = debt.shares;
+    let parties = [
+        liable::Party { share: maker, assets_eur: maker_eur },
+        liable::Party { share: supplier, assets_eur: funds + paid },
+    ];
+    liable::apportion(debt.sharing, debt.flows.outlay_eur(), &parties).by_eur
 }
 
-/// The maker's own share of a debt, with what the supplier did not pay of a joint one, EUR.
-fn maker_owes(debt: &Debt) -> f64 {
-    let outlay = debt.flows.outlay_eur();
-    let short = if debt.joint { (debt.shares[1] * outlay - debt.supplier_paid).max(0.0) } else { 0.0 };
-    debt.shares[0] * outlay + short
+/// Takes `eur` out of the funds of the component's maker, which hold it up to rounding.
+fn take_from_supplier(world: &mut World, debt: &Debt, eur: f64) {
+    let component = world.claims.rows[debt.claim as usize].flaw.component;
+    if component != NO_COMPONENT {
+        let cash = &mut world.supplier_cash[usize::from(component)];
+        *cash = (*cash - eur).max(0.0);
+    }
 }
 
 /// The insurer pays what exceeds the deductible, up to the yearly limit.
@@ -119,7 +125,7 @@ fn indemnify(world: &mut World, maker: usize, owed: f64) -> f64 {
     world.insurer_cash -= paid;
     firm.deductible_used += retained;
     firm.insurer_paid += paid;
-    firm.insured_claims += 1.0;
+    firm.insured_claims += f64::from(u8::from(paid > 0.0));
     firm.insured.0 += paid;
     if firm.is_active() {
         firm.receive(paid);
@@ -166,10 +172,10 @@ fn solvency(world: &mut World, maker: usize, owed: Owed, indemnity: f64) -> Rate
 /// What maker and supplier pay of one debt, taken out of their funds, EUR.
 fn pay(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, rate: f64) -> Payment {
     let there = assets_survive(world, scene, claim);
-    let owes = if there { maker_owes(debt) * rate } else { 0.0 };
+    let owes = if there { debt.maker_owes * rate } else { 0.0 };
     let maker = take(&mut world.firms[debt.firm as usize], owes);
-    let short = if debt.joint { (debt.shares[0] * debt.flows.outlay_eur() - maker).max(0.0) } else { 0.0 };
-    let supplier = debt.supplier_paid + take_from_supplier(world, debt, short);
+    let [_, supplier] = divide(world, debt, maker, debt.supplier_paid);
+    take_from_supplier(world, debt, supplier - debt.supplier_paid);
     Payment { maker, supplier, ..Payment::default() }
 }
 

@@ -309,15 +309,17 @@ pub fn expect_hits(
             late_by,
         }
     };
-    for flaw in world.flaws.rows.iter().filter(|flaw| flaw.armed) {
+    // Attackers use a flaw for the part of the month that is left when they first can.
+    let used = |usable: f64| (f64::from(world.month) + 1.0 - usable).clamp(0.0, 1.0);
+    for flaw in world.flaws.rows.iter().filter(|flaw| used(flaw.usable) > 0.0) {
         let release = &world.releases.rows[flaw.birth.release as usize];
         let maker = &world.firms[release.firm as usize];
         let plain = expected(release, maker, patches_of(flaw, release));
-        let devices = flaw.clocks.ease * maker.attraction * plain.devices;
+        let devices = used(flaw.usable) * flaw.clocks.ease * maker.attraction * plain.devices;
         visit(maker, &Expected { source: source_of(flaw.birth.origin), devices, ..plain });
     }
-    for flaw in world.component_flaws.iter().filter(|flaw| flaw.attack_at < NEVER) {
-        let pull = flaw.clocks.ease * world.component_attraction(scene, flaw.component);
+    for flaw in world.component_flaws.iter().filter(|flaw| used(flaw.usable) > 0.0) {
+        let pull = used(flaw.usable) * flaw.clocks.ease * world.component_attraction(scene, flaw.component);
         for &row in &world.embedding[usize::from(flaw.component)] {
             let release = &world.releases.rows[row as usize];
             let maker = &world.firms[release.firm as usize];

@@ -16,7 +16,8 @@ pub fn begin(world: &mut World, scene: Scene<'_>) {
     if scene.law.vintages().contains(&month) {
         split_vintages(world, month);
     }
-    if before != (epoch, vintage) && month > scene.setting.first && scene.setting.has_lifecycle() {
+    let sells = month < scene.setting.market.clock.horizon_months as Month && scene.setting.has_lifecycle();
+    if before != (epoch, vintage) && month > scene.setting.first && sells {
         show_compliance(world, scene, before, (epoch, vintage));
     }
 }

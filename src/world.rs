@@ -29,6 +29,7 @@ pub use stakes::{Demands, Exposure, MAX_TERMS, Outlook, Payments, Stakes, Term, 
 pub use technology::Technology;
 
 use crate::distributions::Severity;
+use crate::law::apportionment::Sharing;
 use crate::law::compile::Law;
 use crate::law::flows::Flows;
 use crate::law::schedule::Losses;
@@ -203,10 +204,12 @@ pub struct Debt {
     pub claim: u32,
     /// Defendant maker.
     pub firm: u32,
-    /// Does one party's empty pocket fall on the other?
-    pub joint: bool,
+    /// How maker and supplier share it.
+    pub sharing: Sharing,
     /// Shares of maker and supplier.
     pub shares: [f64; 2],
+    /// What the maker owes, with what the supplier cannot pay of a joint debt, EUR.
+    pub maker_owes: f64,
     /// What the supplier has paid of its share, EUR.
     pub supplier_paid: f64,
     /// Money and counts.

@@ -93,8 +93,10 @@ impl Bearer {
     /// Chance that the assets do not suffice.
     fn ruin(&self, year: Aggregate) -> f64 {
         let layer = self.policy.map_or(Layer { deductible: 0.0, limit: 0.0 }, |policy| policy.layer);
-        let covered = if self.assets >= layer.deductible { layer.limit } else { 0.0 };
-        year.survival(self.assets + covered)
+        let premium = self.policy.map_or(0.0, |policy| policy.premium(year));
+        let assets = (self.assets - premium).max(0.0);
+        let covered = if assets >= layer.deductible { layer.limit } else { 0.0 };
+        year.survival(assets + covered)
     }
 
     /// What one more euro of expected payments costs, at a constant size of payments; and what of that is paid: the marginal

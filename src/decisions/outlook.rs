@@ -25,8 +25,9 @@ fn mean_sale_lag(setting: &Setting) -> Month {
 pub fn outlook(setting: &Setting, law: &Law) -> Outlook {
     let news = news(setting, law);
     let mut months = news.clone();
-    // Between two changes of the law the devices of the newer vintage become more.
-    if let Some(&first) = law.vintages().iter().find(|&&month| month > Month::MIN) {
+    // After a change of the law the devices of the newer vintage become more, and later changes come nearer.
+    let changes = law.vintages().iter().chain(law.epochs()).copied();
+    if let Some(first) = changes.filter(|&month| month > Month::MIN).min() {
         months.extend((1..=setting.months as Month / 12).map(|year| first.saturating_add(12 * year)));
     }
     keep_distinct(setting, &mut months);

@@ -56,6 +56,8 @@ pub(super) struct Case<'a> {
     stock: [f64; SOURCES],
     /// Design and testing care that most of them embody.
     embodied: [f64; 2],
+    /// Was the release on sale validated for a safe harbour? Then its devices stay in it while their maker responds as it asks.
+    validated: bool,
     /// Expected payment for one of them that is compromised, by source, outside a harbour and inside: none of these is moved by
     /// what is chosen now, but that of the response.
     sunk: [[f64; SOURCES]; 2],
@@ -138,13 +140,22 @@ impl<'a> Case<'a> {
         let life = 1.0 / (market.finance.discount_firm + 1.0 / row.life_years);
         let (raw, in_use) = (firm.raw, world.in_use(scene, firm.category));
         let rates = beliefs::believed_hit_rates(world, scene, firm);
-        let exposed = [firm.embodied[0], firm.embodied[1], raw * firm.complexity, raw];
-        let embodied = match firm.sells() {
+        // A maker that begins has few devices in use yet: on average over the year, half of what it sells, made as is customary.
+        let fresh = (0.5 * units / in_use - raw).max(0.0);
+        let usual =
+            |prong: usize| firm.complexity * scene.setting.residual(prong, world.experience.custom[prong]);
+        let exposed = [
+            firm.embodied[0] + fresh * usual(0),
+            firm.embodied[1] + fresh * usual(1),
+            (raw + fresh) * firm.complexity,
+            raw + fresh,
+        ];
+        let (embodied, validated) = match firm.sells() {
             true => {
                 let release = &world.releases.rows[firm.release as usize];
-                [release.design, release.testing]
+                ([release.design, release.testing], release.validated)
             }
-            false => [firm.plan.care[0], firm.plan.care[1]],
+            false => ([firm.plan.care[0], firm.plan.care[1]], false),
         };
         let mut case = Case {
             sunk: [[0.0; SOURCES]; 2],
@@ -161,6 +172,7 @@ impl<'a> Case<'a> {
             life,
             stock: std::array::from_fn(|source| rates[source] * exposed[source] * in_use),
             embodied,
+            validated,
             assets: firm.cash + firm.profit.max(0.0),
         };
         case.sunk[0] = case.sunk(&stakes.stock.open);
@@ -180,21 +192,28 @@ impl<'a> Case<'a> {
     /// Expected payment for a device in use that is compromised through one source, at a level of response care, EUR.
     fn stock_payment(&self, branch: Branch, source: usize, response: f64) -> f64 {
         if source == RESPONSE {
-            return self.payment(branch.of(&self.stakes.stock), source, [0.0, 0.0, response]);
+            return self.payment(self.of_stock(branch), source, [0.0, 0.0, response]);
         }
-        self.sunk[usize::from(branch.sheltered)][source]
+        self.sunk[usize::from(branch.sheltered && self.validated)][source]
+    }
+
+    /// Payments for the devices in use: what is chosen now shelters none that was not validated.
+    fn of_stock(&self, branch: Branch) -> &'a Exposure {
+        Branch { sheltered: branch.sheltered && self.validated, ..branch }.of(&self.stakes.stock)
     }
 
     /// The best care and cover in a branch.
     ///
     /// Care is chosen at a weight of 1 for each euro of payments, then again at what a euro costs whoever bears it. A maker far
-    /// from insolvency bears its payments itself unless cover is mandatory: a premium is never below what it pays for.
+    /// from insolvency bears its payments itself unless cover is mandatory: a premium that follows practice is never below what
+    /// it pays for.
     pub(super) fn solve(&self, branch: Branch) -> Draft {
         let plain = self.solve_at(branch, Weights { care: 1.0, price: 1.0 });
         let (year, mandatory) = (plain.year(), self.stakes.demands.mandatory_limit.is_some());
         let alone = Bearer { assets: self.assets, franchise: franchise(self.scene, self.firm), policy: None };
         let safe = year.mean + SAFE_DEVIATIONS * math::sqrt(year.mean * year.size) <= self.assets;
-        if safe && !mandatory {
+        let by_practice = self.scene.setting.market.insurer.practice_rated;
+        if safe && !mandatory && by_practice {
             return self.borne(plain, &alone);
         }
         let uninsured = || self.under(&alone, branch, plain);
@@ -244,7 +263,7 @@ impl<'a> Case<'a> {
         if !insurer.offered || self.world.insurer_failed || self.turnover <= 0.0 {
             return None;
         }
-        let exposure = branch.of(&self.stakes.stock);
+        let exposure = self.of_stock(branch);
         let mean = self.payments_at_custom(exposure);
         let class = Aggregate { mean, size: exposure.size, payment: exposure.payment };
         Some(Policy::new(insurer, self.firm, &self.stakes.demands, class))
@@ -254,7 +273,7 @@ impl<'a> Case<'a> {
         let stakes = self.stakes;
         // What buyers lose and an award does not make good enters price one for one: utility is worth q/α to the maker.
         let kept = (weights.care - stakes.perceived * stakes.receipts).max(0.0);
-        let stock = branch.of(&stakes.stock);
+        let stock = self.of_stock(branch);
         let mut draft = Draft { size: stock.size, typical: stock.payment, per_euro: 1.0, ..Draft::default() };
         draft.care[RESPONSE] = self.response(branch, kept);
         draft.care[0] = self.embodied_care(branch, 0, kept, draft.care[RESPONSE]);
@@ -274,7 +293,7 @@ impl<'a> Case<'a> {
         if imposed >= 0.0 {
             return imposed;
         }
-        let exposure = branch.of(&stakes.stock);
+        let exposure = self.of_stock(branch);
         let borne = stakes.own_loss + stakes.perceived * stakes.owner_loss;
         let terms = self.contingent(exposure, RESPONSE, self.stock[RESPONSE] * kept);
         let hasty = |source: usize| {

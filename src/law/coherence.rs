@@ -85,6 +85,8 @@ fn without_lifecycle(rule: &Rule) -> impl Iterator<Item = &'static str> {
         ("duties.patch_days", duties.patch_days.is_finite()),
         ("enforcement.inspections", rule.enforcement.inspections > 0.0),
         ("cover.mandatory", rule.cover.mandatory),
+        ("relief.testing", rule.relief.testing > 0.0),
+        ("relief.response", rule.relief.response > 0.0),
     ];
     set.into_iter().filter(|(_, set)| *set).map(|(path, _)| path)
 }

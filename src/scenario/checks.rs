@@ -204,7 +204,6 @@ impl Checks<'_> {
         let unknown = [
             ("care.imposed_testing", direct && care.imposed_testing >= 0.0),
             ("care.imposed_response", direct && care.imposed_response >= 0.0),
-            ("care.scale_exponent", direct && self.set_at("care.scale_exponent").is_some()),
             ("decision.risk", direct && market.decision.risk != Risk::Neutral),
             ("decision.search", !direct && market.decision.search == Search::Grid),
         ];

@@ -1,7 +1,8 @@
 //! What the law asks of a maker, here and now.
 
 use super::{
-    DAYS_PER_MONTH, Demands, Firm, Handling, Origin, Release, Scene, Stakes, World, fix_months, prong_of,
+    DAYS_PER_MONTH, Demands, Firm, Handling, NEVER, Origin, Release, Scene, Stakes, World, fix_months,
+    prong_of,
 };
 use crate::law::compile::Place;
 use crate::law::rule::Rule;
@@ -26,10 +27,16 @@ impl World {
         let handling = self.handling(scene, release, flaw.clocks.fix_luck);
         let firm = &self.firms[release.firm as usize];
         let deadline = self.demands(scene, firm, release.last_sold(self.month)).patch_months;
-        let (due, fix) = (time + deadline, time + handling.fix_months);
-        if due < fix && release.supported_at(due, firm) {
-            self.firms[release.firm as usize].note_overdue(due, fix);
+        let (due, mut fix) = (time + deadline, time + handling.fix_months);
+        let end = f64::from(release.supported_until(firm));
+        if due < fix.min(end) {
+            self.firms[release.firm as usize].note_overdue(due, fix.min(end));
         }
+        if fix >= end {
+            // A fix that will not come in time for support gives nothing away.
+            fix = NEVER;
+        }
+        let handling = Handling { fix_months: fix - time, ..handling };
         self.flaws.rows[index].start_patch_clock(time, coordinated, handling);
     }
 

@@ -281,7 +281,7 @@ impl Firm {
         self.findings.iter().filter(|&&found| found > month - 24 && found <= month).count()
     }
 
-    /// Notes an adverse finding about a flaw; several findings about one flaw are one, for an occasional flaw is no pattern.
+    /// Notes an adverse finding about a flaw; findings in a row about one flaw are one, for an occasional flaw is no pattern.
     pub fn note_finding(&mut self, month: Month, flaw: u64) {
         if self.last_finding == flaw {
             return;

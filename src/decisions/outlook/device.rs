@@ -6,7 +6,7 @@ use crate::law::apportionment::Sharing;
 use crate::law::damages::{Circumstances, PATTERN_MONTHS};
 use crate::law::expected::{Event, OneVictim, Stakes as LegalStakes};
 use crate::law::rule::Rule;
-use crate::math::{exp, gamma_p, mean_over_unit, norm_quantile, sqrt};
+use crate::math::{exp, gamma_p, ln_1p, mean_over_unit, norm_quantile, sqrt};
 use crate::scenario::market::{BorneBy, HeadName};
 use crate::world::{Late, Setting};
 
@@ -148,7 +148,9 @@ fn over_groups(setting: &Setting, part: Part, group: impl Fn(f64) -> LegalStakes
     let reach = (threat.reach_mean * threat.reach_concentration + 1.0) / sum;
     let reach_variance = (1.0 - reach) / (reach * (sum + 1.0));
     let exposed = setting.calibration.exposed;
-    let spread = sqrt(exposed.log_sd * exposed.log_sd + reach_variance);
+    let log_variance = ln_1p(reach_variance);
+    let (spread, reach) =
+        (sqrt(exposed.log_sd * exposed.log_sd + log_variance), reach * exp(-0.5 * log_variance));
     let units = setting.calibration.units_year[part.index(setting)];
     mean_over_unit(|u| group(units * reach * exp(exposed.log_mean + spread * norm_quantile(u))))
 }

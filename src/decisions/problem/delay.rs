@@ -9,7 +9,7 @@ impl Case<'_> {
     /// Expected payments for late fixes in a year of the devices in use, EUR: where the first duty was kept. Response care is
     /// taken at the level from which on there is none.
     pub(super) fn late_payments(&self, branch: Branch) -> f64 {
-        let (timely, exposure) = (self.timely_response(), branch.of(&self.stakes.stock));
+        let (timely, exposure) = (self.timely_response(), self.of_stock(branch));
         let late = |source: usize| {
             if exposure.late[source] == 0.0 {
                 return 0.0;
@@ -33,7 +33,9 @@ impl Case<'_> {
         }
         let overdue = overdue_months(market, demands.patch_months);
         let care = &market.care;
-        let flaws = self.launches * (care.flaws_design + care.flaws_testing) + care.flaws_response;
+        let left = |prong: usize| self.scene.setting.residual(prong, self.embodied[prong]);
+        let flaws = self.launches * (care.flaws_design * left(0) + care.flaws_testing * left(1))
+            + care.flaws_response;
         let known = flaws * self.firm.complexity * market.threat.ever_exploited;
         let p_overdue = -math::exp_m1(-known * overdue / 12.0);
         demands.inspections * demands.fine(self.turnover) * p_overdue
