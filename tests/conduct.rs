@@ -8,6 +8,7 @@ use caveat::law::causation::{Link, Prevention};
 use caveat::law::rule::Rule;
 use caveat::law::standard::{Kind, Origin};
 use caveat::law::verdict::{Conduct, Ground, integrator_chance, verdict};
+use caveat::math::{exp, ln};
 use caveat::run::Stage;
 use caveat::shocks::{Shocks, Stream};
 use caveat::tally::Item;
@@ -62,7 +63,7 @@ struct Halving;
 
 impl Prevention for Halving {
     fn intensity(&self, care: f64) -> f64 {
-        (-care).exp()
+        exp(-care)
     }
     fn log_slope(&self, _care: f64) -> f64 {
         -1.0
@@ -88,12 +89,12 @@ fn an_integrator_expects_what_courts_will_find_about_components() {
         let draws = 40_000;
         let liable = (0..draws).filter(|&draw| {
             // Flaws that the component's own care left: arrivals below λ(made_with).
-            let arrival = shocks.uniform(Stream::FlawArrival, draw, 0, 0) * f64::exp(-made_with);
+            let arrival = shocks.uniform(Stream::FlawArrival, draw, 0, 0) * exp(-made_with);
             let conduct = Conduct {
                 origin: Origin::Component,
                 care: diligence,
                 due,
-                prevented_by: -arrival.ln(),
+                prevented_by: -ln(arrival),
                 late_share: 0.0,
             };
             let court = shocks.normal(Stream::CourtError, draw, 0, 0);

@@ -151,7 +151,7 @@ fn rate_of_compromise() -> (f64, f64, f64) {
 #[test]
 fn calibration_comes_near_the_stated_rate_of_compromise() {
     let (mean, error, target) = rate_of_compromise();
-    assert!((mean - target).abs() < 0.1 * target && error < 0.02 * target, "{mean} ± {error}, not {target}");
+    assert!((mean - target).abs() < 0.05 * target && error < 0.02 * target, "{mean} ± {error}, not {target}");
 }
 
 #[test]

@@ -178,14 +178,19 @@ fn pairing(pairs: &[(f64, f64)], differences: &[f64]) -> (f64, f64) {
     let (ours, theirs): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
     let (mean_a, mean_b) = (mean(&ours), mean(&theirs));
     let independent = variance(&ours, mean_a) + variance(&theirs, mean_b);
-    let measured = independent / variance(differences, mean(differences));
+    let measured = finite(independent / variance(differences, mean(differences)));
     let nested = if mean_a * mean_b > 0.0 {
         let (low, high) = (mean_a.abs().min(mean_b.abs()), mean_a.abs().max(mean_b.abs()));
-        (1.0 + low / high) / (1.0 - low / high)
+        finite((1.0 + low / high) / (1.0 - low / high))
     } else {
         f64::NAN
     };
     (measured, nested)
+}
+
+/// A ratio, or NaN where its denominator is nothing: differences that are all the same have no variance to compare.
+fn finite(ratio: f64) -> f64 {
+    if ratio.is_finite() { ratio } else { f64::NAN }
 }
 
 /// Sample variance (`n − 1`) in two passes; NaN of fewer than two.

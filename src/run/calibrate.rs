@@ -72,10 +72,11 @@ fn learn_haste(setting: &mut Setting, law: &Law) {
         std::array::from_fn::<f64, SOURCES, _>(rate)
     });
     let fall = 1.0 - 1.0 / (1.0 + setting.haste() * HELD_RESPONSE);
-    for source in 0..SOURCES {
-        let hastened = (1.0 - rates[1][source] / rates[0][source]) / fall;
-        setting.calibration.hastened[source] = if hastened > 0.0 { hastened.min(1.0) } else { 0.0 };
-    }
+    let [without, with] = rates;
+    setting.calibration.hastened = std::array::from_fn(|source| {
+        let hastened = (1.0 - with[source] / without[source]) / fall;
+        if hastened > 0.0 { hastened.min(1.0) } else { 0.0 }
+    });
 }
 
 /// What support saves: compromises with five more years of it against those with what is usual, on the same shocks.
@@ -94,12 +95,13 @@ fn learn_support(setting: &mut Setting, law: &Law) {
         let lesson = run(setting, &Regime::new(setting, law.clone()), HASTE_ROUND);
         std::array::from_fn::<f64, SOURCES, _>(|source| lesson.hits[source] / lesson.device_years)
     });
-    for source in 0..SOURCES {
-        let ratio = rates[1][source] / rates[0][source];
+    let [shorter, longer] = rates;
+    setting.calibration.unsupported = std::array::from_fn(|source| {
         // (1 + B·more)/(1 + B·usual) = ratio.
+        let ratio = longer[source] / shorter[source];
         let added = (1.0 - ratio) / (ratio * usual - more);
-        setting.calibration.unsupported[source] = if added.is_finite() { added.max(0.0) } else { 0.0 };
-    }
+        if added.is_finite() { added.max(0.0) } else { 0.0 }
+    });
 }
 
 fn solve_due_care(setting: &mut Setting) {
