@@ -30,6 +30,13 @@ enum World {
 
 /// Prices, makers and attackers stay as they are.
 const HELD: &[&str] = &["demand.pricing=fixed", "entry.slots=0", "threat.endogenous=false"];
+/// Long enough, with releases often enough, that what is sold embodies the care that the law brought; and whoever owes can pay.
+const EMBODIED: &[&str] = &[
+    "clock.horizon_months=60",
+    "innovation.launches_per_year=2",
+    "finance.initial_cash_eur=1e12",
+    "finance.liquidity_months=inf",
+];
 /// Care does too, and so does what buyers and insurers make of it.
 const FROZEN: &[&str] = &[
     "care.imposed_design=0.5",

@@ -1,6 +1,6 @@
 //! What a loss is worth in law, and who is spared it: heads, threshold, cap, multiplier, fault of the victim, safe harbour.
 
-use crate::{STRICT, and};
+use crate::{EMBODIED, STRICT, and};
 
 /// A harbour of immunity that asks for little.
 const HARBOUR: &str =
@@ -21,7 +21,7 @@ signs! {
     deductible: "damages.deductible_eur" ["0", "100"], Frozen, STRICT, [], Falls "compensation_rate";
     cap: "damages.cap_eur" ["50", "inf"], Frozen, STRICT, [], Rises "compensation_rate";
     cap_and_care: "damages.cap_eur" ["20", "inf"], Careful, STRICT, [], Rises "care_design";
-    multiplier: "damages.multiplier" ["1", "4"], Careful, STRICT, [], Rises "care_design";
+    multiplier: "damages.multiplier" ["1", "4"], Careful, STRICT, EMBODIED, Rises "care_design";
     punitive: "damages.punitive" ["0", "3"], Frozen, &and(TRIALS, "\"damages.pattern_findings\" = 1"), [],
         Rises "liability_paid";
     pattern_findings: "damages.pattern_findings" ["1", "8"], Frozen, &and(TRIALS, "\"damages.punitive\" = 3"), [],

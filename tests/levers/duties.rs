@@ -17,7 +17,7 @@ signs! {
         Falls "compromises";
     disclosure: "duties.disclosure_days" ["10", "365"], Careful, "", [], Falls "exposure_days";
     patch_deadline: "duties.patch_days" ["inf", "8"], Careful, LATE, ["clock.horizon_months=60"],
-        Rises "care_response", Falls "days_to_fix";
+        Rises "care_response";
     label: "duties.label" ["0", "1"], Careful, "", [], Rises "care_design";
     inspections: "enforcement.inspections" ["0", "4"], Careful,
         "\"duties.floor_design\" = 1e5\n\"enforcement.fine_turnover\" = 0.001", [], Rises "fines";

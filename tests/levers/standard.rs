@@ -1,13 +1,13 @@
 //! When a maker answers at all: standard of care, cause, and what is proven of it.
 
-use crate::{FAULT, STRICT, and};
+use crate::{EMBODIED, FAULT, STRICT, and};
 
 /// Fault in responding slowly, to a demanding court.
 const HASTY: &str =
     "\"standard.kind\" = \"negligence\"\n\"standard.due_care\" = \"explicit\"\n\"standard.due_response\" = 6";
 
 signs! {
-    kind: "standard.kind" ["\"none\"", "\"strict\""], Careful, "", [],
+    kind: "standard.kind" ["\"none\"", "\"strict\""], Careful, "", EMBODIED,
         Rises "care_design", Rises "care_testing", Rises "care_response";
     due_care: "standard.due_care" ["\"explicit\"", "\"hand\""], Careful, "\"standard.kind\" = \"negligence\"", [],
         Rises "care_design";
@@ -16,7 +16,7 @@ signs! {
     due_response: "standard.due_response" ["0", "6"], Careful, FAULT, [], Rises "care_response";
     severity: "standard.severity" ["0.4", "1"], Careful, FAULT, [], Rises "care_design";
     prong_design: "standard.prong_design" ["false", "true"], Careful, FAULT, [], Rises "care_design";
-    prong_testing: "standard.prong_testing" ["false", "true"], Careful, FAULT, [], Rises "care_testing";
+    prong_testing: "standard.prong_testing" ["false", "true"], Careful, FAULT, EMBODIED, Rises "care_testing";
     prong_update: "standard.prong_update" ["false", "true"], Careful, HASTY, [], Rises "care_response";
     a_little_court_error: "standard.court_error" ["0", "0.1"], Careful, FAULT, [], Rises "care_design";
     much_court_error: "standard.court_error" ["0", "50"], Careful, "\"standard.kind\" = \"negligence\"", [], Falls "care_design";
