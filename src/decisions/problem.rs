@@ -141,14 +141,14 @@ impl<'a> Case<'a> {
         let (raw, in_use) = (firm.raw, world.in_use(scene, firm.category));
         let rates = beliefs::believed_hit_rates(world, scene, firm);
         // A maker that begins has few devices in use yet: on average over the year, half of what it sells, made as is customary.
-        let fresh = (0.5 * units / in_use - raw).max(0.0);
+        let fresh = (0.5 * units - raw * in_use).max(0.0);
         let usual =
             |prong: usize| firm.complexity * scene.setting.residual(prong, world.experience.custom[prong]);
         let exposed = [
-            firm.embodied[0] + fresh * usual(0),
-            firm.embodied[1] + fresh * usual(1),
-            (raw + fresh) * firm.complexity,
-            raw + fresh,
+            firm.embodied[0] * in_use + fresh * usual(0),
+            firm.embodied[1] * in_use + fresh * usual(1),
+            (raw * in_use + fresh) * firm.complexity,
+            raw * in_use + fresh,
         ];
         let (embodied, validated) = match firm.sells() {
             true => {
@@ -170,7 +170,7 @@ impl<'a> Case<'a> {
             sales: units * life,
             units,
             life,
-            stock: std::array::from_fn(|source| rates[source] * exposed[source] * in_use),
+            stock: std::array::from_fn(|source| rates[source] * exposed[source]),
             embodied,
             validated,
             assets: firm.cash + firm.profit.max(0.0),

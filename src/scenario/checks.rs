@@ -31,6 +31,7 @@ pub(super) fn check(draft: &Draft, start: &Place) -> Vec<Problem> {
         checks.severities(),
         checks.calibration(),
         checks.modes(),
+        checks.fixed_units(),
         checks.size(),
     ];
     found.concat()
@@ -216,6 +217,17 @@ impl Checks<'_> {
                 .related("accident.count is set here", self.set_at("accident.count"))
         };
         unknown.into_iter().filter(|&(_, wrong)| wrong).map(problem).collect()
+    }
+
+    /// Makers that sell a fixed number of units must sell some.
+    fn fixed_units(&self) -> Vec<Problem> {
+        let demand = &self.draft.market.demand;
+        if demand.model != DemandModel::FixedUnits || demand.fixed_units > 0.0 {
+            return Vec::new();
+        }
+        let message = "demand.model is fixed_units, but demand.fixed_units is 0: nobody sells anything";
+        let place = self.set_at("demand.fixed_units").unwrap_or_else(|| self.place("demand.model"));
+        vec![Problem::new(Kind::Conflict, place, message).help("set demand.fixed_units above 0")]
     }
 
     /// What is too large to simulate.
