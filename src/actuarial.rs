@@ -42,7 +42,8 @@ pub struct Layer {
 impl Aggregate {
     /// No loss to speak of.
     fn is_nothing(&self) -> bool {
-        self.mean <= 0.0 || self.size <= 0.0
+        let positive = self.mean > 0.0 && self.size > 0.0 && self.payment > 0.0;
+        !positive || !self.mean.is_finite()
     }
 
     /// Chance that there is a loss, and the loss if there is.

@@ -23,6 +23,8 @@ const APPROACH: u64 = 2;
 /// Response care at which compromises are compared with those without any, and the seed of both.
 const HELD_RESPONSE: f64 = 4.0;
 const HASTE_ROUND: u64 = 99;
+/// Devices compromised per device-year at zero care beyond which a rate is no rate.
+const MOST_HITS: f64 = 1e9;
 /// Months of support that are compared with what is usual.
 const LONGER_SUPPORT: f64 = 60.0;
 /// Makers simulated in a round, at least, over its replications.
@@ -313,7 +315,9 @@ fn apply(setting: &mut Setting, lesson: &Lesson, pooled: Pooled) {
     for source in 0..SOURCES {
         if lesson.exposure[source] > 0.0 {
             // Rates of the next round: hits are proportional to the rate of campaigns to first order.
-            calibration.hit_rate[source] = step * lesson.hits[source] / lesson.exposure[source];
+            let rate = step * lesson.hits[source] / lesson.exposure[source];
+            // What care leaves next to nothing of teaches nothing about a world without it.
+            calibration.hit_rate[source] = if rate < MOST_HITS { rate } else { 0.0 };
         }
         if lesson.sued[source] > 0.0 {
             calibration.offered[source] = lesson.offered[source] / lesson.sued[source];

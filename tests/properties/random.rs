@@ -39,6 +39,8 @@ const NARROWED: &[(&str, f64)] = &[
     ("slot", 4.0),
     ("size.*.count", 20.0),
     ("duties.floor_", 1e4),
+    // Beyond it care leaves nothing, and calibration learns nothing of a world without it.
+    ("care.productivity_", 100.0),
     ("care.imposed_", 1e3),
     ("care.cost_", 1e6),
 ];
