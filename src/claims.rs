@@ -207,7 +207,7 @@ fn months_to_claim(world: &World, scene: Scene<'_>, loss: &Loss, group: u32) -> 
 fn claimants(world: &World, loss: &Loss, group: u32, victims: f64, chance: f64) -> f64 {
     // Of a group split over vintages, and of expected accidents, the number of victims is a fraction: each counts by its part.
     let trials = victims.ceil();
-    if victims * chance >= DRAWN_CLAIMANTS || loss.victims % 1.0 != 0.0 && loss.release == NONE {
+    if victims * chance >= DRAWN_CLAIMANTS || loss.release == NONE && loss.victims % 1.0 != 0.0 {
         return victims * chance;
     }
     let u = world.shocks.uniform(Stream::Claimants, loss.flaw.own_key, loss.flaw.draw(), u64::from(group));

@@ -21,15 +21,14 @@ use problem::{Branch, Case, Draft};
 
 /// Lets the makers decide whose turn it is, or all of them when the law, or what is known of it, changed this month.
 pub fn decide(world: &mut World, scene: Scene<'_>) {
-    let period = scene.setting.market.clock.period_months as u64;
-    let age = (world.month - scene.setting.first) as u64;
+    let period = scene.setting.market.clock.period_months as u32;
+    let turn = (world.month - scene.setting.first) as u32 % period;
     let view = &scene.outlook.views[world.view];
     let changed = view.news && view.from == world.month;
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
-        // Staggered by key: a maker's turn does not depend on who entered before it.
-        if changed || !firm.decided || (age + firm.key).is_multiple_of(period) {
+        if changed || !firm.decided || firm.turn == turn {
             plan(world, scene, index);
         }
     }

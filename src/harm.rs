@@ -6,7 +6,7 @@ use crate::math;
 use crate::scenario::market::{BorneBy, HeadName, MAX_CELLS, Victims};
 use crate::shocks::Stream;
 use crate::tally::Item;
-use crate::world::{Loss, NONE, Origin, SMALL_GROUP, Scene, Strike, World, source_of};
+use crate::world::{Loss, NONE, Origin, SMALL_GROUP, Scene, Strike, Struck, World, source_of};
 
 /// Items of the four heads, in the order of [`HeadName`].
 const HARM: [Item; 4] = [Item::HarmData, Item::HarmProperty, Item::HarmInjury, Item::HarmThirdParty];
@@ -18,10 +18,10 @@ pub fn harm(world: &mut World, scene: Scene<'_>) {
     world.tally.harm_this_month = 0.0;
     let mut begin = 0;
     while begin < world.strikes.len() {
-        let first = world.strikes[begin];
-        let same = |strike: &Strike| strike.release == first.release && strike.firm == first.firm;
-        let count = world.strikes[begin..].iter().take_while(|strike| same(strike)).count();
-        if first.release == NONE {
+        let (firm, release) = (world.strikes[begin].firm, world.strikes[begin].release);
+        let same = |strike: &&Strike| strike.release == release && strike.firm == firm;
+        let count = world.strikes[begin..].iter().take_while(same).count();
+        if release == NONE {
             (begin..begin + count).for_each(|at| accident(world, scene, at));
         } else {
             strike_stock(world, scene, begin, count);
@@ -40,9 +40,10 @@ fn strike_stock(world: &mut World, scene: Scene<'_>, begin: usize, count: usize)
     let release = &world.releases.rows[world.strikes[begin].release as usize];
     let survival = world.in_use(scene, world.firms[release.firm as usize].category);
     for (cell, slot) in devices[..cells].iter_mut().enumerate() {
-        let struck = &world.strikes[begin..begin + count];
-        let spared: f64 = struck.iter().map(|strike| 1.0 - strike.share[cell]).product();
-        let sum: f64 = struck.iter().map(|strike| strike.share[cell]).sum();
+        let shares =
+            || world.strikes[begin..begin + count].iter().map(|strike| world.share(strike, cell).share);
+        let spared: f64 = shares().map(|share| 1.0 - share).product();
+        let sum: f64 = shares().sum();
         // Devices hit for each unit of share.
         *slot = if sum > 0.0 { release.raw[cell] * survival * (1.0 - spared) / sum } else { 0.0 };
     }
@@ -50,7 +51,7 @@ fn strike_stock(world: &mut World, scene: Scene<'_>, begin: usize, count: usize)
         let strike = world.strikes[at];
         let mut hit = [0.0; MAX_CELLS];
         for cell in 0..cells {
-            hit[cell] = devices[cell] * strike.share[cell];
+            hit[cell] = devices[cell] * world.share(&strike, cell).share;
         }
         compromise(world, scene, &strike, &hit);
     }
@@ -104,7 +105,6 @@ fn strike_cell(world: &mut World, scene: Scene<'_>, strike: &Strike, cell: usize
         let expected = hits * scene.setting.market.heads[head as usize].incidence;
         let (victims, drawn) = victims(strike, expected, luck);
         if victims > 0.0 {
-            let frailty = frailty(world, scene, strike);
             let loss = Loss {
                 firm: strike.firm,
                 release: strike.release,
@@ -112,11 +112,11 @@ fn strike_cell(world: &mut World, scene: Scene<'_>, strike: &Strike, cell: usize
                 head,
                 flaw: strike.flaw,
                 victims,
-                frailty,
+                frailty: strike.frailty,
                 eur: 0.0,
                 drawn,
                 drawn_at: 0,
-                lateness: lateness(strike, cell),
+                lateness: lateness(world, strike, cell),
                 own_fault: if strike.flaw.fixed { 1.0 } else { 0.0 },
             };
             eur += lose(world, scene, loss);
@@ -125,20 +125,11 @@ fn strike_cell(world: &mut World, scene: Scene<'_>, strike: &Strike, cell: usize
     eur
 }
 
-/// The common factor of the losses of a campaign, of unit mean.
-fn frailty(world: &World, scene: Scene<'_>, strike: &Strike) -> f64 {
-    if scene.setting.market.threat.frailty_log_sd == 0.0 {
-        return 1.0;
-    }
-    let luck = world.shocks.uniform(Stream::Frailty, strike.flaw.key, strike.flaw.draw(), 0);
-    scene.setting.frailty.quantile(luck)
-}
-
 /// Devices with a loss, and whether they are few enough to be drawn one by one. A direct accident's number is drawn already,
 /// or is a fraction that stands for its expectation.
 fn victims(strike: &Strike, expected: f64, luck: f64) -> (f64, bool) {
     if strike.release == NONE {
-        return (expected, expected <= SMALL_GROUP && expected % 1.0 == 0.0);
+        return (expected, expected <= SMALL_GROUP && f64::from(expected as u8) == expected);
     }
     if expected > SMALL_GROUP {
         return (expected, false);
@@ -169,9 +160,12 @@ fn lose(world: &mut World, scene: Scene<'_>, mut loss: Loss) -> f64 {
 }
 
 /// `(ū_actual − ū_due)/ū_actual`.
-fn lateness(strike: &Strike, cell: usize) -> f64 {
-    let (actual, timely) = (strike.share[cell], strike.share_if_timely[cell]);
-    if actual > timely { (actual - timely) / actual } else { 0.0 }
+fn lateness(world: &World, strike: &Strike, cell: usize) -> f64 {
+    if strike.release == NONE {
+        return 0.0;
+    }
+    let Struck { share, if_timely } = world.share(strike, cell);
+    if share > if_timely { (share - if_timely) / share } else { 0.0 }
 }
 
 fn count_compromise(world: &mut World, strike: &Strike, devices: f64) {

@@ -8,7 +8,7 @@ use crate::shocks::{Stream, flaw_id, release_id};
 use crate::tally::{Item, Tally};
 use crate::units::Month;
 use crate::world::{
-    Birth, Firm, Flaw, NO_COMPONENT, Origin, Release, SCRAP_SHARE, SLOTS, Scene, World, tick,
+    Birth, Firm, Flaw, NO_COMPONENT, Origin, Release, SCRAP_SHARE, SLOTS, Scene, World, embed, tick,
 };
 
 /// Ships the releases of makers whose research succeeded, and of makers that have none yet.
@@ -247,7 +247,8 @@ fn scrap(world: &mut World, scene: Scene<'_>, row: u32) {
     for (embodied, residual) in firm.embodied.iter_mut().zip(release.residual) {
         *embodied -= residual * release.raw_total();
     }
-    world.embed(release.components, category, -release.raw_total(), scene.setting.categories.len());
+    let categories = scene.setting.categories.len();
+    embed(&mut world.embedded_raw, release.components, (category, categories), -release.raw_total());
     let (cells, survival) = (scene.setting.cells.len(), scene.setting.survival(category, world.month));
     for (arena, raw) in world.arenas[category * cells..].iter_mut().zip(&release.raw[..cells]) {
         arena.installed = (arena.installed - raw * survival).max(0.0);
@@ -275,7 +276,7 @@ fn leave_component(world: &mut World, release: &Release, slot: usize) {
 fn forget_flaws(world: &mut World) {
     let mut at = 0;
     while at < world.flaws.len() {
-        let release = world.flaws.rows[at].birth.release as usize;
+        let release = world.flaws.release[at] as usize;
         if world.releases.rows[release].firm == crate::world::NONE {
             world.flaws.swap_remove(at);
         } else {

@@ -4,10 +4,11 @@
 
 use crate::ledger::{Account, Party};
 use crate::math;
-use crate::scenario::market::{DemandModel, MAX_CELLS, Pricing};
+use crate::scenario::MAX_NAMES;
+use crate::scenario::market::{DemandModel, Pricing};
 use crate::tally::Item;
 use crate::units::Month;
-use crate::world::{Firm, Scene, World};
+use crate::world::{Firm, Scene, World, embed};
 
 /// Weight of a month in smoothed yearly figures of a maker.
 const SMOOTHING: f64 = 1.0 / 6.0;
@@ -18,7 +19,6 @@ const NO_PRODUCT: f64 = -1e9;
 /// Sells a month's devices.
 pub fn sell(world: &mut World, scene: Scene<'_>) {
     retire(world, scene);
-    move_prices(world, scene);
     match scene.setting.market.demand.model {
         DemandModel::Logit => {
             weigh_products(world, scene);
@@ -35,7 +35,7 @@ fn retire(world: &mut World, scene: Scene<'_>) {
     for (index, arena) in world.arenas.iter_mut().enumerate() {
         let (category, cell) = (&scene.setting.categories[index / cells.len()], &cells[index % cells.len()]);
         let waiting = (category.slots * cell.share - arena.installed).max(0.0);
-        let retired = arena.installed * -math::exp_m1(-category.retirement);
+        let retired = arena.installed * category.retired_share;
         arena.installed -= retired;
         arena.buyers = scene.setting.market.demand.arrival * waiting + retired;
         (arena.shift, arena.inclusive, arena.weighted) = (f64::NEG_INFINITY, 0.0, 0.0);
@@ -43,43 +43,39 @@ fn retire(world: &mut World, scene: Scene<'_>) {
 }
 
 /// One damped step towards `p = c + θ·Q / Σ αᵢqᵢ(1 − ρ·sᵢₙ − (1−ρ)·s)/(1−ρ)`.
-fn move_prices(world: &mut World, scene: Scene<'_>) {
+#[inline]
+fn move_price(scene: Scene<'_>, firm: &mut Firm) {
     let demand = &scene.setting.market.demand;
-    if demand.pricing == Pricing::Fixed {
-        return;
-    }
-    for &index in &world.active {
-        let firm = &mut world.firms[index as usize];
+    if demand.pricing != Pricing::Fixed {
         let target = firm.unit_cost + firm.plan.marginal_cost + demand.conduct * firm.markup;
         firm.price += demand.price_step * (target - firm.price);
     }
 }
 
-/// Utilities of every product in every cell, over `1 − ρ`, and the highest of each arena.
+/// Moves prices; utilities of every product in every cell, over `1 − ρ`, and the highest of each arena.
 fn weigh_products(world: &mut World, scene: Scene<'_>) {
     let (setting, cells) = (scene.setting, scene.setting.cells.len());
     world.shares.clear();
-    for &index in &world.active {
-        let firm = &world.firms[index as usize];
+    for row in 0..world.active.len() {
+        let index = world.active[row] as usize;
+        let perceived = &world.demands_now(scene, &world.firms[index]).perceived;
+        let firm = &mut world.firms[index];
+        move_price(scene, firm);
         let category = usize::from(firm.category);
         let fitted = &setting.categories[category];
-        let perceived = &world.demands_now(scene, firm).perceived;
         let ready = firm.sells() || !setting.has_lifecycle();
         let appeal = if ready { firm.quality + firm.shock - firm.ill_repute } else { NO_PRODUCT };
-        for ((cell, arena), seen) in
-            setting.cells.iter().zip(&mut world.arenas[category * cells..]).zip(perceived)
-        {
-            let buyers = &setting.market.segments.rows[cell.segment];
-            let burden = buyers.price_taste * firm.price + seen * firm.plan.owner_loss;
-            let utility = (appeal - fitted.alpha * burden) / fitted.nest;
+        let arenas = &mut world.arenas[category * cells..][..cells];
+        for (at, arena) in arenas.iter_mut().enumerate() {
+            let burden = setting.cells[at].taste * firm.price + perceived[at] * firm.plan.owner_loss;
+            let utility = (appeal - fitted.alpha * burden) * fitted.per_nest;
             world.shares.push(utility);
             arena.shift = arena.shift.max(utility);
         }
     }
-    let arenas = &mut world.arenas;
     for (row, &index) in world.shares.chunks_exact_mut(cells).zip(&world.active) {
         let category = usize::from(world.firms[index as usize].category);
-        for (utility, arena) in row.iter_mut().zip(&mut arenas[category * cells..]) {
+        for (utility, arena) in row.iter_mut().zip(&mut world.arenas[category * cells..][..cells]) {
             let above = *utility - arena.shift;
             *utility = math::exp(above);
             arena.inclusive += *utility;
@@ -98,17 +94,16 @@ fn choose(world: &mut World, scene: Scene<'_>) {
         let part = (index / cells) as u8;
         world.tally.add(0, part, Item::Trust, arena.trust * arena.installed);
         world.tally.add(0, part, Item::SlotMonths, category.slots * setting.cells[index % cells].share);
+        arena.distrust = setting.market.demand.trust_weight * (1.0 - arena.trust);
         if arena.inclusive == 0.0 {
             arena.inside = 0.0;
             continue;
         }
-        let distrust = setting.market.demand.trust_weight * (1.0 - arena.trust);
         let log_sum = math::ln(arena.inclusive);
-        let log_odds = category.nest * (arena.shift + log_sum) - distrust - outside;
+        let log_odds = category.nest * (arena.shift + log_sum) - arena.distrust - outside;
         arena.inside = 1.0 / (1.0 + math::exp(-log_odds));
         arena.per_weight = 1.0 / arena.inclusive;
-        let taste = setting.market.segments.rows[setting.cells[index % cells].segment].price_taste;
-        let worth = arena.buyers * discount / (category.alpha * taste);
+        let worth = arena.buyers * discount / (category.alpha * setting.cells[index % cells].taste);
         let surplus = math::softplus(log_odds) * worth;
         // The inclusive value is the mean utility of what is bought plus the entropy of shares: that part is variety.
         let entropy = log_sum - arena.weighted / arena.inclusive;
@@ -130,132 +125,140 @@ fn outside_utility(scene: Scene<'_>, month: Month) -> f64 {
 /// `m ← (Q(1 − ρ) + B·m)/A`: it rests at the same markups, and comes to rest for makers that dominate their market too, where
 /// the first form overshoots (Morrow and Skerlos 2011, *Operations Research* 59:328).
 fn sell_by_share(world: &mut World, scene: Scene<'_>) {
-    let mut till = Till::default();
+    let mut till = Till::open(world, scene);
     let (setting, cells) = (scene.setting, scene.setting.cells.len());
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
-        let firm = &world.firms[index];
+        let perceived = &world.demands_now(scene, &world.firms[index]).perceived;
+        let firm = &mut world.firms[index];
         let category = usize::from(firm.category);
         let fitted = &setting.categories[category];
-        let perceived = &world.demands_now(scene, firm).perceived;
-        let (mut sold, mut total, mut lost, mut kept, mut regret) = ([0.0; MAX_CELLS], 0.0, 0.0, 0.0, 0.0);
-        for (at, cell) in setting.cells.iter().enumerate() {
-            let arena = &world.arenas[category * cells + at];
-            let buyers = &setting.market.segments.rows[cell.segment];
-            let within = world.shares[row * cells + at] * arena.per_weight;
+        let raw_per_unit = till.raw_per_unit[category];
+        let mut release = world.releases.rows.get_mut(firm.release as usize);
+        let (mut total, mut lost, mut kept, mut regret) = (0.0, 0.0, 0.0, 0.0);
+        let weights = &world.shares[row * cells..][..cells];
+        let arenas = &mut world.arenas[category * cells..][..cells];
+        for (at, (arena, cell)) in arenas.iter_mut().zip(&setting.cells).enumerate() {
+            let within = weights[at] * arena.per_weight;
             let share = within * arena.inside;
             let units = arena.buyers * share;
-            let alpha = fitted.alpha * buyers.price_taste;
-            sold[at] = units;
+            let utility_lost = fitted.alpha * cell.taste * units;
             total += units;
-            lost += alpha * units;
-            kept += alpha * units * ((1.0 - fitted.nest) * within + fitted.nest * share);
-            let distrust = setting.market.demand.trust_weight * (1.0 - arena.trust);
+            lost += utility_lost;
+            kept += utility_lost * ((1.0 - fitted.nest) * within + fitted.nest * share);
             let burden = perceived[at] * firm.plan.owner_loss * fitted.alpha;
-            regret += units * cell.per_taste * (burden + firm.ill_repute + distrust);
+            regret += units * cell.per_taste * (burden + firm.ill_repute + arena.distrust);
+            arena.installed += units;
+            if let Some(release) = &mut release {
+                release.raw[at] += units * raw_per_unit;
+            }
         }
         if lost > 0.0 {
-            let firm = &mut world.firms[index];
             firm.markup = (total * fitted.nest + kept * firm.markup) / lost;
         }
-        let size = world.firms[index].size;
-        world.tally.add(
-            size,
-            category as u8,
-            Item::ExperiencedSurplus,
-            regret * fitted.eur_per_utility * setting.social_discount(world.month),
-        );
-        till.deliver(world, scene, index, total, &sold);
+        till.deliver(world, scene, index, total, regret * fitted.eur_per_utility);
     }
     till.close(world);
 }
 
 /// Every maker sells the same fixed number of units, spread over cells by their size.
 fn sell_fixed_units(world: &mut World, scene: Scene<'_>) {
-    let mut till = Till::default();
+    let mut till = Till::open(world, scene);
+    let (units, cells) = (scene.setting.market.demand.fixed_units, scene.setting.cells.len());
     for row in 0..world.active.len() {
-        let units = scene.setting.market.demand.fixed_units;
-        let mut sold = [0.0; MAX_CELLS];
-        for (at, cell) in scene.setting.cells.iter().enumerate() {
-            sold[at] = units * cell.share;
-        }
         let index = world.active[row] as usize;
-        till.deliver(world, scene, index, units, &sold);
+        let firm = &mut world.firms[index];
+        move_price(scene, firm);
+        let category = usize::from(firm.category);
+        let mut release = world.releases.rows.get_mut(firm.release as usize);
+        let parts = scene.setting.cells.iter().zip(&mut world.arenas[category * cells..]);
+        for (at, (cell, arena)) in parts.enumerate() {
+            arena.installed += units * cell.share;
+            if let Some(release) = &mut release {
+                release.raw[at] += units * cell.share * till.raw_per_unit[category];
+            }
+        }
+        till.deliver(world, scene, index, units, 0.0);
     }
     till.close(world);
 }
 
-/// What a month's sales bring in and cost, EUR.
-#[derive(Clone, Copy, Debug, Default)]
+/// What a month's sales bring in and cost, EUR, and what they have in common.
 struct Till {
     revenue: f64,
     production: f64,
+    /// Care times units sold, by prong, and units.
+    custom: [f64; 4],
+    /// Raw stock of each device sold, by category.
+    raw_per_unit: [f64; MAX_NAMES],
+    /// Utility of waiting.
+    outside: f64,
+    discount: f64,
 }
 
 impl Till {
+    fn open(world: &World, scene: Scene<'_>) -> Till {
+        let mut raw_per_unit = [0.0; MAX_NAMES];
+        for (category, raw) in raw_per_unit.iter_mut().take(scene.setting.categories.len()).enumerate() {
+            *raw = 1.0 / scene.setting.survival(category, world.month);
+        }
+        Till {
+            revenue: 0.0,
+            production: 0.0,
+            custom: [0.0; 4],
+            raw_per_unit,
+            outside: outside_utility(scene, world.month),
+            discount: scene.setting.social_discount(world.month),
+        }
+    }
+
     /// Books the month.
     fn close(self, world: &mut World) {
         world.ledger.pay(Party::Buyer, Party::Maker, Account::Sale, self.revenue);
         world.ledger.pay(Party::Maker, Party::World, Account::Production, self.production);
+        for (sum, sold) in world.experience.custom_sums.iter_mut().zip(self.custom) {
+            *sum += sold;
+        }
     }
 
-    /// One maker's sales: stocks, cash, counts.
-    fn deliver(
-        &mut self,
-        world: &mut World,
-        scene: Scene<'_>,
-        index: usize,
-        units: f64,
-        sold: &[f64; MAX_CELLS],
-    ) {
-        let (setting, cells) = (scene.setting, scene.setting.cells.len());
+    /// One maker's sales: its stock, cash, counts; and what its buyers will regret, EUR.
+    fn deliver(&mut self, world: &mut World, scene: Scene<'_>, index: usize, units: f64, regret: f64) {
+        let setting = scene.setting;
         let owed = world.demands_now(scene, &world.firms[index]).support_months;
         let firm = &mut world.firms[index];
-        let support_months = firm.plan.support_months.max(owed);
         let category = usize::from(firm.category);
-        let raw_per_unit = 1.0 / setting.survival(category, world.month);
-        firm.raw += units * raw_per_unit;
-        if firm.sells() {
-            let release = &mut world.releases.rows[firm.release as usize];
-            for (stock, units_sold) in release.raw[..cells].iter_mut().zip(sold) {
-                *stock += units_sold * raw_per_unit;
-            }
-            for (embodied, residual) in firm.embodied.iter_mut().zip(release.residual) {
-                *embodied += residual * units * raw_per_unit;
-            }
-            let components = release.components;
-            world.embed(components, category, units * raw_per_unit, setting.categories.len());
-        }
-        let firm = &mut world.firms[index];
-        for (arena, units_sold) in world.arenas[category * cells..].iter_mut().zip(&sold[..cells]) {
-            arena.installed += units_sold;
-        }
-        let revenue = units * firm.price;
-        let support = setting.support_cost(firm.category, support_months);
-        let production = units * (firm.unit_cost + support);
-        account(firm, units, revenue, production);
-        self.revenue += revenue;
-        self.production += production;
+        let raw = units * self.raw_per_unit[category];
+        firm.raw += raw;
         let [mut design, mut testing, response] = firm.plan.care;
         if firm.sells() {
             let release = &world.releases.rows[firm.release as usize];
             (design, testing) = (release.design, release.testing);
+            for (embodied, residual) in firm.embodied.iter_mut().zip(release.residual) {
+                *embodied += residual * raw;
+            }
+            embed(&mut world.embedded_raw, release.components, (category, setting.categories.len()), raw);
         }
-        let care = [design, testing, response].map(|level| level * units);
-        for (sum, care) in world.experience.custom_sums.iter_mut().zip(care) {
-            *sum += care;
+        let revenue = units * firm.price;
+        let support = setting.support_cost(firm.category, firm.plan.support_months.max(owed));
+        let production = units * (firm.unit_cost + support);
+        account(firm, units, revenue, production);
+        self.revenue += revenue;
+        self.production += production;
+        let sold = [design * units, testing * units, response * units, units];
+        for (sum, sold) in self.custom.iter_mut().zip(sold) {
+            *sum += sold;
         }
-        world.experience.custom_sums[3] += units;
         // Quality gained on what buyers could do instead, at the price that would have offset it.
-        let gained = firm.quality - firm.first_quality - outside_utility(scene, world.month);
+        let gained = firm.quality - firm.first_quality - self.outside;
         let adjusted = revenue - units * gained * setting.categories[category].eur_per_utility;
         let amounts = [
             (Item::Units, units),
             (Item::Revenue, revenue),
             (Item::QualityAdjusted, adjusted),
-            (Item::DesignCare, care[0]),
-            (Item::TestingCare, care[1]),
-            (Item::ResponseCare, care[2]),
+            (Item::ExperiencedSurplus, regret * self.discount),
+            (Item::DesignCare, sold[0]),
+            (Item::TestingCare, sold[1]),
+            (Item::ResponseCare, sold[2]),
         ];
         world.tally.add_all(firm.size, firm.category, amounts);
     }

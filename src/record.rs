@@ -2,7 +2,7 @@
 
 use crate::scenario::MAX_NAMES;
 use crate::tally::Item;
-use crate::world::{Scene, World};
+use crate::world::{SOURCES, Scene, World};
 
 /// Share of industry experience that counts a year later.
 const MEMORY: f64 = 0.8;
@@ -11,28 +11,32 @@ const MEMORY: f64 = 0.8;
 pub fn record(world: &mut World, scene: Scene<'_>) {
     count_devices(world, scene);
     count_cells(world, scene);
-    count_makers(world, scene);
+    let sales = count_makers(world, scene);
     if (world.month - scene.setting.first) % 12 == 11 {
         age_experience(world);
     }
-    extend_paths(world);
+    extend_paths(world, sales);
 }
 
 /// Devices in use, of makers in business or not, and what they were exposed to.
 fn count_devices(world: &mut World, scene: Scene<'_>) {
     let setting = scene.setting;
+    let mut exposed = [0.0; SOURCES];
     for index in 0..world.firms.len() {
         if world.firms[index].raw <= 0.0 {
             continue;
         }
-        let exposure = world.exposure(scene, &world.firms[index]);
-        let firm = &mut world.firms[index];
+        if setting.has_lifecycle() {
+            let exposure = world.exposure(scene, &world.firms[index]);
+            let firm = &mut world.firms[index];
+            for (source, years) in exposure.into_iter().enumerate() {
+                firm.exposure[source] += years;
+                exposed[source] += years;
+            }
+        }
+        let firm = &world.firms[index];
         let survival = setting.survival(usize::from(firm.category), world.month);
         let devices = firm.raw * survival;
-        for (source, years) in exposure.into_iter().enumerate() {
-            firm.exposure[source] += years;
-            world.experience.exposure[source] += years;
-        }
         let tally = &mut world.tally;
         tally.add(firm.size, firm.category, Item::DeviceMonths, devices);
         tally.add(
@@ -41,6 +45,9 @@ fn count_devices(world: &mut World, scene: Scene<'_>) {
             Item::UnsupportedMonths,
             firm.unsupported_raw.max(0.0) * survival,
         );
+    }
+    for (sum, years) in world.experience.exposure.iter_mut().zip(exposed) {
+        *sum += years;
     }
 }
 
@@ -55,13 +62,23 @@ fn count_cells(world: &mut World, scene: Scene<'_>) {
     }
 }
 
+/// What makers in business sold this month.
+#[derive(Clone, Copy, Default)]
+struct Sales {
+    units: f64,
+    revenue: f64,
+}
+
 /// Makers in business, what they earn and how concentrated they are.
-fn count_makers(world: &mut World, scene: Scene<'_>) {
+fn count_makers(world: &mut World, scene: Scene<'_>) -> Sales {
+    let mut sales = Sales::default();
     let categories = scene.setting.categories.len();
     let mut units = [(0.0, 0.0, 0.0); MAX_NAMES];
     let mut earned = [(0.0, 0.0); 4 * MAX_NAMES];
     for &index in &world.active {
         let firm = &world.firms[index as usize];
+        sales.units += firm.units;
+        sales.revenue += firm.units * firm.price;
         let sums = &mut units[usize::from(firm.category)];
         sums.0 += firm.units;
         sums.1 += firm.units * firm.units;
@@ -90,6 +107,7 @@ fn count_makers(world: &mut World, scene: Scene<'_>) {
             world.tally.add(0, category as u8, Item::Products, *products);
         }
     }
+    sales
 }
 
 /// A year is over: old experience fades, custom is last year's practice.
@@ -106,14 +124,8 @@ fn age_experience(world: &mut World) {
 }
 
 /// Harm, price, launches and makers of the month.
-fn extend_paths(world: &mut World) {
+fn extend_paths(world: &mut World, Sales { units, revenue }: Sales) {
     let installed: f64 = world.arenas.iter().map(|arena| arena.installed).sum();
-    let (mut units, mut revenue) = (0.0, 0.0);
-    for &index in &world.active {
-        let firm = &world.firms[index as usize];
-        units += firm.units;
-        revenue += firm.units * firm.price;
-    }
     let makers = world.active.len() as f64;
     let launches = std::mem::take(&mut world.tally.launches_this_month);
     world.tally.paths.push([

@@ -7,6 +7,9 @@ use crate::world::{Demands, Firm, Scene, World, tick};
 
 /// Inspects makers at the rate of their tier; who is found in breach of a duty is fined.
 pub fn enforce(world: &mut World, scene: Scene<'_>) {
+    if !scene.outlook.inspects(world.epoch, world.vintage) {
+        return;
+    }
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];

@@ -2,13 +2,13 @@
 
 use crate::distributions::Poisson;
 use crate::math;
-use crate::scenario::market::{AccidentCount, MAX_CELLS};
+use crate::scenario::market::AccidentCount;
 use crate::shocks::{Shocks, Stream};
 use crate::tally::Item;
 use crate::units::Month;
 use crate::world::{
     ComponentFlaw, DEADLINES, Firm, Flaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, Scene, Strike,
-    World, component_fix_months, fall_due, fix_months, own_key, source_of, tick,
+    Struck, World, component_fix_months, fall_due, fix_months, own_key, source_of, tick,
 };
 
 /// Activity stays between these bounds, relative to normal.
@@ -19,6 +19,7 @@ const NORMAL_FLOOR: f64 = 0.01;
 /// Fills this month's strikes.
 pub fn attack(world: &mut World, scene: Scene<'_>) {
     world.strikes.clear();
+    world.struck.clear();
     if !scene.setting.has_lifecycle() {
         accidents(world, scene);
         return;
@@ -62,6 +63,14 @@ fn time_of(world: &World, reading: f64) -> f64 {
     f64::from(world.month) + passed.clamp(0.0, 1.0)
 }
 
+/// The common factor of the losses of a flaw's campaign, of unit mean.
+fn frailty(world: &World, scene: Scene<'_>, flaw: u64, campaign: u32) -> f64 {
+    if scene.setting.market.threat.frailty_log_sd == 0.0 {
+        return 1.0;
+    }
+    scene.setting.frailty.quantile(world.shocks.uniform(Stream::Frailty, flaw, campaign as u16, 0))
+}
+
 /// One campaign on a flaw of one release. Draws are keyed (flaw, campaign): the n-th campaign is the same one under every
 /// law, though faster or slower clocks may bring it in another month.
 fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
@@ -73,7 +82,7 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
     let reach = scene.setting.reach.quantile(world.shocks.uniform(Stream::Reach, key, 0, k));
     let release = &world.releases.rows[flaw.birth.release as usize];
     let state = patches_of(&flaw, release);
-    let strike = Strike {
+    let hit = Strike {
         firm: maker,
         release: flaw.birth.release,
         flaw: FlawRef {
@@ -91,9 +100,10 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
             conduct: flaw.birth.time.floor() as Month,
         },
         time,
-        ..exposure(world, scene, release, &state, (reach, time))
+        frailty: frailty(world, scene, key, flaw.campaigns),
+        ..Strike::NOTHING
     };
-    world.strikes.push(strike);
+    strike(world, scene, &state, reach, hit);
     let pull = flaw.clocks.ease * world.firms[maker as usize].attraction;
     let gap = world.shocks.exponential(Stream::Campaign, key, 0, k + 1) / pull;
     world.flaws.attack_at[index] += gap;
@@ -150,30 +160,39 @@ fn fix_due(
     if release.supported_at(due, &world.firms[release.firm as usize]) { due } else { NEVER }
 }
 
-/// Shares of a release's devices that a campaign of some reach compromises, and would have if the fix had been timely.
+/// Tells `visit` the shares of a release's devices that a campaign of some reach compromises, and would have if the fix had been
+/// timely, cell by cell.
 fn exposure(
     world: &World,
     scene: Scene<'_>,
     release: &Release,
     patches: &Patches,
     (reach, time): (f64, f64),
-) -> Strike {
+    mut visit: impl FnMut(Struck),
+) {
     let maker = &world.firms[release.firm as usize];
     let availability = world.demands(scene, maker, release.last_sold(world.month)).update_availability;
     let until = time.min(f64::from(release.supported_until(maker)) + availability);
-    let (mut share, mut share_if_timely) = ([0.0; MAX_CELLS], [0.0; MAX_CELLS]);
     let mut due = (usize::MAX, NEVER);
-    for (at, cell) in scene.setting.cells.iter().enumerate() {
+    for cell in &scene.setting.cells {
         if cell.jurisdiction != due.0 {
             due = (cell.jurisdiction, fix_due(world, scene, release, patches, cell.jurisdiction));
         }
         let open = |since: f64| scene.setting.unpatched(cell.segment, until - since);
         let actual = if patches.fixed { open(patches.fix) } else { 1.0 };
         let timely = if due.1 < time { open(due.1).min(actual) } else { actual };
-        share[at] = patches.old * actual * reach;
-        share_if_timely[at] = patches.old * timely * reach;
+        visit(Struck { share: patches.old * actual * reach, if_timely: patches.old * timely * reach });
     }
-    Strike { share, share_if_timely, ..Strike::NOTHING }
+}
+
+/// Adds a strike on a release.
+fn strike(world: &mut World, scene: Scene<'_>, patches: &Patches, reach: f64, strike: Strike) {
+    let mut struck = std::mem::take(&mut world.struck);
+    let strike = Strike { struck_at: struck.len() as u32, ..strike };
+    let release = &world.releases.rows[strike.release as usize];
+    exposure(world, scene, release, patches, (reach, strike.time), |shares| struck.push(shares));
+    world.struck = struck;
+    world.strikes.push(strike);
 }
 
 /// One campaign on a component's flaw strikes every release in use that embeds it.
@@ -182,12 +201,13 @@ fn component_campaign(world: &mut World, scene: Scene<'_>, at: usize) {
     let time = time_of(world, flaw.attack_at);
     let k = u64::from(flaw.campaigns);
     let reach = scene.setting.reach.quantile(world.shocks.uniform(Stream::Reach, flaw.key, 0, k));
+    let frailty = frailty(world, scene, flaw.key, flaw.campaigns);
     for position in 0..world.embedding[usize::from(flaw.component)].len() {
         let row = world.embedding[usize::from(flaw.component)][position];
         let release = &world.releases.rows[row as usize];
         let patches = integration(world, scene, &flaw, release, time);
         if patches.old > 0.0 {
-            let strike = Strike {
+            let hit = Strike {
                 firm: release.firm,
                 release: row,
                 flaw: FlawRef {
@@ -205,9 +225,10 @@ fn component_campaign(world: &mut World, scene: Scene<'_>, at: usize) {
                     conduct: release.shipped,
                 },
                 time,
-                ..exposure(world, scene, release, &patches, (reach, time))
+                frailty,
+                ..Strike::NOTHING
             };
-            world.strikes.push(strike);
+            strike(world, scene, &patches, reach, hit);
         }
     }
     let pull = flaw.clocks.ease * world.component_attraction(scene, flaw.component);
@@ -283,29 +304,34 @@ pub fn expect_hits(
     let rate = scene.setting.calibration.campaign_rate * world.attackers.activity;
     let reach = scene.setting.market.threat.reach_mean;
     let expected = |release: &Release, maker: &Firm, mut patches: Patches| {
-        let hit = exposure(world, scene, release, &patches, (1.0, time));
         let in_use = world.in_use(scene, maker.category);
-        let devices = |shares: &[f64]| {
-            in_use * shares.iter().zip(&release.raw).map(|(share, raw)| share * raw).sum::<f64>()
+        // Devices exposed, and those that a fix on time would have left so.
+        let devices = |patches: &Patches| {
+            let (mut raw, mut sums) = (release.raw.iter(), [0.0; 2]);
+            exposure(world, scene, release, patches, (1.0, time), |shares| {
+                let stock = in_use * raw.next().unwrap_or(&0.0);
+                sums = [sums[0] + shares.share * stock, sums[1] + shares.if_timely * stock];
+            });
+            sums
         };
-        let exposed = devices(&hit.share);
-        let late =
-            |hit: &Strike| if exposed > 0.0 { 1.0 - devices(&hit.share_if_timely) / exposed } else { 0.0 };
+        let late = |[exposed, timely]: [f64; 2]| if exposed > 0.0 { 1.0 - timely / exposed } else { 0.0 };
+        let exposed = devices(&patches);
+        let plainly_late = late(exposed);
         let mut late_by = [0.0; DEADLINES.len()];
         if by_deadlines && maker.is_active() {
             for (slot, deadline) in late_by.iter_mut().zip(DEADLINES) {
                 patches.deadline = Some(deadline);
-                *slot = late(&exposure(world, scene, release, &patches, (1.0, time)));
+                *slot = late(devices(&patches));
             }
         }
         Expected {
             source: 0,
             component: NO_COMPONENT,
-            devices: rate * reach * exposed,
-            exposed,
+            devices: rate * reach * exposed[0],
+            exposed: exposed[0],
             age: f64::from(world.month) - 0.5 * f64::from(release.shipped + release.closed.min(world.month)),
             offered: patches.fixed,
-            late: late(&hit),
+            late: plainly_late,
             late_by,
         }
     };
@@ -397,6 +423,7 @@ fn accidents(world: &mut World, scene: Scene<'_>) {
                 flaw,
                 time: f64::from(world.month),
                 count,
+                frailty: frailty(world, scene, flaw.key, flaw.campaign),
                 ..Strike::NOTHING
             });
         }

@@ -35,7 +35,7 @@ use crate::law::flows::Flows;
 use crate::law::schedule::Losses;
 use crate::ledger::Ledger;
 use crate::math;
-use crate::scenario::market::{HeadName, MAX_CELLS};
+use crate::scenario::market::HeadName;
 use crate::shocks::{Shocks, Stream};
 use crate::tally::Tally;
 use crate::units::Month;
@@ -64,10 +64,19 @@ pub struct Strike {
     pub time: f64,
     /// How many at once: 1, but for direct accidents.
     pub count: f64,
-    /// Share of the devices of each cell that it compromises.
-    pub share: [f64; MAX_CELLS],
-    /// Share that would have been compromised with the fix out when it was due.
-    pub share_if_timely: [f64; MAX_CELLS],
+    /// Common factor of the losses of its campaign, of unit mean.
+    pub frailty: f64,
+    /// Where in [`World::struck`] what it strikes begins, a row for each cell.
+    pub struck_at: u32,
+}
+
+/// Shares of the devices of one cell that a campaign compromises.
+#[derive(Clone, Copy, Debug)]
+pub struct Struck {
+    /// In fact.
+    pub share: f64,
+    /// With the fix out when it was due.
+    pub if_timely: f64,
 }
 
 impl Strike {
@@ -91,8 +100,8 @@ impl Strike {
         },
         time: 0.0,
         count: 1.0,
-        share: [0.0; MAX_CELLS],
-        share_if_timely: [0.0; MAX_CELLS],
+        frailty: 1.0,
+        struck_at: 0,
     };
 }
 
@@ -235,6 +244,8 @@ pub struct Arena {
     pub inside: f64,
     /// Trust of buyers, 0 to 1.
     pub trust: f64,
+    /// What the lack of it takes from utility.
+    pub distrust: f64,
     /// Devices compromised this month.
     pub hits: f64,
 }
@@ -313,6 +324,8 @@ pub struct World {
     pub due: Vec<u32>,
     /// This month's strikes.
     pub strikes: Vec<Strike>,
+    /// What they strike, `strike × cells`; nothing for direct accidents.
+    pub struck: Vec<Struck>,
     /// Open claim groups.
     pub claims: Claims,
     /// Mean profit of active makers by size class and category, EUR a year.
@@ -354,6 +367,7 @@ clone_in_place!(World {
     experience,
     due,
     strikes,
+    struck,
     claims,
     earnings,
     mix,
@@ -393,6 +407,19 @@ impl Scene<'_> {
     }
 }
 
+/// Counts raw stock of a release of a category to its components: `embedded` is `component × categories`.
+#[inline]
+pub fn embed(
+    embedded: &mut [f64],
+    components: [u16; SLOTS],
+    (category, categories): (usize, usize),
+    raw: f64,
+) {
+    for component in components.into_iter().filter(|&component| component != NO_COMPONENT) {
+        embedded[usize::from(component) * categories + category] += raw;
+    }
+}
+
 impl World {
     /// Devices of a category still in use out of each unit of raw stock (see [`Releases`]).
     #[inline]
@@ -409,6 +436,12 @@ impl World {
         let left = defend_at - self.defence[firm as usize];
         let wake = next_look(scene, &flaw, left, f64::from(self.month));
         self.flaws.push(firm, defend_at, wake, flaw);
+    }
+
+    /// What a strike does to a cell.
+    #[inline]
+    pub fn share(&self, strike: &Strike, cell: usize) -> Struck {
+        self.struck[strike.struck_at as usize + cell]
     }
 
     /// When to look at a flaw again that has been looked at up to `now`.
@@ -472,14 +505,6 @@ impl World {
         let own = devices(&self.embedded_raw[usize::from(component) * categories..][..categories]);
         let base = own * self.embedding.len() as f64 / all;
         if base > 0.0 { math::pow(base, exponent) } else { LEAST_ATTRACTION }
-    }
-
-    /// Counts raw stock of a release to its components.
-    #[inline]
-    pub fn embed(&mut self, components: [u16; SLOTS], category: usize, raw: f64, categories: usize) {
-        for component in components.into_iter().filter(|&component| component != NO_COMPONENT) {
-            self.embedded_raw[usize::from(component) * categories + category] += raw;
-        }
     }
 
     /// Device-years of a month in which a maker's flaws were exposed, by source: weighted by complexity and by what care leaves.

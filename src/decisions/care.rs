@@ -19,10 +19,10 @@ use crate::world::{MAX_TERMS, Technology};
 /// How far the search above due care goes, in standard deviations of the court's error.
 const FAR: f64 = 9.0;
 /// Steps of the search below due care at most.
-const PACES: f64 = 12.0;
+const PACES: f64 = 6.0;
 /// Interpolations at most; the search ends earlier when a step is below [`TOLERANCE`] of the bracket.
 const MOST_STEPS: usize = 24;
-const TOLERANCE: f64 = 1e-7;
+const TOLERANCE: f64 = 1e-5;
 
 /// A payment that depends on care.
 #[derive(Clone, Copy, Debug)]
@@ -121,27 +121,31 @@ impl<'a> Problem<'a> {
         if self.step.1 > 0.0 {
             best.offer(self.step.0);
         }
+        if self.terms().next().is_none() {
+            return best.level;
+        }
+        let most = self.interior(self.everything());
         if self.contingent.iter().any(|term| term.error == 0.0) {
-            best.offer(self.interior(self.everything()));
+            best.offer(most);
         }
         for (index, term) in self.terms().enumerate() {
             let again = self.terms().take(index).any(|known| known.due == term.due);
             if !again {
-                self.try_around(term, free, &mut best);
+                self.try_around(term, (free, most), &mut best);
             }
         }
-        self.try_between(&mut best);
+        self.try_between(most, &mut best);
         best.level
     }
 
     /// Where courts ask for different things, offers the level between each two of their demands at which care is worth its cost.
-    fn try_between(&self, best: &mut Best<'_>) {
+    fn try_between(&self, most: f64, best: &mut Best<'_>) {
         let first = self.terms().next().map(|term| (term.due, term.error));
         if self.terms().all(|term| Some((term.due, term.error)) == first) {
             return;
         }
         let mut marks = ArrayVec::<f64, { 4 * MAX_TERMS + 2 }>::new();
-        marks.extend([self.floor, self.interior(self.everything())]);
+        marks.extend([self.floor, most]);
         for term in self.terms() {
             marks.extend([term.due, term.due + FAR * term.error]);
         }
@@ -176,10 +180,10 @@ impl<'a> Problem<'a> {
     }
 
     /// Offers the kink at a term's due care and the minima on both sides of it.
-    fn try_around(&self, term: &Contingent<'a>, free: f64, best: &mut Best<'_>) {
+    fn try_around(&self, term: &Contingent<'a>, (free, most): (f64, f64), best: &mut Best<'_>) {
         best.offer(term.due);
         if term.error > 0.0 {
-            best.offer(self.below(term, free, self.interior(self.everything())));
+            best.offer(self.below(term, free, most));
             if self.floor_of_cost(term.due, free) < best.value {
                 best.offer(self.above(term.due, term.error));
             }
@@ -201,8 +205,13 @@ impl<'a> Problem<'a> {
 impl Problem<'_> {
     /// The best level above due care, where the objective is convex: there both the chance of a breach and its slope fade.
     fn above(&self, due: f64, error: f64) -> f64 {
-        let low = due.max(self.floor);
-        between(low, low + FAR * error, |level| self.gap(level))
+        let (mut low, mut step) = (due.max(self.floor), error);
+        let far = low + FAR * error;
+        while low + step < far && self.gap(low + step) > 0.0 {
+            low += step;
+            step *= 2.0;
+        }
+        between(low, (low + step).min(far), |level| self.gap(level))
     }
 
     /// The best level below due care, not below `free`, where payments that nothing decides already ask for more. Up to the
@@ -213,7 +222,7 @@ impl Problem<'_> {
         if self.gap(start) <= 0.0 {
             return between(free, start, |level| self.gap(level));
         }
-        let step = ((term.due - start) / PACES).max(0.5 * term.error);
+        let step = ((term.due - start) / PACES).max(term.error);
         let mut low = start;
         while low < term.due {
             let high = (low + step).min(term.due);

@@ -14,7 +14,7 @@ use super::care::{Contingent, Problem};
 use super::franchise;
 use super::planner::{by_complexity, care_costs};
 use crate::actuarial::{Aggregate, Layer};
-use crate::law::standard::Kind;
+use crate::law::standard::{Kind, Origin};
 use crate::math;
 use crate::world::{Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, Term, World, source_of};
 
@@ -214,7 +214,7 @@ impl<'a> Case<'a> {
         let safe = year.mean + SAFE_DEVIATIONS * math::sqrt(year.mean * year.size) <= self.assets;
         let by_practice = self.scene.setting.market.insurer.practice_rated;
         if safe && !mandatory && by_practice {
-            return self.borne(plain, &alone);
+            return self.safe(plain);
         }
         let uninsured = || self.under(&alone, branch, plain);
         let Some(policy) = self.offer(branch) else {
@@ -240,6 +240,12 @@ impl<'a> Case<'a> {
             return self.borne(plain, bearer);
         }
         self.borne(self.solve_at(branch, Weights { care, price }), bearer)
+    }
+
+    /// A draft of a maker that insolvency does not threaten: a euro costs a euro.
+    fn safe(&self, draft: Draft) -> Draft {
+        let felt = self.stakes.perceived * self.stakes.receipts;
+        Draft { per_euro: (1.0 - felt).max(0.0), affordable: draft.payment, ..draft }
     }
 
     /// A draft with what its payments cost whoever bears them.
@@ -357,7 +363,10 @@ impl<'a> Case<'a> {
     fn term(&self, term: &Term) -> Contingent<'a> {
         let rule = self.scene.law.rule(term.cell);
         let due = self.world.due(self.scene, &rule.standard, self.firm, term.origin);
-        let made_with = self.scene.setting.component_care();
+        let made_with = match term.origin {
+            Origin::Component => self.scene.setting.component_care(),
+            _ => 0.0,
+        };
         Contingent { made_with, ..Contingent::new(rule, term.origin, due, term.swing) }
     }
 

@@ -14,14 +14,19 @@ const MAX_TERMS: u32 = 1_000_000;
 /// grows with `√a`.
 #[must_use]
 pub fn gamma_p(a: f64, x: f64) -> f64 {
-    if x < a + 1.0 { lower_series(a, x) } else { 1.0 - upper_fraction(a, x) }
+    if x < a + 1.0 { lower(a, x) } else { 1.0 - upper_fraction(a, x) }
 }
 
 /// `Q(a, x) = 1 − P(a, x)`, with full relative accuracy in the upper tail. Also `P(N < a)` for `N` Poisson
 /// with mean `x`, integer `a`.
 #[must_use]
 pub fn gamma_q(a: f64, x: f64) -> f64 {
-    if x < a + 1.0 { 1.0 - lower_series(a, x) } else { upper_fraction(a, x) }
+    if x < a + 1.0 { 1.0 - lower(a, x) } else { upper_fraction(a, x) }
+}
+
+fn lower(a: f64, x: f64) -> f64 {
+    let (first, rest) = lower_series(a, x);
+    first * (1.0 + rest)
 }
 
 /// `E[min(G, limit)]` for a gamma variable `G` of the given shape and scale, in the unit of `scale`.
@@ -33,22 +38,30 @@ pub fn gamma_limited_mean(shape: f64, scale: f64, limit: f64) -> f64 {
         return shape * scale;
     }
     let x = limit / scale;
-    shape * scale * gamma_p(shape + 1.0, x) + limit * gamma_q(shape, x)
+    // One expansion serves both: `P(a+1, x) = P(a, x) − xᵃe⁻ˣ/Γ(a+1)`.
+    let (below, beyond) = if x < shape + 1.0 {
+        let (first, rest) = lower_series(shape, x);
+        (first * rest, 1.0 - first * (1.0 + rest))
+    } else {
+        let beyond = upper_fraction(shape, x);
+        (1.0 - beyond - poisson_density(shape, x), beyond)
+    };
+    shape * scale * below.max(0.0) + limit * beyond
 }
 
-/// `P(a, x) = xᵃe⁻ˣ/Γ(a+1) · Σₙ xⁿ/((a+1)…(a+n))`.
-fn lower_series(a: f64, x: f64) -> f64 {
+/// `P(a, x) = xᵃe⁻ˣ/Γ(a+1) · (1 + Σₙ xⁿ/((a+1)…(a+n)))`: the first factor, and the sum from `n = 1`.
+fn lower_series(a: f64, x: f64) -> (f64, f64) {
     debug_assert!(a > 0.0, "the shape {a} must be positive");
     if x <= 0.0 {
-        return 0.0;
+        return (0.0, 0.0);
     }
-    let (mut term, mut sum, mut denominator) = (1.0, 1.0, a);
-    while term > sum * TOLERANCE {
+    let (mut term, mut sum, mut denominator) = (1.0, 0.0, a);
+    while term > (1.0 + sum) * TOLERANCE {
         denominator += 1.0;
         term *= x / denominator;
         sum += term;
     }
-    poisson_density(a, x) * sum
+    (poisson_density(a, x), sum)
 }
 
 /// `Q(a, x) = xᵃe⁻ˣ/Γ(a) · 1/(x+1−a− 1·(1−a)/(x+3−a− 2·(2−a)/(x+5−a− …)))`, by the modified Lentz method.

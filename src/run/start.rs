@@ -11,7 +11,7 @@ use crate::tally::Tally;
 use crate::units::Month;
 use crate::world::{
     Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, Releases, SCRAP_SHARE, Scene, Setting, Status,
-    World, tick,
+    World, embed, tick,
 };
 
 /// Earliest month of a seeded release: months are part of keys.
@@ -73,6 +73,7 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         experience: Experience::default(),
         due: Vec::new(),
         strikes: Vec::new(),
+        struck: Vec::new(),
         claims: Claims::new(setting.first, setting.months),
         earnings: setting.calibration.profit.clone(),
         mix: vec![0.0; parts],
@@ -231,7 +232,7 @@ fn install(world: &mut World, scene: Scene<'_>) {
     for row in 0..world.releases.rows.len() {
         let release = world.releases.rows[row];
         let category = usize::from(world.firms[release.firm as usize].category);
-        world.embed(release.components, category, release.raw_total(), categories);
+        embed(&mut world.embedded_raw, release.components, (category, categories), release.raw_total());
         let firm = &mut world.firms[release.firm as usize];
         firm.raw += release.raw_total();
         for (embodied, residual) in firm.embodied.iter_mut().zip(release.residual) {

@@ -82,6 +82,8 @@ pub struct Firm {
     pub status: Status,
     /// Has it made a plan?
     pub decided: bool,
+    /// Month of the decision period in which it decides. Staggered by key: it does not depend on who entered before.
+    pub turn: u32,
     /// The release it sells.
     pub release: u32,
     /// Price, EUR.
@@ -168,6 +170,10 @@ pub struct Firm {
     pub filed: f64,
 }
 
+fn turn(key: u64, period: u64) -> u32 {
+    ((period - key % period) % period) as u32
+}
+
 impl Firm {
     /// A maker as it starts: with the cash its owners leave it, no release, no plan.
     pub fn new(setting: &Setting, seed: &MakerSeed, key: u64, month: Month) -> Firm {
@@ -182,6 +188,7 @@ impl Firm {
             category: seed.category,
             status: Status::Active,
             decided: false,
+            turn: turn(key, setting.market.clock.period_months as u64),
             release: NONE,
             price: seed.price,
             unit_cost: seed.unit_cost,

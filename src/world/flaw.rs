@@ -164,11 +164,13 @@ pub struct Flaws {
     pub wake: Vec<f64>,
     /// Its maker.
     pub firm: Vec<u32>,
+    /// Its release.
+    pub release: Vec<u32>,
     /// The rest.
     pub rows: Vec<Flaw>,
 }
 
-clone_in_place!(Flaws { attack_at, defend_at, wake, firm, rows });
+clone_in_place!(Flaws { attack_at, defend_at, wake, firm, release, rows });
 
 impl Flaws {
     /// Adds a flaw that defenders find when their clock reads `defend_at`; nothing happens to it before `wake`.
@@ -177,6 +179,7 @@ impl Flaws {
         self.defend_at.push(defend_at);
         self.wake.push(wake);
         self.firm.push(firm);
+        self.release.push(flaw.birth.release);
         self.rows.push(flaw);
     }
 
@@ -196,6 +199,7 @@ impl Flaws {
         self.defend_at.swap_remove(index);
         self.wake.swap_remove(index);
         self.firm.swap_remove(index);
+        self.release.swap_remove(index);
         self.rows.swap_remove(index);
     }
 }

@@ -42,6 +42,8 @@ pub struct Cell {
     pub jurisdiction: usize,
     /// Share of potential device slots.
     pub share: f64,
+    /// How much a euro weighs to these buyers, over what it weighs to the average.
+    pub taste: f64,
     /// Euros that weigh as much to these buyers as one euro to the average: the inverse of their taste for price.
     pub per_taste: f64,
 }
@@ -55,8 +57,12 @@ pub struct CategorySetting {
     pub eur_per_utility: f64,
     /// `1 − ρ` of the nest of all products.
     pub nest: f64,
+    /// Its inverse.
+    pub per_nest: f64,
     /// Hazard of retirement a month.
     pub retirement: f64,
+    /// Share of devices that retire in a month.
+    pub retired_share: f64,
     /// Potential device slots.
     pub slots: f64,
     /// Loss per device and head.
@@ -258,12 +264,20 @@ impl Setting {
         self.calibration.hastened[source]
     }
 
-    /// Compromises of a category's devices through a source with so many months of support, over those with what is usual.
-    pub fn left_by_support(&self, source: usize, category: u8, months: f64) -> f64 {
-        let category = &self.market.categories.rows[usize::from(category)];
-        let added = self.calibration.unsupported[source];
-        let with = |months: f64| 1.0 + added * math::exp(-months / (12.0 * category.life_years));
-        with(months) / with(category.support_months)
+    /// Share of a category's devices still in use when so many months of support after the close of sales are over.
+    pub fn unsupported_share(&self, category: u8, months: f64) -> f64 {
+        math::exp(-months / (12.0 * self.market.categories.rows[usize::from(category)].life_years))
+    }
+
+    /// Losses by source, at the support that is usual, as a sum that support does not change and one to be multiplied by the
+    /// share unsupported: compromises are `1 + B·share` times those of devices always supported.
+    pub fn losses_by_support(&self, category: u8, losses: &[f64; SOURCES]) -> [f64; 2] {
+        let usual = self.market.categories.rows[usize::from(category)].support_months;
+        let share = self.unsupported_share(category, usual);
+        losses.iter().zip(self.calibration.unsupported).fold([0.0; 2], |[fixed, fading], (loss, added)| {
+            let supported = loss / (1.0 + added * share);
+            [fixed + supported, fading + added * supported]
+        })
     }
 
     /// How much faster fixes are for each level of response care.
@@ -322,7 +336,9 @@ impl CategorySetting {
             alpha,
             eur_per_utility: if alpha > 0.0 { 1.0 / alpha } else { 0.0 },
             nest,
+            per_nest: 1.0 / nest,
             retirement,
+            retired_share: -math::exp_m1(-retirement),
             slots: 0.0,
             severity,
             mean_loss,
@@ -335,8 +351,8 @@ fn cells(market: &Market) -> Vec<Cell> {
     let mut cells = Vec::new();
     for (jurisdiction, place) in market.jurisdictions.rows.iter().enumerate() {
         for (segment, buyers) in market.segments.rows.iter().enumerate() {
-            let per_taste = 1.0 / buyers.price_taste;
-            cells.push(Cell { segment, jurisdiction, share: place.share * buyers.share, per_taste });
+            let (taste, share) = (buyers.price_taste, place.share * buyers.share);
+            cells.push(Cell { segment, jurisdiction, share, taste, per_taste: 1.0 / taste });
         }
     }
     debug_assert!(cells.len() <= MAX_CELLS);

@@ -147,6 +147,12 @@ impl Outlook {
         &self.demands[(epoch * self.vintages + vintage) * self.parts + part]
     }
 
+    /// Is any part of the market inspected in an epoch, for products of a vintage?
+    #[inline]
+    pub fn inspects(&self, epoch: usize, vintage: usize) -> bool {
+        (0..self.parts).any(|part| self.demands(epoch, vintage, part).inspections > 0.0)
+    }
+
     /// The view that holds in a month.
     pub fn at(&self, month: Month) -> usize {
         self.views.iter().rposition(|view| view.from <= month).unwrap_or(0)

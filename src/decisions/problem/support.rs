@@ -16,11 +16,10 @@ impl Case<'_> {
             return imposed.max(owed);
         }
         let least = usual.max(owed);
+        let [fixed, fading] = setting.losses_by_support(category, &draft.sales_loss);
         let cost = |months: f64| {
-            let left =
-                |(source, loss): (usize, &f64)| loss * setting.left_by_support(source, category, months);
-            self.units * setting.support_cost(category, months)
-                + draft.sales_loss.iter().enumerate().map(left).sum::<f64>()
+            let unsupported = setting.unsupported_share(category, months);
+            self.units * setting.support_cost(category, months) + fixed + fading * unsupported
         };
         let longer = SUPPORT_MENU.into_iter().filter(|&months| months > least);
         let better = longer.map(|months| (months, cost(months)));
