@@ -5,7 +5,7 @@ use caveat::experiment::summary::Summary;
 use super::axis::Axis;
 use super::palette::colour;
 use super::scene::{Anchor, GRID, MUTED, NOTE, Scene, fitted};
-use crate::headlines::{HEADLINES, Shown};
+use crate::headlines::{HEADLINES, Shown, with_noun};
 use crate::number::capitalised;
 use crate::results::{Results, includes_zero};
 use crate::study::Study;
@@ -115,7 +115,7 @@ impl Panel {
             Anchor::Start,
             NOTE,
             MUTED,
-            fitted(outcome.unit, NOTE, self.right - self.left, 1).concat(),
+            fitted(&with_noun(outcome), NOTE, self.right - self.left, 1).concat(),
         );
         self.grid(scene, &axis, zero);
         for (row, (reading, &regime)) in readings.iter().zip(regimes).enumerate() {

@@ -16,13 +16,13 @@ pub use scene::Scene;
 
 use crate::collect::Collected;
 use crate::error::{Error, Result};
-use crate::headlines::{FUNNEL, HARM, HEADLINES};
+use crate::headlines::{FUNNEL, HARM, HEADLINES, with_noun};
 use crate::number::significant;
 use crate::results::Results;
 use crate::study::Study;
 
-/// Replications from which a tail is worth drawing.
-const TAIL_REPLICATIONS: usize = 20;
+/// Replications from which a tail is worth drawing: it then goes to one in ten.
+const TAIL_REPLICATIONS: usize = 10 * curves::LEAST_WORSE;
 
 /// A picture with its words.
 #[derive(Clone, Debug)]
@@ -81,7 +81,7 @@ fn tail(study: &Study, collected: &mut Collected) -> Result<Option<Scene>> {
 
 fn means(study: &Study, results: &Results) -> String {
     let outcomes = HEADLINES.iter().filter_map(|shown| {
-        let unit = study.columns[shown.find(study)?].outcome.unit;
+        let unit = with_noun(study.columns[shown.find(study)?].outcome);
         let each = (0..study.regimes.len()).filter_map(|regime| {
             let summary = results.of(study, shown, regime)?;
             Some(format!("{} {}", study.regimes[regime].title, significant(summary.mean, 3)))
@@ -93,7 +93,7 @@ fn means(study: &Study, results: &Results) -> String {
 
 fn differences(study: &Study, results: &Results) -> String {
     let outcomes = HEADLINES.iter().filter_map(|shown| {
-        let unit = study.columns[shown.find(study)?].outcome.unit;
+        let unit = with_noun(study.columns[shown.find(study)?].outcome);
         let each = study.reforms().filter_map(|regime| {
             let summary = results.of(study, shown, regime)?;
             let ends = [summary.diff, summary.mc_lo, summary.mc_hi].map(|end| significant(end, 3));
