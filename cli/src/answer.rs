@@ -161,7 +161,7 @@ fn ground(study: &Study, results: &Results) -> String {
     let counts: Vec<String> = counts.into_iter().flatten().collect();
     let graded = match counts.is_empty() {
         true => String::new(),
-        false => format!(": {} are assumed, without a source", counts.join(" and ")),
+        false => format!(": {} are only assumed", counts.join(" and ")),
     };
     let intervals = match results.replications {
         0 | 1 => String::new(),

@@ -35,7 +35,7 @@ struct Baseline<'a> {
     legal_date: String,
 }
 
-/// How many of the values have no source.
+/// How many of the values are only assumed.
 #[derive(Serialize)]
 struct Assumed {
     market: usize,
@@ -149,7 +149,7 @@ mod tests {
             (&document["assumed"]["market"], &document["assumed"]["of_regimes"]),
             (&1.into(), &1.into())
         );
-        assert!(document["notes"][0].as_str().is_some_and(|note| note.contains("assumed, without a source")));
+        assert!(document["notes"][0].as_str().is_some_and(|note| note.contains("only assumed")));
         let pass_through = &document["pass_through"][0];
         assert_eq!(pass_through["regime"], study.regimes[1].name);
         assert!(pass_through["mc_lo"].as_f64() < pass_through["value"].as_f64(), "{pass_through}");

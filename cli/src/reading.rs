@@ -43,6 +43,10 @@ pub struct Cell {
 /// Said of a difference that reads as zero, give or take what reads as zero.
 pub const UNCHANGED: &str = "unchanged";
 
+/// Per cent below which a difference that is not zero is said to be below it, without its many zeros.
+const TINY: f64 = 0.001;
+const TINY_SAID: &str = "under 0.001";
+
 /// Part of a change in price that the cost of liability must make up for their ratio to say how much of it is passed on.
 const MATERIAL: f64 = 1.0 / 3.0;
 
@@ -102,7 +106,10 @@ fn of(study: &Study, results: &Results, shown: &Shown) -> Option<Reading> {
         if regime == study.baseline {
             return Cell { mean, ..Cell::default() };
         }
-        let cell = differences.cell(summary);
+        let cell = match relative && differences.is_tiny(summary) {
+            true => Cell { diff: TINY_SAID.into(), ..Cell::default() },
+            false => differences.cell(summary),
+        };
         let suffix = if relative && cell.diff != UNCHANGED { "\u{a0}%" } else { "" };
         Cell { mean, suffix, ..cell }
     };
@@ -173,7 +180,8 @@ impl Digits {
 
     fn cell(&self, summary: &Summary) -> Cell {
         let half_width = summary.mc_hi - summary.diff;
-        if includes_zero(summary) && self.reads_as_zero(summary.diff) && self.reads_as_zero(half_width) {
+        let within_zero = half_width.is_nan() || self.reads_as_zero(half_width);
+        if includes_zero(summary) && self.reads_as_zero(summary.diff) && within_zero {
             return Cell { diff: UNCHANGED.into(), ..Cell::default() };
         }
         let fine = Digits { decimals: self.enough(summary), ..*self };
@@ -196,6 +204,12 @@ impl Digits {
         let Some(nearest) = excludes_zero(summary) else { return self.decimals };
         let finest = nearest.min(summary.mc_hi - summary.diff);
         if self.reads_as_zero(nearest) { decimals(finest / self.divisor, 1) } else { self.decimals }
+    }
+
+    /// Whether a difference in per cent is not zero, and its whole interval next to it.
+    fn is_tiny(&self, summary: &Summary) -> bool {
+        let farthest = summary.mc_lo.abs().max(summary.mc_hi.abs()) / self.divisor;
+        excludes_zero(summary).is_some() && farthest < TINY
     }
 
     fn reads_as_zero(&self, value: f64) -> bool {
@@ -231,6 +245,7 @@ mod tests {
             baseline.iter().enumerate().map(|(x, value)| value + [1e-9, -1e-9][x % 2]).collect();
         assert_eq!(digits.cell(&summary(&noise)).diff, UNCHANGED, "0.0 ±0.0 says nothing else");
         let one = summarise(&[107.7], &[100.0], Sign::Less);
+        assert!(digits.is_tiny(&all[0]) && !digits.is_tiny(&all[1]) && !digits.is_tiny(&summary(&noise)));
         let single = digits.cell(&one);
         assert_eq!((single.diff.as_str(), single.interval.as_str(), single.unclear), ("+7.7", "", false));
     }

@@ -109,7 +109,7 @@ pub struct Assumption {
     pub under: String,
 }
 
-/// How many values have no source: their grade says that they are to be swept.
+/// How many values are only assumed: their grade says that they are to be swept.
 pub fn assumed(rows: &[Assumption]) -> usize {
     rows.iter().filter(|row| row.grade == "assumed").count()
 }

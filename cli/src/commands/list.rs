@@ -128,7 +128,7 @@ pub(super) fn outcomes(json: bool) -> Result<ExitCode> {
         let over = if row.denominator == "1" { String::new() } else { format!(", over {}", row.denominator) };
         let better = if row.sign == "open" { String::new() } else { format!(", {} is better", row.sign) };
         let head = format!("{} in {}{better}", row.key, row.unit);
-        (head, format!("{}{over}; {}, by {}.", row.numerator, row.population, row.cohort))
+        (head, format!("{}{over}; {}, counted by {}.", row.numerator, row.population, row.cohort))
     }))
 }
 

@@ -46,12 +46,15 @@ pub(super) fn differences(study: &Study, results: &Results) -> Scene {
         dot: summary.diff,
         thin: (summary.mc_lo, summary.mc_hi),
         thick: None,
-        hollow: includes_zero(summary),
+        hollow: summary.mc_lo.is_finite() && includes_zero(summary),
     };
-    let note = format!(
-        "Paired difference to {}. Line: 95 % interval of the mean. Ring: the interval includes zero.",
-        study.baseline().title
-    );
+    let title = &study.baseline().title;
+    let note = match results.replications {
+        1 => format!("Difference to {title} in one replication, which has no interval."),
+        _ => format!(
+            "Paired difference to {title}. Line: 95 % interval of the mean. Ring: the interval includes zero."
+        ),
+    };
     figure(study, results, &regimes, &read, Some(0.0), &note)
 }
 

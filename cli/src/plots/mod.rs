@@ -96,8 +96,11 @@ fn differences(study: &Study, results: &Results) -> String {
         let unit = with_noun(study.columns[shown.find(study)?].outcome);
         let each = study.reforms().filter_map(|regime| {
             let summary = results.of(study, shown, regime)?;
-            let ends = [summary.diff, summary.mc_lo, summary.mc_hi].map(|end| significant(end, 3));
-            Some(format!("{} {} ({} to {})", study.regimes[regime].title, ends[0], ends[1], ends[2]))
+            let [diff, low, high] =
+                [summary.diff, summary.mc_lo, summary.mc_hi].map(|end| significant(end, 3));
+            let interval =
+                if summary.mc_lo.is_finite() { format!(" ({low} to {high})") } else { String::new() };
+            Some(format!("{} {diff}{interval}", study.regimes[regime].title))
         });
         Some(format!("Change in {} in {unit}: {}.", shown.label, each.collect::<Vec<_>>().join("; ")))
     });
@@ -145,6 +148,14 @@ mod tests {
 
     /// Few claim, and under one regime nobody.
     const FEW: Fake = Fake { claiming: 0.001, fails: None, interrupted_after: None };
+
+    #[test]
+    fn one_replication_is_drawn_without_intervals() {
+        let one = drawn(3, 1).remove(1);
+        assert_eq!(one.name, "differences");
+        assert!(!one.alt.contains(" to "), "{}", one.alt);
+        assert!(one.scene.texts().any(|text| text.text.contains("one replication, which has no interval")));
+    }
 
     #[test]
     fn the_funnel_shows_small_shares() {
