@@ -1,11 +1,17 @@
-//! The answer in two sentences, made from the numbers: for the terminal and for the page.
+//! The answer, made from the numbers: two sentences, and what must be known beside them. For the terminal, the page and
+//! the document.
 
-use caveat::experiment::summary::Summary;
+use crate::change::{Change, Finding};
+use crate::headlines::{COMPENSATION, FUNNEL, HARM, INNOVATION, PRICE, Shown, WELFARE};
+use crate::number::{decimals, fixed, significant};
+use crate::results::Results;
+use crate::study::{Assumption, Study, assumed};
 
-use crate::headlines::{HARM, INNOVATION, PRICE, Shown};
-use crate::number::{decimals, fixed, signed};
-use crate::results::{Results, includes_zero};
-use crate::study::Study;
+/// Tables of law that bind makers without a victim who claims.
+const BEYOND_LIABILITY: [&str; 2] = ["duties", "enforcement"];
+
+/// Share of harm that reaches victims below which makers have next to no reason to mind liability.
+const LITTLE: f64 = 0.01;
 
 /// Two sentences: what happens to harm, and what it costs.
 pub fn sentences(study: &Study, results: &Results) -> [String; 2] {
@@ -13,6 +19,11 @@ pub fn sentences(study: &Study, results: &Results) -> [String; 2] {
         Some(regime) => [harm(study, results, regime), cost(study, results, regime)],
         None => alone(study, results),
     }
+}
+
+/// What must be known to read them: how much liability can do at all, and what the numbers rest on.
+pub fn notes(study: &Study, results: &Results) -> Vec<String> {
+    little_compensated(study, results).into_iter().chain([ground(study, results)]).collect()
 }
 
 /// The reform under which mean harm is least.
@@ -24,58 +35,54 @@ fn most_protective(study: &Study, results: &Results) -> Option<usize> {
 
 fn harm(study: &Study, results: &Results, regime: usize) -> String {
     let (baseline, title) = (quoted(&study.baseline().title), quoted(&study.regimes[regime].title));
-    let change = Change::of(study, results, &HARM, regime);
+    let Some(change) = Change::of(study, results, &HARM, regime) else {
+        return format!("Compared with {baseline}, nothing can be said of harm: no replication measured it.");
+    };
     let several = study.regimes.len() > 2;
-    match change {
-        Some(change) if change.direction() == "falls" => {
-            let most = if several { "most under" } else { "under" };
-            format!("Compared with {baseline}, harm falls {most} {title} by {}.", change.amount())
+    let found = match (change.finding(), several) {
+        (Finding::Falls, true) => format!("harm falls most under {title} by {}", change.amount()),
+        (Finding::Falls, false) => format!("harm falls under {title} by {}", change.amount()),
+        (Finding::Rises, true) => {
+            format!("no regime lowers harm; it rises least under {title}, by {}", change.amount())
         }
-        Some(change) if change.direction() == "rises" && several => {
-            format!(
-                "Compared with {baseline}, no regime lowers harm; it rises least under {title}, by {}.",
-                change.amount()
-            )
+        (Finding::Rises, false) => format!("harm rises under {title} by {}", change.amount()),
+        (Finding::Unchanged, true) => format!("no regime lowers harm; it is unchanged under {title}"),
+        (Finding::Unchanged, false) => format!("harm is unchanged under {title}"),
+        (Finding::Unclear, true) => {
+            format!("no regime lowers harm measurably; it is least under {title}: {}", change.unclear())
         }
-        Some(change) if change.direction() == "rises" => {
-            format!("Compared with {baseline}, harm rises under {title} by {}.", change.amount())
+        (Finding::Unclear, false) => {
+            format!("harm does not change measurably under {title}: {}", change.unclear())
         }
-        Some(change) if change.is_nothing() => {
-            format!("Compared with {baseline}, no regime changes harm at all.")
+        (Finding::Single, _) => {
+            let least = if several { "is least" } else { "changes" };
+            return format!(
+                "In the only replication, harm {least} under {title}: {} compared with {baseline}; one replication has no \
+                 interval, so that law and luck cannot be told apart.",
+                change.size()
+            );
         }
-        Some(change) => {
-            let subject = if several {
-                "no regime lowers harm measurably; it is least under"
-            } else {
-                "harm does not change measurably under"
-            };
-            format!("Compared with {baseline}, {subject} {title}: {}.", change.unclear())
-        }
-        None => format!("Compared with {baseline}, nothing can be said of harm: no replication measured it."),
-    }
+    };
+    format!("Compared with {baseline}, {found}.")
 }
 
 fn cost(study: &Study, results: &Results, regime: usize) -> String {
-    let part = |shown: &Shown| Change::of(study, results, shown, regime).map(|change| (shown.label, change));
-    let parts: Vec<String> = [part(&PRICE), part(&INNOVATION)]
-        .into_iter()
-        .flatten()
-        .map(|(label, change)| match change.direction() {
-            _ if change.is_nothing() => format!("{label} does not change"),
-            "" => format!("the change in {label} is unclear ({})", change.unclear()),
-            direction => format!("{label} {direction} by {}", change.amount()),
+    let part = |shown: &Shown| Some((shown.label, Change::of(study, results, shown, regime)?));
+    let found = [PRICE, INNOVATION, WELFARE].iter().filter_map(part);
+    let parts: Vec<String> = found
+        .map(|(label, change)| match change.finding() {
+            Finding::Unchanged => format!("{label} is unchanged"),
+            Finding::Single => format!("{label} changes by {}", change.size()),
+            Finding::Unclear => format!("the change in {label} is unclear ({})", change.unclear()),
+            Finding::Rises => format!("{label} rises by {}", change.amount()),
+            Finding::Falls => format!("{label} falls by {}", change.amount()),
         })
         .collect();
-    let found = match parts.is_empty() {
-        true => "nothing else was measured".to_owned(),
-        false => format!("there, {}", parts.join(", and ")),
-    };
-    format!(
-        "{}{} ({}, assumptions held fixed).",
-        found[..1].to_uppercase(),
-        &found[1..],
-        replications(results)
-    )
+    match parts.split_last() {
+        None => "Nothing else was measured.".to_owned(),
+        Some((only, [])) => format!("There, {only}."),
+        Some((last, others)) => format!("There, {}, and {last}.", others.join(", ")),
+    }
 }
 
 fn alone(study: &Study, results: &Results) -> [String; 2] {
@@ -93,11 +100,74 @@ fn alone(study: &Study, results: &Results) -> [String; 2] {
         }
         _ => format!("Nothing can be said of harm under {title}: no replication measured it."),
     };
-    let compared = match study.reforms().next() {
-        None => "No other regime was run, so nothing is compared",
-        Some(_) => "No replication measured a difference to another regime",
+    let second = match study.reforms().next() {
+        None => "No other regime was run, so nothing is compared.",
+        Some(_) => "No replication measured a difference to another regime.",
     };
-    [first, format!("{compared} ({}, assumptions held fixed).", replications(results))]
+    [first, second.to_owned()]
+}
+
+/// That liability can do next to nothing, where under no regime more than a little of harm is compensated: with the steps at
+/// which it is lost under the regime that compensates most.
+fn little_compensated(study: &Study, results: &Results) -> Option<String> {
+    let share = |shown: &Shown, regime| {
+        results.of(study, shown, regime).map(|summary| summary.mean).filter(|mean| mean.is_finite())
+    };
+    let received = |regime: usize| Some((regime, share(&COMPENSATION, regime)?));
+    let (regime, most) =
+        (0..study.regimes.len()).filter_map(received).reduce(|a, b| if b.1 > a.1 { b } else { a })?;
+    if most >= LITTLE {
+        return None;
+    }
+    let percent = |share: f64| format!("{}\u{a0}%", significant(100.0 * share, 2));
+    let steps: Vec<String> = FUNNEL[..3]
+        .iter()
+        .filter_map(|step| Some(format!("{} {}", percent(share(step, regime)?), step.label)))
+        .collect();
+    let title = quoted(&study.regimes[regime].title);
+    let reaches = if study.regimes.len() > 1 { "at most " } else { "" };
+    Some(format!(
+        "Liability itself can move next to nothing here, because little harm is compensated: {reaches}{} of it reaches \
+         victims, under {title} (of all harm there: {}).{}",
+        percent(most),
+        steps.join(", "),
+        other_causes(study, results).unwrap_or_default()
+    ))
+}
+
+/// What else a regime changes under which harm falls, if liability cannot be why.
+fn other_causes(study: &Study, results: &Results) -> Option<String> {
+    let regime = most_protective(study, results)?;
+    let falls = Change::of(study, results, &HARM, regime)?.finding() == Finding::Falls;
+    let differs = |table: &str| {
+        study.provisions.iter().any(|provision| {
+            provision.path.split('.').next() == Some(table)
+                && provision.values[regime] != provision.values[study.baseline]
+        })
+    };
+    let others: Vec<&str> = BEYOND_LIABILITY.into_iter().filter(|table| differs(table)).collect();
+    (falls && !others.is_empty()).then(|| {
+        let title = quoted(&study.regimes[regime].title);
+        format!(" Harm falls under {title} because of its {}.", others.join(" and "))
+    })
+}
+
+/// What the numbers rest on: replications, and values that are assumed.
+fn ground(study: &Study, results: &Results) -> String {
+    let of = |whose: &str, what: &str, rows: &[Assumption]| {
+        (!rows.is_empty()).then(|| format!("{} of the {whose} {} {what}", assumed(rows), rows.len()))
+    };
+    let counts = [of("market's", "values", &study.assumptions), of("regimes'", "figures", &study.figures)];
+    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    let graded = match counts.is_empty() {
+        true => String::new(),
+        false => format!(": {} are only assumed", counts.join(" and ")),
+    };
+    let intervals = match results.replications {
+        0 | 1 => String::new(),
+        _ => format!(" Intervals cover the luck of {}, nothing else.", results.counted()),
+    };
+    format!("Assumptions held fixed{graded}.{intervals}")
 }
 
 /// A title set apart from the sentence around it.
@@ -105,109 +175,46 @@ fn quoted(title: &str) -> String {
     format!("“{title}”")
 }
 
-fn replications(results: &Results) -> String {
-    let count = fixed(results.replications as f64, 0);
-    let noun = if results.replications == 1 { "replication" } else { "replications" };
-    let partial = if results.is_partial() { ", stopped before the end" } else { "" };
-    format!("{count} {noun}{partial}")
-}
-
-/// A paired difference in words.
-struct Change<'a> {
-    summary: &'a Summary,
-    baseline_mean: f64,
-    unit: &'a str,
-}
-
-impl<'a> Change<'a> {
-    fn of(study: &'a Study, results: &'a Results, shown: &Shown, regime: usize) -> Option<Change<'a>> {
-        let column = shown.find(study)?;
-        let summary = results.get(regime, column);
-        let baseline_mean = results.get(study.baseline, column).mean;
-        let change = Change { summary, baseline_mean, unit: study.columns[column].outcome.unit };
-        (!summary.diff.is_nan()).then_some(change)
-    }
-
-    /// Whether not one replication differs.
-    fn is_nothing(&self) -> bool {
-        self.summary.diff_p05 == 0.0 && self.summary.diff_p95 == 0.0 && self.summary.diff == 0.0
-    }
-
-    /// `rises`, `falls`, or nothing if the interval includes zero.
-    fn direction(&self) -> &'static str {
-        match self.summary.diff {
-            _ if includes_zero(self.summary) => "",
-            diff if diff > 0.0 => "rises",
-            _ => "falls",
-        }
-    }
-
-    /// The divisor and unit in which the change is told: a share of the baseline, where that means something.
-    fn measure(&self) -> (f64, &str) {
-        let already_relative = self.unit.starts_with('%') || self.baseline_mean == 0.0;
-        if already_relative { (1.0, self.unit) } else { (self.baseline_mean.abs() / 100.0, "%") }
-    }
-
-    /// `9.3 % (95 % interval 8.1 to 10.5 %)`, without sign.
-    fn amount(&self) -> String {
-        let (divisor, unit) = self.measure();
-        let ends = [self.summary.mc_lo.abs() / divisor, self.summary.mc_hi.abs() / divisor];
-        let (low, high) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
-        // The end nearest to zero is not zero, and must not read so.
-        let places = decimals(high - low, 2).min(decimals(high, 3)).max(decimals(low, 1));
-        let size = fixed(self.summary.diff.abs() / divisor, places);
-        format!(
-            "{size}\u{a0}{unit} (95\u{a0}% interval {} to {}\u{a0}{unit})",
-            fixed(low, places),
-            fixed(high, places)
-        )
-    }
-
-    /// `−0.3 %, and the 95 % interval of −1.1 to +0.5 % includes zero`.
-    fn unclear(&self) -> String {
-        let (divisor, unit) = self.measure();
-        let (low, high) = (self.summary.mc_lo / divisor, self.summary.mc_hi / divisor);
-        let diff = self.summary.diff / divisor;
-        if low.is_nan() {
-            return format!(
-                "{}\u{a0}{unit}, from one replication, which has no interval",
-                signed(diff, decimals(diff, 2))
-            );
-        }
-        let places = decimals(high - low, 2).min(decimals(high.abs().max(low.abs()), 3));
-        format!(
-            "{}\u{a0}{unit}, and the 95\u{a0}% interval of {} to {}\u{a0}{unit} includes zero",
-            signed(diff, places),
-            signed(low, places),
-            signed(high, places)
-        )
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fake::{NINE, results, study};
+    use crate::fake::{Fake, NINE, collected_from, results, study};
 
     fn answer(regimes: &[&str], replications: u64) -> String {
         let study = study(regimes);
-        sentences(&study, &results(&study, replications)).join(" ")
-    }
-
-    #[test]
-    fn an_interval_that_excludes_zero_never_ends_at_zero() {
-        let values: Vec<f64> = (0..40).map(|x| 100.0 + f64::from(x % 7)).collect();
-        let ours: Vec<f64> = values.iter().enumerate().map(|(x, v)| v + [0.001, 61.5][x % 2]).collect();
-        let mut summary = caveat::experiment::summary::summarise(&ours, &values, caveat::outcome::Sign::Less);
-        (summary.mc_lo, summary.mc_hi) = (0.04, 35.0);
-        let change = Change { summary: &summary, baseline_mean: 100.0, unit: "EUR" };
-        assert!(change.amount().contains("0.04 to 35.00"), "{}", change.amount());
+        let results = results(&study, replications);
+        [&sentences(&study, &results)[..], &notes(&study, &results)].concat().join(" ")
     }
 
     #[test]
     fn answers() {
-        let cases = [(9, 256), (2, 256), (2, 2), (2, 1), (1, 256)];
+        let cases = [(9, 256), (2, 256), (2, 2), (9, 1), (2, 1), (1, 256)];
         let all: Vec<String> = cases.map(|(regimes, count)| answer(&NINE[..regimes], count)).to_vec();
         insta::assert_snapshot!(all.join("\n\n"));
+    }
+
+    #[test]
+    fn harm_that_falls_without_liability_falls_for_something_else() {
+        let mut study = study(&NINE[..3]);
+        study.provisions[0].path = "duties.support_months".into();
+        let fake = Fake { claiming: 0.001, ..Fake::default() };
+        let results = Results::read(&study, &mut collected_from(&fake, &study, 256), 1.0).expect("read");
+        let notes = notes(&study, &results).join(" ");
+        assert!(notes.contains("Harm falls under “negligence” because of its duties."), "{notes}");
+    }
+
+    #[test]
+    fn liability_that_compensates_little_is_said_to_do_little() {
+        let study = study(&NINE[..3]);
+        let notes = |claiming: f64| {
+            let fake = Fake { claiming, ..Fake::default() };
+            let results = Results::read(&study, &mut collected_from(&fake, &study, 64), 1.0).expect("read");
+            notes(&study, &results).join(" ")
+        };
+        let little = notes(0.001);
+        assert!(little.contains("next to nothing") && little.contains("under “negligence”"), "{little}");
+        assert!(little.contains("% recoverable in law"), "{little}");
+        assert!(!little.contains("duties"), "the regimes differ in liability alone: {little}");
+        assert!(!notes(1.0).contains("next to nothing"), "where a fifth of harm is compensated");
     }
 }

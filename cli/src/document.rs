@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use crate::answer;
 use crate::headlines::UNSETTLED;
+use crate::reading::is_material;
 use crate::results::Results;
-use crate::study::Study;
+use crate::study::{Study, assumed};
 use crate::tables::STATISTICS;
 
 #[derive(Serialize)]
@@ -15,12 +17,14 @@ struct Document<'a> {
     replications: u64,
     failed_replications: u64,
     partial: bool,
-    firm_months: f64,
+    firm_months: u64,
     seconds: f64,
     unsettled_share: Option<f64>,
     /// The result folder; none if it was not written.
     out: Option<&'a str>,
     answer: [String; 2],
+    notes: Vec<String>,
+    assumed: Assumed,
     pass_through: Vec<PassThrough<'a>>,
     rows: Vec<Row<'a>>,
 }
@@ -31,6 +35,15 @@ struct Baseline<'a> {
     legal_date: String,
 }
 
+/// How many of the values are only assumed.
+#[derive(Serialize)]
+struct Assumed {
+    market: usize,
+    of_market: usize,
+    regimes: usize,
+    of_regimes: usize,
+}
+
 /// Change in price over change in the unit cost of liability, compliance and cover, with its 95 % interval.
 #[derive(Serialize)]
 struct PassThrough<'a> {
@@ -38,6 +51,8 @@ struct PassThrough<'a> {
     value: Option<f64>,
     mc_lo: Option<f64>,
     mc_hi: Option<f64>,
+    /// Whether that cost makes up enough of the change in price for the ratio to be a pass-through.
+    material: bool,
 }
 
 #[derive(Serialize)]
@@ -66,11 +81,18 @@ pub fn to_json(study: &Study, results: &Results, out: Option<&str>) -> serde_jso
         replications: results.replications,
         failed_replications: results.failed,
         partial: results.is_partial(),
-        firm_months: results.firm_months,
+        firm_months: results.firm_months as u64,
         seconds: results.seconds,
         unsettled_share: worst_unsettled(study, results),
         out,
-        answer: crate::answer::sentences(study, results),
+        answer: answer::sentences(study, results),
+        notes: answer::notes(study, results),
+        assumed: Assumed {
+            market: assumed(&study.assumptions),
+            of_market: study.assumptions.len(),
+            regimes: assumed(&study.figures),
+            of_regimes: study.figures.len(),
+        },
         pass_through: study.reforms().map(|regime| pass_through(study, results, regime)).collect(),
         rows: places.map(|(regime, column)| row(study, results, regime, column)).collect(),
     };
@@ -85,13 +107,14 @@ fn pass_through<'a>(study: &'a Study, results: &Results, regime: usize) -> PassT
         value: known(ratio.mean),
         mc_lo: known(ratio.mean - ratio.half_width),
         mc_hi: known(ratio.mean + ratio.half_width),
+        material: is_material(ratio.mean),
     }
 }
 
 fn row<'a>(study: &'a Study, results: &Results, regime: usize, column: usize) -> Row<'a> {
     let summary = results.get(regime, column);
     let statistics =
-        STATISTICS.iter().map(|statistic| (statistic.name.to_owned(), (statistic.pick)(summary).into()));
+        STATISTICS.iter().map(|statistic| (statistic.name.to_owned(), statistic.number(summary)));
     Row {
         regime: &study.regimes[regime].name,
         baseline: &study.baseline().name,
@@ -122,10 +145,16 @@ mod tests {
         assert_eq!(document["baseline"]["legal_date"], "2026-01-01");
         assert_eq!(document["unsettled_share"], 0.004);
         assert_eq!(document["rows"].as_array().map(Vec::len), Some(2 * study.columns.len()));
+        assert_eq!(
+            (&document["assumed"]["market"], &document["assumed"]["of_regimes"]),
+            (&1.into(), &1.into())
+        );
+        assert!(document["notes"][0].as_str().is_some_and(|note| note.contains("only assumed")));
         let pass_through = &document["pass_through"][0];
         assert_eq!(pass_through["regime"], study.regimes[1].name);
         assert!(pass_through["mc_lo"].as_f64() < pass_through["value"].as_f64(), "{pass_through}");
         let row = &document["rows"][study.columns.len()];
+        assert!([&row["count"], &row["pairs"], &document["firm_months"]].iter().all(|count| count.is_u64()));
         for key in
             ["mean", "diff", "mc_lo", "mc_hi", "world_p05", "world_p95", "p_better_world", "variance_ratio"]
         {

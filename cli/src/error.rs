@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The operating system refused.
-    #[error("cannot {action} `{}`: {source}", path.display())]
+    #[error("cannot {action} `{}`: {}", path.display(), in_words(source))]
     File {
         /// What was tried.
         action: &'static str,
@@ -23,7 +23,7 @@ pub enum Error {
     #[error("`{}` holds files that are not a run", .0.display())]
     NotARun(PathBuf),
     /// A Parquet file could not be made.
-    #[error("cannot write table `{}`: {source}", path.display())]
+    #[error("cannot write table `{}`: {}", path.display(), without_number(&source.to_string()))]
     Table {
         /// Of which file.
         path: PathBuf,
@@ -31,7 +31,7 @@ pub enum Error {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// A plot could not be drawn.
-    #[error("cannot draw `{plot}`: {reason}")]
+    #[error("cannot draw `{plot}`: {}", without_number(reason))]
     Plot {
         /// Which.
         plot: String,
@@ -56,7 +56,7 @@ pub enum Error {
         help: String,
     },
     /// Standard output cannot be written to.
-    #[error("cannot write to standard output: {0}")]
+    #[error("cannot write to standard output: {}", in_words(.0))]
     Output(io::Error),
     /// Stopped before a single replication was finished.
     #[error("interrupted before the first replication was finished; nothing was written")]
@@ -136,6 +136,27 @@ fn refusal(words: &str) -> Option<io::ErrorKind> {
     Some(io::Error::from_raw_os_error(number).kind())
 }
 
+/// Why the operating system refused, without its number.
+pub(crate) fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".into(),
+        io::ErrorKind::IsADirectory => "it is a folder, not a file".into(),
+        io::ErrorKind::NotADirectory => "a part of the path is a file, not a folder".into(),
+        io::ErrorKind::PermissionDenied => "permission denied".into(),
+        io::ErrorKind::StorageFull => "the disk is full".into(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".into(),
+        _ => without_number(&error.to_string()),
+    }
+}
+
+/// Words without the system's numbers, which say nothing to people.
+fn without_number(words: &str) -> String {
+    match words.split_once(" (os error ") {
+        Some((before, after)) => before.to_owned() + &after[after.find(')').map_or(0, |end| end + 1)..],
+        None => words.to_owned(),
+    }
+}
+
 /// Exit codes of the process.
 pub mod exit {
     /// Bad input, or a place that cannot be written to.
@@ -160,6 +181,18 @@ mod tests {
         let full = Error::file("write", "out")(io::ErrorKind::StorageFull.into());
         assert!(full.render(true).contains("\x1b[1;36mhelp\x1b[0m: free some space"));
         assert_eq!((full.exit_code(), Error::Interrupted.exit_code()), (2, 130));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_system_speaks_in_words() {
+        let said = |number| Error::file("read", "m.toml")(io::Error::from_raw_os_error(number)).to_string();
+        assert_eq!(said(2), "cannot read `m.toml`: there is no such file or folder");
+        assert_eq!(said(21), "cannot read `m.toml`: it is a folder, not a file");
+        assert!((1..134).all(|number| !said(number).contains("os error")), "no numbers at all");
+        let plot =
+            Error::Plot { plot: "harm".into(), reason: "no: File too large (os error 27); sorry".into() };
+        assert_eq!(plot.to_string(), "cannot draw `harm`: no: File too large; sorry");
     }
 
     #[cfg(unix)]

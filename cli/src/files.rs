@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use caveat::scenario::{NotFound, Source};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, in_words};
 
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";
@@ -26,41 +26,71 @@ pub fn read(path: &Path) -> Result<Source> {
     Ok(Source::from_bytes(path.display().to_string(), bytes)?)
 }
 
-/// Finds the regimes that files name: beside the file, in the folder of regimes next to its own, or in `scenarios/`.
-#[derive(Clone, Copy, Debug)]
-pub struct RegimeFiles;
+/// Finds the regimes that files name: beside the file, in the folder of regimes next to its own, in those places as seen
+/// from the market, or in `scenarios/`. So a market brings its regimes along, wherever caveat is run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RegimeFiles<'a> {
+    /// The market that is being compared on, if there is one.
+    pub market: Option<&'a Path>,
+}
 
-impl caveat::scenario::Sources for RegimeFiles {
+impl caveat::scenario::Sources for RegimeFiles<'_> {
     fn find(&self, name: &str, named_in: &str) -> std::result::Result<Source, NotFound> {
-        let folders = folders(Path::new(named_in));
-        let path = candidates(name, &folders).into_iter().find(|path| path.exists());
+        let folders = self.folders(Path::new(named_in));
         let known = || known(&folders);
-        let Some(path) = path else {
-            return Err(NotFound { reason: "no such regime".into(), known: known() });
+        let Some(path) = candidates(name, &folders).into_iter().find(|path| path.exists()) else {
+            return Err(NotFound { reason: not_in(name, &folders), known: known() });
         };
-        let text = fs::read(&path).map_err(|error| NotFound { reason: error.to_string(), known: known() })?;
+        let text = fs::read(&path).map_err(|error| NotFound { reason: in_words(&error), known: known() })?;
         Source::from_bytes(path.display().to_string(), text)
             .map_err(|error| NotFound { reason: error.to_string(), known: known() })
     }
 }
 
-/// Every regime beside a market, in the order of their names.
-pub fn regimes_beside(market: &Path) -> Vec<String> {
-    known(&folders(market))
+impl RegimeFiles<'_> {
+    /// Every regime beside a file, in the order of their names.
+    pub fn known(&self, named_in: &Path) -> Vec<String> {
+        known(&self.folders(named_in))
+    }
+
+    fn folders(&self, named_in: &Path) -> Vec<PathBuf> {
+        let around = |file: &Path| {
+            let own = file.parent().map(Path::to_owned).unwrap_or_default();
+            [own.clone(), own.join("regimes"), own.join("../regimes")]
+        };
+        let all = [Some(named_in), self.market].into_iter().flatten().flat_map(around);
+        let mut folders: Vec<PathBuf> = Vec::new();
+        for folder in all.chain([PathBuf::from("scenarios/regimes")]).map(|folder| tidy(&folder)) {
+            if !folders.contains(&folder) {
+                folders.push(folder);
+            }
+        }
+        folders
+    }
 }
 
-fn folders(named_in: &Path) -> Vec<PathBuf> {
-    let own = named_in.parent().map(Path::to_owned).unwrap_or_default();
-    vec![own.clone(), own.join("regimes"), own.join("../regimes"), PathBuf::from("scenarios/regimes")]
+/// Where a name was looked for: in those folders that are there.
+fn not_in(name: &str, folders: &[PathBuf]) -> String {
+    let what = if is_path(name) { "no such file" } else { "no such regime" };
+    let shown = |folder: &PathBuf| match folder.as_os_str().is_empty() {
+        true => "`.`".to_owned(),
+        false => format!("`{}`", folder.display()),
+    };
+    let there = folders.iter().filter(|folder| folder.as_os_str().is_empty() || folder.is_dir());
+    format!("{what} in {}", there.map(shown).collect::<Vec<_>>().join(", "))
+}
+
+fn is_path(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "toml")
 }
 
 /// A path as it is, or a name with `.toml` in any of the folders.
 fn candidates(name: &str, folders: &[PathBuf]) -> Vec<PathBuf> {
-    if Path::new(name).extension().is_some_and(|extension| extension == "toml") {
+    if is_path(name) {
         let beside = folders.first().map(|folder| folder.join(name));
         return beside.into_iter().chain([PathBuf::from(name)]).collect();
     }
-    folders.iter().map(|folder| tidy(&folder.join(format!("{name}.toml")))).collect()
+    folders.iter().map(|folder| folder.join(format!("{name}.toml"))).collect()
 }
 
 /// `a/b/../c` as `a/c`: one file has one name.
@@ -108,21 +138,35 @@ mod tests {
         let folder = tree();
         let market = folder.path().join("markets/m.toml");
         let named_in = market.display().to_string();
-        let strict = RegimeFiles.find("strict", &named_in).expect("found");
+        let strict = RegimeFiles::default().find("strict", &named_in).expect("found");
         assert_eq!(&*strict.file, folder.path().join("regimes/strict.toml").display().to_string());
         assert!(
-            RegimeFiles.find("own.toml", &named_in).is_ok(),
+            RegimeFiles::default().find("own.toml", &named_in).is_ok(),
             "paths are relative to the file that names them"
         );
-        assert!(regimes_beside(&market).starts_with(&["negligence".into(), "strict".into()]));
+        assert!(RegimeFiles::default().known(&market).starts_with(&["negligence".into(), "strict".into()]));
     }
 
     #[test]
     fn a_name_that_is_not_there_comes_with_those_that_are() {
         let folder = tree();
-        let missing = RegimeFiles.find("strikt", &folder.path().join("markets/m.toml").display().to_string());
-        let known = missing.expect_err("not there").known;
-        assert!(known.contains(&"strict".to_owned()));
+        let missing = RegimeFiles::default()
+            .find("strikt", &folder.path().join("markets/m.toml").display().to_string());
+        let missing = missing.expect_err("not there");
+        assert!(missing.known.contains(&"strict".to_owned()));
+        for place in ["markets", "regimes"] {
+            let place = format!("`{}`", folder.path().join(place).display());
+            assert!(missing.reason.contains(&place), "{}", missing.reason);
+        }
+    }
+
+    #[test]
+    fn a_regime_from_elsewhere_extends_those_beside_the_market() {
+        let (folder, elsewhere) = (tree(), tempfile::tempdir().expect("a temporary folder"));
+        let (market, mine) = (folder.path().join("markets/m.toml"), elsewhere.path().join("mine.toml"));
+        let named_in = mine.display().to_string();
+        assert!(RegimeFiles::default().find("strict", &named_in).is_err());
+        assert!(RegimeFiles { market: Some(&market) }.find("strict", &named_in).is_ok());
     }
 
     #[test]

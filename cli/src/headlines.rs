@@ -1,5 +1,7 @@
 //! Which outcomes are shown first, by the keys of the registry. A column a study lacks is not shown.
 
+use caveat::outcome::Outcome;
+
 use crate::study::Study;
 
 /// An outcome to show.
@@ -30,6 +32,14 @@ const fn relative(key: &'static str, label: &'static str) -> Shown {
     Shown { key, segment: "all", label, relative: true }
 }
 
+/// The unit of an outcome, with what is counted where the unit alone does not say it: `launches per 100 makers a year`.
+pub fn with_noun(outcome: &Outcome) -> String {
+    match outcome.unit.starts_with("per ") {
+        true => format!("{} {}", outcome.title.to_lowercase(), outcome.unit),
+        false => outcome.unit.to_owned(),
+    }
+}
+
 /// Social loss from incidents.
 pub const HARM: Shown = shown("harm", "all", "harm");
 /// What buyers pay.
@@ -42,23 +52,23 @@ pub const UNIT_COST: Shown = shown("liability_unit_cost", "all", "unit cost of l
 pub const INNOVATION: Shown = shown("launches", "all", "innovation");
 /// What launches bring.
 pub const QUALITY: Shown = shown("quality_growth", "all", "quality growth");
+/// What victims receive.
+pub const COMPENSATION: Shown = shown("compensation_rate", "all", "compensation");
+/// What everybody but attackers gains.
+pub const WELFARE: Shown = shown("welfare", "all", "welfare");
 /// Claims still open when the run-off ends.
 pub const UNSETTLED: Shown = shown("open_claims", "all", "unsettled");
 
 /// What pass-through is.
-pub const PASS_THROUGH: &str = "change in price over change in the expected unit cost of liability, compliance and cover; \
-                                it exceeds 1 where the price carries more, such as care and support; – where that cost \
-                                does not change measurably";
+pub const PASS_THROUGH: &str = "change in price over change in the expected unit cost of liability, compliance and cover; – where \
+                                that cost does not change measurably, or is less than a third of the change in price, which \
+                                then comes from care, support or buyers";
 
 /// The three headlines.
 pub const HEADLINES: [Shown; 3] = [HARM, PRICE, INNOVATION];
 
 /// What stands beside them in the table.
-pub const BESIDE: [Shown; 3] = [
-    shown("compensation_rate", "all", "compensation"),
-    shown("survival", "small", "small makers"),
-    shown("welfare", "all", "welfare"),
-];
+pub const BESIDE: [Shown; 3] = [COMPENSATION, shown("survival", "small", "small makers"), WELFARE];
 
 /// What is left of harm on its way to victims, step by step, as shares of harm.
 pub const FUNNEL: [Shown; 6] = [
@@ -73,7 +83,6 @@ pub const FUNNEL: [Shown; 6] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use caveat::outcome::Outcome;
 
     #[test]
     fn every_outcome_shown_is_in_the_registry() {

@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod args;
+mod change;
 pub mod collect;
 pub mod commands;
 pub mod digest;

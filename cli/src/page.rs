@@ -7,9 +7,11 @@ use minijinja::{AutoEscape, Environment, Value, context};
 
 use crate::answer;
 use crate::error::Result;
-use crate::headlines::{BESIDE, HARM, HEADLINES, INNOVATION, PRICE, QUALITY, QUALITY_PRICE, UNIT_COST};
+use crate::headlines::{
+    BESIDE, HARM, HEADLINES, INNOVATION, PRICE, QUALITY, QUALITY_PRICE, UNIT_COST, with_noun,
+};
 use crate::manifest::Invocation;
-use crate::number::{fixed, significant};
+use crate::number::{capitalised, fixed, significant};
 use crate::plots::Plot;
 use crate::reading::{self, Cell, Reading};
 use crate::results::Results;
@@ -39,8 +41,9 @@ pub fn render(
         market => &study.market.title,
         baseline => &study.baseline().title,
         legal_date => study.legal_date.to_string(),
-        regimes => Serde(&study.regimes),
         answer => answer::sentences(study, results),
+        notes => answer::notes(study, results),
+        compared => capitalised(&study.compared()),
         table => table(study, &reading::accompanied(study, results)),
         beside => table(study, &reading::beside(study, results)),
         plots,
@@ -92,7 +95,8 @@ fn table(study: &Study, readings: &[Reading]) -> Value {
         });
         let cells: Vec<Value> = cells.collect();
         let Titled { name, title } = &study.regimes[regime];
-        context! { title, name, is_baseline => regime == study.baseline, cells }
+        let twin = reading::twin(study, readings, regime).map(|twin| &study.regimes[twin].title);
+        context! { title, name, is_baseline => regime == study.baseline, twin, cells }
     };
     let rows: Vec<Value> = (0..study.regimes.len()).map(row).collect();
     context! { columns => columns.collect::<Vec<_>>(), rows }
@@ -139,7 +143,7 @@ fn definitions(study: &Study) -> Vec<Value> {
             numerator => outcome.numerator,
             denominator => outcome.denominator,
             population => outcome.population,
-            unit => outcome.unit,
+            unit => with_noun(outcome),
             cohort => outcome.cohort.name(),
             formula => outcome.formula,
         })

@@ -48,14 +48,15 @@ impl Question<'_> {
     pub fn prepare(&self) -> Result<Prepared> {
         let overrides = Overrides::parse(self.set)?;
         let source = files::read(self.market)?;
-        let scenario = Scenario::read(&source, &RegimeFiles, &overrides)?;
-        let mut regimes = self.regimes(&source.file, &overrides)?;
+        let files = RegimeFiles { market: Some(self.market) };
+        let scenario = Scenario::read(&source, &files, &overrides)?;
+        let mut regimes = self.regimes(files, &source.file, &overrides)?;
         let baseline = match self.baseline {
             None => Some(scenario.status_quo.clone()),
             Some(name) if regimes.iter().any(|regime| regime.name == name) => None,
-            Some(name) => {
-                Some(named(name, &source.file, &overrides).map_err(|error| among(error, name, &regimes))?)
-            }
+            Some(name) => Some(
+                named(files, name, &source.file, &overrides).map_err(|error| among(error, name, &regimes))?,
+            ),
         };
         let name =
             baseline.as_ref().map_or(self.baseline.unwrap_or_default(), |regime| &regime.name).to_owned();
@@ -71,23 +72,32 @@ impl Question<'_> {
         Ok(prepared)
     }
 
-    fn regimes(&self, named_in: &str, overrides: &Overrides) -> Result<Vec<Regime>> {
+    fn regimes(&self, files: RegimeFiles, named_in: &str, overrides: &Overrides) -> Result<Vec<Regime>> {
         if self.regimes.is_empty() {
-            return REGIMES.iter().map(|name| named(name, named_in, overrides)).collect();
+            return REGIMES.iter().map(|name| named(files, name, named_in, overrides)).collect();
         }
-        self.regimes.iter().map(|name| named(name, named_in, overrides)).collect()
+        if self.regimes.iter().any(String::is_empty) {
+            let known = files.known(Path::new(named_in)).join(", ");
+            return Err(Error::Option {
+                message: "--regimes: a name is empty".into(),
+                help: format!(
+                    "name regimes as in --regimes strict,negligence, or leave the option out; there are: {known}"
+                ),
+            });
+        }
+        self.regimes.iter().map(|name| named(files, name, named_in, overrides)).collect()
     }
 }
 
 /// The regime of a name or a path on the command line.
-fn named(name: &str, named_in: &str, overrides: &Overrides) -> Result<Regime> {
+fn named(regimes: RegimeFiles, name: &str, named_in: &str, overrides: &Overrides) -> Result<Regime> {
     let path = Path::new(name);
     let source = if path.extension().is_some_and(|extension| extension == "toml") {
         files::read(path)?
     } else {
-        RegimeFiles.find(name, named_in).map_err(|missing| unknown(name, &missing.reason, &missing.known))?
+        regimes.find(name, named_in).map_err(|missing| unknown(name, &missing.reason, &missing.known))?
     };
-    Ok(read_regime(&source, &RegimeFiles, overrides)?)
+    Ok(read_regime(&source, &regimes, overrides)?)
 }
 
 /// A baseline may also be one of the regimes compared, which a file may name as it likes.

@@ -1,6 +1,8 @@
-//! How far a run is, on standard error: a bar on a terminal, nothing elsewhere.
+//! How far a run is, on standard error: a bar on a terminal, elsewhere a plain line now and then.
 
-use std::time::Duration;
+use std::io::{IsTerminal, stderr};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -35,29 +37,74 @@ fn target(quiet: bool) -> ProgressDrawTarget {
     if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() }
 }
 
-/// A bar that counts replications.
-pub struct Progress(ProgressBar);
+/// Counts replications where people can see it.
+pub struct Progress {
+    bar: ProgressBar,
+    /// Where there is no terminal to draw on.
+    lines: Option<Lines>,
+}
 
 impl Progress {
-    /// A bar, or, if `quiet`, nothing to see.
+    /// A bar or lines, or, if `quiet`, nothing to see.
     pub fn new(quiet: bool) -> Progress {
         let style = ProgressStyle::with_template(TEMPLATE).unwrap_or_else(|_| ProgressStyle::default_bar());
-        Progress(ProgressBar::with_draw_target(Some(0), target(quiet)).with_style(style))
+        let bar = ProgressBar::with_draw_target(Some(0), target(quiet)).with_style(style);
+        let lines = (!quiet && !stderr().is_terminal()).then(|| Lines::new(Instant::now()));
+        Progress { bar, lines }
     }
 
     /// Removes the bar.
     pub fn finish(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 
 impl Watch for Progress {
     fn expect(&self, replications: u64) {
-        self.0.set_length(replications);
+        self.bar.set_length(replications);
     }
 
     fn done(&self) {
-        self.0.inc(1);
+        self.bar.inc(1);
+        let Some(lines) = &self.lines else { return };
+        let (done, all) = (self.bar.position(), self.bar.length().unwrap_or(0));
+        if let Some(line) = lines.after(done, all, Instant::now()) {
+            eprintln!("{line}");
+        }
+    }
+}
+
+/// Lines for logs: one every so often, so that a short run leaves none.
+struct Lines {
+    begun: Instant,
+    last: Mutex<Instant>,
+}
+
+impl Lines {
+    const EVERY: Duration = Duration::from_secs(10);
+
+    fn new(begun: Instant) -> Lines {
+        Lines { begun, last: Mutex::new(begun) }
+    }
+
+    /// The line to write at a moment, if it is time.
+    fn after(&self, done: u64, all: u64, now: Instant) -> Option<String> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if done >= all || now.duration_since(*last) < Lines::EVERY {
+            return None;
+        }
+        *last = now;
+        let each = now.duration_since(self.begun).as_secs_f64() / done.max(1) as f64;
+        Some(format!("{done} of {all} replications, about {} left", in_time(each * (all - done) as f64)))
+    }
+}
+
+/// Seconds as people say them.
+fn in_time(seconds: f64) -> String {
+    match seconds.round() {
+        short if short < 90.0 => format!("{short} s"),
+        long if long < 5400.0 => format!("{} min", (long / 60.0).round()),
+        longer => format!("{:.1} h", longer / 3600.0),
     }
 }
 
@@ -68,5 +115,18 @@ mod tests {
     #[test]
     fn the_templates_are_templates() {
         assert!([TEMPLATE, WAITING].into_iter().all(|text| ProgressStyle::with_template(text).is_ok()));
+    }
+
+    #[test]
+    fn a_log_gets_a_line_every_ten_seconds() {
+        let begun = Instant::now();
+        let lines = Lines::new(begun);
+        let after = |seconds, done| lines.after(done, 100, begun + Duration::from_secs(seconds));
+        assert_eq!(after(3, 10), None);
+        assert_eq!(after(12, 25).as_deref(), Some("25 of 100 replications, about 36 s left"));
+        assert_eq!(after(15, 30), None);
+        assert_eq!(after(400, 40).as_deref(), Some("40 of 100 replications, about 10 min left"));
+        assert_eq!(after(900, 100), None, "the results say the rest");
+        assert_eq!(in_time(9000.0), "2.5 h");
     }
 }

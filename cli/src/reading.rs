@@ -3,7 +3,7 @@
 use caveat::experiment::summary::{MeanInterval, Summary};
 
 use crate::headlines::{
-    BESIDE, HARM, HEADLINES, INNOVATION, PASS_THROUGH, PRICE, QUALITY, QUALITY_PRICE, Shown,
+    BESIDE, HARM, HEADLINES, INNOVATION, PASS_THROUGH, PRICE, QUALITY, QUALITY_PRICE, Shown, with_noun,
 };
 use crate::number::{Scale, decimals, fixed, signed};
 use crate::results::{Results, excludes_zero, includes_zero};
@@ -23,20 +23,47 @@ pub struct Reading {
 }
 
 /// What a column says of a regime.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell {
     /// The mean.
     pub mean: String,
-    /// The paired difference to the baseline; empty under the baseline, and for what is itself a ratio of differences.
+    /// The paired difference to the baseline, or [`UNCHANGED`]; empty under the baseline, and for what is itself a ratio of
+    /// differences.
     pub diff: String,
-    /// Half the width of the 95 % interval; empty under the baseline.
+    /// Half the width of the 95 % interval; empty where there is none to show.
     pub half_width: String,
     /// That interval.
     pub interval: String,
     /// What the difference and its interval are in, where that is not the unit of the column.
     pub suffix: &'static str,
-    /// Whether the interval includes zero, or there is none.
+    /// Whether there is an interval that includes zero.
     pub unclear: bool,
+}
+
+/// Said of a difference that reads as zero, give or take what reads as zero.
+pub const UNCHANGED: &str = "unchanged";
+
+/// Per cent below which a difference that is not zero is said to be below it, without its many zeros.
+const TINY: f64 = 0.001;
+const TINY_SAID: &str = "under 0.001";
+
+/// Part of a change in price that the cost of liability must make up for their ratio to say how much of it is passed on.
+const MATERIAL: f64 = 1.0 / 3.0;
+
+/// Another regime that stands higher in the table, or is the baseline, and of which the same cells can be read.
+pub fn twin(study: &Study, readings: &[Reading], regime: usize) -> Option<usize> {
+    if regime == study.baseline {
+        return None;
+    }
+    let as_baseline = |cells: &[Cell]| {
+        let (own, baseline) = (&cells[regime], &cells[study.baseline]);
+        own.mean == baseline.mean && (own.diff == UNCHANGED || own.diff == baseline.diff)
+    };
+    if readings.iter().all(|reading| as_baseline(&reading.cells)) {
+        return Some(study.baseline);
+    }
+    let same = |other: &usize| readings.iter().all(|reading| reading.cells[*other] == reading.cells[regime]);
+    study.reforms().take_while(|other| *other < regime).find(same)
 }
 
 /// The three headlines.
@@ -67,7 +94,7 @@ fn of(study: &Study, results: &Results, shown: &Shown) -> Option<Reading> {
     let column = shown.find(study)?;
     let all: Vec<&Summary> = (0..study.regimes.len()).map(|regime| results.get(regime, column)).collect();
     let outcome = study.columns[column].outcome;
-    let Scale { divisor, unit } = Scale::fitting(largest(&all, |summary| summary.mean), outcome.unit);
+    let Scale { divisor, unit } = Scale::fitting(largest(&all, |summary| summary.mean), &with_noun(outcome));
     let means = Digits { divisor, decimals: decimals(largest(&all, |summary| summary.mean) / divisor, 3) };
     let relative = shown.relative && all[study.baseline].mean.abs() > 0.0;
     let differences = match relative {
@@ -77,9 +104,14 @@ fn of(study: &Study, results: &Results, shown: &Shown) -> Option<Reading> {
     let cell = |(regime, summary): (usize, &&Summary)| {
         let mean = means.fixed(summary.mean);
         if regime == study.baseline {
-            return Cell { mean, unclear: true, ..Cell::default() };
+            return Cell { mean, ..Cell::default() };
         }
-        Cell { mean, suffix: if relative { "\u{a0}%" } else { "" }, ..differences.cell(summary) }
+        let cell = match relative && differences.is_tiny(summary) {
+            true => Cell { diff: TINY_SAID.into(), ..Cell::default() },
+            false => differences.cell(summary),
+        };
+        let suffix = if relative && cell.diff != UNCHANGED { "\u{a0}%" } else { "" };
+        Cell { mean, suffix, ..cell }
     };
     let of =
         if outcome.denominator == "1" { String::new() } else { format!(", over {}", outcome.denominator) };
@@ -89,13 +121,16 @@ fn of(study: &Study, results: &Results, shown: &Shown) -> Option<Reading> {
     Some(Reading { label: shown.label, unit, definition, cells })
 }
 
-/// How much of a change in the cost of liability buyers pay.
+/// How much of a change in the cost of liability buyers pay, where that cost is a material part of the change in price.
 fn pass_through(study: &Study, results: &Results) -> Option<Reading> {
     if study.regimes.len() < 2 {
         return None;
     }
     let cell = |regime: usize| {
         let MeanInterval { mean, half_width } = results.pass_through[regime];
+        if !is_material(mean) {
+            return Cell { mean: fixed(f64::NAN, 0), ..Cell::default() };
+        }
         let ends = [mean - half_width, mean + half_width];
         let places = decimals(half_width, 1).max(2).min(decimals(mean.abs().max(half_width), 3));
         let known = half_width.is_finite();
@@ -113,6 +148,11 @@ fn pass_through(study: &Study, results: &Results) -> Option<Reading> {
         definition: PASS_THROUGH.into(),
         cells: (0..study.regimes.len()).map(cell).collect(),
     })
+}
+
+/// Whether the cost of liability makes up enough of a change in price for a pass-through to be one.
+pub fn is_material(pass_through: f64) -> bool {
+    pass_through.abs() <= 1.0 / MATERIAL
 }
 
 fn largest(all: &[&Summary], pick: fn(&Summary) -> f64) -> f64 {
@@ -139,11 +179,20 @@ impl Digits {
     }
 
     fn cell(&self, summary: &Summary) -> Cell {
+        let half_width = summary.mc_hi - summary.diff;
+        let within_zero = half_width.is_nan() || self.reads_as_zero(half_width);
+        if includes_zero(summary) && self.reads_as_zero(summary.diff) && within_zero {
+            return Cell { diff: UNCHANGED.into(), ..Cell::default() };
+        }
         let fine = Digits { decimals: self.enough(summary), ..*self };
         let sign = |value: f64| signed(value / fine.divisor, fine.decimals);
+        let diff = sign(summary.diff);
+        if half_width.is_nan() {
+            return Cell { diff, ..Cell::default() };
+        }
         Cell {
-            diff: sign(summary.diff),
-            half_width: fine.fixed(summary.mc_hi - summary.diff),
+            diff,
+            half_width: fine.fixed(half_width),
             interval: format!("{} to {}", sign(summary.mc_lo), sign(summary.mc_hi)),
             unclear: includes_zero(summary),
             ..Cell::default()
@@ -157,6 +206,12 @@ impl Digits {
         if self.reads_as_zero(nearest) { decimals(finest / self.divisor, 1) } else { self.decimals }
     }
 
+    /// Whether a difference in per cent is not zero, and its whole interval next to it.
+    fn is_tiny(&self, summary: &Summary) -> bool {
+        let farthest = summary.mc_lo.abs().max(summary.mc_hi.abs()) / self.divisor;
+        excludes_zero(summary).is_some() && farthest < TINY
+    }
+
     fn reads_as_zero(&self, value: f64) -> bool {
         self.fixed(value).bytes().all(|byte| byte == b'0' || byte == b'.')
     }
@@ -165,6 +220,7 @@ impl Digits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fake::{NINE, results, study};
     use caveat::experiment::summary::summarise;
     use caveat::outcome::Sign;
 
@@ -184,6 +240,38 @@ mod tests {
         assert!(cell.half_width.bytes().any(|digit| digit > b'0'), "{}", cell.half_width);
         assert_eq!(digits.cell(&all[1]).diff, "+7.7", "others keep the digits of the column");
         let same = digits.cell(&summary(&baseline));
-        assert_eq!((same.diff.as_str(), same.unclear), ("0.0", true));
+        assert_eq!((same.diff.as_str(), same.half_width.as_str(), same.unclear), (UNCHANGED, "", false));
+        let noise: Vec<f64> =
+            baseline.iter().enumerate().map(|(x, value)| value + [1e-9, -1e-9][x % 2]).collect();
+        assert_eq!(digits.cell(&summary(&noise)).diff, UNCHANGED, "0.0 ±0.0 says nothing else");
+        let one = summarise(&[107.7], &[100.0], Sign::Less);
+        assert!(digits.is_tiny(&all[0]) && !digits.is_tiny(&all[1]) && !digits.is_tiny(&summary(&noise)));
+        let single = digits.cell(&one);
+        assert_eq!((single.diff.as_str(), single.interval.as_str(), single.unclear), ("+7.7", "", false));
+    }
+
+    #[test]
+    fn pass_through_is_told_where_liability_moves_the_price() {
+        let study = study(&NINE[..4]);
+        let mut results = results(&study, 64);
+        results.pass_through[2] = MeanInterval { mean: 26.2, half_width: 3.5 };
+        results.pass_through[3] = MeanInterval { mean: -8.0, half_width: 0.5 };
+        let cells = pass_through(&study, &results).expect("several regimes").cells;
+        let shown: Vec<&str> = cells.iter().map(|cell| cell.mean.as_str()).collect();
+        assert_eq!((shown[0], &shown[2..]), ("–", &["–", "–"][..]));
+        assert!(shown[1].starts_with("1.1") && !cells[1].half_width.is_empty());
+        assert_eq!(cells[2].half_width, "");
+    }
+
+    #[test]
+    fn regimes_that_read_the_same_are_twins() {
+        let cell = |mean: &str, diff: &str| Cell { mean: mean.into(), diff: diff.into(), ..Cell::default() };
+        let cells =
+            vec![cell("7", ""), cell("7", UNCHANGED), cell("9", "+2"), cell("9", "+2"), cell("9", "+3")];
+        let reading = Reading { label: "x", unit: String::new(), definition: String::new(), cells };
+        let study = study(&NINE[..5]);
+        let twins: Vec<_> =
+            (0..5).map(|regime| twin(&study, std::slice::from_ref(&reading), regime)).collect();
+        assert_eq!(twins, [None, Some(0), None, Some(2), None]);
     }
 }

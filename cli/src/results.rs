@@ -5,6 +5,7 @@ use caveat::experiment::summary::{MeanInterval, Summary, ratio_of_means, summari
 use crate::collect::{Collected, Ending};
 use crate::error::{Error, Result};
 use crate::headlines::{PRICE, Shown, UNIT_COST};
+use crate::number::fixed;
 use crate::spool::Spool;
 use crate::study::Study;
 
@@ -67,6 +68,13 @@ impl Results {
     /// The summary of a shown outcome under a regime, if the study has it.
     pub fn of(&self, study: &Study, shown: &Shown, regime: usize) -> Option<&Summary> {
         shown.find(study).map(|column| self.get(regime, column))
+    }
+
+    /// How many replications, in words.
+    pub fn counted(&self) -> String {
+        let noun = if self.replications == 1 { "replication" } else { "replications" };
+        let partial = if self.is_partial() { ", stopped before the end" } else { "" };
+        format!("{} {noun}{partial}", fixed(self.replications as f64, 0))
     }
 
     /// Whether less was done than was asked.

@@ -109,6 +109,11 @@ pub struct Assumption {
     pub under: String,
 }
 
+/// How many values are only assumed: their grade says that they are to be swept.
+pub fn assumed(rows: &[Assumption]) -> usize {
+    rows.iter().filter(|row| row.grade == "assumed").count()
+}
+
 impl Study {
     /// The baseline's names.
     pub fn baseline(&self) -> &Titled {
@@ -118,6 +123,16 @@ impl Study {
     /// Every regime but the baseline.
     pub fn reforms(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.regimes.len()).filter(|&regime| regime != self.baseline)
+    }
+
+    /// How many regimes are compared with which, in words: `6 regimes against “Status quo”`.
+    pub fn compared(&self) -> String {
+        let title = &self.baseline().title;
+        match self.reforms().count() {
+            0 => format!("“{title}”"),
+            1 => format!("one regime against “{title}”"),
+            count => format!("{count} regimes against “{title}”"),
+        }
     }
 
     /// Where an outcome for a part of the market stands.

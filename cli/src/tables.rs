@@ -61,6 +61,14 @@ pub struct Statistic {
     pub pick: fn(&Summary) -> f64,
 }
 
+impl Statistic {
+    /// The value for a program: a whole number where it counts.
+    pub fn number(&self, summary: &Summary) -> serde_json::Value {
+        let value = (self.pick)(summary);
+        if self.unit == "replications" { (value as u64).into() } else { value.into() }
+    }
+}
+
 macro_rules! statistic {
     ($name:literal, $unit:literal, $description:literal, $formula:literal, $pick:expr) => {
         Statistic { name: $name, unit: $unit, description: $description, formula: $formula, pick: $pick }
@@ -156,7 +164,9 @@ pub fn beside_the_tables() -> Vec<Field> {
         Field::new("seconds", "s", "Time that calibration and simulation took together."),
         Field::new("data_digest", "", "Digest over the names and digests of all tables: the same scenario, seed, replications and engine give the same one."),
         Field::new("estimators", "", "How the mean of each outcome is estimated: `realised` by what happened, `compensator` by what is expected given the state of the world."),
-        Field::new("pass_through", "EUR per EUR", "By regime, in the document: change in price over change in the unit cost of liability, compliance and cover; none where that cost does not change measurably.")
+        Field::new("assumed", "", "In the document: how many of the market's values and of the regimes' figures are only assumed, and of how many."),
+        Field::new("notes", "", "In the document: what must be known to read the answer."),
+        Field::new("pass_through", "EUR per EUR", "By regime, in the document: change in price over change in the unit cost of liability, compliance and cover; none where that cost does not change measurably; not `material` where that cost is less than a third of the change in price, which then comes from elsewhere.")
             .formula("mean(price − price_b) / mean(liability_unit_cost − liability_unit_cost_b), interval by the delta method"),
     ]
 }

@@ -3,7 +3,7 @@
 use comfy_table::{self as table, Attribute, CellAlignment, ContentArrangement, Table, presets};
 
 use crate::answer;
-use crate::number::{capitalised, fixed};
+use crate::number::capitalised;
 use crate::reading::{self, Cell, Reading};
 use crate::results::Results;
 use crate::study::Study;
@@ -14,39 +14,46 @@ pub const WIDE: usize = 100;
 /// Marks a difference whose interval includes zero.
 pub const UNCLEAR: &str = "°";
 
-/// What the run prints: heading, table, legend, what the headlines mean, and the answer; without replications there is
-/// nothing to tabulate.
+/// What the run prints: heading, answer, table, legend, and what the headlines mean; without replications there is nothing
+/// to tabulate.
 pub fn report(study: &Study, results: &Results, width: usize, bold: bool) -> String {
-    let answer =
-        answer::sentences(study, results).map(|sentence| wrapped(&sentence, width.min(WIDE))).join("\n");
+    let head = format!("{}\n\n{}", heading(study, results, width), answer(study, results, width));
     if results.replications == 0 {
-        return format!("{}\n\n{answer}", heading(study, results));
+        return head;
     }
     format!(
-        "{}\n\n{}\n\n{}\n{}\n\n{answer}",
-        heading(study, results),
+        "{head}\n\n{}\n\n{}{}",
         table(study, results, width, bold),
-        legend(study, width),
+        legend(study, results, width),
         definitions(study, results, width),
     )
 }
 
-fn heading(study: &Study, results: &Results) -> String {
-    let partial = if results.is_partial() { ", stopped before the end" } else { "" };
-    format!(
-        "{}, {} replications{partial}, seed {}",
-        study.market.title,
-        fixed(results.replications as f64, 0),
-        study.seed
-    )
+fn heading(study: &Study, results: &Results, width: usize) -> String {
+    let market = &study.market.title;
+    let run = format!("{}, {}, seed {}", capitalised(&study.compared()), results.counted(), study.seed);
+    [market, &run].map(|line| wrapped(line, width.min(WIDE))).join("\n")
 }
 
-fn legend(study: &Study, width: usize) -> String {
-    let text = format!(
-        "Second line: paired difference to {} ± half-width of its 95\u{a0}% interval; {UNCLEAR} the interval includes zero.",
-        study.baseline().title
-    );
-    wrapped(&text, width.min(WIDE))
+fn answer(study: &Study, results: &Results, width: usize) -> String {
+    let lines = |texts: &[String]| {
+        let each = texts.iter().map(|text| wrapped(text, width.min(WIDE)));
+        each.collect::<Vec<_>>().join("\n")
+    };
+    let (sentences, notes) = (answer::sentences(study, results), answer::notes(study, results));
+    format!("{}\n\n{}", lines(&sentences), lines(&notes))
+}
+
+fn legend(study: &Study, results: &Results, width: usize) -> String {
+    let title = &study.baseline().title;
+    let text = match (study.regimes.len(), results.replications) {
+        (1, _) => return String::new(),
+        (_, 1) => format!("Second line: difference to {title}; one replication has no interval."),
+        _ => format!(
+            "Second line: paired difference to {title} ± half-width of its 95\u{a0}% interval; {UNCLEAR} the interval includes zero."
+        ),
+    };
+    wrapped(&text, width.min(WIDE)) + "\n"
 }
 
 /// What is counted in each headline and in what is read with it.
@@ -71,10 +78,12 @@ fn shown(study: &Study, results: &Results, width: usize) -> (Vec<Reading>, Vec<R
 pub fn table(study: &Study, results: &Results, width: usize, bold: bool) -> String {
     let (first, others) = shown(study, results, width);
     let columns: Vec<Reading> = first.into_iter().chain(others).collect();
+    let twins: Vec<Option<usize>> =
+        (0..study.regimes.len()).map(|regime| reading::twin(study, &columns, regime)).collect();
     let mut parts: Vec<String> = Vec::new();
     let mut rest = &columns[..];
     while !rest.is_empty() {
-        let fitting = (1..=rest.len()).rev().map(|count| (count, part(study, &rest[..count], bold)));
+        let fitting = (1..=rest.len()).rev().map(|count| (count, part(study, &rest[..count], &twins, bold)));
         let fits = |text: &str| text.lines().all(|line| visible(line) <= width);
         let (count, text) =
             fitting.into_iter().find(|(count, text)| *count == 1 || fits(text)).unwrap_or_default();
@@ -95,12 +104,18 @@ fn visible(line: &str) -> usize {
     line.chars().map(takes_room).filter(|takes| *takes).count()
 }
 
-fn part(study: &Study, columns: &[Reading], bold: bool) -> String {
+/// Some columns; a regime that reads as another in every column says so and no more.
+fn part(study: &Study, columns: &[Reading], twins: &[Option<usize>], bold: bool) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(header(columns, bold));
     for (regime, names) in study.regimes.iter().enumerate() {
+        if let Some(twin) = twins[regime] {
+            let like = if twin == study.baseline { "the baseline" } else { &study.regimes[twin].title };
+            table.add_row([format!("{}\n{}", name_cell(&names.title), cut(&format!("as {like}")))]);
+            continue;
+        }
         let name = table::Cell::new(name_cell(&names.title));
         let cells = columns.iter().map(|column| cell(&column.cells[regime], regime == study.baseline));
         table.add_row(std::iter::once(name).chain(cells));
@@ -123,23 +138,37 @@ fn header(columns: &[Reading], bold: bool) -> Vec<table::Cell> {
 /// Mean, and below it the difference with the half-width of its interval; a mark or its room at the end.
 fn cell(read: &Cell, is_baseline: bool) -> table::Cell {
     let mark = if read.unclear { UNCLEAR } else { " " };
-    let below = match (is_baseline, read.half_width.as_str()) {
-        (true, _) | (false, "") => String::new(),
-        (false, half_width) => format!("{} ±{half_width}{}{mark}", read.diff, read.suffix),
+    let half_width = match read.half_width.as_str() {
+        "" => String::new(),
+        half_width => format!(" ±{half_width}"),
+    };
+    let below = match is_baseline {
+        true => String::new(),
+        false => format!("{}{half_width}{}{mark}", read.diff, read.suffix),
     };
     table::Cell::new(format!("{} \n{}", read.mean, below.trim_start())).set_alignment(CellAlignment::Right)
 }
 
-/// A regime's title on at most two lines of a narrow column.
+/// Characters of a regime's name.
+const NAME: usize = 19;
+
+/// A regime's title on two lines of a narrow column.
 fn name_cell(title: &str) -> String {
-    const WIDTH: usize = 19;
-    let mut lines = textwrapped(title, WIDTH);
+    let mut lines = textwrapped(title, NAME);
     if lines.len() > 2 {
+        lines[1] = format!("{} {}", lines[1], lines[2]);
         lines.truncate(2);
-        lines[1] = lines[1].chars().take(WIDTH - 1).collect::<String>() + "…";
     }
     lines.resize(2, String::new());
-    lines.join("\n")
+    lines.iter().map(|line| cut(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// A line that is no longer than a name.
+fn cut(line: &str) -> String {
+    match line.chars().count() <= NAME {
+        true => line.to_owned(),
+        false => line.chars().take(NAME - 1).collect::<String>().trim_end().to_owned() + "…",
+    }
 }
 
 /// Words on lines of at most `width` characters; a longer word keeps its own line, and a no-break space holds.
@@ -208,5 +237,18 @@ mod tests {
     #[test]
     fn one_replication_has_no_intervals() {
         insta::assert_snapshot!(shown(&NINE[..2], 1, 100));
+    }
+
+    #[test]
+    fn a_regime_that_reads_as_another_says_so_in_place_of_its_numbers() {
+        let cell = |mean: &str, diff: &str| Cell { mean: mean.into(), diff: diff.into(), ..Cell::default() };
+        let cells = vec![cell("7", ""), cell("9", "+2"), cell("9", "+2"), cell("7", reading::UNCHANGED)];
+        let column = Reading { label: "harm", unit: "EUR".into(), definition: String::new(), cells };
+        let text = part(&study(&NINE[..4]), &[column], &[None, None, Some(1), Some(0)], false);
+        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        let from = |name: &str| lines.iter().position(|line| line.starts_with(name)).expect("a row");
+        assert_eq!(lines[from("negligence") + 2], "as caveat emptor", "{text}");
+        assert_eq!(lines[from("strict liability") + 2], "as the baseline", "{text}");
+        assert_eq!(text.matches('9').count(), 1, "{text}");
     }
 }

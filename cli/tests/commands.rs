@@ -57,7 +57,7 @@ fn a_comparison_leaves_a_whole_folder() {
     let output = compare(&out, &["-n", "24", "--panel=2"]).assert().success().get_output().clone();
     let text = String::from_utf8(output.stdout).expect("text");
     assert!(
-        text.contains("paired difference to No liability") && text.contains("assumptions held fixed"),
+        text.contains("paired difference to No liability") && text.contains("Assumptions held fixed"),
         "{text}"
     );
     assert!(text.contains(&out.display().to_string()));
@@ -146,6 +146,71 @@ fn the_document_is_the_only_thing_on_standard_output() {
 }
 
 #[test]
+fn the_answer_comes_first_on_the_terminal_and_on_the_page() {
+    let folder = folder();
+    let out = folder.path().join("run");
+    let output = compare(&out, &["-n", "16"]).assert().success().get_output().clone();
+    let text = String::from_utf8(output.stdout).expect("text");
+    let place = |what: &str| text.find(what).unwrap_or_else(|| panic!("no `{what}` in {text}"));
+    let (heading, answer) =
+        (place("A tiny market\nOne regime against “No liability”"), place("Compared with"));
+    assert!(
+        heading < answer
+            && answer < place("are only assumed")
+            && place("are only assumed") < place("\nregime ")
+    );
+    let sentence = text[answer..].lines().next().expect("a line");
+    let page = fs::read_to_string(out.join("report.html")).expect("a page");
+    assert!(page.contains(sentence) && page.contains("are only assumed"), "{sentence}");
+    let document = compare(&out, &["-n", "16", "--json"]).assert().success().get_output().clone();
+    let document: Value = serde_json::from_slice(&document.stdout).expect("JSON");
+    assert!(document["answer"][0].as_str().is_some_and(|first| first.starts_with(sentence)));
+    assert!(document["assumed"]["of_market"].as_u64() > document["assumed"]["market"].as_u64());
+    for count in ["firm_months", "replications"] {
+        assert!(document[count].is_u64(), "{count} is a whole number");
+    }
+    assert_eq!(document["rows"][0]["count"].to_string(), "16");
+}
+
+#[test]
+fn one_replication_makes_no_claim_of_an_interval() {
+    let folder = folder();
+    let output = compare(&folder.path().join("run"), &["-n", "1"]).assert().success().get_output().clone();
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert!(text.contains(", 1 replication, seed 1") && text.contains("one replication has no"), "{text}");
+    assert!(!text.contains('±') && !text.contains('°') && !text.contains("includes zero"), "{text}");
+}
+
+/// A comparison that is run elsewhere than the market lies, with a regime that lies there too.
+fn compare_elsewhere(folder: &Path, file: &str, regime: &str) -> String {
+    fs::write(folder.join(file), regime).expect("written");
+    let mut command = caveat(&["compare"]);
+    command.current_dir(folder).arg(market());
+    command.args(["--baseline", "none", "-n", "16", "--out", "run", "--regimes", &format!("strict,{file}")]);
+    let output = command.assert().success().get_output().clone();
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+fn a_market_brings_its_regimes_along_wherever_caveat_is_run() {
+    let folder = folder();
+    let mine = "name = \"mine\"\nextends = \"strict\"\n[[rule]]\nset = { \"damages.multiplier\" = 2.0 }\n";
+    compare_elsewhere(folder.path(), "mine.toml", mine);
+    assert_eq!(names(&folder.path().join("run/regimes")), ["mine.toml", "none.toml", "strict.toml"]);
+}
+
+#[test]
+fn a_regime_that_reads_as_another_is_not_tabulated_twice() {
+    let folder = folder();
+    let twin = "name = \"twin\"\ntitle = \"Its twin\"\nextends = \"strict\"\n";
+    let text = compare_elsewhere(folder.path(), "twin.toml", twin);
+    let title = "Strict liability";
+    assert!(text.contains(&format!("\nas {title}")), "{text}");
+    let page = fs::read_to_string(folder.path().join("run/report.html")).expect("a page");
+    assert!(page.contains(&format!(">as {title}</td>")));
+}
+
+#[test]
 fn another_run_is_replaced_by_force_only() {
     let folder = folder();
     let out = folder.path().join("run");
@@ -180,6 +245,10 @@ fn bad_input_exits_with_2_and_writes_nothing() {
         (&["--set", "standard.knd=strict"], "standard.kind"),
         (&["--set", "demand.price_response=abc"], "--set 'demand.price_response=abc'"),
         (&["--regimes", "strikt"], "did you mean `strict`?"),
+        (&["--regimes", "strikt"], "no such regime in `"),
+        (&["--regimes", ""], "--regimes: a name is empty"),
+        (&["--regimes", "strict,"], "there are: none, strict"),
+        (&["--regimes", "elsewhere.toml"], "cannot read `elsewhere.toml`: there is no such file"),
         (&["--regimes", "none,none"], "two regimes are called `none`"),
         (&["--baseline", "nobody"], "regime `nobody`"),
         (&["--precision", "0"], "a share such as 2%"),
@@ -367,9 +436,13 @@ fn check_names_what_is_wrong_and_where() {
     let said = errors(caveat(&["check", "-"]).write_stdin(vec![0xff, 0xfe]), 2);
     assert!(said.contains("not text in UTF-8"), "{said}");
     assert!(
-        errors(&mut caveat(&["check", "no-such-file.toml"]), 2).contains("cannot read `no-such-file.toml`")
+        errors(&mut caveat(&["check", "no-such-file.toml"]), 2)
+            .contains("cannot read `no-such-file.toml`: there is no such file")
     );
-    assert!(errors(&mut caveat(&["check", "."]), 2).contains("cannot read"));
+    assert!(
+        errors(&mut caveat(&["check", "."]), 2).contains("cannot read `.`: it is a folder"),
+        "in words, not in numbers of the operating system"
+    );
 }
 
 #[test]
@@ -388,7 +461,14 @@ fn registries_are_listed_for_people_and_programs() {
     }
     assert!(json(&["schema"])["$defs"]["market"].is_object());
     let text = caveat(&["levers"]).assert().success().get_output().clone();
-    assert!(String::from_utf8_lossy(&text.stdout).lines().any(|line| line.starts_with("damages.cap_eur")));
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    let cap = text.lines().find(|line| line.starts_with("damages.cap_eur = ")).expect("a line");
+    assert!(cap.contains("EUR (") && cap.contains("): "), "one line a lever, whole, without padding: {cap}");
+    assert_eq!(text.lines().count(), levers.as_array().map_or(0, Vec::len));
+    let text = caveat(&["outcomes"]).assert().success().get_output().clone();
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    assert!(text.starts_with("harm in EUR per 1,000 device-years, less is better: "), "{text}");
+    assert!(!text.contains("   "));
 }
 
 #[test]

@@ -14,8 +14,9 @@ use crate::files::{self, RegimeFiles};
 pub(super) fn run(args: &Check) -> Result<ExitCode> {
     let mut wrong = 0;
     let markets = markets(&args.files);
+    let regimes = RegimeFiles { market: markets.first().map(|(path, _)| *path) };
     for file in &args.files {
-        match check(file, &markets) {
+        match check(file, regimes, &markets) {
             Ok(found) => print(&format!("{}: {found}", file.display()))?,
             Err(error) => {
                 wrong += 1;
@@ -26,22 +27,23 @@ pub(super) fn run(args: &Check) -> Result<ExitCode> {
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { exit::BAD_INPUT.into() })
 }
 
-/// The sound markets among the files: what regimes are tried on.
-fn markets(files: &[PathBuf]) -> Vec<Scenario> {
-    let read = |path: &PathBuf| {
+/// The sound markets among the files: what regimes are tried on, and beside which those are that they extend.
+fn markets(files: &[PathBuf]) -> Vec<(&Path, Scenario)> {
+    let read = |path| {
         // Standard input can be read only once, and its turn comes later.
-        let source = (path.as_os_str() != "-").then(|| files::read(path).ok()).flatten()?;
+        let source = (path != Path::new(files::STDIN)).then(|| files::read(path).ok()).flatten()?;
         let market = is_market(&source).then_some(source)?;
-        Scenario::read(&market, &RegimeFiles, &Overrides::default()).ok()
+        let scenario = Scenario::read(&market, &RegimeFiles::default(), &Overrides::default()).ok()?;
+        Some((path, scenario))
     };
-    files.iter().filter_map(read).collect()
+    files.iter().map(PathBuf::as_path).filter_map(read).collect()
 }
 
 /// What a sound file is, in words. A regime must make a law in every market that is checked with it.
-fn check(path: &Path, markets: &[Scenario]) -> Result<String> {
+fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Result<String> {
     let source = files::read(path)?;
     if is_market(&source) {
-        let scenario = Scenario::read(&source, &RegimeFiles, &Overrides::default())?;
+        let scenario = Scenario::read(&source, &regimes, &Overrides::default())?;
         scenario.status_quo_law()?;
         let market = &scenario.market;
         let makers: f64 = market.sizes.iter().map(|size| size.count).sum();
@@ -50,8 +52,8 @@ fn check(path: &Path, markets: &[Scenario]) -> Result<String> {
             market.name, scenario.status_quo.name
         ));
     }
-    let regime = read_regime(&source, &RegimeFiles, &Overrides::default())?;
-    for market in markets {
+    let regime = read_regime(&source, &regimes, &Overrides::default())?;
+    for (_, market) in markets {
         market.law(&regime)?;
     }
     Ok(format!("regime `{}`, {} rules", regime.name, regime.patches().count()))

@@ -1,5 +1,6 @@
 //! `caveat levers`, `caveat outcomes`, `caveat schema`: the registries, for people and programs.
 
+use std::io::{IsTerminal, stdout};
 use std::process::ExitCode;
 
 use caveat::lever::{Kind, LeverRow};
@@ -11,6 +12,7 @@ use serde::Serialize;
 
 use super::print;
 use crate::error::{Error, Result};
+use crate::terminal::{WIDE, textwrapped};
 
 /// One lever, for programs.
 #[derive(Serialize)]
@@ -74,17 +76,12 @@ pub(super) fn levers(json: bool) -> Result<ExitCode> {
     if json {
         return print_json(&rows);
     }
-    let cells = rows.iter().map(|row| {
+    print_records(rows.iter().map(|row| {
+        let unit = if row.unit.is_empty() { String::new() } else { format!(" {}", row.unit) };
+        let default = if row.simulated { format!(" = {}{unit}", row.default) } else { String::new() };
         let later = if row.simulated { "" } else { "Not simulated yet: " };
-        vec![
-            row.path.into(),
-            row.default.clone(),
-            row.unit.into(),
-            row.values.clone(),
-            format!("{later}{}", row.doc),
-        ]
-    });
-    print_table(&["lever", "default", "unit", "values", "what it does"], cells)
+        (format!("{}{default} ({})", row.path, row.values), format!("{later}{}", row.doc))
+    }))
 }
 
 /// One outcome, for programs.
@@ -127,11 +124,12 @@ pub(super) fn outcomes(json: bool) -> Result<ExitCode> {
     if json {
         return print_json(&rows);
     }
-    let cells = rows.iter().map(|row| {
-        let cells = [row.key, row.unit, row.numerator, row.denominator, row.population, row.cohort, row.sign];
-        cells.map(String::from).to_vec()
-    });
-    print_table(&["outcome", "unit", "what is counted", "by what", "of whom", "date", "better"], cells)
+    print_records(rows.iter().map(|row| {
+        let over = if row.denominator == "1" { String::new() } else { format!(", over {}", row.denominator) };
+        let better = if row.sign == "open" { String::new() } else { format!(", {} is better", row.sign) };
+        let head = format!("{} in {}{better}", row.key, row.unit);
+        (head, format!("{}{over}; {}, counted by {}.", row.numerator, row.population, row.cohort))
+    }))
 }
 
 /// The JSON Schema of scenario files.
@@ -143,6 +141,24 @@ pub(super) fn print_json(value: &impl Serialize) -> Result<ExitCode> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Error::Output(error.into()))?;
     print(&text)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Records under each other: a head, and what there is to say of it.
+fn print_records(records: impl Iterator<Item = (String, String)>) -> Result<ExitCode> {
+    let terminal = stdout().is_terminal().then(|| Table::new().width()).flatten();
+    let texts: Vec<String> =
+        records.map(|(head, body)| record(&head, &body, terminal.map(usize::from))).collect();
+    print(&texts.join("\n"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A head, and below it the body, wrapped to the terminal; elsewhere one line, so that `grep` finds whole records.
+fn record(head: &str, body: &str, terminal: Option<usize>) -> String {
+    const INDENT: usize = 4;
+    let Some(width) = terminal else { return format!("{head}: {body}") };
+    let room = width.clamp(INDENT + 20, WIDE) - INDENT;
+    let indented = |text: &str| textwrapped(text, room).join(&format!("\n{:INDENT$}", ""));
+    format!("{}\n{:INDENT$}{}", indented(head), "", indented(body))
 }
 
 /// A table as wide as the terminal; as wide as it likes elsewhere, so that `grep` finds whole rows.
@@ -157,4 +173,20 @@ pub(super) fn print_table(header: &[&str], rows: impl Iterator<Item = Vec<String
     let text = table.to_string();
     print(&text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n"))?;
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_one_line_in_a_pipe_and_fits_a_terminal() {
+        let (head, body) =
+            ("damages.cap_eur = inf EUR (0 to inf)", "Most that is awarded to one victim in one case.");
+        assert_eq!(record(head, body, None), format!("{head}: {body}"));
+        let narrow = record(head, body, Some(30));
+        assert!(narrow.lines().all(|line| line.chars().count() <= 30), "{narrow}");
+        assert_eq!(narrow.split_whitespace().collect::<Vec<_>>().join(" "), format!("{head} {body}"));
+        assert!(narrow.lines().skip(1).all(|line| line.starts_with("    ")), "{narrow}");
+    }
 }

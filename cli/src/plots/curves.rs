@@ -8,9 +8,11 @@ use crate::study::Study;
 
 const WIDTH: f64 = 1000.0;
 const LEFT: f64 = 66.0;
-const RIGHT: f64 = 700.0;
+const RIGHT: f64 = 664.0;
 const HEAD: f64 = 46.0;
 const NAME: f64 = 15.0;
+/// Replications that must reach a level for it to be drawn: one alone says little of how rare it is.
+pub(super) const LEAST_WORSE: usize = 5;
 
 /// A curve with a name.
 struct Curve {
@@ -48,42 +50,42 @@ impl Frame {
         }
     }
 
-    /// Draws the curves, the first on top, and their names at the right, apart from each other.
+    /// Draws the curves, the first on top, and their names at the right, apart from each other. A curve that cannot be seen
+    /// under another is named below that one, without a line to it.
     fn curves(&self, scene: &mut Scene, curves: &[Curve]) {
         for curve in curves.iter().rev() {
             scene.line(curve.points.clone(), curve.colour, 1.8);
         }
-        let ended: Vec<(&Curve, (f64, f64))> =
-            curves.iter().filter_map(|curve| curve.points.last().map(|end| (curve, *end))).collect();
-        let wanted: Vec<f64> = ended.iter().map(|(_, end)| end.1).collect();
-        let names = told_apart(curves);
-        for (((curve, end), name), y) in
-            ended.iter().zip(names).zip(spread(&wanted, NAME, self.top, self.bottom))
-        {
-            scene.line(vec![*end, (RIGHT + 12.0, y)], curve.colour, 0.8);
+        let drawn: Vec<&Curve> = curves.iter().filter(|curve| !curve.points.is_empty()).collect();
+        let above: Vec<Option<usize>> = (0..drawn.len()).map(|place| hidden_under(&drawn, place)).collect();
+        let end = |place: usize| drawn[place].points.last().map_or(self.bottom, |end| end.1);
+        let wanted: Vec<f64> = (0..drawn.len()).map(|place| end(above[place].unwrap_or(place))).collect();
+        for (place, y) in spread(&wanted, NAME, self.top, self.bottom).into_iter().enumerate() {
+            let name = match above[place] {
+                Some(_) => format!("as above: {}", drawn[place].name),
+                None => drawn[place].name.clone(),
+            };
+            if above[place].is_none() {
+                scene.line(vec![(RIGHT, end(place)), (RIGHT + 12.0, y)], drawn[place].colour, 0.8);
+            }
             let name = fitted(&name, NOTE, WIDTH - RIGHT - 24.0, 1).concat();
             scene.text((RIGHT + 16.0, y), Anchor::Start, NOTE, INK, name);
         }
     }
 }
 
-/// The names of curves that have points; one that lies under another says so, since it cannot be seen.
-fn told_apart(curves: &[Curve]) -> Vec<String> {
-    let drawn: Vec<&Curve> = curves.iter().filter(|curve| !curve.points.is_empty()).collect();
-    let name =
-        |(place, curve): (usize, &&Curve)| match drawn[..place].iter().find(|first| first.covers(curve)) {
-            None => curve.name.clone(),
-            Some(first) => format!("{} (as {})", curve.name, first.name),
-        };
-    drawn.iter().enumerate().map(name).collect()
+/// The first curve that a curve lies under, if it cannot be told from it.
+fn hidden_under(drawn: &[&Curve], place: usize) -> Option<usize> {
+    (0..place).find(|&first| drawn[first].covers(drawn[place]))
 }
 
 /// How bad harm gets: the level exceeded in one of so many replications. Columns are sorted and of one length.
 pub(super) fn tail(study: &Study, sorted: &[Vec<f64>], unit: &str) -> Scene {
     let mut scene = Scene::new(WIDTH, 456.0);
     let frame = Frame { top: HEAD, bottom: 390.0 };
-    let most = sorted.iter().map(Vec::len).max().unwrap_or(0).max(2) as f64;
-    let y = Axis::over(sorted.iter().flatten().copied().chain([0.0]), frame.bottom, frame.top, 5);
+    let most = (sorted.iter().map(Vec::len).max().unwrap_or(0) as f64 / LEAST_WORSE as f64).max(2.0);
+    let levels = sorted.iter().flat_map(|column| exceedance(column)).map(|(_, level)| level);
+    let y = Axis::over(levels.chain([0.0]), frame.bottom, frame.top, 5);
     let x = |period: f64| LEFT + (RIGHT - LEFT) * log_place(period, most);
     frame.titles(&mut scene, "Harm in bad replications", unit);
     frame.rows(&mut scene, &y);
@@ -97,15 +99,16 @@ pub(super) fn tail(study: &Study, sorted: &[Vec<f64>], unit: &str) -> Scene {
             points: drawable(
                 exceedance(&sorted[regime]).into_iter().map(|(period, harm)| (x(period), y.at(harm))),
             ),
-            name: study.regimes[regime].name.clone(),
+            name: study.regimes[regime].title.clone(),
             colour: colour(study, regime),
         })
         .collect();
     frame.curves(&mut scene, &curves);
     let middle = (LEFT + RIGHT) / 2.0;
     scene.text((middle, frame.bottom + 29.0), Anchor::Middle, NOTE, MUTED, "replications at least that bad");
-    let note =
-        "Right is rarer: the level that harm reaches in one of so many replications, on a logarithmic scale.";
+    let note = format!(
+        "Right is rarer, on a logarithmic scale. The curves end where fewer than {LEAST_WORSE} replications reach a level."
+    );
     scene.text((8.0, 442.0), Anchor::Start, NOTE, MUTED, note);
     scene
 }
@@ -119,14 +122,15 @@ fn periods(most: f64) -> Vec<f64> {
     all.into_iter().filter(|period| !crowded || format!("{period:e}").starts_with('1')).collect()
 }
 
-/// Points (return period, level) of a sorted column: every rank in the tail, fewer where they are dense.
+/// Points (return period, level) of a sorted column: every rank in the tail, fewer where they are dense, none where fewer
+/// than [`LEAST_WORSE`] replications reach the level.
 fn exceedance(sorted: &[f64]) -> Vec<(f64, f64)> {
     let count = sorted.len();
-    let mut ranks: Vec<usize> = std::iter::successors(Some(1), |rank| Some(rank + 1 + rank / 40))
+    let mut ranks: Vec<usize> = std::iter::successors(Some(LEAST_WORSE), |rank| Some(rank + 1 + rank / 40))
         .take_while(|rank| *rank < count)
         .collect();
     ranks.push(count);
-    let points = ranks.into_iter().rev().filter(|rank| *rank > 0);
+    let points = ranks.into_iter().rev().filter(|rank| *rank >= LEAST_WORSE);
     points.map(|rank| (count as f64 / rank as f64, sorted[count - rank])).collect()
 }
 
@@ -176,15 +180,21 @@ mod tests {
             name: name.into(),
             colour: INK,
         };
-        let names = told_apart(&[curve("a", 10.0), curve("b", 10.4), curve("c", 20.0)]);
-        assert_eq!(names, ["a", "b (as a)", "c"]);
+        let curves = [curve("a", 10.0), curve("b", 10.4), curve("c", 20.0)];
+        let drawn: Vec<&Curve> = curves.iter().collect();
+        let above: Vec<_> = (0..3).map(|place| hidden_under(&drawn, place)).collect();
+        assert_eq!(above, [None, Some(0), None]);
+        let mut scene = Scene::new(WIDTH, 456.0);
+        Frame { top: 0.0, bottom: 100.0 }.curves(&mut scene, &curves);
+        let names: Vec<&str> = scene.texts().map(|text| text.text.as_str()).collect();
+        assert_eq!(names, ["a", "as above: b", "c"]);
     }
 
     #[test]
-    fn the_worst_of_a_hundred_is_one_in_a_hundred() {
+    fn a_level_that_five_of_a_hundred_reach_is_one_in_twenty() {
         let sorted: Vec<f64> = (1..=100).map(f64::from).collect();
         let points = exceedance(&sorted);
-        assert_eq!((points.first(), points.last()), (Some(&(1.0, 1.0)), Some(&(100.0, 100.0))));
+        assert_eq!((points.first(), points.last()), (Some(&(1.0, 1.0)), Some(&(20.0, 96.0))));
         assert_eq!(periods(100.0), [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0]);
         assert!(exceedance(&[]).is_empty());
     }

@@ -44,11 +44,10 @@ pub(super) fn funnel(study: &Study, results: &Results) -> Scene {
         for (line, text) in fitted(shown.label, NOTE, width + GAP - 8.0, 3).into_iter().enumerate() {
             scene.text((axis.left, 12.0 + 14.0 * line as f64), Anchor::Start, NOTE, INK, text);
         }
-        axis.grid(&mut scene, bottom);
+        axis.grid(&mut scene, study.regimes.len());
         for regime in 0..study.regimes.len() {
             let Some(share) = results.of(study, shown, regime) else { continue };
-            let middle = HEAD + ROW * (regime as f64 + 0.5);
-            axis.mark(&mut scene, share.mean, middle, colour(study, regime));
+            axis.mark(&mut scene, share.mean, dot(regime), colour(study, regime));
         }
     }
     let note = "Share of harm left after each step, mean over replications, on a logarithmic axis up to all harm (100 %); \
@@ -65,18 +64,28 @@ fn decades(study: &Study, results: &Results, steps: &[&Shown]) -> i32 {
     ((-math::log10(least)).ceil() as i32).clamp(2, MOST_DECADES)
 }
 
+/// Height at which a row's dots lie.
+fn dot(row: usize) -> f64 {
+    HEAD + ROW * (row as f64 + 0.5) - 6.0
+}
+
 impl Axis {
     fn at(&self, share: f64) -> f64 {
         let decades = f64::from(self.decades);
         self.left + self.width * (1.0 + math::log10(share) / decades).clamp(0.0, 1.0)
     }
 
-    fn grid(&self, scene: &mut Scene, bottom: f64) {
+    /// Grid lines behind the dots of each row, and none behind the number below them.
+    fn grid(&self, scene: &mut Scene, rows: usize) {
+        let bottom = HEAD + ROW * rows as f64;
         let every = (APART * f64::from(self.decades) / self.width).ceil() as i32;
         for decade in 0..=self.decades {
             let share: f64 = format!("1e-{decade}").parse().unwrap_or(1.0);
             let x = self.at(share);
-            scene.line(vec![(x, HEAD), (x, bottom)], GRID, 1.0);
+            for row in 0..rows {
+                let dot = dot(row);
+                scene.line(vec![(x, dot - 9.0), (x, dot + 7.0)], GRID, 1.0);
+            }
             if decade % every == 0 {
                 scene.line(vec![(x, bottom), (x, bottom + 4.0)], MUTED, 1.0);
                 let label = format!("{}\u{a0}%", significant(100.0 * share, 1));
@@ -85,8 +94,7 @@ impl Axis {
         }
     }
 
-    fn mark(&self, scene: &mut Scene, share: f64, middle: f64, colour: Colour) {
-        let y = middle - 6.0;
+    fn mark(&self, scene: &mut Scene, share: f64, y: f64, colour: Colour) {
         if share > 0.0 {
             let x = self.at(share);
             scene.line(vec![(self.left, y), (x, y)], colour, 2.0);
@@ -97,6 +105,6 @@ impl Axis {
         } else {
             "–".to_owned()
         };
-        scene.text((self.left, middle + 9.0), Anchor::Start, NOTE, INK, label);
+        scene.text((self.left, y + 15.0), Anchor::Start, NOTE, INK, label);
     }
 }

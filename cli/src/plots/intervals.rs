@@ -5,7 +5,7 @@ use caveat::experiment::summary::Summary;
 use super::axis::Axis;
 use super::palette::colour;
 use super::scene::{Anchor, GRID, MUTED, NOTE, Scene, fitted};
-use crate::headlines::{HEADLINES, Shown};
+use crate::headlines::{HEADLINES, Shown, with_noun};
 use crate::number::capitalised;
 use crate::results::{Results, includes_zero};
 use crate::study::Study;
@@ -46,12 +46,15 @@ pub(super) fn differences(study: &Study, results: &Results) -> Scene {
         dot: summary.diff,
         thin: (summary.mc_lo, summary.mc_hi),
         thick: None,
-        hollow: includes_zero(summary),
+        hollow: summary.mc_lo.is_finite() && includes_zero(summary),
     };
-    let note = format!(
-        "Paired difference to {}. Line: 95 % interval of the mean. Ring: the interval includes zero.",
-        study.baseline().title
-    );
+    let title = &study.baseline().title;
+    let note = match results.replications {
+        1 => format!("Difference to {title} in one replication, which has no interval."),
+        _ => format!(
+            "Paired difference to {title}. Line: 95 % interval of the mean. Ring: the interval includes zero."
+        ),
+    };
     figure(study, results, &regimes, &read, Some(0.0), &note)
 }
 
@@ -115,7 +118,7 @@ impl Panel {
             Anchor::Start,
             NOTE,
             MUTED,
-            fitted(outcome.unit, NOTE, self.right - self.left, 1).concat(),
+            fitted(&with_noun(outcome), NOTE, self.right - self.left, 1).concat(),
         );
         self.grid(scene, &axis, zero);
         for (row, (reading, &regime)) in readings.iter().zip(regimes).enumerate() {

@@ -16,13 +16,13 @@ pub use scene::Scene;
 
 use crate::collect::Collected;
 use crate::error::{Error, Result};
-use crate::headlines::{FUNNEL, HARM, HEADLINES};
+use crate::headlines::{FUNNEL, HARM, HEADLINES, with_noun};
 use crate::number::significant;
 use crate::results::Results;
 use crate::study::Study;
 
-/// Replications from which a tail is worth drawing.
-const TAIL_REPLICATIONS: usize = 20;
+/// Replications from which a tail is worth drawing: it then goes to one in ten.
+const TAIL_REPLICATIONS: usize = 10 * curves::LEAST_WORSE;
 
 /// A picture with its words.
 #[derive(Clone, Debug)]
@@ -81,7 +81,7 @@ fn tail(study: &Study, collected: &mut Collected) -> Result<Option<Scene>> {
 
 fn means(study: &Study, results: &Results) -> String {
     let outcomes = HEADLINES.iter().filter_map(|shown| {
-        let unit = study.columns[shown.find(study)?].outcome.unit;
+        let unit = with_noun(study.columns[shown.find(study)?].outcome);
         let each = (0..study.regimes.len()).filter_map(|regime| {
             let summary = results.of(study, shown, regime)?;
             Some(format!("{} {}", study.regimes[regime].title, significant(summary.mean, 3)))
@@ -93,11 +93,14 @@ fn means(study: &Study, results: &Results) -> String {
 
 fn differences(study: &Study, results: &Results) -> String {
     let outcomes = HEADLINES.iter().filter_map(|shown| {
-        let unit = study.columns[shown.find(study)?].outcome.unit;
+        let unit = with_noun(study.columns[shown.find(study)?].outcome);
         let each = study.reforms().filter_map(|regime| {
             let summary = results.of(study, shown, regime)?;
-            let ends = [summary.diff, summary.mc_lo, summary.mc_hi].map(|end| significant(end, 3));
-            Some(format!("{} {} ({} to {})", study.regimes[regime].title, ends[0], ends[1], ends[2]))
+            let [diff, low, high] =
+                [summary.diff, summary.mc_lo, summary.mc_hi].map(|end| significant(end, 3));
+            let interval =
+                if summary.mc_lo.is_finite() { format!(" ({low} to {high})") } else { String::new() };
+            Some(format!("{} {diff}{interval}", study.regimes[regime].title))
         });
         Some(format!("Change in {} in {unit}: {}.", shown.label, each.collect::<Vec<_>>().join("; ")))
     });
@@ -145,6 +148,14 @@ mod tests {
 
     /// Few claim, and under one regime nobody.
     const FEW: Fake = Fake { claiming: 0.001, fails: None, interrupted_after: None };
+
+    #[test]
+    fn one_replication_is_drawn_without_intervals() {
+        let one = drawn(3, 1).remove(1);
+        assert_eq!(one.name, "differences");
+        assert!(!one.alt.contains(" to "), "{}", one.alt);
+        assert!(one.scene.texts().any(|text| text.text.contains("one replication, which has no interval")));
+    }
 
     #[test]
     fn the_funnel_shows_small_shares() {

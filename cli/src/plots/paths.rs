@@ -1,21 +1,23 @@
 //! Paths over time: a row a reform, a column an outcome; each reform with its band, against the baseline with its own.
 
 use caveat::experiment::compare::PATHS;
+use caveat::outcome::Outcome;
 
 use super::axis::Axis;
 use super::palette::colour;
 use super::scene::{Anchor, Colour, GRID, INK, MUTED, NOTE, Scene, TEXT, fitted};
-use crate::number::fixed;
+use crate::headlines::{HEADLINES, with_noun};
+use crate::number::{capitalised, fixed};
 use crate::paths::{Band, Paths};
 use crate::study::Study;
 
 const WIDTH: f64 = 1000.0;
 const HEAD: f64 = 96.0;
 const FOOT: f64 = 66.0;
-/// From one row to the next: a line for its name, and its panels.
-const ROW: f64 = 134.0;
+/// From one row to the next: a line for its name, one for notes, and its panels.
+const ROW: f64 = 148.0;
 const PANEL: f64 = 96.0;
-const NAME: f64 = 24.0;
+const NAME: f64 = 38.0;
 /// Room for the labels at the left of a panel.
 const LABELS: f64 = 56.0;
 const SHOWN: usize = 3;
@@ -50,16 +52,19 @@ pub(super) fn paths(study: &Study, paths: &Paths) -> Scene {
 fn row_name(scene: &mut Scene, study: &Study, regime: usize, top: f64) {
     let y = top + 8.0;
     scene.line(vec![(8.0, y), (28.0, y)], colour(study, regime), 3.0);
-    scene.heading((34.0, y), fitted(&study.regimes[regime].name, TEXT, 180.0, 1).concat());
+    scene.heading((34.0, y), fitted(&study.regimes[regime].title, TEXT, 0.8 * WIDTH, 1).concat());
 }
 
 fn notes(scene: &mut Scene, study: &Study, replications: usize, height: f64) {
-    let baseline = fitted(&study.baseline().name, NOTE, 300.0, 1).concat();
+    let baseline = fitted(&study.baseline().title, NOTE, 400.0, 1).concat();
+    let ink = if study.regimes.len() > 1 { "grey" } else { "black" };
     let count = fixed(replications as f64, 0);
-    let bands =
-        format!("Lines: means; black: {baseline}. Bands: 5 to 95 % of the first {count} replications,");
-    let rest = "cut where they would dwarf the means. Scales are the same down a column.";
-    for (line, text) in [bands, rest.to_owned()].into_iter().enumerate() {
+    let notes = [
+        format!("Lines: means over the first {count} replications; {ink}: {baseline}. Dashes: reforms are announced; each starts on its own dates."),
+        "Bands: 5 to 95 % of those replications (luck), cut where they would dwarf the means. Scales are the same down a column.".to_owned(),
+    ];
+    for (line, text) in notes.into_iter().enumerate() {
+        let text = fitted(&text, NOTE, WIDTH - 16.0, 1).concat();
         scene.text((8.0, height - 26.0 + 15.0 * line as f64), Anchor::Start, NOTE, MUTED, text);
     }
 }
@@ -99,8 +104,13 @@ impl<'a> Column<'a> {
     fn titles(&self, scene: &mut Scene) {
         let at = self.left - LABELS + 8.0;
         let smooth = if window(self.path) > 1 { "mean of the last 12 months" } else { "by month" };
-        scene.heading((at, 14.0), PATHS[self.path].title);
-        scene.text((at, 32.0), Anchor::Start, NOTE, MUTED, PATHS[self.path].unit);
+        let path = &PATHS[self.path];
+        let headline = HEADLINES.iter().find(|shown| shown.key == path.key);
+        let outcome = Outcome::find(path.key);
+        let title = headline.map_or(path.title.to_owned(), |shown| capitalised(shown.label));
+        let unit = outcome.map_or(path.unit.to_owned(), with_noun);
+        scene.heading((at, 14.0), title);
+        scene.text((at, 32.0), Anchor::Start, NOTE, MUTED, unit);
         scene.text((at, 48.0), Anchor::Start, NOTE, MUTED, smooth);
     }
 
