@@ -1,7 +1,8 @@
 //! How many maker-months a second one thread simulates, and what happens in one.
 //!
-//! A maker-month is a month of a maker in business inside the evaluation window of one regime; burn-in and run-off are paid for
-//! by them. Run with `cargo bench -p caveat --bench engine`.
+//! A maker-month is a simulated month of a maker in business: of the burn-in, which all regimes share, once, and of the evaluation
+//! window under every regime. Run-off, in which nothing is sold any more, is paid for by them. Run with
+//! `cargo bench --workspace --bench engine`.
 
 #![allow(missing_docs, reason = "criterion writes the entry point")]
 
@@ -52,10 +53,27 @@ fn print_intensities(name: &str, plan: &Plan) {
     );
 }
 
+/// Makers in business, summed over the months that some replications simulate.
+fn maker_months(plan: &Plan, count: u64) -> u64 {
+    let first = plan.setting().first;
+    let mut months = 0;
+    for replication in 0..count {
+        let seen = watch(plan, replication, |stage, world| {
+            let played = match stage {
+                Stage::BurnIn => world.month > first,
+                Stage::Evaluation(_) => world.month > 0,
+                Stage::RunOff(_) => false,
+            };
+            months += if played { world.active.len() as u64 } else { 0 };
+        });
+        seen.unwrap_or_else(|error| panic!("{error}"));
+    }
+    months
+}
+
 fn bench(group: &mut BenchmarkGroup<'_, WallTime>, id: BenchmarkId, plan: &Plan, threads: usize, count: u64) {
     let simulate = || with_threads(threads, || runs(plan, 0..count)).unwrap_or_default();
-    let maker_months: f64 = simulate().iter().flatten().map(|run| run.firm_months).sum();
-    group.throughput(Throughput::Elements(maker_months as u64));
+    group.throughput(Throughput::Elements(maker_months(plan, count)));
     group.bench_function(id, |bencher| bencher.iter(simulate));
 }
 

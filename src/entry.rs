@@ -8,9 +8,6 @@ use crate::tally::Item;
 use crate::units::Month;
 use crate::world::{Firm, NONE, Scene, Status, World, tick};
 
-/// Months that a new maker is left to find its place before it weighs giving up.
-const GRACE_MONTHS: Month = 12;
-
 /// Lets makers leave and enter.
 pub fn enter_and_exit(world: &mut World, scene: Scene<'_>) {
     leave(world, scene);
@@ -41,7 +38,8 @@ fn leave(world: &mut World, scene: Scene<'_>) {
 /// Is going on worth less than stopping? A maker whose demand is below par expects it to recover as shocks fade.
 fn gives_up(scene: Scene<'_>, firm: &Firm, month: Month) -> bool {
     let finance = &scene.setting.market.finance;
-    if finance.franchise_years == 0.0 || month - firm.born < GRACE_MONTHS {
+    let grace = scene.setting.market.entry.grace_months as Month;
+    if finance.franchise_years == 0.0 || month - firm.born < grace {
         return false;
     }
     let usual =

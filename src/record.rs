@@ -4,16 +4,13 @@ use crate::scenario::MAX_NAMES;
 use crate::tally::Item;
 use crate::world::{SOURCES, Scene, World};
 
-/// Share of industry experience that counts a year later.
-const MEMORY: f64 = 0.8;
-
 /// Counts the month.
 pub fn record(world: &mut World, scene: Scene<'_>) {
     count_devices(world, scene);
     count_cells(world, scene);
     let sales = count_makers(world, scene);
     if (world.month - scene.setting.first) % 12 == 11 {
-        age_experience(world);
+        age_experience(world, scene.setting.market.decision.memory);
     }
     extend_paths(world, sales);
 }
@@ -111,11 +108,11 @@ fn count_makers(world: &mut World, scene: Scene<'_>) -> Sales {
 }
 
 /// A year is over: old experience fades, custom is last year's practice.
-fn age_experience(world: &mut World) {
+fn age_experience(world: &mut World, memory: f64) {
     let experience = &mut world.experience;
     for source in 0..experience.hits.len() {
-        experience.hits[source] *= MEMORY;
-        experience.exposure[source] *= MEMORY;
+        experience.hits[source] *= memory;
+        experience.exposure[source] *= memory;
     }
     let [design, testing, response, units] = std::mem::take(&mut experience.custom_sums);
     if units > 0.0 {

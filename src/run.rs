@@ -13,6 +13,7 @@ use crate::decisions;
 use crate::law::compile::Law;
 use crate::ledger::Ledger;
 use crate::month;
+use crate::security;
 use crate::shocks::Shocks;
 use crate::tally::{Item, Tally};
 use crate::units::Month;
@@ -163,6 +164,7 @@ fn evaluate(
 ) -> Result<RegimeRun, RunError> {
     let horizon = scene.setting.market.clock.horizon_months as Month;
     open_window(world, scene);
+    security::announce(world, scene);
     observe(Stage::Evaluation(index), world);
     let mut firm_months = 0.0;
     while world.month < horizon {

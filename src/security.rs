@@ -146,7 +146,7 @@ fn component_flaw(
     let found = born + clocks.found_by_defenders / found_rate;
     let start = found.min(clocks.leaked);
     let fix = start + component_fix_months(market, row, &clocks);
-    let deadline = found + strictest_disclosure(world, scene, born as Month);
+    let usable = usable_component(scene, &clocks, (found, fix));
     ComponentFlaw {
         key,
         component: component as u16,
@@ -155,9 +155,10 @@ fn component_flaw(
         intensity,
         born,
         clocks,
+        found,
         start,
         fix,
-        usable: clocks.usable(clocks.leaked.min(fix).min(deadline)),
+        usable,
         attack_at: NEVER,
     }
 }
@@ -168,11 +169,22 @@ fn next_component_campaign(world: &World, scene: Scene<'_>, flaw: &ComponentFlaw
     world.attack_clock_at(flaw.usable) + gap / pull
 }
 
-/// Months after which a flaw reported to a component's maker is published: as the strictest law says of any product sold now.
-fn strictest_disclosure(world: &World, scene: Scene<'_>, month: Month) -> f64 {
-    let vintage = scene.law.vintage_at(month);
-    let of = |part: usize| scene.outlook.demands(world.epoch, vintage, part).disclosure_months;
-    (0..scene.outlook.parts).map(of).fold(f64::INFINITY, f64::min)
+/// When attackers can use a component's flaw that defenders find at `found`: it is published with its fix, or at the deadline of
+/// the strictest law of that month for any product then sold.
+fn usable_component(scene: Scene<'_>, clocks: &Clocks, (found, fix): (f64, f64)) -> f64 {
+    let month = found.floor() as Month;
+    let (epoch, vintage) = (scene.law.epoch_at(month), scene.law.vintage_at(month));
+    let of = |part: usize| scene.outlook.demands(epoch, vintage, part).disclosure_months;
+    let deadline = found + (0..scene.outlook.parts).map(of).fold(f64::INFINITY, f64::min);
+    clocks.usable(clocks.leaked.min(fix).min(deadline))
+}
+
+/// From the announcement on, components' flaws that are still to be found will be published by the regime's law.
+pub fn announce(world: &mut World, scene: Scene<'_>) {
+    let now = f64::from(world.month);
+    for flaw in world.component_flaws.iter_mut().filter(|flaw| flaw.found >= now && flaw.usable >= now) {
+        flaw.usable = usable_component(scene, &flaw.clocks, (flaw.found, flaw.fix)).max(now);
+    }
 }
 
 /// Lets everything happen to a flaw that falls due before `end`.

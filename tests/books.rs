@@ -13,7 +13,8 @@ use caveat::run::Stage;
 use caveat::tally::Item;
 use caveat::world::{Status, World};
 use support::{
-    REGIMES, final_worlds, lawless, named, near, outcome, plan, plan_of, ruled, runs, tiny, total, watch,
+    FROZEN, REGIMES, STILL, final_worlds, lawless, named, near, outcome, plan, plan_of, ruled, runs, tiny,
+    total, watch,
 };
 
 const ROUNDING: f64 = 1e-9;
@@ -150,25 +151,6 @@ fn welfare_is_consumption_less_resources_less_harm() {
     }
 }
 
-/// Nobody's behaviour depends on what is paid: care is imposed, prices and makers stay, attackers and buyers do not learn.
-const FROZEN: &[&str] = &[
-    "care.imposed_design=1",
-    "care.imposed_testing=1",
-    "care.imposed_response=1",
-    "care.imposed_support=24",
-    "innovation.complexity_step=0",
-    "demand.pricing=fixed",
-    "segment.*.misperception=0",
-    "segment.*.security_taste=0",
-    "entry.slots=0",
-    "finance.franchise_years=0",
-    "finance.initial_cash_eur=1e12",
-    "finance.liquidity_months=inf",
-    "finance.disappearance_hazard=0",
-    "threat.endogenous=false",
-    "insurer.offered=false",
-];
-
 #[test]
 fn transfers_cancel_in_welfare() {
     let awards = |share: f64| {
@@ -177,7 +159,7 @@ fn transfers_cancel_in_welfare() {
             heads.iter().map(|head| format!("\"damages.{head}\" = {share:?}")).collect();
         ruled(&format!("\"standard.kind\" = \"strict\", {}", damages.join(", ")))
     };
-    let plan = plan(&lawless(FROZEN), &[awards(0.0), awards(1.0)]);
+    let plan = plan(&lawless(&[FROZEN, STILL].concat()), &[awards(0.0), awards(1.0)]);
     for replication in runs(&plan, 0..4) {
         let [nothing, all] = replication.as_slice() else { panic!("two regimes") };
         let of = |key| (outcome(&plan, nothing, key), outcome(&plan, all, key));

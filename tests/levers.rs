@@ -12,7 +12,7 @@ use caveat::outcome::Outcome;
 use caveat::run::{Regime, RegimeRun, Workspace, replicate};
 use caveat::scenario::Scenario;
 use caveat::scenario::registry::legal_levers;
-use support::{SEED, lawless, mean_and_error, outcome, plan, regime};
+use support::{FROZEN, SEED, STILL, lawless, mean_and_error, outcome, plan, regime};
 
 /// Replications of a comparison.
 const REPLICATIONS: u64 = 8;
@@ -28,29 +28,12 @@ enum World {
     Frozen,
 }
 
-/// Prices, makers and attackers stay as they are.
-const HELD: &[&str] = &["demand.pricing=fixed", "entry.slots=0", "threat.endogenous=false"];
 /// Long enough, with releases often enough, that what is sold embodies the care that the law brought; and whoever owes can pay.
 const EMBODIED: &[&str] = &[
     "clock.horizon_months=60",
     "innovation.launches_per_year=2",
     "finance.initial_cash_eur=1e12",
     "finance.liquidity_months=inf",
-];
-/// Care does too, and so does what buyers and insurers make of it.
-const FROZEN: &[&str] = &[
-    "care.imposed_design=0.5",
-    "care.imposed_testing=0.5",
-    "care.imposed_response=0.5",
-    "care.imposed_support=24",
-    "innovation.complexity_step=0",
-    "segment.*.misperception=0",
-    "segment.*.security_taste=0",
-    "finance.franchise_years=0",
-    "finance.initial_cash_eur=1e12",
-    "finance.liquidity_months=inf",
-    "finance.disappearance_hazard=0",
-    "insurer.offered=false",
 ];
 
 /// Which way an outcome goes.
@@ -75,7 +58,7 @@ impl Case<'_> {
     /// Asserts the sign of the paired difference of an outcome between the second value and the first.
     fn shows(&self, sign: Sign, key: &str) {
         let frozen = if matches!(self.world, World::Frozen) { FROZEN } else { &[] };
-        let changes: Vec<&str> = HELD.iter().chain(frozen).chain(self.market).copied().collect();
+        let changes: Vec<&str> = STILL.iter().chain(frozen).chain(self.market).copied().collect();
         let law = |(at, value): (usize, &str)| {
             let (lever, rest) = (self.lever, self.law);
             regime(&format!(

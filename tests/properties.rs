@@ -12,32 +12,13 @@ use std::collections::BTreeSet;
 use caveat::law::regime::Regime;
 use caveat::ledger::{Account, Party};
 use caveat::tally::Item;
-use support::{final_worlds, lawless, outcome, plan, ruled, runs, total, watch};
+use support::{FROZEN, STILL, final_worlds, lawless, outcome, plan, ruled, runs, total, watch};
 
 const STRICT: &str = "\"standard.kind\" = \"strict\", \"procedure.delay_months\" = 3";
 
-/// Nobody's behaviour depends on the law: what a rule changes, it changes for the same harm.
-const FROZEN: &[&str] = &[
-    "care.imposed_design=0.5",
-    "care.imposed_testing=0.5",
-    "care.imposed_response=0.5",
-    "care.imposed_support=24",
-    "innovation.complexity_step=0",
-    "demand.pricing=fixed",
-    "segment.*.misperception=0",
-    "segment.*.security_taste=0",
-    "entry.slots=0",
-    "finance.franchise_years=0",
-    "finance.initial_cash_eur=1e12",
-    "finance.liquidity_months=inf",
-    "finance.disappearance_hazard=0",
-    "threat.endogenous=false",
-    "insurer.offered=false",
-];
-
 /// An outcome under several regimes on the same harm, by replication.
 fn compared(changes: &[&str], regimes: &[Regime], key: &str) -> Vec<Vec<f64>> {
-    let frozen: Vec<&str> = FROZEN.iter().chain(changes).copied().collect();
+    let frozen: Vec<&str> = FROZEN.iter().chain(STILL).chain(changes).copied().collect();
     let plan = plan(&lawless(&frozen), regimes);
     let of = |runs: Vec<caveat::run::RegimeRun>| {
         let harm = |run| outcome(&plan, run, "harm");
@@ -106,7 +87,7 @@ fn flaws_at(design: f64, testing: f64, response: f64) -> BTreeSet<u64> {
     let fixed =
         ["innovation.rd_exponent=0.05", "care.handling_eur=0", "threat.compromises_per_device_year=0"];
     let changes: Vec<&str> =
-        FROZEN.iter().copied().chain(fixed).chain(imposed.iter().map(String::as_str)).collect();
+        FROZEN.iter().chain(STILL).copied().chain(fixed).chain(imposed.iter().map(String::as_str)).collect();
     let plan = plan(&lawless(&changes), &[]);
     let mut keys = BTreeSet::new();
     watch(&plan, 0, |_, world| keys.extend(world.flaws.rows.iter().map(|flaw| flaw.birth.key))).unwrap();

@@ -153,7 +153,10 @@ impl<'a> Case<'a> {
     }
 
     fn objective(&self, level: f64) -> f64 {
-        let residual = self.scene.setting.residual(0, level);
+        self.objective_with(level, self.scene.setting.residual(0, level))
+    }
+
+    fn objective_with(&self, level: f64, residual: f64) -> f64 {
         self.cost * level + self.rate * residual * self.borne + self.kept * self.payment(level, residual)
     }
 
@@ -163,18 +166,18 @@ impl<'a> Case<'a> {
             return market.care.imposed_design;
         }
         let mut best = (floor, self.objective(floor));
-        let mut offer = |level: f64| {
-            let value = self.objective(level);
+        let mut offer = |level: f64, value: f64| {
             if level > floor && value < best.1 {
                 best = (level, value);
             }
         };
-        if market.decision.search == Search::Grid {
-            let last = market.decision.grid_points - 1.0;
-            (0..=last as usize).for_each(|point| offer(market.decision.grid_max * point as f64 / last));
-            return best.0;
+        match market.decision.search {
+            Search::Grid => {
+                let grid = self.scene.setting.grid.iter();
+                grid.for_each(|&(level, residual)| offer(level, self.objective_with(level, residual)));
+            }
+            Search::Exact => self.candidates(floor, &mut |level| offer(level, self.objective(level))),
         }
-        self.candidates(floor, &mut offer);
         best.0
     }
 

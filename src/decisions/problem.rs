@@ -24,6 +24,9 @@ const SAFE_DEVIATIONS: f64 = 6.0;
 /// Differences of a euro's weight that move no decision.
 const SAME_WEIGHT: f64 = 1e-3;
 
+/// Choices at most before what a euro costs is taken as settled.
+const SETTLING: usize = 3;
+
 /// The source of compromises that response care prevents at their origin, and that of components.
 pub(super) const RESPONSE: usize = 2;
 pub(super) const COMPONENTS: usize = 3;
@@ -231,15 +234,29 @@ impl<'a> Case<'a> {
         if insured.total() < uninsured.total() { insured } else { uninsured }
     }
 
-    /// The best care if a year's payments, about those of a `plain` draft, are borne so. Where a euro costs a euro, as there, the
-    /// draft stands.
+    /// The best care if a year's payments are borne so. Where a euro costs a euro about a `plain` draft, as there, the draft stands.
+    ///
+    /// Limited liability can make two choices best near themselves: to take care and keep the firm, or to take little and let
+    /// its creditors pay (Shavell 1986, "The judgment proof problem", *Int. Rev. Law Econ.* 6:45). So it is looked for from
+    /// both ends, each time with what a euro costs about the choice before.
     fn under(&self, bearer: &Bearer, branch: Branch, plain: Draft) -> Draft {
-        let [care, price] = bearer.slopes(plain.year());
-        let as_plain = |weight: f64| (weight - 1.0).abs() < SAME_WEIGHT;
-        if as_plain(care) && as_plain(price) {
-            return self.borne(plain, bearer);
+        let careful = self.settle(bearer, branch, (plain, [1.0; 2]));
+        let none = self.solve_at(branch, Weights { care: 0.0, price: 0.0 });
+        let careless = self.settle(bearer, branch, (none, [0.0; 2]));
+        if careless.total() < careful.total() { careless } else { careful }
+    }
+
+    /// The choice about which a euro of payments costs what it was taken to cost, from a first one with its weights of a euro in
+    /// care and in price; as borne.
+    fn settle(&self, bearer: &Bearer, branch: Branch, (mut draft, mut weights): (Draft, [f64; 2])) -> Draft {
+        for _ in 0..SETTLING {
+            let [care, price] = bearer.slopes(draft.year());
+            if (care - weights[0]).abs() < SAME_WEIGHT && (price - weights[1]).abs() < SAME_WEIGHT {
+                break;
+            }
+            (draft, weights) = (self.solve_at(branch, Weights { care, price }), [care, price]);
         }
-        self.borne(self.solve_at(branch, Weights { care, price }), bearer)
+        self.borne(draft, bearer)
     }
 
     /// A draft of a maker that insolvency does not threaten: a euro costs a euro.

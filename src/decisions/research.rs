@@ -3,9 +3,6 @@
 use crate::math;
 use crate::world::{Firm, Plan, Scene};
 
-/// Research is kept between these multiples of its reference, for a year's decision moves a department only so far.
-const BOUNDS: (f64, f64) = (0.1, 4.0);
-
 /// Research spending, EUR a year.
 ///
 /// Successes come at rate `λ0·(R/R_ref)^η` and are worth `G − K`: gross value less the cost of care and compliance of a
@@ -21,7 +18,9 @@ pub(super) fn choose(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
     let net_reference = reference / (innovation.launches_per_year * innovation.rd_exponent);
     let net = net_reference + usual - plan.release_cost_eur;
     let ratio = (net / net_reference).max(0.0);
-    let wanted = reference * math::pow(ratio, 1.0 / (1.0 - innovation.rd_exponent)).clamp(BOUNDS.0, BOUNDS.1);
+    let wanted = reference
+        * math::pow(ratio, 1.0 / (1.0 - innovation.rd_exponent))
+            .clamp(innovation.rd_least, innovation.rd_most);
     // Research competes with care for cash: a maker cannot spend what it neither has nor earns.
     wanted.min((firm.cash + firm.profit.max(0.0)).max(0.0))
 }

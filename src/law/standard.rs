@@ -73,6 +73,9 @@ pub struct Standard {
     pub proof: f64,
 }
 
+/// Standard deviations below due care at which a breach is certain to the last digit.
+const CERTAIN: f64 = 8.3;
+
 impl Standard {
     /// Due care for a flaw of this origin, in units of care level. `solved` is the planner's optimum or the
     /// industry's practice, whichever [`DueCare`] asks for; written levels do not need it.
@@ -111,6 +114,9 @@ impl Standard {
             return Chance { value: f64::from(u8::from(care < due)), slope: 0.0 };
         }
         let z = (due - care) / self.court_error;
+        if z > CERTAIN {
+            return Chance::ALWAYS;
+        }
         Chance { value: norm_cdf(z), slope: -norm_pdf(z) / self.court_error }
     }
 }

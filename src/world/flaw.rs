@@ -241,6 +241,8 @@ pub struct ComponentFlaw {
     pub born: f64,
     /// Its clocks.
     pub clocks: Clocks,
+    /// When a defender finds it, if it has not leaked before.
+    pub found: f64,
     /// When the patch clock starts.
     pub start: f64,
     /// When the component's maker ships a fix.

@@ -5,7 +5,7 @@ use super::population::{MakerSeed, average_base, entrants, mean_units, outside_s
 use super::{SOURCES, technology::Technology};
 use crate::distributions::{Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError};
 use crate::math;
-use crate::scenario::market::{DemandFit, DemandModel, MAX_CELLS, Market, Segment, Victims};
+use crate::scenario::market::{DemandFit, DemandModel, MAX_CELLS, Market, Search, Segment, Victims};
 use crate::units::Month;
 
 /// Days of a month of the model.
@@ -100,6 +100,8 @@ pub struct Setting {
     average_base: Vec<f64>,
     discount: Vec<f64>,
     technology: [Technology; 3],
+    /// Levels of care that a search on a grid looks at, each with what it leaves of flaws; none for another search.
+    pub grid: Vec<(f64, f64)>,
 }
 
 impl Setting {
@@ -151,6 +153,7 @@ impl Setting {
             },
             discount: discount(market, first, months),
             technology: Technology::of(&market.care),
+            grid: grid(market),
             average_base: average_base(market, &categories, &makers),
             entrants: entrants(&makers, categories.len()),
             market: market.clone(),
@@ -345,6 +348,15 @@ impl CategorySetting {
             survival: (0..=months).map(|age| math::exp(-retirement * age as f64)).collect(),
         })
     }
+}
+
+fn grid(market: &Market) -> Vec<(f64, f64)> {
+    if market.decision.search != Search::Grid {
+        return Vec::new();
+    }
+    let ([design, ..], last) = (Technology::of(&market.care), market.decision.grid_points - 1.0);
+    let level = |point: usize| market.decision.grid_max * point as f64 / last;
+    (0..=last as usize).map(|point| (level(point), design.residual(level(point)))).collect()
 }
 
 fn cells(market: &Market) -> Vec<Cell> {

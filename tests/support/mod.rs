@@ -22,6 +22,25 @@ pub(crate) const SEED: u64 = 20_260_101;
 pub(crate) const REGIMES: [&str; 7] =
     ["status-quo", "caveat-emptor", "negligence", "strict", "strict-with-safe-harbour", "tiered", "phased"];
 
+/// Changes to a market under which the law moves money only: no maker can react to it, or fail.
+pub(crate) const FROZEN: &[&str] = &[
+    "care.imposed_design=0.5",
+    "care.imposed_testing=0.5",
+    "care.imposed_response=0.5",
+    "care.imposed_support=24",
+    "innovation.complexity_step=0",
+    "segment.*.misperception=0",
+    "segment.*.security_taste=0",
+    "finance.franchise_years=0",
+    "finance.initial_cash_eur=1e12",
+    "finance.liquidity_months=inf",
+    "finance.disappearance_hazard=0",
+    "insurer.offered=false",
+];
+
+/// Changes under which neither prices, nor entry, nor attackers answer to what happens.
+pub(crate) const STILL: &[&str] = &["demand.pricing=fixed", "entry.slots=0", "threat.endogenous=false"];
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }

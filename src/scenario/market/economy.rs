@@ -339,6 +339,10 @@ pub struct Innovation {
     pub frontier_growth: f64,
     /// Complexity that one success adds, as a share.
     pub complexity_step: f64,
+    /// Least R&D that a year's decision moves a department to, over its reference.
+    pub rd_least: f64,
+    /// Most R&D that a year's decision moves a department to, over its reference.
+    pub rd_most: f64,
 }
 
 impl Innovation {
@@ -356,6 +360,10 @@ impl Innovation {
             effect "served_share", "Growth of what buyers can do instead."),
         lever!(Innovation, "innovation.complexity_step" => complexity_step, num(0.0, 1.0, 0.0) "share", axes &[],
             effect "harm", "Complexity that one success adds."),
+        lever!(Innovation, "innovation.rd_least" => rd_least, num(0.0, 1.0, 0.1) "ratio", axes &[], effect "rd_share",
+            "Least R&D that a decision moves a maker to, over rd_share of turnover."),
+        lever!(Innovation, "innovation.rd_most" => rd_most, num(1.0, 100.0, 4.0) "ratio", axes &[], effect "rd_share",
+            "Most R&D that a decision moves a maker to, over rd_share of turnover."),
     ];
 }
 
@@ -368,6 +376,8 @@ pub struct Entry {
     pub cost_years: f64,
     /// Log standard deviation of the cost of entry.
     pub cost_log_sd: f64,
+    /// Months that a new maker is left to find its place before it weighs giving up.
+    pub grace_months: f64,
 }
 
 impl Entry {
@@ -379,6 +389,8 @@ impl Entry {
             "Median cost of entry, in years of an entrant's expected profit under the status quo."),
         lever!(Entry, "entry.cost_log_sd" => cost_log_sd, num(0.0, 5.0, 1.0) "log EUR", axes &[], effect "entry",
             "Log standard deviation of the cost of entry."),
+        lever!(Entry, "entry.grace_months" => grace_months, whole(0.0, 120.0, 12.0) "months", axes &[], effect "survival",
+            "Months that a new maker has before it weighs giving up."),
     ];
 }
 
@@ -417,6 +429,8 @@ pub struct Decision {
     pub grid_max: f64,
     /// Device-years of industry experience that a prior belief is worth.
     pub prior_weight: f64,
+    /// Share of industry experience that still counts a year later.
+    pub memory: f64,
 }
 
 impl Decision {
@@ -434,5 +448,7 @@ impl Decision {
             "Highest level on the grid."),
         lever!(Decision, "decision.prior_weight" => prior_weight, num(0.0, 1e15, 1e6) "device-years", axes &[],
             effect "care_design", "Device-years of experience that a prior belief is worth."),
+        lever!(Decision, "decision.memory" => memory, num(0.0, 1.0, 0.8) "share", axes &[], effect "care_design",
+            "Share of the industry's experience that still counts a year later."),
     ];
 }
