@@ -96,10 +96,10 @@ fn stock_per_unit(setting: &Setting, category: u8) -> f64 {
     1.0 / math::exp_m1(setting.categories[usize::from(category)].retirement)
 }
 
-/// Raw stock left of a unit sold every month in `from..to`, months before the first.
-fn stock_between(setting: &Setting, category: u8, from: Month, to: Month) -> f64 {
+/// Raw stock left of a unit sold every month in `from..to`, times before the first month.
+fn stock_between(setting: &Setting, category: u8, from: f64, to: f64) -> f64 {
     let hazard = setting.categories[usize::from(category)].retirement;
-    let until = |month: Month| math::exp(hazard * f64::from(month - setting.first));
+    let until = |time: f64| math::exp(hazard * (time - f64::from(setting.first)));
     (until(to) - until(from)) * stock_per_unit(setting, category)
 }
 
@@ -123,7 +123,7 @@ fn seed_releases(world: &mut World, scene: Scene<'_>) {
         for k in 0.. {
             let mut shipped = past_launch(world, scene, index, closed, k).max(oldest);
             if newest.is_some() && closed <= born && owner == index {
-                owner = add_predecessor(world, index);
+                owner = add_predecessor(world, index, closed);
             } else if owner == index && shipped < born {
                 shipped = born.min(closed - 1).max(oldest);
             }
@@ -138,21 +138,20 @@ fn seed_releases(world: &mut World, scene: Scene<'_>) {
     }
 }
 
-/// The maker whose place another took, with the same habits. It counts as active until its flaws have caught up.
-fn add_predecessor(world: &mut World, index: usize) -> usize {
-    let left = Firm { born: EARLIEST, unsupported_raw: 0.0, ..world.firms[index].clone() };
-    world.firms.push(left);
+/// The maker whose place another took in the month `left`, with the same habits. It counts as active until its flaws have
+/// caught up.
+fn add_predecessor(world: &mut World, index: usize, left: Month) -> usize {
+    let predecessor = Firm { born: EARLIEST, left, unsupported_raw: 0.0, ..world.firms[index].clone() };
+    world.firms.push(predecessor);
     world.defence.push(0.0);
     world.firms.len() - 1
 }
 
 /// Makers that others took the place of leave: nobody supports what they sold.
 fn close_predecessors(world: &mut World) {
-    let month = world.month;
     for firm in &mut world.firms[world.active.len()..] {
         firm.status = Status::Closed;
         (firm.cash, firm.units, firm.release) = (0.0, 0.0, NONE);
-        firm.left = month;
     }
 }
 
@@ -177,7 +176,7 @@ fn seed_release(
     let setting = scene.setting;
     let (category, units) = (world.firms[index].category, world.firms[index].units);
     let row = innovation::launch(world, scene, index, shipped);
-    let raw = units * stock_between(setting, category, shipped, closed);
+    let raw = units * stock_between(setting, category, f64::from(shipped), f64::from(closed));
     let release = &mut world.releases.rows[row as usize];
     for (stock, cell) in release.raw.iter_mut().zip(&setting.cells) {
         *stock = raw * cell.share;
@@ -190,8 +189,7 @@ fn seed_release(
         return row;
     }
     let firm = &world.firms[index];
-    let left = index >= world.active.len();
-    let end = if left { closed } else { closed + firm.plan.support_months as Month };
+    let end = (closed + firm.plan.support_months as Month).min(firm.left);
     let release = &mut world.releases.rows[row as usize];
     (release.closed, release.support_end) = (closed, end);
     let release = *release;
@@ -205,16 +203,26 @@ fn seed_release(
     row
 }
 
-/// Discovery and patching of the seeded flaws, up to the first month.
+/// Discovery and patching of the seeded flaws, up to the first month. Nobody looks for flaws of a maker that has left.
 fn catch_up(world: &mut World, scene: Scene<'_>) {
-    let now = f64::from(scene.setting.first);
+    let (first, now) = (scene.setting.first, f64::from(scene.setting.first));
+    for (firm, defence) in world.firms.iter().zip(&mut world.defence) {
+        *defence -= firm.defend_rate * f64::from(first - firm.left.min(first));
+    }
     for index in 0..world.flaws.len() {
+        let left = world.firms[world.flaws.firm[index] as usize].left;
+        if left < first {
+            security::advance(world, scene, index, f64::from(left));
+        }
         security::advance(world, scene, index, now);
         let flaw = &mut world.flaws.rows[index];
         if flaw.fixed() {
+            let firm = &world.firms[world.flaws.firm[index] as usize];
             let release = &world.releases.rows[flaw.birth.release as usize];
             let (from, to) = (f64::from(release.shipped), f64::from(release.closed).min(now));
-            flaw.old_raw *= ((flaw.fix - from) / (to - from).max(1.0)).clamp(0.0, 1.0);
+            let sold_until =
+                |time: f64| stock_between(scene.setting, firm.category, from, time.clamp(from, to));
+            flaw.old_raw *= sold_until(flaw.fix) / sold_until(to);
         }
     }
 }
