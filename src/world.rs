@@ -250,7 +250,7 @@ pub struct Attackers {
     pub clock_before: f64,
     /// Devices hit in each of the last twelve months.
     pub hits: [f64; 12],
-    /// Mean monthly hits of the burn-in: what attackers are used to.
+    /// What they are used to hitting in a month ([`Calibration::normal_hits`]).
     pub normal: f64,
 }
 

@@ -9,7 +9,7 @@ use crate::month;
 use crate::scenario::market::Category;
 use crate::shocks::Shocks;
 use crate::tally::Item;
-use crate::threat::{Expected, expect_hits};
+use crate::threat::{Expected, expect_hits, log_profit};
 use crate::world::{
     AGES, DEADLINES, Exposed, Firm, Late, LateFixes, NO_COMPONENT, SOURCES, Scene, Setting, World,
 };
@@ -46,6 +46,7 @@ pub fn calibrate(setting: &mut Setting, law: &Law) -> Regime {
     if setting.market.threat.compromises_per_device_year == 0.0 {
         setting.calibration.campaign_rate = 0.0;
     }
+    setting.calibration.normal_hits = stated_hits(setting);
     let mut pooled = Pooled::default();
     for round in 0..ROUNDS {
         if round == APPROACH {
@@ -62,10 +63,19 @@ pub fn calibrate(setting: &mut Setting, law: &Law) -> Regime {
     regime
 }
 
+/// Devices compromised a month at the stated rate.
+fn stated_hits(setting: &Setting) -> f64 {
+    let categories = setting.categories.iter().zip(&setting.market.categories.rows);
+    let devices: f64 = categories.map(|(category, row)| category.slots * row.served_share).sum();
+    setting.market.threat.compromises_per_device_year * devices / 12.0
+}
+
 /// How far faster fixes go: compromises at two levels of response care that every maker is held to, on the same shocks.
 fn learn_haste(setting: &mut Setting, law: &Law) {
     let mut held = setting.clone();
     held.calibration.hastened = [0.0; SOURCES];
+    // One maker's care does not move attackers.
+    held.market.threat.endogenous = false;
     let rates = [0.0, HELD_RESPONSE].map(|level| {
         held.market.care.imposed_response = level;
         let regime = Regime::new(&held, law.clone());
@@ -83,25 +93,27 @@ fn learn_haste(setting: &mut Setting, law: &Law) {
 
 /// What support saves: compromises with five more years of it against those with what is usual, on the same shocks.
 fn learn_support(setting: &mut Setting, law: &Law) {
-    let mut longer = setting.clone();
+    let mut usual = setting.clone();
+    usual.market.threat.endogenous = false;
+    let mut longer = usual.clone();
     let rows = &setting.market.categories.rows;
     let left = |months: f64| {
         let of = |row: &Category| math::exp(-(row.support_months + months) / (12.0 * row.life_years));
         rows.iter().map(|row| row.maker_share * of(row)).sum::<f64>()
     };
-    let (usual, more) = (left(0.0), left(LONGER_SUPPORT));
+    let (left_usual, left_longer) = (left(0.0), left(LONGER_SUPPORT));
     for row in &mut longer.market.categories.rows {
         row.support_months += LONGER_SUPPORT;
     }
-    let rates = [&*setting, &longer].map(|setting| {
+    let rates = [&usual, &longer].map(|setting| {
         let lesson = run(setting, &Regime::new(setting, law.clone()), HASTE_ROUND);
         std::array::from_fn::<f64, SOURCES, _>(|source| lesson.hits[source] / lesson.device_years)
     });
     let [shorter, longer] = rates;
     setting.calibration.unsupported = std::array::from_fn(|source| {
-        // (1 + B·more)/(1 + B·usual) = ratio.
+        // (1 + B·left_longer)/(1 + B·left_usual) = ratio.
         let ratio = longer[source] / shorter[source];
-        let added = (1.0 - ratio) / (ratio * usual - more);
+        let added = (1.0 - ratio) / (ratio * left_usual - left_longer);
         if added.is_finite() { added.max(0.0) } else { 0.0 }
     });
 }
@@ -121,6 +133,8 @@ struct Lesson {
     device_years: f64,
     hits: [f64; SOURCES],
     exposure: [f64; SOURCES],
+    /// Sum of the logarithms of what attackers hit in a month over a year, had they been as active as is normal.
+    log_hits: f64,
     /// Hits on devices of makers in business, and those of them after an offered fix.
     sued: [f64; SOURCES],
     offered: [f64; SOURCES],
@@ -144,6 +158,9 @@ struct Pooled {
     device_years: f64,
     /// Compromises at a rate of 1.
     hits: f64,
+    /// Looks, and the sum over them of the logarithm of a month's compromises at a rate of 1.
+    looks: f64,
+    log_hits: f64,
 }
 
 impl Pooled {
@@ -154,7 +171,14 @@ impl Pooled {
         Pooled {
             device_years: self.device_years + lesson.device_years,
             hits: self.hits + lesson.hits.iter().sum::<f64>() / rate,
+            looks: self.looks + lesson.months,
+            log_hits: self.log_hits + lesson.log_hits - lesson.months * ln(rate),
         }
+    }
+
+    /// Geometric mean of a month's compromises at a rate of campaigns.
+    fn normal_hits(self, rate: f64) -> f64 {
+        if self.looks > 0.0 { rate * math::exp(self.log_hits / self.looks) } else { 0.0 }
     }
 
     /// The rate of campaigns that gives so many compromises per device-year.
@@ -201,6 +225,7 @@ fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
         device_years: 0.0,
         hits: [0.0; SOURCES],
         exposure: [0.0; SOURCES],
+        log_hits: 0.0,
         sued: [0.0; SOURCES],
         offered: [0.0; SOURCES],
         component_hits: vec![0.0; setting.market.components.len()],
@@ -241,6 +266,9 @@ fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
     let setting = scene.setting;
     observe_hits(world, scene, lesson);
     lesson.months += 1.0;
+    if world.attackers.normal > 0.0 {
+        lesson.log_hits += ln(world.attackers.normal / world.attackers.activity) + log_profit(world);
+    }
     lesson.device_years += world.arenas.iter().map(|arena| arena.installed).sum::<f64>() / 12.0;
     for firm in &world.firms {
         for (sum, years) in lesson.exposure.iter_mut().zip(world.exposure(scene, firm)) {
@@ -312,6 +340,7 @@ fn apply(setting: &mut Setting, lesson: &Lesson, pooled: Pooled) {
     let change = pooled.rate(target, now) / now;
     let step = if now > 0.0 { change.clamp(1.0 / LARGEST_STEP, LARGEST_STEP) } else { 1.0 };
     calibration.campaign_rate *= step;
+    calibration.normal_hits = pooled.normal_hits(calibration.campaign_rate);
     for source in 0..SOURCES {
         if lesson.exposure[source] > 0.0 {
             // Rates of the next round: hits are proportional to the rate of campaigns to first order.

@@ -69,7 +69,12 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         embedded_raw: vec![0.0; market.components.len() * setting.categories.len()],
         supplier_cash: market.components.rows.iter().map(Component::capital).collect(),
         arenas,
-        attackers: Attackers { activity: 1.0, ..Attackers::default() },
+        attackers: Attackers {
+            activity: 1.0,
+            normal: setting.calibration.normal_hits,
+            hits: [setting.calibration.normal_hits; 12],
+            ..Attackers::default()
+        },
         experience: Experience::default(),
         due: Vec::new(),
         strikes: Vec::new(),

@@ -70,6 +70,9 @@ pub struct Exposed {
 pub struct Calibration {
     /// Rate of campaigns on a flaw of unit ease and base at normal activity, a month (`α0`).
     pub campaign_rate: f64,
+    /// Devices hit a month, over a year, by the geometric mean: attackers' activity follows the logarithm of their profit, so
+    /// that with this for normal it neither rises nor falls. The arithmetic mean is far above it, for rare campaigns hit most.
+    pub normal_hits: f64,
     /// Devices compromised per device-year of unit complexity and zero care, by source.
     pub hit_rate: [f64; SOURCES],
     /// Share of the compromises of each source at zero response care that response care prevents as it grows without bound.
