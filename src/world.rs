@@ -14,7 +14,7 @@ mod setting;
 mod stakes;
 mod technology;
 
-pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes};
+pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes, Standing};
 pub use claim::{Claim, Claims};
 pub use duty::{due_care, rule_at};
 pub use firm::{FINDINGS, Firm, Plan, Status};

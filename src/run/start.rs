@@ -28,6 +28,7 @@ pub(super) fn start(old: Option<World>, scene: Scene<'_>, shocks: Shocks) -> Wor
         let mut firm = Firm::new(setting, maker, maker.key, setting.first);
         firm.raw = firm.units * stock_per_unit(setting, firm.category);
         firm.born = setting.first - age(&world, setting, &firm);
+        place(&world, setting, &mut firm);
         world.active.push(world.firms.len() as u32);
         world.firms.push(firm);
         world.defence.push(0.0);
@@ -108,11 +109,28 @@ fn stock_between(setting: &Setting, category: u8, from: f64, to: f64) -> f64 {
     (until(to) - until(from)) * stock_per_unit(setting, category)
 }
 
-/// Months for which a maker of the first population has been in business, as steady exit leaves; forever without exit.
+/// Months for which a maker of the first population has been in business, so that as many of the devices in use as in a steady
+/// state are those of makers that have left; forever without exit.
 fn age(world: &World, setting: &Setting, firm: &Firm) -> Month {
-    let exit = setting.calibration.exit_rate[usize::from(firm.size)] / 12.0;
+    let exit = setting.calibration.orphan_rate / 12.0;
     let waited = world.shocks.exponential(Stream::Seeding, firm.key, 1, 0);
     if exit * f64::from(-EARLIEST) > waited { (waited / exit) as Month } else { -EARLIEST }
+}
+
+/// Puts a maker of the first population where one of the calibration's makers had come to by luck and selection: a market that
+/// began with equals would lose the unlucky among them in its first years.
+fn place(world: &World, setting: &Setting, firm: &mut Firm) {
+    let standings = &setting.calibration.standings[usize::from(firm.category)];
+    if standings.is_empty() {
+        return;
+    }
+    let u = world.shocks.uniform(Stream::Seeding, firm.key, 2, 0);
+    let standing = standings[((u * standings.len() as f64) as usize).min(standings.len() - 1)];
+    firm.shock = standing.shock;
+    firm.quality += standing.gained;
+    firm.turnover *= standing.growth;
+    firm.units_year *= standing.growth;
+    firm.profit = standing.profit_share * firm.turnover;
 }
 
 /// Past releases at exponential ages, back to where almost nothing is left in use. What was sold before a maker began is its

@@ -1,7 +1,7 @@
 //! The market, prepared once for all replications: tables, fitted demand, and what calibration taught.
 
 use super::calibration::Calibration;
-use super::population::{MakerSeed, average_base, entrants, mean_units, outside_share, population};
+use super::population::{MakerSeed, average_base, by_part, mean_units, outside_share, population};
 use super::{SOURCES, technology::Technology};
 use crate::distributions::{Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError};
 use crate::math;
@@ -77,8 +77,8 @@ pub struct Setting {
     pub categories: Vec<CategorySetting>,
     /// First population.
     pub makers: Vec<MakerSeed>,
-    /// What an entrant of a size class and category looks like: the maker of median turnover; no turnover if there is none.
-    pub entrants: Vec<MakerSeed>,
+    /// Indices of these by size class and category: an entrant looks like one of its kind, so that sizes stay as they are.
+    pub kinds: Vec<Vec<u32>>,
     /// Mean unpatched share by segment and month since the fix.
     pub adoption: Vec<Vec<f64>>,
     /// Share of exposed devices that a campaign reaches.
@@ -121,6 +121,7 @@ impl Setting {
             categories.push(CategorySetting::new(market, category, months)?);
         }
         let makers = population(market, &mut categories, &cells);
+        let kinds = by_part(&makers, categories.len());
         let parts = 4 * categories.len();
         Ok(Setting {
             cells,
@@ -136,17 +137,18 @@ impl Setting {
                 campaign_rate: 0.02,
                 hit_rate: [market.threat.compromises_per_device_year / 4.0; SOURCES],
                 hand: vec![[0.0; 3]; parts],
+                standings: vec![Vec::new(); categories.len()],
                 component_hits: vec![0.0; market.components.len()],
                 release_cost: vec![0.0; parts],
                 profit: vec![0.0; parts],
                 profit_share: vec![0.05; parts],
-                units_year: mean_units(&makers, categories.len()),
+                units_year: mean_units(&makers, &kinds),
                 ..Calibration::default()
             },
             discount: discount(market, first, months),
             technology: Technology::of(&market.care),
             average_base: average_base(market, &categories, &makers),
-            entrants: entrants(&makers, categories.len()),
+            kinds,
             market: market.clone(),
             categories,
             makers,
@@ -162,10 +164,8 @@ impl Setting {
         let served = self.market.categories.rows[category].served_share;
         let outside = outside_share(&self.market, served, self.categories[category].retirement);
         let missing = math::ln((1.0 - outside) / outside) - math::ln(bought / (1.0 - bought));
-        for maker in self.makers.iter_mut().chain(&mut self.entrants) {
-            if usize::from(maker.category) == category {
-                maker.quality += missing;
-            }
+        for maker in self.makers.iter_mut().filter(|maker| usize::from(maker.category) == category) {
+            maker.quality += missing;
         }
     }
 
