@@ -30,6 +30,8 @@ const MOST_HITS: f64 = 1e9;
 const LONGER_SUPPORT: f64 = 60.0;
 /// Makers simulated in a round, at least, over its replications.
 const MAKERS_A_ROUND: usize = 1200;
+/// A market of more makers is taught by a thinned one: its cost would grow with them, and what it teaches would not.
+const MOST_MAKERS: usize = 1000;
 /// Months of a round that are skipped and kept.
 const MONTHS: (i32, i32) = (12, 48);
 /// Months between two looks; prime to the twelve of yearly events.
@@ -40,7 +42,13 @@ const LARGEST_STEP: f64 = 5.0;
 /// Learns a setting's [`crate::world::Calibration`] under the law in force, and returns that law with the view firms have of it.
 pub fn calibrate(setting: &mut Setting, law: &Law) -> Regime {
     if setting.has_lifecycle() && !setting.makers.is_empty() {
-        play_rounds(setting, law);
+        if setting.makers.len() > MOST_MAKERS {
+            let mut thin = setting.thinned(MOST_MAKERS);
+            play_rounds(&mut thin, law);
+            setting.learn_from(&thin);
+        } else {
+            play_rounds(setting, law);
+        }
     }
     solve_due_care(setting);
     Regime::new(setting, law.clone())

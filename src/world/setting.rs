@@ -59,6 +59,8 @@ pub struct CategorySetting {
     pub retirement: f64,
     /// Potential device slots.
     pub slots: f64,
+    /// Utility by which calibration raised the appeal of its products.
+    pub raised: f64,
     /// Loss per device and head.
     pub severity: [Severity; 4],
     /// Mean loss of a compromised device by head, EUR: incidence times the mean loss over campaigns' frailties.
@@ -164,8 +166,59 @@ impl Setting {
         let served = self.market.categories.rows[category].served_share;
         let outside = outside_share(&self.market, served, self.categories[category].retirement);
         let missing = math::ln((1.0 - outside) / outside) - math::ln(bought / (1.0 - bought));
+        self.raise_appeal(category, missing);
+    }
+
+    fn raise_appeal(&mut self, category: usize, by: f64) {
+        self.categories[category].raised += by;
         for maker in self.makers.iter_mut().filter(|maker| usize::from(maker.category) == category) {
-            maker.quality += missing;
+            maker.quality += by;
+        }
+    }
+
+    /// A market of about so many makers at most, in which makers and devices fare as they do in this one: of every kind, by
+    /// turnover, every n-th maker with its buyers, and of what all share the part that is theirs.
+    pub fn thinned(&self, makers: usize) -> Setting {
+        let every = self.makers.len().div_ceil(makers);
+        let mut thin = self.clone();
+        let kept = self.kinds.iter().flat_map(|kind| {
+            let middle = (every / 2).min(kind.len().saturating_sub(1));
+            kind.iter().skip(middle).step_by(every)
+        });
+        thin.makers = kept.map(|&index| self.makers[index as usize].clone()).collect();
+        thin.kinds = by_part(&thin.makers, self.categories.len());
+        for category in 0..self.categories.len() {
+            let units = |makers: &[MakerSeed]| -> f64 {
+                let mine = makers.iter().filter(|maker| usize::from(maker.category) == category);
+                mine.map(|maker| maker.turnover / maker.price).sum()
+            };
+            let all = units(&self.makers);
+            let share = if all > 0.0 { units(&thin.makers) / all } else { 1.0 };
+            thin.categories[category].slots *= share;
+            // Fewer products that sell as much each must each appeal more.
+            thin.raise_appeal(category, -self.categories[category].nest * math::ln(share));
+            thin.categories[category].raised = self.categories[category].raised;
+        }
+        let share = thin.makers.len() as f64 / self.makers.len() as f64;
+        thin.market.entry.slots *= share;
+        thin.market.insurer.capital_eur *= share;
+        for component in &mut thin.market.components.rows {
+            component.capital_eur *= share;
+        }
+        thin.average_base = average_base(&thin.market, &thin.categories, &thin.makers);
+        thin
+    }
+
+    /// Takes over what a thinned market was taught.
+    pub fn learn_from(&mut self, thin: &Setting) {
+        let share = thin.makers.len() as f64 / self.makers.len() as f64;
+        self.calibration = thin.calibration.clone();
+        self.calibration.normal_hits /= share;
+        for hits in &mut self.calibration.component_hits {
+            *hits /= share;
+        }
+        for (category, taught) in thin.categories.iter().enumerate() {
+            self.raise_appeal(category, taught.raised - self.categories[category].raised);
         }
     }
 
@@ -324,6 +377,7 @@ impl CategorySetting {
             nest,
             retirement,
             slots: 0.0,
+            raised: 0.0,
             severity,
             mean_loss,
             survival: (0..=months).map(|age| math::exp(-retirement * age as f64)).collect(),
