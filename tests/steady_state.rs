@@ -7,6 +7,7 @@ mod support;
 use std::sync::LazyLock;
 
 use caveat::experiment::compare::Plan;
+use caveat::math::ln;
 use caveat::run::Stage;
 use caveat::tally::Item;
 use caveat::world::World;
@@ -225,7 +226,7 @@ static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| {
             note_year(&mut marks, stage, world);
             if !matches!(stage, Stage::RunOff(_)) && world.month % 12 == 0 {
                 makers.push(world.active.len() as f64);
-                activity.push(world.attackers.activity.ln());
+                activity.push(ln(world.attackers.activity));
             }
             if matches!(stage, Stage::RunOff(_)) {
                 count_entrants(&mut shipped.entrants, plan.setting().first, world);
