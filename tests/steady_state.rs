@@ -152,7 +152,7 @@ fn devices_in_use_do_not_drift() {
 
 #[test]
 fn the_unsupported_share_does_not_drift() {
-    assert_calm("unsupported share", 0.008, |year| year.unsupported_months / year.device_months);
+    assert_calm("unsupported share", 0.01, |year| year.unsupported_months / year.device_months);
 }
 
 #[test]
