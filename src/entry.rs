@@ -121,7 +121,7 @@ fn worthwhile(world: &World, scene: Scene<'_>, size: u8, category: u8, luck: f64
     let (setting, market) = (scene.setting, &scene.setting.market);
     let part = setting.part(size, category);
     let usual = setting.calibration.profit[part];
-    if usual <= 0.0 || setting.entrants[part].turnover <= 0.0 {
+    if usual <= 0.0 || setting.kinds[part].is_empty() {
         return None;
     }
     let years = 1.0 / (market.finance.discount_firm + setting.calibration.exit_rate[usize::from(size)]);
@@ -129,16 +129,22 @@ fn worthwhile(world: &World, scene: Scene<'_>, size: u8, category: u8, luck: f64
     (world.earnings[part] * years > cost).then_some(cost)
 }
 
-/// A new maker: the middle of its class, with the quality that rivals have reached.
+/// A new maker: as one of its kind began, with the quality that rivals have reached. What buyers think of it, it learns only in
+/// the market (Jovanovic 1982, *Econometrica* 50:649).
 fn found(world: &mut World, scene: Scene<'_>, size: u8, category: u8, (slot, cost): (u32, f64)) {
     let setting = scene.setting;
-    let part = setting.part(size, category);
-    let seed = &setting.entrants[part];
+    let kind = &setting.kinds[setting.part(size, category)];
+    let month = tick(world.month);
+    let [like, _] = world.shocks.pair(Stream::Entry, u64::from(slot), month, 2);
+    let taste = world.shocks.normal(Stream::Entry, u64::from(slot), month, 3);
+    let like = kind[((like * kind.len() as f64) as usize).min(kind.len() - 1)];
+    let seed = &setting.makers[like as usize];
     let years = f64::from(world.month - setting.first) / 12.0;
     let quality = seed.quality + setting.market.innovation.frontier_growth * years;
     let key = firm_id((world.month - setting.first + 1) as u32, slot);
     let mut firm = Firm::new(setting, seed, key, world.month);
     firm.quality = quality;
+    firm.shock = setting.market.demand.shock_sd * taste;
     world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, firm.cash);
     debug_assert!(usize::from(size) < SizeClassName::ALL.len());
     world.ledger.pay(Party::Shareholder, Party::World, Account::Entry, cost);

@@ -220,9 +220,6 @@ fn follow_hits(world: &mut World, scene: Scene<'_>) {
     let hits: f64 = world.arenas.iter().map(|arena| arena.hits).sum();
     let slot = (world.month - scene.setting.first) as usize % 12;
     world.attackers.hits[slot] = hits;
-    if world.month < 0 {
-        world.attackers.normal += hits / f64::from(-scene.setting.first);
-    }
 }
 
 /// Trust follows experience: at the market's normal rate of compromise it stays at its start, at twice that rate it tends to

@@ -42,18 +42,23 @@ pub fn attack(world: &mut World, scene: Scene<'_>) {
     world.strikes.sort_unstable_by_key(order);
 }
 
-/// Activity follows profit: `A' = clamp(A^(1−i)·(profit/normal)^(i·ε), ¼, 4)`.
+/// Activity follows profit: `A' = clamp(A^(1−i)·(profit/normal)^(i·ε), ¼, 4)`, before the announcement too, so that it is in
+/// its steady state there.
 fn adapt(world: &mut World, scene: Scene<'_>) {
     let threat = &scene.setting.market.threat;
-    let attackers = &mut world.attackers;
-    if !threat.endogenous || world.month < 0 || attackers.normal <= 0.0 {
+    if !threat.endogenous || world.attackers.normal <= 0.0 {
         return;
     }
+    let log = (1.0 - threat.inertia) * math::ln(world.attackers.activity)
+        + threat.inertia * threat.elasticity * log_profit(world);
+    world.attackers.activity = math::exp(log).clamp(ACTIVITY_BOUNDS.0, ACTIVITY_BOUNDS.1);
+}
+
+/// Logarithm of attackers' profit of the last year over what they are used to.
+pub fn log_profit(world: &World) -> f64 {
+    let attackers = &world.attackers;
     let recent = attackers.hits.iter().sum::<f64>() / 12.0;
-    let profit = (recent / attackers.normal).max(NORMAL_FLOOR);
-    let log = (1.0 - threat.inertia) * math::ln(attackers.activity)
-        + threat.inertia * threat.elasticity * math::ln(profit);
-    attackers.activity = math::exp(log).clamp(ACTIVITY_BOUNDS.0, ACTIVITY_BOUNDS.1);
+    math::ln((recent / attackers.normal).max(NORMAL_FLOOR))
 }
 
 /// Time within the month at which the attackers' clock shows `reading`.

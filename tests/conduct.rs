@@ -45,7 +45,12 @@ fn a_duty_of_a_coming_vintage_changes_nothing_before_it() {
 #[test]
 fn a_duty_for_newer_products_leaves_older_ones_alone() {
     // Nothing is shipped any more, and little sold after the date: nearly every device in use is older.
-    let still = ["innovation.launches_per_year=0", "entry.slots=0", "segment.*.awareness=1"];
+    let still = [
+        "innovation.launches_per_year=0",
+        "entry.slots=0",
+        "segment.*.awareness=1",
+        "threat.ever_exploited=0.2",
+    ];
     let newer = "name = \"newer\"\n[[rule]]\nset = { \"standard.kind\" = \"strict\" }\n[[rule]]\n\
                  where = { vintage = 2027-12-30 }\nset = { \"duties.patch_days\" = 1, \"damages.multiplier\" = 9 }\n";
     let plan = plan(&lawless(&still), &[ruled("\"standard.kind\" = \"strict\""), regime(newer)]);

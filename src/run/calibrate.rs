@@ -9,9 +9,10 @@ use crate::month;
 use crate::scenario::market::Category;
 use crate::shocks::Shocks;
 use crate::tally::Item;
-use crate::threat::{Expected, expect_hits};
+use crate::threat::{Expected, expect_hits, log_profit};
+use crate::units::Month;
 use crate::world::{
-    AGES, DEADLINES, Exposed, Firm, Late, LateFixes, NO_COMPONENT, SOURCES, Scene, Setting, World,
+    AGES, DEADLINES, Exposed, Firm, Late, LateFixes, NO_COMPONENT, SOURCES, Scene, Setting, Standing, World,
 };
 
 /// Seed of the calibration's own draws.
@@ -28,9 +29,11 @@ const MOST_HITS: f64 = 1e9;
 /// Months of support that are compared with what is usual.
 const LONGER_SUPPORT: f64 = 60.0;
 /// Makers simulated in a round, at least, over its replications.
-const MAKERS_A_ROUND: usize = 600;
+const MAKERS_A_ROUND: usize = 1200;
+/// A market of more makers is taught by a thinned one: its cost would grow with them, and what it teaches would not.
+const MOST_MAKERS: usize = 1000;
 /// Months of a round that are skipped and kept.
-const MONTHS: (i32, i32) = (12, 96);
+const MONTHS: (i32, i32) = (12, 48);
 /// Months between two looks; prime to the twelve of yearly events.
 const SAMPLE: i32 = 7;
 /// A round corrects the rate of campaigns by at most this factor.
@@ -38,38 +41,59 @@ const LARGEST_STEP: f64 = 5.0;
 
 /// Learns a setting's [`crate::world::Calibration`] under the law in force, and returns that law with the view firms have of it.
 pub fn calibrate(setting: &mut Setting, law: &Law) -> Regime {
-    solve_due_care(setting);
-    let mut regime = Regime::new(setting, law.clone());
-    if !setting.has_lifecycle() || setting.makers.is_empty() {
-        return regime;
+    if setting.has_lifecycle() && !setting.makers.is_empty() {
+        if setting.makers.len() > MOST_MAKERS {
+            let mut thin = setting.thinned(MOST_MAKERS);
+            play_rounds(&mut thin, law);
+            setting.learn_from(&thin);
+        } else {
+            play_rounds(setting, law);
+        }
     }
+    solve_due_care(setting);
+    Regime::new(setting, law.clone())
+}
+
+/// Rounds of run and correction.
+fn play_rounds(setting: &mut Setting, law: &Law) {
     if setting.market.threat.compromises_per_device_year == 0.0 {
         setting.calibration.campaign_rate = 0.0;
     }
+    setting.calibration.normal_hits = stated_hits(setting);
     let mut pooled = Pooled::default();
     for round in 0..ROUNDS {
         if round == APPROACH {
             learn_haste(setting, law);
             learn_support(setting, law);
         }
-        let lesson = run(setting, &regime, round);
-        let so_far = if round < APPROACH { Pooled::default() } else { pooled };
-        pooled = so_far.with(&lesson, setting.calibration.campaign_rate);
-        apply(setting, &lesson, pooled);
         solve_due_care(setting);
-        regime = Regime::new(setting, law.clone());
+        let regime = Regime::new(setting, law.clone());
+        let lesson = run(setting, &regime, round, true);
+        if round < APPROACH {
+            pooled = Pooled::default();
+        }
+        pooled.add(&lesson, setting.calibration.campaign_rate);
+        apply(setting, &lesson, &pooled);
     }
-    regime
+}
+
+/// Devices compromised a month at the stated rate.
+fn stated_hits(setting: &Setting) -> f64 {
+    let categories = setting.categories.iter().zip(&setting.market.categories.rows);
+    let devices: f64 = categories.map(|(category, row)| category.slots * row.served_share).sum();
+    setting.market.threat.compromises_per_device_year * devices / 12.0
 }
 
 /// How far faster fixes go: compromises at two levels of response care that every maker is held to, on the same shocks.
 fn learn_haste(setting: &mut Setting, law: &Law) {
     let mut held = setting.clone();
     held.calibration.hastened = [0.0; SOURCES];
+    // One maker's care does not move attackers.
+    held.market.threat.endogenous = false;
     let rates = [0.0, HELD_RESPONSE].map(|level| {
         held.market.care.imposed_response = level;
         let regime = Regime::new(&held, law.clone());
-        let lesson = run(&held, &regime, HASTE_ROUND);
+        let lesson = run(&held, &regime, HASTE_ROUND, false);
         let rate = |source: usize| lesson.hits[source] / lesson.exposure[source];
         std::array::from_fn::<f64, SOURCES, _>(rate)
     });
@@ -83,25 +107,27 @@ fn learn_haste(setting: &mut Setting, law: &Law) {
 
 /// What support saves: compromises with five more years of it against those with what is usual, on the same shocks.
 fn learn_support(setting: &mut Setting, law: &Law) {
-    let mut longer = setting.clone();
+    let mut usual = setting.clone();
+    usual.market.threat.endogenous = false;
+    let mut longer = usual.clone();
     let rows = &setting.market.categories.rows;
     let left = |months: f64| {
         let of = |row: &Category| math::exp(-(row.support_months + months) / (12.0 * row.life_years));
         rows.iter().map(|row| row.maker_share * of(row)).sum::<f64>()
     };
-    let (usual, more) = (left(0.0), left(LONGER_SUPPORT));
+    let (left_usual, left_longer) = (left(0.0), left(LONGER_SUPPORT));
     for row in &mut longer.market.categories.rows {
         row.support_months += LONGER_SUPPORT;
     }
-    let rates = [&*setting, &longer].map(|setting| {
-        let lesson = run(setting, &Regime::new(setting, law.clone()), HASTE_ROUND);
+    let rates = [&usual, &longer].map(|setting| {
+        let lesson = run(setting, &Regime::new(setting, law.clone()), HASTE_ROUND, false);
         std::array::from_fn::<f64, SOURCES, _>(|source| lesson.hits[source] / lesson.device_years)
     });
     let [shorter, longer] = rates;
     setting.calibration.unsupported = std::array::from_fn(|source| {
-        // (1 + B·more)/(1 + B·usual) = ratio.
+        // (1 + B·left_longer)/(1 + B·left_usual) = ratio.
         let ratio = longer[source] / shorter[source];
-        let added = (1.0 - ratio) / (ratio * usual - more);
+        let added = (1.0 - ratio) / (ratio * left_usual - left_longer);
         if added.is_finite() { added.max(0.0) } else { 0.0 }
     });
 }
@@ -121,6 +147,10 @@ struct Lesson {
     device_years: f64,
     hits: [f64; SOURCES],
     exposure: [f64; SOURCES],
+    /// Sum of the logarithms of what attackers hit in a month over a year, had they been as active as is normal.
+    log_hits: f64,
+    /// Where makers stand in the end, by category.
+    standings: Vec<Vec<Standing>>,
     /// Hits on devices of makers in business, and those of them after an offered fix.
     sued: [f64; SOURCES],
     offered: [f64; SOURCES],
@@ -132,6 +162,8 @@ struct Lesson {
     by_care: Delay,
     by_deadline: [Delay; DEADLINES.len()],
     parts: Vec<Part>,
+    /// Device-years of makers in business, and devices of those that left.
+    orphans: (f64, f64),
     /// Maker-years and exits by size class.
     exits: [(f64, f64); 4],
     /// By category: buyers in the market, and those of them who bought.
@@ -139,26 +171,46 @@ struct Lesson {
 }
 
 /// Compromises of several rounds, to which they are proportional near the right rate of campaigns.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Pooled {
     device_years: f64,
     /// Compromises at a rate of 1.
     hits: f64,
+    /// Looks, and the sum over them of the logarithm of a month's compromises at a rate of 1.
+    looks: f64,
+    log_hits: f64,
+    parts: Vec<Part>,
+    /// Maker-years and exits by size class, and device-years and devices of makers that left.
+    exits: [(f64, f64); 4],
+    orphans: (f64, f64),
 }
 
 impl Pooled {
-    fn with(self, lesson: &Lesson, rate: f64) -> Pooled {
-        if rate == 0.0 {
-            return self;
+    fn add(&mut self, lesson: &Lesson, rate: f64) {
+        self.parts.resize(lesson.parts.len(), Part::default());
+        for (sum, part) in self.parts.iter_mut().zip(&lesson.parts) {
+            sum.add(part);
         }
-        Pooled {
-            device_years: self.device_years + lesson.device_years,
-            hits: self.hits + lesson.hits.iter().sum::<f64>() / rate,
+        let add = |sum: &mut (f64, f64), more: (f64, f64)| *sum = (sum.0 + more.0, sum.1 + more.1);
+        for (sum, &exits) in self.exits.iter_mut().zip(&lesson.exits) {
+            add(sum, exits);
+        }
+        add(&mut self.orphans, lesson.orphans);
+        if rate > 0.0 {
+            self.device_years += lesson.device_years;
+            self.hits += lesson.hits.iter().sum::<f64>() / rate;
+            self.looks += lesson.months;
+            self.log_hits += lesson.log_hits - lesson.months * ln(rate);
         }
     }
 
+    /// Geometric mean of a month's compromises at a rate of campaigns.
+    fn normal_hits(&self, rate: f64) -> f64 {
+        if self.looks > 0.0 { rate * math::exp(self.log_hits / self.looks) } else { 0.0 }
+    }
+
     /// The rate of campaigns that gives so many compromises per device-year.
-    fn rate(self, target: f64, now: f64) -> f64 {
+    fn rate(&self, target: f64, now: f64) -> f64 {
         if self.hits > 0.0 { target * self.device_years / self.hits } else { now }
     }
 }
@@ -195,12 +247,24 @@ struct Part {
     release_cost: f64,
 }
 
-fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
+impl Part {
+    fn add(&mut self, part: &Part) {
+        self.makers += part.makers;
+        self.units += part.units;
+        self.profit += part.profit;
+        self.turnover += part.turnover;
+        self.release_cost += part.release_cost;
+    }
+}
+
+fn run(setting: &Setting, regime: &Regime, round: u64, by_deadlines: bool) -> Lesson {
     let mut lesson = Lesson {
         months: 0.0,
         device_years: 0.0,
         hits: [0.0; SOURCES],
         exposure: [0.0; SOURCES],
+        log_hits: 0.0,
+        standings: vec![Vec::new(); setting.categories.len()],
         sued: [0.0; SOURCES],
         offered: [0.0; SOURCES],
         component_hits: vec![0.0; setting.market.components.len()],
@@ -209,6 +273,7 @@ fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
         by_care: Delay::default(),
         by_deadline: [Delay::default(); DEADLINES.len()],
         parts: vec![Part::default(); setting.calibration.profit.len()],
+        orphans: (0.0, 0.0),
         exits: [(0.0, 0.0); 4],
         demand: vec![(0.0, 0.0); setting.categories.len()],
     };
@@ -224,9 +289,10 @@ fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
             }
             month::advance(&mut world, scene);
             if age >= skipped && (age - skipped) % SAMPLE == 0 {
-                observe(&world, scene, &mut lesson);
+                observe(&world, scene, by_deadlines, &mut lesson);
             }
         }
+        stand(&world, setting, &mut lesson.standings);
         for (size, (years, exits)) in lesson.exits.iter_mut().enumerate() {
             let sums = world.tally.total(|class, _| class == size);
             *years += sums[Item::MakerMonths as usize] / 12.0;
@@ -236,13 +302,43 @@ fn run(setting: &Setting, regime: &Regime, round: u64) -> Lesson {
     lesson
 }
 
+/// Notes where makers stand that are past the grace of new ones.
+fn stand(world: &World, setting: &Setting, standings: &mut [Vec<Standing>]) {
+    let years = f64::from(world.month - setting.first) / 12.0;
+    let outside = setting.market.innovation.frontier_growth * years;
+    let grace = setting.market.entry.grace_months as Month;
+    let settled = |firm: &&Firm| firm.turnover > 0.0 && world.month - firm.born >= grace;
+    for firm in world.active.iter().map(|&index| &world.firms[index as usize]).filter(settled) {
+        let gained = firm.quality - firm.first_quality - outside;
+        // Overhead was set by the first turnover.
+        let first = 12.0 * firm.overhead / setting.market.finance.overhead_share;
+        let growth = if first > 0.0 { firm.turnover / first } else { 1.0 };
+        let profit_share = firm.profit / firm.turnover;
+        standings[usize::from(firm.category)].push(Standing {
+            shock: firm.shock,
+            gained,
+            growth,
+            profit_share,
+        });
+    }
+}
+
 /// Hits by their expectation given the state of the world: campaigns are few and heavy-tailed, the state is not.
-fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
+fn observe(world: &World, scene: Scene<'_>, by_deadlines: bool, lesson: &mut Lesson) {
     let setting = scene.setting;
-    observe_hits(world, scene, lesson);
+    observe_hits(world, scene, by_deadlines, lesson);
     lesson.months += 1.0;
+    if world.attackers.normal > 0.0 {
+        lesson.log_hits += ln(world.attackers.normal / world.attackers.activity) + log_profit(world);
+    }
     lesson.device_years += world.arenas.iter().map(|arena| arena.installed).sum::<f64>() / 12.0;
     for firm in &world.firms {
+        let devices = firm.raw * world.in_use(scene, firm.category);
+        if firm.is_active() {
+            lesson.orphans.0 += devices * f64::from(SAMPLE) / 12.0;
+        } else if firm.left >= world.month - SAMPLE {
+            lesson.orphans.1 += devices;
+        }
         for (sum, years) in lesson.exposure.iter_mut().zip(world.exposure(scene, firm)) {
             *sum += years;
         }
@@ -263,8 +359,8 @@ fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
     }
 }
 
-fn observe_hits(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
-    expect_hits(world, scene, true, |maker, hit| {
+fn observe_hits(world: &World, scene: Scene<'_>, by_deadlines: bool, lesson: &mut Lesson) {
+    expect_hits(world, scene, by_deadlines, |maker, hit| {
         lesson.hits[hit.source] += hit.devices;
         if hit.component != NO_COMPONENT {
             lesson.component_hits[usize::from(hit.component)] += hit.devices;
@@ -305,13 +401,15 @@ fn exposed([hits, sum, squares]: [f64; 3]) -> Exposed {
     Exposed { log_mean, log_sd: sqrt((squares / hits - log_mean * log_mean).max(0.0)) }
 }
 
-fn apply(setting: &mut Setting, lesson: &Lesson, pooled: Pooled) {
+fn apply(setting: &mut Setting, lesson: &Lesson, pooled: &Pooled) {
     let target = setting.market.threat.compromises_per_device_year;
     let calibration = &mut setting.calibration;
     let now = calibration.campaign_rate;
     let change = pooled.rate(target, now) / now;
     let step = if now > 0.0 { change.clamp(1.0 / LARGEST_STEP, LARGEST_STEP) } else { 1.0 };
     calibration.campaign_rate *= step;
+    calibration.normal_hits = pooled.normal_hits(calibration.campaign_rate);
+    calibration.standings.clone_from(&lesson.standings);
     for source in 0..SOURCES {
         if lesson.exposure[source] > 0.0 {
             // Rates of the next round: hits are proportional to the rate of campaigns to first order.
@@ -329,14 +427,16 @@ fn apply(setting: &mut Setting, lesson: &Lesson, pooled: Pooled) {
     let hits: f64 = lesson.sued.iter().sum();
     calibration.older = lesson.older.map(|older| if hits > 0.0 { older / hits } else { 0.0 });
     calibration.exposed = exposed(lesson.exposed);
-    calibration.exit_rate = lesson.exits.map(|(years, exits)| if years > 0.0 { exits / years } else { 0.0 });
+    let rate = |(years, exits): (f64, f64)| if years > 0.0 { exits / years } else { 0.0 };
+    calibration.exit_rate = pooled.exits.map(rate);
+    calibration.orphan_rate = rate(pooled.orphans);
     calibration.late =
         LateFixes { by_care: lesson.by_care.late(), by_deadline: lesson.by_deadline.map(Delay::late) };
     for (category, &(buyers, bought)) in lesson.demand.iter().enumerate() {
         setting.fit_appeal(category, bought / buyers);
     }
     let calibration = &mut setting.calibration;
-    for (index, part) in lesson.parts.iter().enumerate() {
+    for (index, part) in pooled.parts.iter().enumerate() {
         if part.makers > 0.0 {
             calibration.units_year[index] = part.units / part.makers;
             calibration.profit[index] = part.profit / part.makers;

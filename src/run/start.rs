@@ -28,6 +28,7 @@ pub(super) fn start(old: Option<World>, scene: Scene<'_>, shocks: Shocks) -> Wor
         let mut firm = Firm::new(setting, maker, maker.key, setting.first);
         firm.raw = firm.units * stock_per_unit(setting, firm.category);
         firm.born = setting.first - age(&world, setting, &firm);
+        place(&world, setting, &mut firm);
         world.active.push(world.firms.len() as u32);
         world.firms.push(firm);
         world.defence.push(0.0);
@@ -69,7 +70,12 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         embedded_raw: vec![0.0; market.components.len() * setting.categories.len()],
         supplier_cash: market.components.rows.iter().map(Component::capital).collect(),
         arenas,
-        attackers: Attackers { activity: 1.0, ..Attackers::default() },
+        attackers: Attackers {
+            activity: 1.0,
+            normal: setting.calibration.normal_hits,
+            hits: [setting.calibration.normal_hits; 12],
+            ..Attackers::default()
+        },
         experience: Experience::default(),
         due: Vec::new(),
         strikes: Vec::new(),
@@ -97,18 +103,35 @@ fn stock_per_unit(setting: &Setting, category: u8) -> f64 {
     1.0 / math::exp_m1(setting.categories[usize::from(category)].retirement)
 }
 
-/// Raw stock left of a unit sold every month in `from..to`, months before the first.
-fn stock_between(setting: &Setting, category: u8, from: Month, to: Month) -> f64 {
+/// Raw stock left of a unit sold every month in `from..to`, times before the first month.
+fn stock_between(setting: &Setting, category: u8, from: f64, to: f64) -> f64 {
     let hazard = setting.categories[usize::from(category)].retirement;
-    let until = |month: Month| math::exp(hazard * f64::from(month - setting.first));
+    let until = |time: f64| math::exp(hazard * (time - f64::from(setting.first)));
     (until(to) - until(from)) * stock_per_unit(setting, category)
 }
 
-/// Months for which a maker of the first population has been in business, as steady exit leaves; forever without exit.
+/// Months for which a maker of the first population has been in business, so that as many of the devices in use as in a steady
+/// state are those of makers that have left; forever without exit.
 fn age(world: &World, setting: &Setting, firm: &Firm) -> Month {
-    let exit = setting.calibration.exit_rate[usize::from(firm.size)] / 12.0;
+    let exit = setting.calibration.orphan_rate / 12.0;
     let waited = world.shocks.exponential(Stream::Seeding, firm.key, 1, 0);
     if exit * f64::from(-EARLIEST) > waited { (waited / exit) as Month } else { -EARLIEST }
+}
+
+/// Puts a maker of the first population where one of the calibration's makers had come to by luck and selection: a market that
+/// began with equals would lose the unlucky among them in its first years.
+fn place(world: &World, setting: &Setting, firm: &mut Firm) {
+    let standings = &setting.calibration.standings[usize::from(firm.category)];
+    if standings.is_empty() {
+        return;
+    }
+    let u = world.shocks.uniform(Stream::Seeding, firm.key, 2, 0);
+    let standing = standings[((u * standings.len() as f64) as usize).min(standings.len() - 1)];
+    firm.shock = standing.shock;
+    firm.quality += standing.gained;
+    firm.turnover *= standing.growth;
+    firm.units_year *= standing.growth;
+    firm.profit = standing.profit_share * firm.turnover;
 }
 
 /// Past releases at exponential ages, back to where almost nothing is left in use. What was sold before a maker began is its
@@ -124,7 +147,7 @@ fn seed_releases(world: &mut World, scene: Scene<'_>) {
         for k in 0.. {
             let mut shipped = past_launch(world, scene, index, closed, k).max(oldest);
             if newest.is_some() && closed <= born && owner == index {
-                owner = add_predecessor(world, index);
+                owner = add_predecessor(world, index, closed);
             } else if owner == index && shipped < born {
                 shipped = born.min(closed - 1).max(oldest);
             }
@@ -139,21 +162,20 @@ fn seed_releases(world: &mut World, scene: Scene<'_>) {
     }
 }
 
-/// The maker whose place another took, with the same habits. It counts as active until its flaws have caught up.
-fn add_predecessor(world: &mut World, index: usize) -> usize {
-    let left = Firm { born: EARLIEST, unsupported_raw: 0.0, ..world.firms[index].clone() };
-    world.firms.push(left);
+/// The maker whose place another took in the month `left`, with the same habits. It counts as active until its flaws have
+/// caught up.
+fn add_predecessor(world: &mut World, index: usize, left: Month) -> usize {
+    let predecessor = Firm { born: EARLIEST, left, unsupported_raw: 0.0, ..world.firms[index].clone() };
+    world.firms.push(predecessor);
     world.defence.push(0.0);
     world.firms.len() - 1
 }
 
 /// Makers that others took the place of leave: nobody supports what they sold.
 fn close_predecessors(world: &mut World) {
-    let month = world.month;
     for firm in &mut world.firms[world.active.len()..] {
         firm.status = Status::Closed;
         (firm.cash, firm.units, firm.release) = (0.0, 0.0, NONE);
-        firm.left = month;
     }
 }
 
@@ -178,7 +200,7 @@ fn seed_release(
     let setting = scene.setting;
     let (category, units) = (world.firms[index].category, world.firms[index].units);
     let row = innovation::launch(world, scene, index, shipped);
-    let raw = units * stock_between(setting, category, shipped, closed);
+    let raw = units * stock_between(setting, category, f64::from(shipped), f64::from(closed));
     let release = &mut world.releases.rows[row as usize];
     for (stock, cell) in release.raw.iter_mut().zip(&setting.cells) {
         *stock = raw * cell.share;
@@ -191,8 +213,7 @@ fn seed_release(
         return row;
     }
     let firm = &world.firms[index];
-    let left = index >= world.active.len();
-    let end = if left { closed } else { closed + firm.plan.support_months as Month };
+    let end = (closed + firm.plan.support_months as Month).min(firm.left);
     let release = &mut world.releases.rows[row as usize];
     (release.closed, release.support_end) = (closed, end);
     let release = *release;
@@ -206,16 +227,26 @@ fn seed_release(
     row
 }
 
-/// Discovery and patching of the seeded flaws, up to the first month.
+/// Discovery and patching of the seeded flaws, up to the first month. Nobody looks for flaws of a maker that has left.
 fn catch_up(world: &mut World, scene: Scene<'_>) {
-    let now = f64::from(scene.setting.first);
+    let (first, now) = (scene.setting.first, f64::from(scene.setting.first));
+    for (firm, defence) in world.firms.iter().zip(&mut world.defence) {
+        *defence -= firm.defend_rate * f64::from(first - firm.left.min(first));
+    }
     for index in 0..world.flaws.len() {
+        let left = world.firms[world.flaws.firm[index] as usize].left;
+        if left < first {
+            security::advance(world, scene, index, f64::from(left));
+        }
         security::advance(world, scene, index, now);
         let flaw = &mut world.flaws.rows[index];
         if flaw.fixed() {
+            let firm = &world.firms[world.flaws.firm[index] as usize];
             let release = &world.releases.rows[flaw.birth.release as usize];
             let (from, to) = (f64::from(release.shipped), f64::from(release.closed).min(now));
-            flaw.old_raw *= ((flaw.fix - from) / (to - from).max(1.0)).clamp(0.0, 1.0);
+            let sold_until =
+                |time: f64| stock_between(scene.setting, firm.category, from, time.clamp(from, to));
+            flaw.old_raw *= sold_until(flaw.fix) / sold_until(to);
         }
     }
 }

@@ -65,11 +65,29 @@ pub struct Exposed {
     pub log_sd: f64,
 }
 
+/// Where a maker in business has come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Standing {
+    /// Its demand shock, utility.
+    pub shock: f64,
+    /// Quality that its releases have gained on what buyers could do instead.
+    pub gained: f64,
+    /// Its turnover over that with which it began.
+    pub growth: f64,
+    /// Its profit over turnover.
+    pub profit_share: f64,
+}
+
 /// What runs under the status quo have taught.
 #[derive(Clone, Debug, Default)]
 pub struct Calibration {
     /// Rate of campaigns on a flaw of unit ease and base at normal activity, a month (`α0`).
     pub campaign_rate: f64,
+    /// Devices hit a month, over a year, by the geometric mean: attackers' activity follows the logarithm of their profit, so
+    /// that with this for normal it neither rises nor falls. The arithmetic mean is far above it, for rare campaigns hit most.
+    pub normal_hits: f64,
+    /// Where makers stood at the end of the last round, by category: the first makers of a replication stand where these did.
+    pub standings: Vec<Vec<Standing>>,
     /// Devices compromised per device-year of unit complexity and zero care, by source.
     pub hit_rate: [f64; SOURCES],
     /// Share of the compromises of each source at zero response care that response care prevents as it grows without bound.
@@ -90,6 +108,8 @@ pub struct Calibration {
     pub component_hits: Vec<f64>,
     /// Exits a maker-year, by size class.
     pub exit_rate: [f64; 4],
+    /// Share of devices in use whose maker leaves, a year. Makers that leave have sold less than others.
+    pub orphan_rate: f64,
     /// Mean cost of shipping a release, EUR.
     pub release_cost: Vec<f64>,
     /// Mean profit, EUR a year.

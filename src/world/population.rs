@@ -32,12 +32,6 @@ pub struct MakerSeed {
     pub unit_cost: f64,
 }
 
-impl MakerSeed {
-    fn nobody() -> MakerSeed {
-        MakerSeed { key: 0, size: 0, category: 0, turnover: 0.0, quality: 0.0, price: 1.0, unit_cost: 0.0 }
-    }
-}
-
 /// Share of buyers in the market who do not buy, in a steady state with the stated served share (`model.md`, demand).
 pub(super) fn outside_share(market: &Market, served: f64, retirement: f64) -> f64 {
     let replaced = retirement * served;
@@ -162,31 +156,19 @@ fn taste_shift(market: &Market, category: &CategorySetting, cells: &[Cell], pric
     0.5 * (low + high)
 }
 
-/// Makers of one size class and category, by turnover.
-fn of_part(makers: &[MakerSeed], part: usize, categories: usize) -> Vec<&MakerSeed> {
-    let mine =
-        |maker: &&MakerSeed| usize::from(maker.size) * categories + usize::from(maker.category) == part;
-    let mut found: Vec<&MakerSeed> = makers.iter().filter(mine).collect();
-    found.sort_by(|a, b| a.turnover.total_cmp(&b.turnover));
-    found
-}
-
-/// The maker of median turnover of each size class and category.
-pub(super) fn entrants(makers: &[MakerSeed], categories: usize) -> Vec<MakerSeed> {
-    let median = |part: usize| {
-        let found = of_part(makers, part, categories);
-        found.get(found.len() / 2).map_or_else(MakerSeed::nobody, |maker| (*maker).clone())
-    };
-    (0..4 * categories).map(median).collect()
+/// Indices of the makers of each size class and category.
+pub(super) fn by_part(makers: &[MakerSeed], categories: usize) -> Vec<Vec<u32>> {
+    let mut parts = vec![Vec::new(); 4 * categories];
+    for (index, maker) in makers.iter().enumerate() {
+        parts[usize::from(maker.size) * categories + usize::from(maker.category)].push(index as u32);
+    }
+    parts
 }
 
 /// Mean units a year of each size class and category.
-pub(super) fn mean_units(makers: &[MakerSeed], categories: usize) -> Vec<f64> {
-    let mean = |part: usize| {
-        let found = of_part(makers, part, categories);
-        found.iter().map(|maker| maker.turnover / maker.price).sum::<f64>() / found.len().max(1) as f64
-    };
-    (0..4 * categories).map(mean).collect()
+pub(super) fn mean_units(makers: &[MakerSeed], parts: &[Vec<u32>]) -> Vec<f64> {
+    let units = |&index: &u32| makers[index as usize].turnover / makers[index as usize].price;
+    parts.iter().map(|part| part.iter().map(units).sum::<f64>() / part.len().max(1) as f64).collect()
 }
 
 /// Devices in use of an average maker of each category.

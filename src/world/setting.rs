@@ -1,7 +1,7 @@
 //! The market, prepared once for all replications: tables, fitted demand, and what calibration taught.
 
 use super::calibration::Calibration;
-use super::population::{MakerSeed, average_base, entrants, mean_units, outside_share, population};
+use super::population::{MakerSeed, average_base, by_part, mean_units, outside_share, population};
 use super::{SOURCES, technology::Technology};
 use crate::distributions::{Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError};
 use crate::math;
@@ -65,6 +65,8 @@ pub struct CategorySetting {
     pub retired_share: f64,
     /// Potential device slots.
     pub slots: f64,
+    /// Utility by which calibration raised the appeal of its products.
+    pub raised: f64,
     /// Loss per device and head.
     pub severity: [Severity; 4],
     /// Mean loss of a compromised device by head, EUR: incidence times the mean loss over campaigns' frailties.
@@ -83,8 +85,8 @@ pub struct Setting {
     pub categories: Vec<CategorySetting>,
     /// First population.
     pub makers: Vec<MakerSeed>,
-    /// What an entrant of a size class and category looks like: the maker of median turnover; no turnover if there is none.
-    pub entrants: Vec<MakerSeed>,
+    /// Indices of these by size class and category: an entrant looks like one of its kind, so that sizes stay as they are.
+    pub kinds: Vec<Vec<u32>>,
     /// Mean unpatched share by segment and month since the fix.
     pub adoption: Vec<Vec<f64>>,
     /// Share of exposed devices that a campaign reaches.
@@ -129,6 +131,7 @@ impl Setting {
             categories.push(CategorySetting::new(market, category, months)?);
         }
         let makers = population(market, &mut categories, &cells);
+        let kinds = by_part(&makers, categories.len());
         let parts = 4 * categories.len();
         Ok(Setting {
             cells,
@@ -144,18 +147,19 @@ impl Setting {
                 campaign_rate: 0.02,
                 hit_rate: [market.threat.compromises_per_device_year / 4.0; SOURCES],
                 hand: vec![[0.0; 3]; parts],
+                standings: vec![Vec::new(); categories.len()],
                 component_hits: vec![0.0; market.components.len()],
                 release_cost: vec![0.0; parts],
                 profit: vec![0.0; parts],
                 profit_share: vec![0.05; parts],
-                units_year: mean_units(&makers, categories.len()),
+                units_year: mean_units(&makers, &kinds),
                 ..Calibration::default()
             },
             discount: discount(market, first, months),
             technology: Technology::of(&market.care),
             grid: grid(market),
             average_base: average_base(market, &categories, &makers),
-            entrants: entrants(&makers, categories.len()),
+            kinds,
             market: market.clone(),
             categories,
             makers,
@@ -171,10 +175,59 @@ impl Setting {
         let served = self.market.categories.rows[category].served_share;
         let outside = outside_share(&self.market, served, self.categories[category].retirement);
         let missing = math::ln((1.0 - outside) / outside) - math::ln(bought / (1.0 - bought));
-        for maker in self.makers.iter_mut().chain(&mut self.entrants) {
-            if usize::from(maker.category) == category {
-                maker.quality += missing;
-            }
+        self.raise_appeal(category, missing);
+    }
+
+    fn raise_appeal(&mut self, category: usize, by: f64) {
+        self.categories[category].raised += by;
+        for maker in self.makers.iter_mut().filter(|maker| usize::from(maker.category) == category) {
+            maker.quality += by;
+        }
+    }
+
+    /// A market of about so many makers at most, in which makers and devices fare as they do in this one: of every kind, by
+    /// turnover, every n-th maker with its buyers, and of what all share the part that is theirs.
+    pub fn thinned(&self, makers: usize) -> Setting {
+        let every = self.makers.len().div_ceil(makers);
+        let mut thin = self.clone();
+        let kept = self.kinds.iter().flat_map(|kind| {
+            let middle = (every / 2).min(kind.len().saturating_sub(1));
+            kind.iter().skip(middle).step_by(every)
+        });
+        thin.makers = kept.map(|&index| self.makers[index as usize].clone()).collect();
+        thin.kinds = by_part(&thin.makers, self.categories.len());
+        for category in 0..self.categories.len() {
+            let units = |makers: &[MakerSeed]| -> f64 {
+                let mine = makers.iter().filter(|maker| usize::from(maker.category) == category);
+                mine.map(|maker| maker.turnover / maker.price).sum()
+            };
+            let all = units(&self.makers);
+            let share = if all > 0.0 { units(&thin.makers) / all } else { 1.0 };
+            thin.categories[category].slots *= share;
+            // Fewer products that sell as much each must each appeal more.
+            thin.raise_appeal(category, -self.categories[category].nest * math::ln(share));
+            thin.categories[category].raised = self.categories[category].raised;
+        }
+        let share = thin.makers.len() as f64 / self.makers.len() as f64;
+        thin.market.entry.slots *= share;
+        thin.market.insurer.capital_eur *= share;
+        for component in &mut thin.market.components.rows {
+            component.capital_eur *= share;
+        }
+        thin.average_base = average_base(&thin.market, &thin.categories, &thin.makers);
+        thin
+    }
+
+    /// Takes over what a thinned market was taught.
+    pub fn learn_from(&mut self, thin: &Setting) {
+        let share = thin.makers.len() as f64 / self.makers.len() as f64;
+        self.calibration = thin.calibration.clone();
+        self.calibration.normal_hits /= share;
+        for hits in &mut self.calibration.component_hits {
+            *hits /= share;
+        }
+        for (category, taught) in thin.categories.iter().enumerate() {
+            self.raise_appeal(category, taught.raised - self.categories[category].raised);
         }
     }
 
@@ -343,6 +396,7 @@ impl CategorySetting {
             retirement,
             retired_share: -math::exp_m1(-retirement),
             slots: 0.0,
+            raised: 0.0,
             severity,
             mean_loss,
             survival: (0..=months).map(|age| math::exp(-retirement * age as f64)).collect(),

@@ -1,6 +1,6 @@
 //! Who sues, for how long and at what cost, and who insures.
 
-use crate::{STRICT, and};
+use crate::{EMBODIED, STRICT, and};
 
 signs! {
     class_action: "procedure.class_action" ["false", "true"], Frozen,
@@ -23,7 +23,7 @@ signs! {
         &and(STRICT, "\"standard.proof\" = 0.5\n\"procedure.plaintiff_cost_eur\" = 20\n\"procedure.defendant_cost_eur\" = 20"), [],
         Falls "settled_share";
     delay: "procedure.delay_months" ["1", "24"], Frozen, STRICT, [], Rises "months_to_payment";
-    delay_and_care: "procedure.delay_months" ["1", "120"], Careful, STRICT, [], Falls "care_design";
+    delay_and_care: "procedure.delay_months" ["1", "120"], Careful, STRICT, EMBODIED, Falls "care_design";
     delay_spread: "procedure.delay_log_sd" ["0", "0.8"], Frozen,
         "\"standard.kind\" = \"strict\"\n\"procedure.delay_months\" = 12", [], Rises "months_to_payment";
     interest: "procedure.interest" ["0", "0.2"], Frozen,
