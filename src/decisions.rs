@@ -32,6 +32,9 @@ pub fn decide(world: &mut World, scene: Scene<'_>) {
             plan(world, scene, index);
         }
     }
+    if changed {
+        world.look_at_all(scene, f64::from(world.month) + 1.0);
+    }
 }
 
 /// Every maker decides.

@@ -259,12 +259,19 @@ clone_in_place!(World {
     tally
 });
 
-/// The next scheduled change of a flaw, or the earliest time at which defenders may find it: with `left` of their cumulative
-/// hazard to go, however much its maker comes to care. Less a second, so that rounding cannot make it late.
-fn next_look(scene: Scene<'_>, flaw: &Flaw, left: f64, now: f64) -> f64 {
+/// The next scheduled change of a flaw, or the earliest time at which defenders may find it, with `left` of their cumulative
+/// hazard to go: at the rate that its maker keeps for `kept` months yet, from then on at the greatest there is, however much
+/// care comes. Less a second, so that rounding cannot make it late.
+fn next_look(scene: Scene<'_>, flaw: &Flaw, left: f64, now: f64, (rate, kept): (f64, f64)) -> f64 {
     const ROUNDING: f64 = 1e-6;
     let most = scene.setting.market.patching.discovery(0.0) / 12.0;
-    let found = if flaw.known || most == 0.0 { NEVER } else { now + left.max(0.0) / most - ROUNDING };
+    let found = if flaw.known || most == 0.0 {
+        NEVER
+    } else if left < rate * kept {
+        now + left.max(0.0) / rate - ROUNDING
+    } else {
+        now + kept + (left - rate * kept) / most - ROUNDING
+    };
     flaw.next_wake().min(found)
 }
 
@@ -315,7 +322,7 @@ impl World {
         let defend_at = self.defence[firm as usize] + waited + flaw.clocks.found_by_defenders;
         debug_assert!(scene.setting.has_lifecycle());
         let left = defend_at - self.defence[firm as usize];
-        let wake = next_look(scene, &flaw, left, f64::from(self.month));
+        let wake = next_look(scene, &flaw, left, f64::from(self.month), self.pace(scene, maker, self.month));
         self.flaws.push(firm, defend_at, wake, flaw);
     }
 
@@ -328,7 +335,28 @@ impl World {
     /// When to look at a flaw again that has been looked at up to `now`.
     pub fn look_again(&mut self, scene: Scene<'_>, index: usize, now: f64) {
         let left = self.flaws.defend_at[index] - self.defence[self.flaws.firm[index] as usize];
-        self.flaws.wake[index] = next_look(scene, &self.flaws.rows[index], left, now);
+        let pace = self.pace(scene, &self.firms[self.flaws.firm[index] as usize], now.ceil() as Month);
+        self.flaws.wake[index] = next_look(scene, &self.flaws.rows[index], left, now, pace);
+    }
+
+    /// The rate at which defenders find a maker's flaws, a month, and for how many months from the start of month `from` on it is
+    /// certain to stay: until the maker decides again, at the end of a month of its turn or of news.
+    fn pace(&self, scene: Scene<'_>, maker: &Firm, from: Month) -> (f64, f64) {
+        if !maker.decided {
+            return (0.0, 0.0);
+        }
+        let period = scene.setting.market.clock.period_months as Month;
+        let turn = (maker.turn as Month - (self.month - scene.setting.first)).rem_euclid(period);
+        (maker.defend_rate, f64::from((self.month + turn + 1 - from).max(0)))
+    }
+
+    /// Looks again when to look at flaws that nobody knows, after makers decided out of turn.
+    pub fn look_at_all(&mut self, scene: Scene<'_>, now: f64) {
+        for index in 0..self.flaws.len() {
+            if !self.flaws.rows[index].known {
+                self.look_again(scene, index, now);
+            }
+        }
     }
 
     /// Draws the losses of a small group, EUR, four victims a draw; the slice's length is the number of victims.
