@@ -31,15 +31,15 @@ pub fn claim(world: &mut World, scene: Scene<'_>) {
             file(world, scene, &loss, Vintage { sold: world.month, share: 1.0, group: 0 });
             continue;
         }
-        let release = world.releases.rows[loss.release as usize];
+        let release = &world.releases.rows[loss.release as usize];
         let older = release.older_share(usize::from(loss.cell));
-        let last = release.closed.min(world.month);
-        let (old, new) = ((release.shipped, release.split.min(last)), (release.split.min(last), last));
+        let (shipped, last) = (release.shipped, release.last_sold(world.month));
+        let split = release.split.min(last);
         if older > 0.0 {
-            file(world, scene, &loss, Vintage { sold: middle(old), share: older, group: 0 });
+            file(world, scene, &loss, Vintage { sold: middle((shipped, split)), share: older, group: 0 });
         }
         if older < 1.0 {
-            let sold = middle(if older > 0.0 { new } else { (release.shipped, last) });
+            let sold = middle(if older > 0.0 { (split, last) } else { (shipped, last) });
             file(world, scene, &loss, Vintage { sold, share: 1.0 - older, group: 1 });
         }
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 /// Replications by default: about twenty seconds on two cores for the default market.
-pub const REPLICATIONS: u64 = 128;
+pub const REPLICATIONS: u64 = 96;
 
 /// Replications at which a run that asks for precision gives up by default.
 pub const MOST_REPLICATIONS: u64 = 16_384;
@@ -89,7 +89,7 @@ pub struct Compare {
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
 
-    /// How many replications to run; with --precision, at most [default: 128, about twenty seconds on two cores;
+    /// How many replications to run; with --precision, at most [default: 96, about twenty seconds on two cores;
     /// 16384 with --precision]
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub replications: Option<u64>,
