@@ -111,7 +111,7 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
         victims,
         claimants,
         due_care: due_care_at_conduct(world, scene, loss, vintage, cell.jurisdiction),
-        filed: loss.eur * vintage.share * claimants / victims.max(1.0),
+        filed: loss.eur * vintage.share * claimants / victims,
         harbour,
         counted: world.tally.open,
         next: NONE,

@@ -33,17 +33,18 @@ pub fn harm(world: &mut World, scene: Scene<'_>) {
 }
 
 /// Several campaigns on one stock in one month hit `1 − Π(1 − shareᵢ)` of it; each is allotted its part pro rata. So no
-/// device is lost twice, and reach 1 hits every unpatched one.
+/// device is lost twice. Those on one flaw find the same devices unpatched: together they hit `ū·(1 − Π(1 − reachᵢ))`, and reach 1
+/// hits every unpatched one.
 fn strike_stock(world: &mut World, scene: Scene<'_>, begin: usize, count: usize) {
     let cells = scene.setting.cells.len();
     let mut devices = [0.0; MAX_CELLS];
     let release = &world.releases.rows[world.strikes[begin].release as usize];
     let survival = world.in_use(scene, world.firms[release.firm as usize].category);
     for (cell, slot) in devices[..cells].iter_mut().enumerate() {
-        let shares =
-            || world.strikes[begin..begin + count].iter().map(|strike| world.share(strike, cell).share);
-        let spared: f64 = shares().map(|share| 1.0 - share).product();
-        let sum: f64 = shares().sum();
+        let struck = &world.strikes[begin..begin + count];
+        let flaws = struck.chunk_by(|a, b| a.flaw.key == b.flaw.key);
+        let spared: f64 = flaws.map(|campaigns| 1.0 - hit_through(world, campaigns, cell)).product();
+        let sum: f64 = struck.iter().map(|strike| world.share(strike, cell).share).sum();
         // Devices hit for each unit of share.
         *slot = if sum > 0.0 { release.raw[cell] * survival * (1.0 - spared) / sum } else { 0.0 };
     }
@@ -55,6 +56,17 @@ fn strike_stock(world: &mut World, scene: Scene<'_>, begin: usize, count: usize)
         }
         compromise(world, scene, &strike, &hit);
     }
+}
+
+/// Share of the devices of a cell that campaigns on one flaw hit together.
+fn hit_through(world: &World, campaigns: &[Strike], cell: usize) -> f64 {
+    if let [only] = campaigns {
+        return world.share(only, cell).share;
+    }
+    // Each hits its reach of those unpatched when it comes: fewer and fewer, so that the first finds all that any finds.
+    let unpatched = |strike: &Strike| world.share(strike, cell).share / strike.reach.max(f64::MIN_POSITIVE);
+    let spared: f64 = campaigns.iter().map(|strike| 1.0 - strike.reach).product();
+    campaigns.iter().map(unpatched).fold(0.0, f64::max) * (1.0 - spared)
 }
 
 /// A direct accident hits one device, or every device of the maker.

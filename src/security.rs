@@ -3,8 +3,8 @@
 //! Clocks are unit exponentials crossed by cumulative hazards, so that a higher hazard only brings the same event forward.
 //! Nothing is drawn here for a flaw that merely waits: the month compares readings.
 
+use crate::distributions::exponential;
 use crate::ledger::{Account, Party};
-use crate::math;
 use crate::scenario::market::CarePayer;
 use crate::shocks::{Stream, flaw_id, monthly_index};
 use crate::tally::Item;
@@ -16,15 +16,18 @@ use crate::world::{
 
 /// A component's flaw is forgotten at this age, months: products that embedded it then are gone.
 const COMPONENT_FLAW_LIFE: f64 = 240.0;
+/// Bits of a month in the key of a component's flaw.
+const TICK_BITS: u32 = 12;
 
 /// Moves every clock on by a month and lets what falls due happen.
 pub fn discover_and_patch(world: &mut World, scene: Scene<'_>) {
     if !scene.setting.has_lifecycle() {
         return;
     }
-    respond(world, scene);
+    // A month's flaws are there from its beginning, before defenders' clocks move on.
     breed_update_flaws(world, scene);
     breed_component_flaws(world, scene);
+    respond(world, scene);
     let end = f64::from(world.month) + 1.0;
     let mut due = std::mem::take(&mut world.due);
     fall_due(&world.flaws.wake, end, &mut due);
@@ -65,7 +68,10 @@ fn breed_update_flaws(world: &mut World, scene: Scene<'_>) {
     }
 }
 
-/// The flaw, if any, that a maker's updates of a month bring to a release, by the maker's draw `u` of that month.
+/// Flaws at most that a month brings to one release by updates, or to one component: more have no number.
+const MOST_A_MONTH: u32 = 2_047;
+
+/// The flaws that a maker's updates of a month bring to a release, of which its draw `u` of that month decides the first.
 pub fn breed_update_flaw(
     world: &mut World,
     scene: Scene<'_>,
@@ -74,24 +80,29 @@ pub fn breed_update_flaw(
     (month, u): (Month, f64),
 ) {
     let market = &scene.setting.market;
-    let (firm, release) = (&world.firms[maker as usize], &world.releases.rows[row as usize]);
+    let (firm, release) = (&world.firms[maker as usize], world.releases.rows[row as usize].key);
     let intensity = market.care.flaws_response * market.threat.ever_exploited / 12.0 * firm.complexity;
-    let remaining = intensity * firm.plan.left_by_response[2];
-    // `u < λ` is necessary for the arrival `−ln(1−u) ≥ u` to lie below λ; later arrivals of one month are neglected.
-    let arrival = if u < remaining { -math::ln_1p(-u) } else { NEVER };
-    if arrival < remaining {
-        let age = (month - release.shipped).clamp(0, 2047) as u32;
+    let (remaining, care) = (intensity * firm.plan.left_by_response[2], firm.plan.care[2]);
+    // `u < λ` is necessary for the arrival `−ln(1−u) ≥ u` to lie below λ.
+    let mut arrival = if u < remaining { exponential(u, 1.0) } else { NEVER };
+    let age = (month - world.releases.rows[row as usize].shipped).clamp(0, 2047) as u32;
+    let key = |k: u32| flaw_id(release, Origin::Update as u8, monthly_index(age, k));
+    for k in 0..MOST_A_MONTH {
+        if arrival >= remaining {
+            break;
+        }
         let birth = Birth {
-            key: flaw_id(release.key, Origin::Update as u8, monthly_index(age, 0)),
+            key: key(k),
             release: row,
             origin: Origin::Update,
             arrival,
             intensity,
             time: f64::from(month),
-            care: firm.plan.care[2],
+            care,
             custom: world.experience.custom[2],
         };
         world.add_flaw(scene, Flaw::born(&world.shocks, market, birth), maker);
+        arrival += world.shocks.exponential(Stream::FlawArrival, key(0), tick(month), u64::from(k) + 1);
     }
 }
 
@@ -114,10 +125,15 @@ fn breed_flaws_of_components(world: &mut World, scene: Scene<'_>, month: Month) 
     for (index, component) in market.components.rows.iter().enumerate() {
         let intensity = component.flaws_per_year * market.threat.ever_exploited / 12.0;
         let remaining = intensity * scene.setting.residual(1, component.care);
-        let key = flaw_id(index as u64, Origin::Component as u8, u32::from(tick(month)));
-        let arrival = world.shocks.exponential(Stream::FlawArrival, key, tick(month), 0);
-        if arrival < remaining {
-            let flaw = component_flaw(world, scene, index, key, (arrival, intensity), f64::from(month));
+        let key =
+            |k: u32| flaw_id(index as u64, Origin::Component as u8, u32::from(tick(month)) | k << TICK_BITS);
+        let mut arrival = 0.0;
+        for k in 0..MOST_A_MONTH {
+            arrival += world.shocks.exponential(Stream::FlawArrival, key(0), tick(month), u64::from(k));
+            if arrival >= remaining {
+                break;
+            }
+            let flaw = component_flaw(world, scene, index, key(k), (arrival, intensity), f64::from(month));
             world.component_flaws.push(flaw);
         }
     }

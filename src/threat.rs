@@ -106,9 +106,10 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
         },
         time,
         frailty: frailty(world, scene, key, flaw.campaigns),
+        reach,
         ..Strike::NOTHING
     };
-    strike(world, scene, &state, reach, hit);
+    strike(world, scene, &state, hit);
     let pull = flaw.clocks.ease * world.firms[maker as usize].attraction;
     let gap = world.shocks.exponential(Stream::Campaign, key, 0, k + 1) / pull;
     world.flaws.attack_at[index] += gap;
@@ -191,11 +192,11 @@ fn exposure(
 }
 
 /// Adds a strike on a release.
-fn strike(world: &mut World, scene: Scene<'_>, patches: &Patches, reach: f64, strike: Strike) {
+fn strike(world: &mut World, scene: Scene<'_>, patches: &Patches, strike: Strike) {
     let mut struck = std::mem::take(&mut world.struck);
     let strike = Strike { struck_at: struck.len() as u32, ..strike };
     let release = &world.releases.rows[strike.release as usize];
-    exposure(world, scene, release, patches, (reach, strike.time), |shares| struck.push(shares));
+    exposure(world, scene, release, patches, (strike.reach, strike.time), |shares| struck.push(shares));
     world.struck = struck;
     world.strikes.push(strike);
 }
@@ -231,9 +232,10 @@ fn component_campaign(world: &mut World, scene: Scene<'_>, at: usize) {
                 },
                 time,
                 frailty,
+                reach,
                 ..Strike::NOTHING
             };
-            strike(world, scene, &patches, reach, hit);
+            strike(world, scene, &patches, hit);
         }
     }
     let pull = flaw.clocks.ease * world.component_attraction(scene, flaw.component);

@@ -15,7 +15,7 @@ const DRAWS: u64 = 20_000;
 const CRITICAL: f64 = 2.23;
 
 fn uniforms(entity: u64) -> impl Iterator<Item = f64> {
-    (0..DRAWS).map(move |k| Shocks::new(7, 0).uniform(Stream::Audit, entity, 0, k))
+    (0..DRAWS).map(move |k| Shocks::new(7, 0).uniform(Stream::Launch, entity, 0, k))
 }
 
 fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
@@ -39,7 +39,7 @@ fn fits(quantile: impl Fn(f64) -> f64, cdf: impl Fn(f64) -> f64) {
 #[track_caller]
 fn agrees(quantile: impl Fn(f64) -> f64, oracle: impl Distribution<f64>) {
     let ours = sorted(uniforms(2).map(quantile));
-    let mut rng = Shocks::new(7, 0).rng(Stream::Audit, 3, 0);
+    let mut rng = Shocks::new(7, 0).rng(Stream::Launch, 3, 0);
     let theirs = sorted((0..DRAWS).map(|_| oracle.sample(&mut rng)));
     let below = |sample: &[f64], x: f64| sample.partition_point(|&v| v <= x) as f64 / DRAWS as f64;
     let distance =

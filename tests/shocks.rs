@@ -131,9 +131,9 @@ fn draws_are_pinned() {
 #[test]
 fn the_generator_starts_at_the_keyed_draws() {
     let shocks = Shocks::new(1, 2);
-    let mut rng = shocks.rng(Stream::Design, 3, 0);
+    let mut rng = shocks.rng(Stream::Entry, 3, 0);
     for k in 0..4 {
-        for u in shocks.pair(Stream::Design, 3, 0, k) {
+        for u in shocks.pair(Stream::Entry, 3, 0, k) {
             let bits: u64 = rng.random();
             assert!((u - bits as f64 / u64::MAX as f64).abs() <= f64::EPSILON);
         }
@@ -144,7 +144,7 @@ fn the_generator_starts_at_the_keyed_draws() {
 fn the_generator_shuffles() {
     let order = |entity| {
         let mut items: Vec<u32> = (0..50).collect();
-        items.shuffle(&mut Shocks::new(1, 2).rng(Stream::Design, entity, 0));
+        items.shuffle(&mut Shocks::new(1, 2).rng(Stream::Entry, entity, 0));
         items
     };
     assert_eq!(order(0), order(0));

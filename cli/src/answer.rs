@@ -26,11 +26,20 @@ pub fn notes(study: &Study, results: &Results) -> Vec<String> {
     little_compensated(study, results).into_iter().chain([ground(study, results)]).collect()
 }
 
-/// The reform under which mean harm is least.
+/// The reform under which mean harm is least: of those that lower it measurably, if there are any.
 fn most_protective(study: &Study, results: &Results) -> Option<usize> {
     let column = HARM.find(study)?;
     let diff = |regime: &usize| results.get(*regime, column).diff;
-    study.reforms().filter(|regime| !diff(regime).is_nan()).min_by(|a, b| diff(a).total_cmp(&diff(b)))
+    let rank = |regime: &usize| {
+        let falls = Change::of(study, results, &HARM, *regime)
+            .is_some_and(|change| change.finding() == Finding::Falls);
+        (!falls, diff(regime))
+    };
+    let known = study.reforms().filter(|regime| !diff(regime).is_nan());
+    known.min_by(|a, b| {
+        let ((no_a, a), (no_b, b)) = (rank(a), rank(b));
+        no_a.cmp(&no_b).then(a.total_cmp(&b))
+    })
 }
 
 fn harm(study: &Study, results: &Results, regime: usize) -> String {
@@ -216,5 +225,18 @@ mod tests {
         assert!(little.contains("% recoverable in law"), "{little}");
         assert!(!little.contains("duties"), "the regimes differ in liability alone: {little}");
         assert!(!notes(1.0).contains("next to nothing"), "where a fifth of harm is compensated");
+    }
+
+    #[test]
+    fn a_clear_fall_goes_before_a_greater_one_that_is_not_clear() {
+        let study = study(&NINE[..3]);
+        let mut results = results(&study, 256);
+        let column = HARM.find(&study).expect("harm");
+        let reforms: Vec<usize> = study.reforms().collect();
+        for (&regime, (diff, mc_lo, mc_hi)) in reforms.iter().zip([(-9.0, -20.0, 2.0), (-5.0, -6.0, -4.0)]) {
+            let summary = results.get_mut(regime, column);
+            (summary.diff, summary.mc_lo, summary.mc_hi) = (diff, mc_lo, mc_hi);
+        }
+        assert_eq!(most_protective(&study, &results), Some(reforms[1]));
     }
 }

@@ -85,7 +85,9 @@ impl Manifest {
             .into_iter()
             .map(|(name, digest)| (name, TableEntry { rows: digest.rows(), digest: digest.finish() }))
             .collect();
-        let named = tables.iter().flat_map(|(name, entry)| [name.as_str(), entry.digest.as_str()]);
+        // A panel shows more of the same run: it does not make it another.
+        let same = tables.iter().filter(|(name, _)| *name != "panel");
+        let named = same.flat_map(|(name, entry)| [name.as_str(), entry.digest.as_str()]);
         Manifest {
             run_id,
             caveat: env!("CARGO_PKG_VERSION"),

@@ -65,6 +65,12 @@ impl Results {
         &self.summaries[regime * self.columns + column]
     }
 
+    /// The same, to be changed by a test.
+    #[cfg(test)]
+    pub fn get_mut(&mut self, regime: usize, column: usize) -> &mut Summary {
+        &mut self.summaries[regime * self.columns + column]
+    }
+
     /// The summary of a shown outcome under a regime, if the study has it.
     pub fn of(&self, study: &Study, shown: &Shown, regime: usize) -> Option<&Summary> {
         shown.find(study).map(|column| self.get(regime, column))

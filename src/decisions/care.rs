@@ -134,8 +134,21 @@ impl<'a> Problem<'a> {
                 self.try_around(term, (free, most), &mut best);
             }
         }
+        self.try_beyond(&mut best);
         self.try_between(most, &mut best);
         best.level
+    }
+
+    /// Diligence about components begins to be worth something where their makers' own care ends: offers that kink, and the best
+    /// level beyond it.
+    fn try_beyond(&self, best: &mut Best<'_>) {
+        for term in self.blamed {
+            best.offer(term.made_with);
+            if term.error > 0.0 {
+                best.offer(self.above(term.due.max(term.made_with), term.error));
+                best.offer(between(term.made_with, term.due.max(term.made_with), |level| self.gap(level)));
+            }
+        }
     }
 
     /// Where courts ask for different things, offers the level between each two of their demands at which care is worth its cost.
@@ -144,10 +157,10 @@ impl<'a> Problem<'a> {
         if self.terms().all(|term| Some((term.due, term.error)) == first) {
             return;
         }
-        let mut marks = ArrayVec::<f64, { 4 * MAX_TERMS + 2 }>::new();
+        let mut marks = ArrayVec::<f64, { 6 * MAX_TERMS + 2 }>::new();
         marks.extend([self.floor, most]);
         for term in self.terms() {
-            marks.extend([term.due, term.due + FAR * term.error]);
+            marks.extend([term.due, term.due + FAR * term.error, term.made_with]);
         }
         marks.retain(|mark| *mark >= self.floor && mark.is_finite());
         marks.sort_unstable_by(f64::total_cmp);
@@ -335,9 +348,10 @@ mod tests {
 
     /// The least objective on a fine grid from the floor to where no payment is worth another level.
     fn on_the_grid(problem: &Problem<'_>) -> f64 {
-        let stake = problem.base + problem.contingent.iter().map(|term| term.swing).sum::<f64>();
+        let stake = problem.base + problem.terms().map(|term| term.swing).sum::<f64>();
         let far = problem.floor + (stake + problem.step.1 + problem.haste.0) / problem.cost;
-        let useful = problem.contingent.iter().map(|term| term.due + FAR * term.error).fold(8.0, f64::max);
+        let useful = problem.terms().map(|term| term.due.max(term.made_with) + FAR * term.error);
+        let useful = useful.fold(8.0, f64::max);
         let most = far.min(useful.max(problem.interior(stake)).max(problem.step.0));
         let width = (most - problem.floor).max(0.0) / f64::from(POINTS);
         let levels = (0..=POINTS).map(|point| problem.floor + f64::from(point) * width);
@@ -352,17 +366,29 @@ mod tests {
         (any_technology(), floor, any_eur(), (0.0..3.0_f64, any_eur()), (any_eur(), 0.2..2.0_f64))
     }
 
+    /// Words of a law, due care, and what is at stake.
+    type Stated = (Words, f64, f64);
+
     /// The level chosen is allowed, and costs no thousandth more than the best of a fine grid.
-    fn assert_best(frame: Frame, laws: &[(Words, f64, f64)]) -> Result<(), TestCaseError> {
+    fn assert_best(frame: Frame, laws: &[Stated], components: &[(Stated, f64)]) -> Result<(), TestCaseError> {
         let (technology, floor, base, step, haste) = frame;
-        let rules: Vec<Rule> = laws.iter().map(|(words, ..)| law(*words)).collect();
-        let contingent: Vec<_> = rules
+        let rules = |laws: &mut dyn Iterator<Item = &Stated>| -> Vec<Rule> {
+            laws.map(|(words, ..)| law(*words)).collect()
+        };
+        let (own, others) = (rules(&mut laws.iter()), rules(&mut components.iter().map(|(law, _)| law)));
+        let term = |rule, origin, &(_, due, swing): &Stated| Contingent::new(rule, origin, due, swing);
+        let contingent: Vec<_> =
+            own.iter().zip(laws).map(|(rule, law)| term(rule, Origin::Design, law)).collect();
+        let blamed: Vec<_> = others
             .iter()
-            .zip(laws)
-            .map(|(rule, &(_, due, swing))| Contingent::new(rule, Origin::Design, due, swing))
+            .zip(components)
+            .map(|(rule, (law, made_with))| Contingent {
+                made_with: *made_with,
+                ..term(rule, Origin::Component, law)
+            })
             .collect();
-        let problem =
-            Problem { technology, cost: 1.0, floor, base, contingent: &contingent, blamed: &[], step, haste };
+        let (contingent, blamed) = (&contingent[..], &blamed[..]);
+        let problem = Problem { technology, cost: 1.0, floor, base, contingent, blamed, step, haste };
         let (level, best) = (problem.minimise(), on_the_grid(&problem));
         let chosen = problem.objective(level);
         prop_assert!(level >= floor);
@@ -380,7 +406,7 @@ mod tests {
             stakes in prop::collection::vec((0.0..4.0_f64, any_eur()), 0..5),
         ) {
             let laws: Vec<_> = stakes.into_iter().map(|(due, swing)| (words, due, swing)).collect();
-            assert_best(frame, &laws)?;
+            assert_best(frame, &laws, &[])?;
         }
 
         #[test]
@@ -388,7 +414,19 @@ mod tests {
             frame in any_frame(),
             laws in prop::collection::vec((any_law(), 0.0..4.0_f64, any_eur()), 2..5),
         ) {
-            assert_best(frame, &laws)?;
+            assert_best(frame, &laws, &[])?;
+        }
+
+        #[test]
+        fn nor_where_diligence_about_components_is_asked(
+            frame in any_frame(),
+            laws in prop::collection::vec((any_law(), 0.0..4.0_f64, any_eur()), 0..2),
+            components in prop::collection::vec(
+                (((2..4_usize, Just(0.0), prop_oneof![Just(0.0), 0.02..1.5_f64]), 0.0..4.0_f64, any_eur()), 0.0..3.0_f64),
+                1..3,
+            ),
+        ) {
+            assert_best(frame, &laws, &components)?;
         }
     }
 
@@ -400,7 +438,7 @@ mod tests {
         let lenient = |swing| ((2, 0.0, 0.02), 0.0, swing);
         let strict = ((0, 0.0, 0.0), 0.0, 798.0);
         let but_for = ((3, 0.0, 0.0), 2.524, 5.466);
-        assert_best(frame(Breach::GordonLoeb1), &[strict, lenient(171.7)]).unwrap();
-        assert_best(frame(Breach::Exponential), &[lenient(1.0), but_for]).unwrap();
+        assert_best(frame(Breach::GordonLoeb1), &[strict, lenient(171.7)], &[]).unwrap();
+        assert_best(frame(Breach::Exponential), &[lenient(1.0), but_for], &[]).unwrap();
     }
 }

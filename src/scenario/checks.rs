@@ -1,7 +1,7 @@
 //! What no single field can say: shares that sum, bounds in order, a market that can be calibrated and simulated.
 
 use super::market::{
-    AccidentCount, DemandFit, DemandModel, HeadName, MAX_CELLS, Risk, Search, Segment, SizeClassName,
+    AccidentCount, DemandFit, DemandModel, HeadName, MAX_CELLS, Market, Risk, Search, Segment, SizeClassName,
 };
 use super::market_file::Draft;
 use super::tables::table;
@@ -16,6 +16,9 @@ pub const MAX_MAKERS: f64 = 2_000_000.0;
 
 /// Most product categories, and most components.
 pub const MAX_NAMES: usize = 64;
+
+/// Mean lives of a device after which a release is scrapped: all but 3 % of its devices are gone.
+const STOCK_LIVES: f64 = 3.5;
 
 /// How far shares may miss 1.
 const SHARE_TOLERANCE: f64 = 1e-9;
@@ -260,6 +263,13 @@ impl Checks<'_> {
             MAX_MONTHS,
             "shorten clock.burn_in_months or clock.horizon_months",
         );
+        limit(
+            "care.flaws_design",
+            "flaws of the devices in use, as expected at zero care".into(),
+            expected_flaws(market).round(),
+            market.limits.rows,
+            "lower care.flaws_*, category.*.complexity or size.*.count, or raise limits.rows",
+        );
         let largest =
             (0..4).max_by(|a, b| market.sizes[*a].count.total_cmp(&market.sizes[*b].count)).unwrap_or(0);
         let path = format!("size.{}.count", SizeClassName::NAMES[largest]);
@@ -267,4 +277,13 @@ impl Checks<'_> {
         limit(&path, what, makers, MAX_MAKERS, "lower size.*.count, entry.slots or the horizon");
         problems
     }
+}
+
+/// Exploitable flaws that live at a time if nobody takes care: those of a year's releases and updates, for the life of a stock.
+fn expected_flaws(market: &Market) -> f64 {
+    let (care, launches) = (&market.care, market.innovation.launches_per_year);
+    let a_year = launches * (care.flaws_design + care.flaws_testing) + care.flaws_response;
+    let lives = market.categories.rows.iter().map(|row| row.maker_share * row.complexity * row.life_years);
+    let makers: f64 = market.sizes.iter().map(|size| size.count).sum();
+    makers * a_year * market.threat.ever_exploited * STOCK_LIVES * lives.sum::<f64>()
 }

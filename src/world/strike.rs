@@ -18,6 +18,8 @@ pub struct Strike {
     pub count: f64,
     /// Common factor of the losses of its campaign, of unit mean.
     pub frailty: f64,
+    /// Share of the unpatched devices that its campaign hits.
+    pub reach: f64,
     /// Where in [`super::World::struck`] what it strikes begins, a row for each cell.
     pub struck_at: u32,
 }
@@ -53,6 +55,7 @@ impl Strike {
         time: 0.0,
         count: 1.0,
         frailty: 1.0,
+        reach: 1.0,
         struck_at: 0,
     };
 }

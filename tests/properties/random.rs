@@ -311,3 +311,9 @@ fn a_product_of_any_quality() {
         try_one(&["demand.fit=stated", &quality], STRICT);
     }
 }
+
+/// What an audit found by setting one lever after another to its ends.
+#[test]
+fn a_belief_without_a_prior_is_what_was_seen() {
+    try_one(&["decision.prior_weight=0"], STRICT);
+}

@@ -1,6 +1,6 @@
 //! What errors say.
 
-use super::{find, market, none, regime, scenario, set};
+use super::{find, market, none, regime, set};
 use caveat::scenario::{NotFound, Overrides, Scenario, Source, read_regime};
 
 /// The two-jurisdiction market with one piece of text replaced by another.
@@ -20,7 +20,8 @@ fn regime_error(text: &str) -> String {
 }
 
 fn law_error(text: &str) -> String {
-    scenario("two-jurisdictions").law(&regime(text).unwrap()).unwrap_err().to_string()
+    let uninsured = Scenario::read(&market("two-jurisdictions"), &find, &set(&["insurer.offered=false"]));
+    uninsured.unwrap().law(&regime(text).unwrap()).unwrap_err().to_string()
 }
 
 fn rule(body: &str) -> String {

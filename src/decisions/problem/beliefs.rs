@@ -8,7 +8,9 @@ pub(super) fn believed_hit_rates(world: &World, scene: Scene<'_>, firm: &Firm) -
     let weight = scene.setting.market.decision.prior_weight;
     let mut rates = scene.setting.calibration.hit_rate;
     for (source, rate) in rates.iter_mut().enumerate() {
-        let posterior = |prior: f64, hits: f64, exposure: f64| (weight * prior + hits) / (weight + exposure);
+        let posterior = |prior: f64, hits: f64, exposure: f64| {
+            if weight + exposure > 0.0 { (weight * prior + hits) / (weight + exposure) } else { prior }
+        };
         let industry = posterior(*rate, world.experience.hits[source], world.experience.exposure[source]);
         *rate = posterior(industry, firm.hits[source], firm.exposure[source]);
     }
