@@ -157,7 +157,7 @@ fn other_causes(study: &Study, results: &Results) -> Option<String> {
     let others: Vec<&str> = BEYOND_LIABILITY.into_iter().filter(|table| differs(table)).collect();
     (falls && !others.is_empty()).then(|| {
         let title = quoted(&study.regimes[regime].title);
-        format!(" Harm falls under {title} because of its {}.", others.join(" and "))
+        format!(" What lowers harm under {title} is what else its law changes: {}.", others.join(" and "))
     })
 }
 
@@ -209,7 +209,10 @@ mod tests {
         let fake = Fake { claiming: 0.001, ..Fake::default() };
         let results = Results::read(&study, &mut collected_from(&fake, &study, 256), 1.0).expect("read");
         let notes = notes(&study, &results).join(" ");
-        assert!(notes.contains("Harm falls under “negligence” because of its duties."), "{notes}");
+        assert!(
+            notes.contains("What lowers harm under “negligence” is what else its law changes: duties."),
+            "{notes}"
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use caveat::law::regime::Regime;
 use caveat::outcome::Column;
-use caveat::scenario::{Overrides, Scenario, Sources, read_regime};
+use caveat::scenario::{Overrides, Scenario, Sources, amended, read_regime};
 
 use crate::error::{Error, Result};
 use crate::files::{self, RegimeFiles};
@@ -52,7 +52,8 @@ impl Question<'_> {
         let scenario = Scenario::read(&source, &files, &overrides)?;
         let mut regimes = self.regimes(files, &source.file, &overrides)?;
         let baseline = match self.baseline {
-            None => Some(scenario.status_quo.clone()),
+            // What is set holds for every regime compared. The market was burned in under its own law.
+            None => Some(amended(scenario.status_quo.clone(), &overrides)),
             Some(name) if regimes.iter().any(|regime| regime.name == name) => None,
             Some(name) => Some(
                 named(files, name, &source.file, &overrides).map_err(|error| among(error, name, &regimes))?,

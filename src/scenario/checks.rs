@@ -14,6 +14,9 @@ const MAX_MONTHS: f64 = 1_000.0;
 /// Most makers in one run, entrants included.
 pub const MAX_MAKERS: f64 = 2_000_000.0;
 
+/// Most exploitable flaws that live at a time if nobody takes care.
+const MAX_FLAWS: f64 = 4e7;
+
 /// Most product categories, and most components.
 pub const MAX_NAMES: usize = 64;
 
@@ -267,8 +270,8 @@ impl Checks<'_> {
             "care.flaws_design",
             "flaws of the devices in use, as expected at zero care".into(),
             expected_flaws(market).round(),
-            market.limits.rows,
-            "lower care.flaws_*, category.*.complexity or size.*.count, or raise limits.rows",
+            MAX_FLAWS,
+            "lower care.flaws_*, category.*.complexity or size.*.count",
         );
         let largest =
             (0..4).max_by(|a, b| market.sizes[*a].count.total_cmp(&market.sizes[*b].count)).unwrap_or(0);

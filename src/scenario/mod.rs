@@ -26,7 +26,7 @@ pub use checks::{MAX_MAKERS, MAX_NAMES};
 pub use later::{LATER, Later};
 pub use money::Money;
 pub use overrides::Overrides;
-pub use regime_file::read_regime;
+pub use regime_file::{amended, read_regime};
 pub use source::{NotFound, Source, Sources};
 
 use std::collections::BTreeMap;

@@ -19,9 +19,13 @@ use crate::lever::{Axis, Lever};
 /// # Errors
 /// Everything that is wrong in the first file that is wrong, or a chain that returns to itself.
 pub fn read_regime(source: &Source, sources: &dyn Sources, overrides: &Overrides) -> Result<Regime, Error> {
-    let mut regime = chain(source, sources, &mut Vec::new())?;
+    Ok(amended(chain(source, sources, &mut Vec::new())?, overrides))
+}
+
+/// A regime with `overrides` as its last word.
+pub fn amended(mut regime: Regime, overrides: &Overrides) -> Regime {
     regime.layers.extend(overrides.layer());
-    Ok(regime)
+    regime
 }
 
 /// A regime with its base chain; `visited` holds the files between the start and here.

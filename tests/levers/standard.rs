@@ -18,7 +18,7 @@ signs! {
     prong_design: "standard.prong_design" ["false", "true"], Careful, FAULT, [], Rises "care_design";
     prong_testing: "standard.prong_testing" ["false", "true"], Careful, FAULT, EMBODIED, Rises "care_testing";
     prong_update: "standard.prong_update" ["false", "true"], Careful, HASTY, [], Rises "care_response";
-    a_little_court_error: "standard.court_error" ["0", "0.1"], Careful, FAULT, [], Rises "care_design";
+    a_little_court_error: "standard.court_error" ["0", "0.1"], Careful, FAULT, EMBODIED, Rises "care_design";
     much_court_error: "standard.court_error" ["0", "50"], Careful, "\"standard.kind\" = \"negligence\"", EMBODIED, Falls "care_design";
     state_of_the_art: "standard.state_of_the_art" ["1", "inf"], Frozen, STRICT, [], Rises "liability_paid";
     proof: "standard.proof" ["0.3", "1"], Frozen, STRICT, [], Rises "liability_paid";
