@@ -21,7 +21,7 @@ const LN_2_LOW: f64 = 2.823_529_056_303_157_7e-13;
 #[inline]
 #[must_use]
 pub fn ln(x: f64) -> f64 {
-    if x >= f64::MIN_POSITIVE && x < f64::INFINITY { within(x) } else { libm::log(x) }
+    if (f64::MIN_POSITIVE..f64::INFINITY).contains(&x) { within(x) } else { libm::log(x) }
 }
 
 #[inline]
