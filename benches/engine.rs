@@ -26,23 +26,25 @@ const SIX: [&str; 6] =
 /// Replications an iteration simulates, in turn, so that no lucky one is measured.
 const REPLICATIONS: u64 = 4;
 
-/// What there is and what happens in a maker-month, on average over a replication.
+/// What there is and what happens in a maker-month, on average over some replications.
 fn print_intensities(name: &str, plan: &Plan) {
     let (mut months, mut flaws, mut strikes, mut claims) = (0.0, 0.0, 0.0, 0.0);
-    let seen = watch(plan, 0, |stage, world| match stage {
-        Stage::Evaluation(_) if world.month > 0 => {
-            months += world.active.len() as f64;
-            flaws += world.flaws.len() as f64;
-            strikes += world.strikes.len() as f64;
+    for replication in 0..REPLICATIONS {
+        let seen = watch(plan, replication, |stage, world| match stage {
+            Stage::Evaluation(_) if world.month > 0 => {
+                months += world.active.len() as f64;
+                flaws += world.flaws.len() as f64;
+                strikes += world.strikes.len() as f64;
+            }
+            Stage::RunOff(_) if world.month == plan.setting().market.clock.horizon_months as i32 => {
+                claims += world.claims.counted as f64;
+            }
+            _ => {}
+        });
+        if let Err(error) = seen {
+            println!("{name}: {error}");
+            return;
         }
-        Stage::RunOff(_) if world.month == plan.setting().market.clock.horizon_months as i32 => {
-            claims += world.claims.counted as f64;
-        }
-        _ => {}
-    });
-    if let Err(error) = seen {
-        println!("{name}: {error}");
-        return;
     }
     println!(
         "{name}: {} segments; in a maker-month {:.3} live flaws, {:.4} campaigns on a release or accidents, {:.5} claim groups",
