@@ -86,7 +86,7 @@ impl Question<'_> {
                 ),
             });
         }
-        self.regimes.iter().map(|name| named(files, name, named_in, overrides)).collect()
+        self.regimes.iter().map(|name| named(files, name.trim(), named_in, overrides)).collect()
     }
 }
 

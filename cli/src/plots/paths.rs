@@ -61,7 +61,7 @@ fn notes(scene: &mut Scene, study: &Study, replications: usize, height: f64) {
     let count = fixed(replications as f64, 0);
     let notes = [
         format!("Lines: means over the first {count} replications; {ink}: {baseline}. Dashes: reforms are announced; each starts on its own dates."),
-        "Bands: 5 to 95 % of those replications (luck), cut where they would dwarf the means. Scales are the same down a column.".to_owned(),
+        "Bands: 5 to 95 % of those replications (luck), cut where they would dwarf the means. Scales are the same down a column. Makers look ahead, and answer before a reform starts.".to_owned(),
     ];
     for (line, text) in notes.into_iter().enumerate() {
         let text = fitted(&text, NOTE, WIDTH - 16.0, 1).concat();
