@@ -162,7 +162,7 @@ pub fn beside_the_tables() -> Vec<Field> {
         Field::new("firm_months", "maker-months", "Makers in the market summed over the months simulated: the burn-in once, since all regimes share it, and the evaluation window under every regime; run-off not counted.")
             .formula("Σ burn-in + Σ regimes Σ evaluation"),
         Field::new("seconds", "s", "Time that calibration and simulation took together."),
-        Field::new("data_digest", "", "Digest over the names and digests of all tables: the same scenario, seed, replications and engine give the same one."),
+        Field::new("data_digest", "", "Digest over the names and digests of all tables but the panel: the same scenario, seed, replications and engine give the same one."),
         Field::new("estimators", "", "How the mean of each outcome is estimated: `realised` by what happened, `compensator` by what is expected given the state of the world."),
         Field::new("assumed", "", "In the document: how many of the market's values and of the regimes' figures are only assumed, and of how many."),
         Field::new("notes", "", "In the document: what must be known to read the answer."),
