@@ -144,7 +144,7 @@ fn found(world: &mut World, scene: Scene<'_>, size: u8, category: u8, (slot, cos
     let key = firm_id((world.month - setting.first + 1) as u32, slot);
     let mut firm = Firm::new(setting, seed, key, world.month);
     firm.quality = quality;
-    firm.shock = setting.market.demand.shock_sd * taste;
+    firm.shock = firm.shock_sd * taste;
     world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, firm.cash);
     debug_assert!(usize::from(size) < SizeClassName::ALL.len());
     world.ledger.pay(Party::Shareholder, Party::World, Account::Entry, cost);

@@ -14,7 +14,8 @@ const SMOOTHING: f64 = 1.0 / 12.0;
 pub fn run_firms(world: &mut World, scene: Scene<'_>) {
     let (market, month) = (&scene.setting.market, world.month);
     let demand = &market.demand;
-    let step_sd = demand.shock_sd * sqrt(1.0 - demand.shock_persistence * demand.shock_persistence);
+    let renewed = sqrt(1.0 - demand.shock_persistence * demand.shock_persistence);
+    let follow = market.finance.overhead_speed / 12.0;
     let kept = 1.0 - demand.reputation_recovery / 12.0;
     let (mut overhead, mut research_spent, mut dividends) = (0.0, 0.0, 0.0);
     for &index in &world.active {
@@ -23,18 +24,20 @@ pub fn run_firms(world: &mut World, scene: Scene<'_>) {
         firm.spend(firm.overhead);
         firm.spend(research);
         overhead += firm.overhead;
+        firm.overhead += follow * (market.finance.overhead_share * firm.turnover / 12.0 - firm.overhead);
         research_spent += research;
         world.tally.add(firm.size, firm.category, Item::Research, research);
         firm.profit += SMOOTHING * (12.0 * firm.profit_month - firm.profit);
         firm.profit_month = 0.0;
         firm.ill_repute *= kept;
-        if step_sd > 0.0 {
+        if firm.shock_sd > 0.0 {
             let luck = if scene.setting.has_lifecycle() {
                 firm.demand_luck
             } else {
                 world.shocks.quad(Stream::Launch, firm.key, tick(month), 0)[2]
             };
-            firm.shock = demand.shock_persistence * firm.shock + step_sd * norm_quantile(luck);
+            let step = firm.shock_sd * renewed * norm_quantile(luck);
+            firm.shock = demand.shock_persistence * firm.shock + step;
         }
         let paid_out =
             if (month - scene.setting.first) % 3 == 2 { dividend(&market.finance, firm) } else { 0.0 };

@@ -264,7 +264,7 @@ fn run(setting: &Setting, regime: &Regime, round: u64, by_deadlines: bool) -> Le
         hits: [0.0; SOURCES],
         exposure: [0.0; SOURCES],
         log_hits: 0.0,
-        standings: vec![Vec::new(); setting.categories.len()],
+        standings: vec![Vec::new(); setting.kinds.len()],
         sued: [0.0; SOURCES],
         offered: [0.0; SOURCES],
         component_hits: vec![0.0; setting.market.components.len()],
@@ -310,14 +310,15 @@ fn stand(world: &World, setting: &Setting, standings: &mut [Vec<Standing>]) {
     let settled = |firm: &&Firm| firm.turnover > 0.0 && world.month - firm.born >= grace;
     for firm in world.active.iter().map(|&index| &world.firms[index as usize]).filter(settled) {
         let gained = firm.quality - firm.first_quality - outside;
-        // Overhead was set by the first turnover.
-        let first = 12.0 * firm.overhead / setting.market.finance.overhead_share;
-        let growth = if first > 0.0 { firm.turnover / first } else { 1.0 };
+        let growth = firm.turnover / firm.first_turnover;
+        let usual = setting.market.finance.overhead_share * firm.turnover;
+        let overhead = if usual > 0.0 { 12.0 * firm.overhead / usual } else { 1.0 };
         let profit_share = firm.profit / firm.turnover;
-        standings[usize::from(firm.category)].push(Standing {
+        standings[setting.part(firm.size, firm.category)].push(Standing {
             shock: firm.shock,
             gained,
             growth,
+            overhead,
             profit_share,
         });
     }

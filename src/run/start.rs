@@ -121,7 +121,7 @@ fn age(world: &World, setting: &Setting, firm: &Firm) -> Month {
 /// Puts a maker of the first population where one of the calibration's makers had come to by luck and selection: a market that
 /// began with equals would lose the unlucky among them in its first years.
 fn place(world: &World, setting: &Setting, firm: &mut Firm) {
-    let standings = &setting.calibration.standings[usize::from(firm.category)];
+    let standings = &setting.calibration.standings[setting.part(firm.size, firm.category)];
     if standings.is_empty() {
         return;
     }
@@ -131,6 +131,7 @@ fn place(world: &World, setting: &Setting, firm: &mut Firm) {
     firm.quality += standing.gained;
     firm.turnover *= standing.growth;
     firm.units_year *= standing.growth;
+    firm.overhead *= standing.growth * standing.overhead;
     firm.profit = standing.profit_share * firm.turnover;
 }
 

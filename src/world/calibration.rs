@@ -74,6 +74,8 @@ pub struct Standing {
     pub gained: f64,
     /// Its turnover over that with which it began.
     pub growth: f64,
+    /// Its overhead over that of a maker which begins with its turnover.
+    pub overhead: f64,
     /// Its profit over turnover.
     pub profit_share: f64,
 }
@@ -86,7 +88,7 @@ pub struct Calibration {
     /// Devices hit a month, over a year, by the geometric mean: attackers' activity follows the logarithm of their profit, so
     /// that with this for normal it neither rises nor falls. The arithmetic mean is far above it, for rare campaigns hit most.
     pub normal_hits: f64,
-    /// Where makers stood at the end of the last round, by category: the first makers of a replication stand where these did.
+    /// Where makers stood at the end of the last round, by size and category: the first makers of a replication stand where these did.
     pub standings: Vec<Vec<Standing>>,
     /// Devices compromised per device-year of unit complexity and zero care, by source.
     pub hit_rate: [f64; SOURCES],

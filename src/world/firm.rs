@@ -4,6 +4,8 @@ use arrayvec::ArrayVec;
 
 use super::ring::NONE;
 use super::{MakerSeed, SOURCES, Setting};
+use crate::math;
+use crate::scenario::market::Demand;
 use crate::units::Month;
 
 /// Adverse findings a maker's record holds.
@@ -96,6 +98,8 @@ pub struct Firm {
     pub first_quality: f64,
     /// Demand shock, utility.
     pub shock: f64,
+    /// Its standard deviation in the long run.
+    pub shock_sd: f64,
     /// Reputation lost, utility.
     pub ill_repute: f64,
     /// Markup at conduct 1 on its way to the first-order condition, EUR, from last month's shares.
@@ -106,11 +110,13 @@ pub struct Firm {
     pub units_year: f64,
     /// Smoothed turnover, EUR a year.
     pub turnover: f64,
+    /// Turnover at birth.
+    pub first_turnover: f64,
     /// Smoothed profit, EUR a year.
     pub profit: f64,
     /// Profit of the current month so far, EUR.
     pub profit_month: f64,
-    /// Fixed operating cost, EUR a month.
+    /// Operating cost that does not vary with sales, EUR a month.
     pub overhead: f64,
     /// Cash, EUR.
     pub cash: f64,
@@ -174,6 +180,14 @@ fn turn(key: u64, period: u64) -> u32 {
     ((period - key % period) % period) as u32
 }
 
+/// What is sold varies less for a large maker: the standard deviation of growth falls by a power of size (Stanley et al. 1996,
+/// *Nature* 379:804).
+fn shock_sd(demand: &Demand, turnover: f64) -> f64 {
+    /// Turnover of the maker for which it is stated, EUR.
+    const STATED_AT: f64 = 1e6;
+    demand.shock_sd * math::pow(turnover / STATED_AT, -demand.shock_size_exponent)
+}
+
 impl Firm {
     /// A maker as it starts: with the cash its owners leave it, no release, no plan.
     pub fn new(setting: &Setting, seed: &MakerSeed, key: u64, month: Month) -> Firm {
@@ -195,11 +209,13 @@ impl Firm {
             quality: seed.quality,
             first_quality: seed.quality,
             shock: 0.0,
+            shock_sd: shock_sd(&setting.market.demand, seed.turnover),
             ill_repute: 0.0,
             markup: (seed.price - seed.unit_cost).max(0.0),
             units: seed.turnover / seed.price / 12.0,
             units_year: seed.turnover / seed.price,
             turnover: seed.turnover,
+            first_turnover: seed.turnover,
             profit: 0.05 * seed.turnover,
             profit_month: 0.0,
             overhead,

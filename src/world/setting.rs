@@ -147,7 +147,7 @@ impl Setting {
                 campaign_rate: 0.02,
                 hit_rate: [market.threat.compromises_per_device_year / 4.0; SOURCES],
                 hand: vec![[0.0; 3]; parts],
-                standings: vec![Vec::new(); categories.len()],
+                standings: vec![Vec::new(); parts],
                 component_hits: vec![0.0; market.components.len()],
                 release_cost: vec![0.0; parts],
                 profit: vec![0.0; parts],

@@ -132,8 +132,10 @@ pub struct Demand {
     pub reputation_loss: f64,
     /// Share of lost reputation regained a year.
     pub reputation_recovery: f64,
-    /// Standard deviation of a maker's keyed demand shock, utility.
+    /// Standard deviation of the keyed demand shock of a maker with a turnover of EUR 1 million, utility.
     pub shock_sd: f64,
+    /// How that falls with turnover: `turnover^(−this)`.
+    pub shock_size_exponent: f64,
     /// Share of the demand shock that persists for a month.
     pub shock_persistence: f64,
 }
@@ -174,7 +176,9 @@ impl Demand {
         lever!(Demand, "demand.reputation_recovery" => reputation_recovery, num(0.0, 12.0, 0.5) "1/year", axes &[], effect "hhi",
             "Share of lost reputation regained in a year."),
         lever!(Demand, "demand.shock_sd" => shock_sd, num(0.0, 5.0, 0.0) "utility", axes &[], effect "survival",
-            "Standard deviation of a maker's demand shock in the long run."),
+            "Standard deviation of the demand shock of a maker with EUR 1 million of turnover, in the long run."),
+        lever!(Demand, "demand.shock_size_exponent" => shock_size_exponent, num(0.0, 1.0, 0.0) "ratio", axes &[], effect "hhi",
+            "By which power of turnover that standard deviation falls: large makers' demand varies less."),
         lever!(Demand, "demand.shock_persistence" => shock_persistence, num(0.0, 0.999, 0.97) "share", axes &[], effect "survival",
             "Share of a demand shock that persists for a month."),
     ];
@@ -298,6 +302,8 @@ pub struct Finance {
     pub initial_cash_eur: f64,
     /// Fixed operating cost as a share of turnover at the start.
     pub overhead_share: f64,
+    /// Share of overhead's distance to that share of turnover closed in a year.
+    pub overhead_speed: f64,
     /// Continuation value of a firm in years of expected profit; 0 in theory cases.
     pub franchise_years: f64,
     /// Rate at which a maker's assets vanish before judgment, a year.
@@ -316,7 +322,9 @@ impl Finance {
         lever!(Finance, "finance.initial_cash_eur" => initial_cash_eur, num(-1.0, 1e15, -1.0) "EUR", axes &[], effect "insolvency",
             "Cash of a maker at the start; -1 stands for liquidity_months of operating cost."),
         lever!(Finance, "finance.overhead_share" => overhead_share, num(0.0, 1.0, 0.0) "share of turnover", axes &[],
-            effect "survival", "Fixed operating cost as a share of turnover at the start."),
+            effect "survival", "Operating cost that does not vary with sales, as a share of turnover at the start."),
+        lever!(Finance, "finance.overhead_speed" => overhead_speed, num(0.0, 12.0, 0.0) "1/year", axes &[], effect "exit",
+            "How fast overhead follows turnover: the share of the distance closed in a year; 0: it stays what it was."),
         lever!(Finance, "finance.franchise_years" => franchise_years, num(0.0, 50.0, 0.0) "years", axes &[], effect "care_design",
             "Continuation value of a maker, in years of its expected profit."),
         lever!(Finance, "finance.disappearance_hazard" => disappearance_hazard, num(0.0, 10.0, 0.0) "1/year", axes &[],
