@@ -108,7 +108,9 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
         design_residual: residual(0),
         testing_residual: residual(1),
         left_by_response: std::array::from_fn(|source| setting.left_by_response(source, draft.care[2])),
-        marginal_cost: setting.support_cost(firm.category, support) + draft.marginal,
+        marginal_cost: setting.support_cost(firm.category, support)
+            + draft.marginal
+            + case.refunds(support) / firm.units_year.max(1.0),
         release_care_eur,
         release_fees_eur: own_fees_eur + demands.compliance_eur,
         own_fees_eur,

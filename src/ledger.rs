@@ -58,6 +58,8 @@ choices! {
         Expense = "expense",
         /// Capital paid in, dividends, estates.
         Capital = "capital",
+        /// Patching, refunds, recalls.
+        Remedy = "remedy",
     }
 }
 

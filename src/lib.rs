@@ -28,6 +28,7 @@ pub mod month;
 pub mod outcome;
 pub mod record;
 pub mod regulator;
+pub mod remedies;
 pub mod run;
 pub mod scenario;
 pub mod security;

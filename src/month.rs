@@ -3,7 +3,7 @@
 use crate::world::{Scene, World};
 use crate::{
     claims, courts, decisions, entry, finance, harm, innovation, insurance, market, record, regulator,
-    security, settlement, threat, timeline,
+    remedies, security, settlement, threat, timeline,
 };
 
 /// Simulates the month `world.month` and moves on to the next.
@@ -20,6 +20,7 @@ pub fn advance(world: &mut World, scene: Scene<'_>) {
     courts::adjudicate(world, scene); //          9  adjudicate
     settlement::settle(world, scene); //         10  settle
     regulator::enforce(world, scene); //         11  enforce
+    remedies::remedy(world, scene);
     insurance::underwrite(world, scene); //      12  underwrite
     finance::run_firms(world, scene);
     decisions::decide(world, scene); //          13  decide

@@ -219,7 +219,7 @@ pub fn advance(world: &mut World, scene: Scene<'_>, index: usize, end: f64) {
         make_known(world, scene, index, flaw.clocks.leaked, false);
     }
     if !world.flaws.rows[index].fixed() && world.flaws.rows[index].fix <= end {
-        ship_fix(world, index);
+        ship_fix(world, scene, index);
     }
     if !world.flaws.rows[index].armed && world.flaws.rows[index].usable <= end {
         arm(world, index);
@@ -235,7 +235,7 @@ fn make_known(world: &mut World, scene: Scene<'_>, index: usize, time: f64, coor
 }
 
 /// The fix is out, unless support has ended or the maker has left.
-fn ship_fix(world: &mut World, index: usize) {
+fn ship_fix(world: &mut World, scene: Scene<'_>, index: usize) {
     let flaw = &mut world.flaws.rows[index];
     let release = &world.releases.rows[flaw.birth.release as usize];
     let firm = &world.firms[world.flaws.firm[index] as usize];
@@ -249,6 +249,9 @@ fn ship_fix(world: &mut World, index: usize) {
     world.tally.add(firm.size, firm.category, Item::FixDays, days);
     let exposed = (flaw.fix - flaw.usable).max(0.0) * DAYS_PER_MONTH;
     world.tally.add(firm.size, firm.category, Item::ExposureDays, exposed);
+    if scene.owners_are_burdened() {
+        world.fixed.push(index as u32);
+    }
 }
 
 /// Attackers can use the flaw: the first campaign waits for their clock.

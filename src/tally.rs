@@ -158,6 +158,12 @@ choices! {
         HarbourMonths = "harbour_months",
         /// Largest loss of one event, EUR (a maximum, not a sum).
         LargestEvent = "largest_event",
+        /// Patching costs, refunds and recalls that the law lays on makers, EUR.
+        Remedies = "remedies",
+        /// Devices patched by recalls.
+        Recalled = "recalled",
+        /// Maker-months in which an injunction stops sales.
+        EnjoinedMonths = "enjoined_months",
     }
 }
 

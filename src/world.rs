@@ -26,7 +26,7 @@ pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
 pub use ring::{NONE, Ring};
 pub use setting::{CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
-pub use stakes::{Demands, Exposure, MAX_TERMS, Outlook, Payments, Stakes, Term, View};
+pub use stakes::{Acts, Demands, Exposure, MAX_TERMS, Outlook, Payments, Remedies, Stakes, Term, View};
 pub use strike::{FlawRef, SOURCES, Strike, Struck, own_key, prong_of, source_of};
 pub use technology::Technology;
 
@@ -39,7 +39,7 @@ use crate::law::flows::Flows;
 use crate::law::schedule::Losses;
 use crate::ledger::Ledger;
 use crate::math;
-use crate::scenario::market::HeadName;
+use crate::scenario::market::{HeadName, Segment};
 use crate::shocks::{Shocks, Stream};
 use crate::tally::Tally;
 use crate::units::Month;
@@ -203,6 +203,8 @@ pub struct World {
     pub experience: Experience,
     /// Flaws for which something falls due this month.
     pub due: Vec<u32>,
+    /// Flaws fixed this month, by index, until owners are reimbursed.
+    pub fixed: Vec<u32>,
     /// This month's strikes.
     pub strikes: Vec<Strike>,
     /// What they strike, `strike × cells`; nothing for direct accidents.
@@ -247,6 +249,7 @@ clone_in_place!(World {
     attackers,
     experience,
     due,
+    fixed,
     strikes,
     struck,
     claims,
@@ -288,6 +291,13 @@ pub fn tick(month: Month) -> u16 {
 }
 
 impl Scene<'_> {
+    /// Does a fix cost owners anything, or the law give them something for it?
+    #[inline]
+    pub fn owners_are_burdened(&self) -> bool {
+        let costs = |segment: &Segment| segment.patch_cost_eur > 0.0;
+        self.outlook.acts.remedies || self.setting.market.segments.rows.iter().any(costs)
+    }
+
     /// The law of the loss of a device of a category under a head.
     #[inline]
     pub fn severity(&self, category: u8, head: HeadName) -> &Severity {

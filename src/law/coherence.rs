@@ -85,6 +85,10 @@ fn without_lifecycle(rule: &Rule) -> impl Iterator<Item = &'static str> {
         ("duties.patch_days", duties.patch_days.is_finite()),
         ("enforcement.inspections", rule.enforcement.inspections > 0.0),
         ("cover.mandatory", rule.cover.mandatory),
+        ("damages.patching_costs", rule.damages.patching_costs > 0.0),
+        ("warranty.months", rule.warranty.months > 0.0),
+        ("enforcement.recall", rule.enforcement.recall > 0.0),
+        ("enforcement.injunction", rule.enforcement.injunction > 0.0),
         ("relief.testing", rule.relief.testing > 0.0),
         ("relief.response", rule.relief.response > 0.0),
     ];

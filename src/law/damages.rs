@@ -46,6 +46,8 @@ pub struct Damages {
     pub victim_fault: VictimFault,
     /// Share of the loss laid on a victim who left an offered fix uninstalled.
     pub fault_share: f64,
+    /// Share of owners' cost of installing fixes that the maker bears.
+    pub patching_costs: f64,
 }
 
 /// Months over which adverse findings are counted towards a pattern of neglect.
@@ -206,4 +208,6 @@ pub const LEVERS: &[Lever<Rule>] = &[
         id "L16", effect "compensation_rate", "What a victim's failure to install an offered fix does to the award."),
     lever!(Rule, "damages.fault_share" => damages.fault_share, num(0.0, 1.0, 0.5) "share", axes AXES, id "L16",
         effect "compensation_rate", "Share of the loss laid on a victim who left an offered fix uninstalled."),
+    lever!(Rule, "damages.patching_costs" => damages.patching_costs, num(0.0, 1.0, 0.0) "share", axes AXES, id "L18",
+        effect "remedies", "Share of owners' cost of installing a maker's fixes (segment.*.patch_cost_eur) that the maker bears, when the fix is out. Fixes of components are left out."),
 ];

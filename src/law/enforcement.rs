@@ -15,6 +15,10 @@ pub struct Enforcement {
     pub fine_floor_eur: f64,
     /// Cost of one inspection to the public, EUR.
     pub inspection_cost_eur: f64,
+    /// Share of the devices in use that a recall after a pattern of neglect reaches.
+    pub recall: f64,
+    /// Months for which sales stop after a pattern of neglect.
+    pub injunction: f64,
 }
 
 /// Registry rows.
@@ -27,4 +31,8 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "fines", "Least fine for a breached duty."),
     lever!(Rule, "enforcement.inspection_cost_eur" => enforcement.inspection_cost_eur, num(0.0, 1e7, 0.0) "EUR", axes AXES,
         effect "enforcement_cost", "Cost of one inspection to the public."),
+    lever!(Rule, "enforcement.recall" => enforcement.recall, num(0.0, 1.0, 0.0) "share", axes AXES, id "L40",
+        effect "recalled", "Share of devices with a known flaw that are patched at the maker's cost (patching.recall_cost_eur) when adverse findings make a pattern of neglect (damages.pattern_findings); the strictest jurisdiction recalls everywhere."),
+    lever!(Rule, "enforcement.injunction" => enforcement.injunction, whole(0.0, 24.0, 0.0) "months", axes AXES, id "L40",
+        effect "enjoined_share", "Months for which a maker's sales stop when adverse findings make a pattern of neglect, and longer while a known flaw of what it sells has no fix; the strictest jurisdiction stops sales everywhere."),
 ];

@@ -27,3 +27,4 @@ pub mod standard;
 pub mod subjects;
 mod timeline;
 pub mod verdict;
+pub mod warranty;

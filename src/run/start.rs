@@ -78,6 +78,7 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         },
         experience: Experience::default(),
         due: Vec::new(),
+        fixed: Vec::new(),
         strikes: Vec::new(),
         struck: Vec::new(),
         claims: Claims::new(setting.first, setting.months),

@@ -39,7 +39,6 @@ pub const LATER: &[Later] = &[
     word("apportionment.sharing", "chain", "L05", "Liability that falls back along the chain of sale."),
     lever("apportionment.service_share", "L04", "The service provider's share of an award."),
     lever("apportionment.seller_share", "L05", "The seller's share of an award."),
-    lever("damages.patching_costs", "L18", "Owners' cost of updating, borne by the maker."),
     word("standard.kind", "hybrid", "L19", "A mix of fault, negligence and the complexity of the product."),
     lever(
         "relief.small",
@@ -89,9 +88,6 @@ pub const LATER: &[Later] = &[
     lever("incentives", "L35", "Subsidies and tax credits on care, rewards for the handling of incidents."),
     lever("public_testing", "L36", "Publicly funded discovery of flaws, and cheaper care for small makers."),
     lever("guidelines", "L37", "Model guidelines: less error in court, cheaper compliance."),
-    lever("warranty", "L38", "Refund or replacement when updates are unavailable or insufficient."),
-    lever("enforcement.recall", "L40", "Recall of products after a pattern of insecure practice."),
-    lever("enforcement.injunction", "L40", "Injunctions after a pattern of insecure practice."),
     lever("enforcement.fine_effort", "L41", "Fines scaled to effort."),
     lever("insurer.insurers", "L43", "Several insurers that compete."),
     lever("insurer.reinsurance", "L43", "Reinsurance."),

@@ -168,6 +168,10 @@ pub struct Firm {
     pub estate: f64,
     /// Sum of the expected value of claims filed against it and not decided, EUR.
     pub filed: f64,
+    /// Month in which a pattern of neglect last led to a recall or an injunction.
+    pub ordered: Month,
+    /// First month in which no injunction stops its sales.
+    pub free_from: Month,
 }
 
 fn turn(key: u64, period: u64) -> u32 {
@@ -231,6 +235,8 @@ impl Firm {
             estate_rate: 1.0,
             estate: 0.0,
             filed: 0.0,
+            ordered: Month::MIN,
+            free_from: Month::MIN,
         }
     }
 
@@ -286,6 +292,13 @@ impl Firm {
     /// Adverse findings in the 24 months before `month`.
     pub fn recent_findings(&self, month: Month) -> usize {
         self.findings.iter().filter(|&&found| found > month - 24 && found <= month).count()
+    }
+
+    /// Was there an adverse finding this month, and as many as make a pattern since the last order that followed one?
+    pub fn shows_new_pattern(&self, month: Month, pattern_findings: f64) -> bool {
+        let since = (month - 24).max(self.ordered);
+        let recent = self.findings.iter().filter(|&&found| found > since && found <= month).count();
+        self.findings[FINDINGS - 1] == month && recent as f64 >= pattern_findings
     }
 
     /// Notes an adverse finding about a flaw; findings in a row about one flaw are one, for an occasional flaw is no pattern.

@@ -18,6 +18,8 @@ pub struct Term {
     pub swing: f64,
     /// Size of such a payment when it comes, EUR; see [`Exposure::constant_size`].
     pub size: f64,
+    /// What recalls and injunctions cost for a compromised device, if liability is found, EUR.
+    pub orders: f64,
 }
 
 /// Expected payments of a maker for one compromised device, EUR, discounted to the harm, by source of compromise.
@@ -36,6 +38,10 @@ pub struct Exposure {
     pub size: f64,
     /// Mean of the payments of one event that brings any, EUR.
     pub payment: f64,
+    /// What recalls and injunctions cost whatever the care, EUR: no insurer and no supplier bears it.
+    pub orders: [f64; SOURCES],
+    /// Does any recall or injunction threaten, here or in the terms?
+    pub ordered: bool,
 }
 
 /// What the law demands of a maker for products of one vintage, in one month: one design serves every jurisdiction, so that the
@@ -70,6 +76,36 @@ pub struct Demands {
     pub harbour_fee_eur: f64,
     /// Share of their own expected loss that buyers of a cell perceive, by label or without.
     pub perceived: [f64; MAX_CELLS],
+    /// What it gives owners beside damages.
+    pub remedies: Remedies,
+}
+
+/// What the law gives owners beside damages, by products of one vintage in one month.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Remedies {
+    /// Owners' cost of installing one fix on one device that the maker bears, EUR: the mean over its owners.
+    pub patching_eur: f64,
+    /// Warranted months, the longest of any jurisdiction.
+    pub warranty_months: f64,
+    /// Share of the price given back when support ends, over the share of the warranted time that is left: the mean over owners.
+    pub refund: f64,
+    /// Share of the price given back for a late fix: the mean over owners.
+    pub reduction: f64,
+    /// Share of devices that a recall reaches, the greatest of any jurisdiction.
+    pub recall: f64,
+    /// Months for which an injunction stops sales, the most of any jurisdiction.
+    pub injunction: f64,
+    /// Adverse findings that make a pattern where there is a recall or an injunction, the fewest of any jurisdiction.
+    pub pattern_findings: f64,
+}
+
+/// Which kinds of rule are in force anywhere, ever: what is not need not be looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Acts {
+    /// Makers bear owners' patching costs, or give back a part of the price.
+    pub remedies: bool,
+    /// A pattern of neglect leads to a recall or an injunction.
+    pub orders: bool,
 }
 
 impl Demands {
@@ -138,6 +174,8 @@ pub struct Outlook {
     pub vintages: usize,
     /// Parts of the market: size classes times categories.
     pub parts: usize,
+    /// Kinds of rule in force anywhere.
+    pub acts: Acts,
 }
 
 impl Outlook {

@@ -54,6 +54,7 @@ pub(crate) const MODULES: &[(&str, Floor)] = &[
     ("claims", Phase),
     ("courts", Phase),
     ("regulator", Phase),
+    ("remedies", Phase),
     ("insurance", Phase),
     ("decisions", Phase),
     ("settlement", Phase),

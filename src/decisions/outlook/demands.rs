@@ -3,9 +3,9 @@
 use crate::law::compile::{Law, Place};
 use crate::law::relief::Effect;
 use crate::law::rule::Rule;
-use crate::scenario::market::MAX_CELLS;
+use crate::scenario::market::{MAX_CELLS, Segment};
 use crate::units::Month;
-use crate::world::{DAYS_PER_MONTH, Demands, Setting};
+use crate::world::{DAYS_PER_MONTH, Demands, Remedies, Setting};
 
 /// What every law demands: by epoch of the month, vintage of the product and part of the market.
 pub(super) fn all(setting: &Setting, law: &Law) -> Vec<Demands> {
@@ -45,6 +45,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         harbour: None,
         harbour_fee_eur: 0.0,
         perceived: [0.0; MAX_CELLS],
+        remedies: Remedies { pattern_findings: f64::INFINITY, ..Remedies::default() },
     };
     for jurisdiction in 0..setting.market.jurisdictions.len() {
         let rule = law.rule(cell(Place { jurisdiction, size, category }));
@@ -52,6 +53,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         enforcement(setting, rule, jurisdiction, &mut demands);
         harbour(rule, &mut demands);
         label(setting, rule, jurisdiction, &mut demands);
+        remedies(setting, rule, jurisdiction, &mut demands.remedies);
         if rule.cover.mandatory {
             let limit = demands.mandatory_limit.unwrap_or(0.0).max(rule.cover.limit_turnover);
             demands.mandatory_limit = Some(limit);
@@ -98,6 +100,24 @@ fn harbour(rule: &Rule, demands: &mut Demands) {
     let so_far = demands.harbour.unwrap_or([0.0; 3]);
     demands.harbour = Some([0, 1, 2].map(|prong| asked[prong].max(so_far[prong])));
     demands.harbour_fee_eur += rule.relief.fee_eur;
+}
+
+fn remedies(setting: &Setting, rule: &Rule, jurisdiction: usize, remedies: &mut Remedies) {
+    let market = &setting.market;
+    let local = market.jurisdictions.rows[jurisdiction].share;
+    let by_hand = |segment: &Segment| segment.share * segment.patched_by_hand() * segment.patch_cost_eur;
+    let owners_eur: f64 = market.segments.rows.iter().map(by_hand).sum();
+    remedies.patching_eur += local * rule.damages.patching_costs * owners_eur;
+    if rule.warranty.months > 0.0 {
+        remedies.warranty_months = remedies.warranty_months.max(rule.warranty.months);
+        remedies.refund += local * rule.warranty.refund;
+        remedies.reduction += local * rule.warranty.reduction;
+    }
+    if rule.enforcement.recall > 0.0 || rule.enforcement.injunction > 0.0 {
+        remedies.recall = remedies.recall.max(rule.enforcement.recall);
+        remedies.injunction = remedies.injunction.max(rule.enforcement.injunction);
+        remedies.pattern_findings = remedies.pattern_findings.min(rule.damages.pattern_findings);
+    }
 }
 
 /// A label shows buyers what they would not see, by how much they look for it; nobody sees more than there is, unless they

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::device::{Devices, Outset, Part, devices, pattern_chance, supplier_pays};
+use super::device::{Devices, Outset, Part, devices, orders_eur, pattern_chance, supplier_pays};
 use crate::law::compile::{Law, Place};
 use crate::law::rule::Rule;
 use crate::law::standard::{DueCare, Kind, Origin};
@@ -19,6 +19,8 @@ struct Worth {
     value: PresentValue,
     /// The part that suppliers pay of a joint debt, by source.
     suppliers: [f64; SOURCES],
+    /// What recalls and injunctions cost for a compromised device that the maker answers for, EUR.
+    orders: f64,
 }
 
 /// The same by cell, and by part of the market and jurisdiction: many months and vintages ask for it.
@@ -126,6 +128,7 @@ fn worth(view: &View<'_>, share: &Share) -> Worth {
         late,
         value: PresentValue::new(setting, rule),
         suppliers: std::array::from_fn(|source| supplier_pays(setting, rule, outlay(source))),
+        orders: orders_eur(setting, rule, part),
     }
 }
 
@@ -149,10 +152,12 @@ fn add(
     }
     // Where rules do not differ by jurisdiction, groups of victims still differ in size.
     let key = (share.cell, view.part * setting.market.jurisdictions.len() + share.jurisdiction);
-    let Worth { devices, late, value, suppliers } = *known.0.entry(key).or_insert_with(|| worth(view, share));
-    let worth = share.weight * value.due;
+    let Worth { devices, late, value, suppliers, orders } =
+        *known.0.entry(key).or_insert_with(|| worth(view, share));
+    let (worth, orders) = (share.weight * value.due, share.weight * orders);
     let certain = rule.standard.kind == Kind::Strict && rule.standard.state_of_the_art == f64::INFINITY;
     for (devices, exposure) in devices.iter().zip([&mut payments.open, &mut payments.sheltered]) {
+        exposure.ordered |= orders > 0.0;
         for &origin in Origin::ALL {
             let source = source_of(origin);
             let device = devices.mixed(setting.calibration.offered[source]);
@@ -163,8 +168,9 @@ fn add(
             let (swing, size) = (outlay * worth * bears, typical * bears);
             if certain {
                 add_constant(exposure, source, swing, size);
+                exposure.orders[source] += orders;
             } else {
-                add_term(exposure, Term { cell: share.cell, origin, swing, size });
+                add_term(exposure, Term { cell: share.cell, origin, swing, size, orders });
                 exposure.late[source] += late.p * device.legal.late.flows.outlay_eur() * worth * bears;
             }
             exposure.size += square * worth * bears * bears;
@@ -209,10 +215,12 @@ fn add_constant(exposure: &mut Exposure, source: usize, eur: f64, size: f64) {
 fn add_term(exposure: &mut Exposure, term: Term) {
     let same = |known: &&mut Term| known.cell == term.cell && known.origin == term.origin;
     if let Some(known) = exposure.terms.iter_mut().find(same) {
+        known.orders += term.orders;
         pool((&mut known.swing, &mut known.size), (term.swing, term.size));
     } else if exposure.terms.len() < MAX_TERMS {
         exposure.terms.push(term);
     } else if let Some(last) = exposure.terms.iter_mut().rfind(|known| known.origin == term.origin) {
+        last.orders += term.orders;
         pool((&mut last.swing, &mut last.size), (term.swing, term.size));
     }
 }

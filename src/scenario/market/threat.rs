@@ -131,6 +131,8 @@ pub struct Patching {
     pub fix_log_sd: f64,
     /// Share by which one level of response care shortens it.
     pub fix_response: f64,
+    /// Cost of reaching and patching one device in a recall, EUR.
+    pub recall_cost_eur: f64,
 }
 
 impl Patching {
@@ -156,6 +158,8 @@ impl Patching {
             "Log standard deviation of the time to develop a fix."),
         lever!(Patching, "patching.fix_response" => fix_response, num(0.0, 10.0, 0.0) "per level", axes &[], effect "days_to_fix",
             "How fast response care shortens the time to a fix: median·(1 + level·this)^-1."),
+        lever!(Patching, "patching.recall_cost_eur" => recall_cost_eur, num(0.0, 1e6, 0.0) "EUR/device", axes &[], id "L40",
+            effect "remedies", "What it costs a maker to reach and patch one device in a recall."),
     ];
 }
 
