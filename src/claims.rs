@@ -8,11 +8,12 @@ use crate::law::relief::Levels;
 use crate::law::rule::Rule;
 use crate::law::schedule::Losses;
 use crate::law::standard::Kind;
+use crate::ledger::{Account, Party};
 use crate::scenario::market::BorneBy;
 use crate::shocks::Stream;
 use crate::tally::Item;
 use crate::units::Month;
-use crate::world::{Claim, Loss, NONE, Origin, SMALL_GROUP, Scene, World, due_care, rule_at};
+use crate::world::{Call, Claim, Loss, NONE, Origin, SMALL_GROUP, Scene, World, due_care, rule_at};
 
 /// Expected claimants below which their number is drawn.
 const DRAWN_CLAIMANTS: f64 = 20.0;
@@ -87,8 +88,12 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     let traced = rule.causation.holds(attribution, crime);
     world.tally.add(size, category, Item::Recoverable, recoverable);
     world.tally.add(size, category, Item::Attributable, if traced { recoverable } else { 0.0 });
+    help_victims(world, (loss, victims), rule);
     let awareness = setting.market.segments.rows[cell.segment].awareness;
     let claiming = rule.procedure.claiming_share(awareness);
+    if !rule.causation.traces(attribution) {
+        call_fund(world, scene, loss, rule, (recoverable * claiming, lag));
+    }
     let claimants = if traced { claimants(world, loss, group, victims, claiming) } else { 0.0 };
     if claimants == 0.0 {
         return;
@@ -118,6 +123,38 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     };
     world.firms[loss.firm as usize].filed += claim.filed;
     world.claims.file(claim);
+}
+
+/// Education and complaint channels cost the public something for each victim whom they are there for.
+fn help_victims(world: &mut World, (loss, victims): (&Loss, f64), rule: &Rule) {
+    let cost = victims * rule.procedure.help_eur;
+    if cost > 0.0 {
+        let firm = &world.firms[loss.firm as usize];
+        world.ledger.pay(Party::Public, Party::World, Account::Aid, cost);
+        world.tally.add(firm.size, firm.category, Item::Aid, cost);
+    }
+}
+
+/// Victims of what cannot be traced to a product may ask the compensation fund for a share of their loss.
+fn call_fund(world: &mut World, scene: Scene<'_>, loss: &Loss, rule: &Rule, (eur, delay): (f64, f64)) {
+    if rule.fund.unattributed == 0.0 || eur == 0.0 {
+        return;
+    }
+    let firm = &world.firms[loss.firm as usize];
+    let victim = match scene.setting.market.heads[loss.head as usize].borne_by {
+        BorneBy::ThirdParty => Party::ThirdParty,
+        BorneBy::Buyer | BorneBy::Maker => Party::Buyer,
+    };
+    world.calls.push(Call {
+        victim,
+        size: firm.size,
+        category: firm.category,
+        cell: loss.cell,
+        eur: rule.fund.unattributed * eur,
+        found_eur: 0.0,
+        delay,
+        counted: world.tally.open,
+    });
 }
 
 /// What the law would give the victims of a group if everything were proven and everybody sued, EUR.

@@ -98,7 +98,9 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
     let support_months = case.support(draft);
     let support = support_months.max(stakes.today.support_months);
     let residual = |prong: usize| setting.residual(prong, draft.care[prong]);
-    let release_care_eur = (case.cost[0] * draft.care[0] + case.cost[1] * draft.care[1]) / case.launches;
+    let borne = 1.0 - demands.aid.care;
+    let release_care_eur =
+        (case.cost[0] * draft.care[0] + case.cost[1] * draft.care[1]) / case.launches / borne;
     let fee = if draft.harbour { demands.harbour_fee_eur } else { 0.0 };
     let own_fees_eur = fee + handling(scene, firm, residual(0), residual(1));
     let mut plan = Plan {
@@ -110,11 +112,13 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
         left_by_response: std::array::from_fn(|source| setting.left_by_response(source, draft.care[2])),
         marginal_cost: setting.support_cost(firm.category, support)
             + draft.marginal
-            + case.refunds(support) / firm.units_year.max(1.0),
+            + case.refunds(support) / firm.units_year.max(1.0)
+            + demands.levy * firm.price,
         release_care_eur,
         release_fees_eur: own_fees_eur + demands.compliance_eur,
         own_fees_eur,
-        response_eur: case.cost[2] * draft.care[2],
+        response_eur: case.cost[2] * draft.care[2] / borne,
+        aid: demands.aid.care,
         expected_payment: draft.affordable,
         owner_loss: draft.owner_loss,
         ..Plan::default()

@@ -16,6 +16,7 @@ pub mod entry;
 pub mod error;
 pub mod experiment;
 pub mod finance;
+pub mod fund;
 pub mod harm;
 pub mod innovation;
 pub mod insurance;

@@ -2,7 +2,7 @@
 
 use crate::world::{Scene, World};
 use crate::{
-    claims, courts, decisions, entry, finance, harm, innovation, insurance, market, record, regulator,
+    claims, courts, decisions, entry, finance, fund, harm, innovation, insurance, market, record, regulator,
     remedies, security, settlement, threat, timeline,
 };
 
@@ -19,6 +19,8 @@ pub fn advance(world: &mut World, scene: Scene<'_>) {
     claims::claim(world, scene); //               8  claim
     courts::adjudicate(world, scene); //          9  adjudicate
     settlement::settle(world, scene); //         10  settle
+    fund::levy(world, scene);
+    fund::compensate(world);
     regulator::enforce(world, scene); //         11  enforce
     remedies::remedy(world, scene);
     insurance::underwrite(world, scene); //      12  underwrite
@@ -34,6 +36,7 @@ pub fn run_off(world: &mut World, scene: Scene<'_>) {
     timeline::begin(world, scene);
     courts::adjudicate(world, scene);
     settlement::settle(world, scene);
+    fund::compensate(world);
     insurance::renew(world);
     world.month += 1;
 }

@@ -7,6 +7,9 @@ use crate::world::{Demands, Firm, Scene, World, tick};
 
 /// Inspects makers at the rate of their tier; who is found in breach of a duty is fined.
 pub fn enforce(world: &mut World, scene: Scene<'_>) {
+    if scene.outlook.acts.aid {
+        help(world, scene);
+    }
     if !scene.outlook.inspects(world.epoch, world.vintage) {
         return;
     }
@@ -31,6 +34,16 @@ pub fn enforce(world: &mut World, scene: Scene<'_>) {
             world.ledger.pay(Party::Maker, Party::Public, Account::Fine, fine);
             world.tally.add(size, category, Item::Fines, fine);
         }
+    }
+}
+
+/// The public keeps up what helps makers to comply.
+fn help(world: &mut World, scene: Scene<'_>) {
+    for &index in &world.active {
+        let firm = &world.firms[index as usize];
+        let cost = world.demands_now(scene, firm).aid.public_eur / 12.0;
+        world.ledger.pay(Party::Public, Party::World, Account::Aid, cost);
+        world.tally.add(firm.size, firm.category, Item::Aid, cost);
     }
 }
 

@@ -27,8 +27,8 @@ pub fn remedy(world: &mut World, scene: Scene<'_>) {
     }
 }
 
-/// A fix is out: its owners' trouble, of which their maker bears a part, and what they get back if it came too late. All who will
-/// install it are counted now.
+/// A fix is out: its owners' trouble, of which their maker bears a part, and what they get back if it came too late, or its maker
+/// if it was timely. All who will install it are counted now.
 fn reimburse(world: &mut World, scene: Scene<'_>, index: usize) {
     let (flaw, maker) = (&world.flaws.rows[index], world.flaws.firm[index] as usize);
     let release = &world.releases.rows[flaw.birth.release as usize];
@@ -47,8 +47,17 @@ fn reimburse(world: &mut World, scene: Scene<'_>, index: usize) {
             owed += warranted * firm.price * rule.warranty.reduction;
         }
     }
+    let demands = world.demands(scene, firm, release.last_sold(world.month));
+    let reward = if took <= demands.patch_months { demands.aid.fix_eur } else { 0.0 };
     world.ledger.pay(Party::Buyer, Party::World, Account::Remedy, trouble);
     pay(world, maker, owed, Party::Buyer);
+    let firm = &mut world.firms[maker];
+    if reward > 0.0 && firm.is_active() {
+        firm.receive(reward);
+        let (size, category) = (firm.size, firm.category);
+        world.ledger.pay(Party::Public, Party::Maker, Account::Aid, reward);
+        world.tally.add(size, category, Item::Aid, reward);
+    }
 }
 
 /// Share of a release's devices that were sold in the last `months`, evenly over its time on sale.

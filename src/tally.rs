@@ -164,6 +164,12 @@ choices! {
         Recalled = "recalled",
         /// Maker-months in which an injunction stops sales.
         EnjoinedMonths = "enjoined_months",
+        /// Subsidies, rewards and help paid by the public, EUR.
+        Aid = "aid",
+        /// Levies paid into the compensation fund, EUR.
+        Levies = "levies",
+        /// Paid to victims by the compensation fund, EUR.
+        FundPaid = "fund_paid",
     }
 }
 

@@ -16,7 +16,7 @@ mod strike;
 mod technology;
 
 pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes, Standing};
-pub use claim::{Claim, Claims};
+pub use claim::{Call, Claim, Claims};
 pub use duty::{due_care, rule_at};
 pub use firm::{FINDINGS, Firm, Plan, Status};
 pub use flaw::{
@@ -26,7 +26,7 @@ pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
 pub use ring::{NONE, Ring};
 pub use setting::{CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
-pub use stakes::{Acts, Demands, Exposure, MAX_TERMS, Outlook, Payments, Remedies, Stakes, Term, View};
+pub use stakes::{Acts, Aid, Demands, Exposure, MAX_TERMS, Outlook, Payments, Remedies, Stakes, Term, View};
 pub use strike::{FlawRef, SOURCES, Strike, Struck, own_key, prong_of, source_of};
 pub use technology::Technology;
 
@@ -203,6 +203,10 @@ pub struct World {
     pub experience: Experience,
     /// Flaws for which something falls due this month.
     pub due: Vec<u32>,
+    /// What is asked of the compensation fund this month.
+    pub calls: Vec<Call>,
+    /// The compensation fund, EUR.
+    pub fund_cash: f64,
     /// Flaws fixed this month, by index, until owners are reimbursed.
     pub fixed: Vec<u32>,
     /// This month's strikes.
@@ -249,6 +253,8 @@ clone_in_place!(World {
     attackers,
     experience,
     due,
+    calls,
+    fund_cash,
     fixed,
     strikes,
     struck,
@@ -291,11 +297,13 @@ pub fn tick(month: Month) -> u16 {
 }
 
 impl Scene<'_> {
-    /// Does a fix cost owners anything, or the law give them something for it?
+    /// Does a fix cost owners anything, or does the law give them or its maker something for it?
     #[inline]
-    pub fn owners_are_burdened(&self) -> bool {
+    pub fn fixes_cost_or_bring_money(&self) -> bool {
         let costs = |segment: &Segment| segment.patch_cost_eur > 0.0;
-        self.outlook.acts.remedies || self.setting.market.segments.rows.iter().any(costs)
+        self.outlook.acts.remedies
+            || self.outlook.acts.aid
+            || self.setting.market.segments.rows.iter().any(costs)
     }
 
     /// The law of the loss of a device of a category under a head.

@@ -102,3 +102,145 @@ fn l40_an_injunction_stops_sales_and_is_foreseen() {
     let rare = stops(6, 1);
     Isolated { market: &EMBODIED, laws: [&rare[0], &rare[1]] }.shows(&[(Rises, "care_design")]);
 }
+
+/// The same law but for one lever.
+fn pair(law: &str, lever: &str, values: [&str; 2]) -> [String; 2] {
+    values.map(|value| and(law, &format!("\"{lever}\" = {value}")))
+}
+
+/// Asserts what a lever does alone.
+fn shows(market: &[&str], law: &str, (lever, values): (&str, [&str; 2]), signs: &[(isolation::Sign, &str)]) {
+    let laws = pair(law, lever, values);
+    Isolated { market, laws: [&laws[0], &laws[1]] }.shows(signs);
+}
+
+/// A defect suffices; judgments come after a quarter.
+const STRICT: &str = "\"standard.kind\" = \"strict\", \"procedure.delay_months\" = 3";
+
+#[test]
+fn l22_shared_infrastructure_for_small_makers_raises_their_care_alone() {
+    let law = |share: f64| {
+        format!(
+            "name = \"r\"\n[[rule]]\nset = {{ {STRICT} }}\n[[rule]]\nwhere = {{ size = [\"micro\", \"small\"] }}\n\
+             set = {{ \"incentives.infrastructure\" = {share:?}, \"incentives.infrastructure_eur\" = 1000 }}\n"
+        )
+    };
+    let laws = [law(0.0), law(0.5)];
+    Isolated { market: &EMBODIED, laws: [&laws[0], &laws[1]] }.shows(&[
+        (Rises, "care_design@micro"),
+        (Rises, "care_testing@small"),
+        (Stays, "public_support@large"),
+    ]);
+    let eur = ("incentives.infrastructure_eur", ["0", "1000"]);
+    shows(FROZEN, STRICT, eur, &[(Rises, "public_support"), (Falls, "public_purse"), (Stays, "harm")]);
+}
+
+#[test]
+fn l35_a_subsidy_on_care_raises_care_and_costs_the_public() {
+    let lever = ("incentives.care", ["0", "0.5"]);
+    shows(
+        &EMBODIED,
+        STRICT,
+        lever,
+        &[
+            (Rises, "care_design"),
+            (Rises, "care_testing"),
+            (Rises, "care_response"),
+            (Rises, "public_support"),
+        ],
+    );
+    shows(FROZEN, STRICT, lever, &[(Falls, "public_purse"), (Rises, "profits")]);
+}
+
+#[test]
+fn l35_rewards_for_timely_fixes_make_makers_respond() {
+    let law = "\"duties.patch_days\" = 30";
+    let lever = ("incentives.fix_eur", ["0", "1e5"]);
+    shows(FROZEN, law, lever, &[(Rises, "public_support"), (Rises, "profits"), (Stays, "harm")]);
+    shows(&EMBODIED, law, lever, &[(Rises, "care_response"), (Falls, "days_to_fix")]);
+}
+
+#[test]
+fn l42_education_and_complaint_channels_bring_claims_for_public_money() {
+    let law = and(STRICT, "\"procedure.access\" = 0.3");
+    for lever in ["procedure.education", "procedure.channels"] {
+        shows(
+            FROZEN,
+            &law,
+            (lever, ["0", "0.5"]),
+            &[(Rises, "claim_rate"), (Rises, "compensation_rate"), (Stays, "harm")],
+        );
+        shows(&EMBODIED, &law, (lever, ["0", "0.9"]), &[(Rises, "care_design")]);
+    }
+    shows(
+        FROZEN,
+        &law,
+        ("procedure.help_eur", ["0", "5"]),
+        &[(Rises, "public_support"), (Falls, "public_purse")],
+    );
+}
+
+/// Makers whose assets are often gone when it comes to judgment.
+fn elusive() -> Vec<&'static str> {
+    market(&[FROZEN, &["finance.disappearance_hazard=0.5"]])
+}
+
+#[test]
+fn l44_a_fund_pays_what_insolvent_defendants_cannot() {
+    let slow = "\"standard.kind\" = \"strict\", \"procedure.delay_months\" = 12";
+    let levied = and(slow, "\"fund.levy\" = 0.02");
+    shows(
+        &elusive(),
+        &levied,
+        ("fund.covers", ["0", "0.9"]),
+        &[
+            (Rises, "fund_paid"),
+            (Rises, "compensation_rate"),
+            (Falls, "fund_balance"),
+            (Stays, "liability_paid"),
+            (Stays, "harm"),
+        ],
+    );
+    shows(
+        &elusive(),
+        slow,
+        ("fund.levy", ["0", "0.02"]),
+        &[(Rises, "fund_balance"), (Falls, "profits"), (Rises, "burden")],
+    );
+    let untraced = and(&levied, "\"causation.attribution\" = 0.3");
+    shows(
+        &elusive(),
+        &untraced,
+        ("fund.unattributed", ["0", "0.5"]),
+        &[(Rises, "fund_paid"), (Rises, "net_receipts"), (Stays, "claim_rate")],
+    );
+}
+
+#[test]
+fn l44_a_fund_that_holds_too_little_pays_pro_rata_and_never_owes() {
+    let law = "\"standard.kind\" = \"strict\", \"procedure.delay_months\" = 12, \"fund.covers\" = 1";
+    let laws = pair(law, "fund.levy", ["0.0001", "0.02"]);
+    Isolated { market: &elusive(), laws: [&laws[0], &laws[1]] }
+        .shows(&[(Rises, "fund_paid"), (Rises, "compensation_rate")]);
+    let poor = support::plan(&support::lawless(&elusive()), &[support::ruled(&laws[0])]);
+    let (mut emptied, mut months) = (0, 0);
+    support::watch(&poor, 0, |stage, world| {
+        if stage != caveat::run::Stage::BurnIn {
+            assert!(world.fund_cash >= 0.0);
+            months += 1;
+            emptied += u32::from(world.fund_cash == 0.0);
+        }
+    })
+    .unwrap();
+    assert!(emptied > 3 && months > emptied, "emptied in {emptied} of {months} months");
+}
+
+#[test]
+fn l46_recognition_spares_the_second_scheme() {
+    shows(
+        FROZEN,
+        "\"duties.compliance_eur\" = 2000",
+        ("duties.recognition", ["false", "true"]),
+        &[(Falls, "compliance_cost"), (Rises, "profits")],
+    );
+}

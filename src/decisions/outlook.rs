@@ -5,6 +5,8 @@ mod device;
 mod payments;
 
 use crate::law::compile::Law;
+use crate::law::fund::Fund;
+use crate::law::incentives::Incentives;
 use crate::law::rule::Rule;
 use crate::scenario::market::BorneBy;
 use crate::units::Month;
@@ -52,6 +54,8 @@ fn acts(law: &Law) -> Acts {
     Acts {
         remedies: any(|rule| rule.damages.patching_costs > 0.0 || rule.warranty.months > 0.0),
         orders: any(|rule| rule.enforcement.recall > 0.0 || rule.enforcement.injunction > 0.0),
+        aid: any(|rule| rule.incentives != Incentives::default()),
+        fund: any(|rule| rule.fund != Fund::default()),
     }
 }
 

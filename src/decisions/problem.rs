@@ -41,7 +41,7 @@ pub(super) struct Case<'a> {
     scene: Scene<'a>,
     firm: &'a Firm,
     stakes: &'a Stakes,
-    /// Cost of a level of design, testing and response care.
+    /// Cost of a level of design, testing and response care, less what the public bears.
     pub(super) cost: [f64; 3],
     /// Releases a year that the costs above are spread over.
     pub(super) launches: f64,
@@ -163,6 +163,8 @@ impl<'a> Case<'a> {
             }
             false => ([firm.plan.care[0], firm.plan.care[1]], false),
         };
+        let aid = &stakes.demands.aid;
+        let lowered = 1.0 - aid.infrastructure;
         let mut case = Case {
             sunk: [[0.0; SOURCES]; 2],
             patching: [0.0; 3],
@@ -170,7 +172,7 @@ impl<'a> Case<'a> {
             scene,
             firm,
             stakes,
-            cost: care_costs(scene.setting, units, launches),
+            cost: care_costs(scene.setting, units, launches).map(|eur| eur * lowered * (1.0 - aid.care)),
             launches,
             turnover: firm.turnover,
             rates: by_complexity(rates, firm.complexity),
@@ -329,7 +331,10 @@ impl<'a> Case<'a> {
             let orders = self.stock_orders(exposure, source, 0.0);
             self.stock[source] * setting.hastened(source) * (payment * kept + borne + orders)
         };
-        let late = self.late_payments(branch) * kept + self.fines_for_delay() + self.reductions_for_delay();
+        let late = self.late_payments(branch) * kept
+            + self.fines_for_delay()
+            + self.reductions_for_delay()
+            + self.rewards_for_speed();
         Problem {
             technology: setting.technology(RESPONSE),
             cost: self.cost[RESPONSE],
@@ -457,7 +462,7 @@ impl<'a> Case<'a> {
             let late = self.late_payments(branch);
             draft.payment += late;
             draft.answered += late;
-            draft.fees += self.fines_for_delay() + self.reductions_for_delay();
+            draft.fees += self.fines_for_delay() + self.reductions_for_delay() + self.rewards_for_speed();
         }
     }
 

@@ -40,10 +40,16 @@ pub trait Prevention {
 }
 
 impl Causation {
+    /// Is a loss traced to the product? By a uniform in (0, 1).
+    #[must_use]
+    pub fn traces(&self, attribution: f64) -> bool {
+        attribution < self.attribution
+    }
+
     /// Is a loss traced to the product, and no crime between them an excuse? Both by uniforms in (0, 1).
     #[must_use]
     pub fn holds(&self, attribution: f64, crime: f64) -> bool {
-        attribution < self.attribution && crime >= self.crime_breaks
+        self.traces(attribution) && crime >= self.crime_breaks
     }
 
     /// The chance of that.

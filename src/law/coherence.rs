@@ -89,6 +89,10 @@ fn without_lifecycle(rule: &Rule) -> impl Iterator<Item = &'static str> {
         ("warranty.months", rule.warranty.months > 0.0),
         ("enforcement.recall", rule.enforcement.recall > 0.0),
         ("enforcement.injunction", rule.enforcement.injunction > 0.0),
+        ("incentives.care", rule.incentives.care > 0.0),
+        ("incentives.fix_eur", rule.incentives.fix_eur > 0.0),
+        ("incentives.infrastructure", rule.incentives.infrastructure > 0.0),
+        ("fund.levy", rule.fund.levy > 0.0),
         ("relief.testing", rule.relief.testing > 0.0),
         ("relief.response", rule.relief.response > 0.0),
     ];

@@ -25,6 +25,8 @@ pub struct Duties {
     pub patch_days: f64,
     /// Weight with which a label shows security to buyers (0: invisible, 1: as it is).
     pub label: f64,
+    /// Does a show of compliance elsewhere suffice?
+    pub recognition: bool,
 }
 
 /// Registry rows.
@@ -47,4 +49,6 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "care_response", "Days from knowledge within which a fix is due."),
     lever!(Rule, "duties.label" => duties.label, num(0.0, 1.0, 0.0) "weight", axes AXES, id "L29",
         effect "care_design", "Weight with which a label shows security to buyers."),
+    lever!(Rule, "duties.recognition" => duties.recognition, flag(false) "", axes AXES, id "L46",
+        effect "compliance_cost", "Whether a jurisdiction recognises a show of compliance elsewhere: it then adds no scheme cost and no compliance cost of its own, unless all do and its is the dearest."),
 ];

@@ -16,6 +16,8 @@ pub mod duties;
 pub mod enforcement;
 pub mod expected;
 pub mod flows;
+pub mod fund;
+pub mod incentives;
 pub mod procedure;
 pub mod regime;
 pub mod relief;

@@ -1,7 +1,8 @@
 //! One legal cell, and the registry rows of everything that may be set in it.
 
 use super::{
-    apportionment, causation, cover, damages, duties, enforcement, procedure, relief, standard, warranty,
+    apportionment, causation, cover, damages, duties, enforcement, fund, incentives, procedure, relief,
+    standard, warranty,
 };
 use crate::lever::{Axis, Lever, set_defaults};
 
@@ -31,6 +32,10 @@ pub struct Rule {
     pub cover: cover::Cover,
     /// Warranty of updates.
     pub warranty: warranty::Warranty,
+    /// Rewards and help.
+    pub incentives: incentives::Incentives,
+    /// Compensation fund.
+    pub fund: fund::Fund,
 }
 
 impl Default for Rule {
@@ -46,6 +51,8 @@ impl Default for Rule {
             enforcement: Default::default(),
             cover: Default::default(),
             warranty: Default::default(),
+            incentives: Default::default(),
+            fund: Default::default(),
         };
         for table in levers() {
             set_defaults(&mut rule, table);
@@ -55,7 +62,7 @@ impl Default for Rule {
 }
 
 /// The registry rows of the law, one table a question.
-pub fn levers() -> [&'static [Lever<Rule>]; 10] {
+pub fn levers() -> [&'static [Lever<Rule>]; 12] {
     [
         standard::LEVERS,
         causation::LEVERS,
@@ -67,5 +74,7 @@ pub fn levers() -> [&'static [Lever<Rule>]; 10] {
         enforcement::LEVERS,
         cover::LEVERS,
         warranty::LEVERS,
+        incentives::LEVERS,
+        fund::LEVERS,
     ]
 }

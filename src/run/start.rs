@@ -78,6 +78,8 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         },
         experience: Experience::default(),
         due: Vec::new(),
+        calls: Vec::new(),
+        fund_cash: 0.0,
         fixed: Vec::new(),
         strikes: Vec::new(),
         struck: Vec::new(),

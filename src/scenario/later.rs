@@ -41,11 +41,6 @@ pub const LATER: &[Later] = &[
     lever("apportionment.seller_share", "L05", "The seller's share of an award."),
     word("standard.kind", "hybrid", "L19", "A mix of fault, negligence and the complexity of the product."),
     lever(
-        "relief.small",
-        "L22",
-        "Relief for small makers: certification programmes, shared security infrastructure.",
-    ),
-    lever(
         "standard.compliance",
         "L23",
         "What compliance with a standard is in court: nothing, evidence, defence, presumption.",
@@ -85,7 +80,6 @@ pub const LATER: &[Later] = &[
         "L34",
         "Sharing of information on attacks between makers, and its leaks.",
     ),
-    lever("incentives", "L35", "Subsidies and tax credits on care, rewards for the handling of incidents."),
     lever("public_testing", "L36", "Publicly funded discovery of flaws, and cheaper care for small makers."),
     lever("guidelines", "L37", "Model guidelines: less error in court, cheaper compliance."),
     lever("enforcement.fine_effort", "L41", "Fines scaled to effort."),
@@ -93,16 +87,6 @@ pub const LATER: &[Later] = &[
     lever("insurer.reinsurance", "L43", "Reinsurance."),
     lever("insurer.cycle", "L43", "Premium loads that follow insurers' capital."),
     lever("cover.run_off_reserve", "L43", "A reserve for claims after a maker's exit."),
-    lever(
-        "fund",
-        "L44",
-        "A compensation fund, financed by levy or premium, that pays what insolvent defendants cannot.",
-    ),
-    lever(
-        "jurisdiction.*.recognises",
-        "L46",
-        "Recognition of certificates and schemes of other jurisdictions.",
-    ),
     lever(
         "review",
         "L48",

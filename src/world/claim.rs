@@ -2,6 +2,7 @@
 
 use super::ring::Ring;
 use super::{FlawRef, Loss};
+use crate::ledger::Party;
 use crate::units::Month;
 
 /// A claim group waiting for its settlement or judgment.
@@ -45,6 +46,27 @@ pub struct Claim {
     pub counted: bool,
     /// Next claim due in the same month.
     pub next: u32,
+}
+
+/// What a group of victims may ask of the compensation fund, before its means are looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    /// Whom it would pay.
+    pub victim: Party,
+    /// Size class and category of the maker.
+    pub size: u8,
+    /// Product category.
+    pub category: u8,
+    /// Cell of the victims.
+    pub cell: u8,
+    /// What it would pay, EUR.
+    pub eur: f64,
+    /// The part of it that a court found or the sides settled, in compensatory EUR.
+    pub found_eur: f64,
+    /// Months since the harm.
+    pub delay: f64,
+    /// Is the harm inside the evaluation window?
+    pub counted: bool,
 }
 
 /// Open claims. Slots are reused.

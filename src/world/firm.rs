@@ -61,6 +61,8 @@ pub struct Plan {
     pub own_fees_eur: f64,
     /// Response care, EUR a year.
     pub response_eur: f64,
+    /// Share of the cost of care that it expects the public to bear.
+    pub aid: f64,
     /// Payments that it expects to make for the coming year's harm, discounted to the harm, EUR.
     pub expected_payment: f64,
     /// Of these, what its cover takes over, EUR.

@@ -78,6 +78,23 @@ pub struct Demands {
     pub perceived: [f64; MAX_CELLS],
     /// What it gives owners beside damages.
     pub remedies: Remedies,
+    /// What the public gives makers.
+    pub aid: Aid,
+    /// Levy for the compensation fund, share of turnover: the mean over the market.
+    pub levy: f64,
+}
+
+/// Public help for makers: means over the parts of the market that a design sells in.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Aid {
+    /// Share of the cost of care that the public bears.
+    pub care: f64,
+    /// Reward for a flaw fixed within its deadline, EUR.
+    pub fix_eur: f64,
+    /// Share by which shared infrastructure lowers the cost of care.
+    pub infrastructure: f64,
+    /// Cost of help to the public, EUR a maker and year.
+    pub public_eur: f64,
 }
 
 /// What the law gives owners beside damages, by products of one vintage in one month.
@@ -106,6 +123,10 @@ pub struct Acts {
     pub remedies: bool,
     /// A pattern of neglect leads to a recall or an injunction.
     pub orders: bool,
+    /// The public helps makers.
+    pub aid: bool,
+    /// There is a compensation fund.
+    pub fund: bool,
 }
 
 impl Demands {

@@ -55,6 +55,7 @@ pub(crate) const MODULES: &[(&str, Floor)] = &[
     ("courts", Phase),
     ("regulator", Phase),
     ("remedies", Phase),
+    ("fund", Phase),
     ("insurance", Phase),
     ("decisions", Phase),
     ("settlement", Phase),

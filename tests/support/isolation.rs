@@ -10,7 +10,7 @@ use caveat::experiment::compare::Plan;
 use caveat::run::{Regime, RegimeRun, Workspace, replicate};
 use caveat::scenario::Scenario;
 
-use crate::support::{SEED, STILL, lawless, mean_and_error, outcome, plan, ruled};
+use crate::support::{SEED, STILL, lawless, mean_and_error, plan, regime, ruled};
 
 /// Replications of a comparison.
 const REPLICATIONS: u64 = 8;
@@ -26,7 +26,7 @@ pub(crate) enum Sign {
     Stays,
 }
 
-/// Two laws, each the inside of an inline table, on a market with changes in which prices, entry and attackers stand still.
+/// Two laws, each the inside of an inline table or a whole regime, on a market with changes in which prices, entry and attackers stand still.
 pub(crate) struct Isolated<'a> {
     pub(crate) market: &'a [&'a str],
     pub(crate) laws: [&'a str; 2],
@@ -41,7 +41,7 @@ fn prepared(changes: &[&str]) -> Arc<Ready> {
 }
 
 impl Isolated<'_> {
-    /// Asserts the signs of the paired differences of outcomes between the second law and the first.
+    /// Asserts the signs of the paired differences of outcomes (`key`, or `key@segment`) between the second law and the first.
     pub(crate) fn shows(&self, signs: &[(Sign, &str)]) {
         let changes: Vec<&str> = STILL.iter().chain(self.market).copied().collect();
         let ready = prepared(&changes);
@@ -51,7 +51,8 @@ impl Isolated<'_> {
             (scenario, plan)
         });
         let law = |set: &str| {
-            let law = scenario.law(&ruled(set)).unwrap_or_else(|error| panic!("{error}"));
+            let read = if set.contains("[[rule]]") { regime(set) } else { ruled(set) };
+            let law = scenario.law(&read).unwrap_or_else(|error| panic!("{error}"));
             Regime::new(plan.setting(), law)
         };
         let laws = self.laws.map(law);
@@ -62,7 +63,8 @@ impl Isolated<'_> {
         };
         let runs: Vec<Vec<RegimeRun>> = (0..REPLICATIONS).map(run).collect();
         for &(sign, key) in signs {
-            let differ = |run: &Vec<RegimeRun>| outcome(plan, &run[1], key) - outcome(plan, &run[0], key);
+            let at = column(plan, key);
+            let differ = |run: &Vec<RegimeRun>| run[1].outcomes[at] - run[0].outcomes[at];
             let differences: Vec<f64> = runs.iter().map(differ).collect();
             let (mean, error) = mean_and_error(&differences);
             let seen = mean.abs() > ERRORS * error && mean != 0.0;
@@ -74,4 +76,10 @@ impl Isolated<'_> {
             assert!(shown, "{:?}: {key} moves by {mean} ± {error}, not {sign:?}", self.laws);
         }
     }
+}
+
+fn column(plan: &Plan, key: &str) -> usize {
+    let (key, segment) = key.split_once('@').unwrap_or((key, "all"));
+    let found = plan.columns().iter().position(|c| c.outcome.key == key && c.segment == segment);
+    found.unwrap_or_else(|| panic!("no outcome {key} of {segment}"))
 }

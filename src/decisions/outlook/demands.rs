@@ -5,7 +5,7 @@ use crate::law::relief::Effect;
 use crate::law::rule::Rule;
 use crate::scenario::market::{MAX_CELLS, Segment};
 use crate::units::Month;
-use crate::world::{DAYS_PER_MONTH, Demands, Remedies, Setting};
+use crate::world::{Aid, DAYS_PER_MONTH, Demands, Remedies, Setting};
 
 /// What every law demands: by epoch of the month, vintage of the product and part of the market.
 pub(super) fn all(setting: &Setting, law: &Law) -> Vec<Demands> {
@@ -46,14 +46,20 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         harbour_fee_eur: 0.0,
         perceived: [0.0; MAX_CELLS],
         remedies: Remedies { pattern_findings: f64::INFINITY, ..Remedies::default() },
+        aid: Aid::default(),
+        levy: 0.0,
     };
-    for jurisdiction in 0..setting.market.jurisdictions.len() {
-        let rule = law.rule(cell(Place { jurisdiction, size, category }));
-        duties(setting, rule, jurisdiction, &mut demands);
+    let rule_in = |jurisdiction| law.rule(cell(Place { jurisdiction, size, category }));
+    let jurisdictions = 0..setting.market.jurisdictions.len();
+    demands.compliance_eur = compliance(setting, jurisdictions.clone().map(rule_in));
+    for jurisdiction in jurisdictions {
+        let rule = rule_in(jurisdiction);
+        duties(rule, &mut demands);
         enforcement(setting, rule, jurisdiction, &mut demands);
         harbour(rule, &mut demands);
         label(setting, rule, jurisdiction, &mut demands);
         remedies(setting, rule, jurisdiction, &mut demands.remedies);
+        aid(setting, rule, jurisdiction, &mut demands);
         if rule.cover.mandatory {
             let limit = demands.mandatory_limit.unwrap_or(0.0).max(rule.cover.limit_turnover);
             demands.mandatory_limit = Some(limit);
@@ -62,7 +68,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
     demands
 }
 
-fn duties(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Demands) {
+fn duties(rule: &Rule, demands: &mut Demands) {
     let duties = &rule.duties;
     let floors = [duties.floor_design, duties.floor_testing, duties.floor_response];
     for (floor, level) in demands.floor.iter_mut().zip(floors) {
@@ -72,8 +78,22 @@ fn duties(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Dem
     demands.update_availability = demands.update_availability.max(duties.update_availability_months);
     demands.patch_months = demands.patch_months.min(duties.patch_days / DAYS_PER_MONTH);
     demands.disclosure_months = demands.disclosure_months.min(duties.disclosure_days / DAYS_PER_MONTH);
-    let scheme = setting.market.jurisdictions.rows[jurisdiction].scheme_cost_eur;
-    demands.compliance_eur += duties.compliance_eur + scheme;
+}
+
+/// What showing compliance costs everywhere, EUR a release: once in each jurisdiction that recognises no other's, and where all
+/// recognise each other's, once in the dearest.
+fn compliance<'a>(setting: &Setting, rules: impl Iterator<Item = &'a Rule>) -> f64 {
+    let (mut shown, mut recognised, mut all_recognise) = (0.0, 0.0_f64, true);
+    for (rule, row) in rules.zip(&setting.market.jurisdictions.rows) {
+        let cost = rule.duties.compliance_eur + row.scheme_cost_eur;
+        if rule.duties.recognition {
+            recognised = recognised.max(cost);
+        } else {
+            shown += cost;
+            all_recognise = false;
+        }
+    }
+    if all_recognise { recognised } else { shown }
 }
 
 /// Inspections of several jurisdictions add up; of fines and costs the mean over inspections is kept.
@@ -118,6 +138,16 @@ fn remedies(setting: &Setting, rule: &Rule, jurisdiction: usize, remedies: &mut 
         remedies.injunction = remedies.injunction.max(rule.enforcement.injunction);
         remedies.pattern_findings = remedies.pattern_findings.min(rule.damages.pattern_findings);
     }
+}
+
+/// A jurisdiction helps, and levies, by its part of the market.
+fn aid(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Demands) {
+    let (incentives, local) = (&rule.incentives, setting.market.jurisdictions.rows[jurisdiction].share);
+    demands.aid.care += local * incentives.care;
+    demands.aid.fix_eur += local * incentives.fix_eur;
+    demands.aid.infrastructure += local * incentives.infrastructure;
+    demands.aid.public_eur += local * incentives.infrastructure_eur;
+    demands.levy += local * rule.fund.levy;
 }
 
 /// A label shows buyers what they would not see, by how much they look for it; nobody sees more than there is, unless they

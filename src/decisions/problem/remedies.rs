@@ -76,9 +76,24 @@ impl Case<'_> {
 
     /// What owners under warranty are expected to be given back in a year for late fixes at zero response care, EUR.
     pub(super) fn reductions_for_delay(&self) -> f64 {
+        let remedies = &self.stakes.demands.remedies;
+        if remedies.reduction == 0.0 {
+            return 0.0;
+        }
+        let warranted = self.units * remedies.warranty_months.min(12.0 / self.launches) / 12.0;
+        self.late_fixes() * warranted * self.firm.price * remedies.reduction
+    }
+
+    /// Rewards for timely fixes that zero response care would miss in a year, EUR.
+    pub(super) fn rewards_for_speed(&self) -> f64 {
+        let eur = self.stakes.demands.aid.fix_eur;
+        if eur == 0.0 { 0.0 } else { self.late_fixes() * eur }
+    }
+
+    /// Fixes of a year that would come after their deadline at zero response care.
+    fn late_fixes(&self) -> f64 {
         let (market, demands) = (&self.scene.setting.market, &self.stakes.demands);
-        let remedies = &demands.remedies;
-        if remedies.reduction == 0.0 || demands.patch_months == f64::INFINITY {
+        if demands.patch_months == f64::INFINITY {
             return 0.0;
         }
         let (median, sd) = (market.patching.fix_days / DAYS_PER_MONTH, market.patching.fix_log_sd);
@@ -87,7 +102,6 @@ impl Case<'_> {
         } else {
             f64::from(u8::from(median > demands.patch_months))
         };
-        let warranted = self.units * remedies.warranty_months.min(12.0 / self.launches) / 12.0;
-        self.known_flaws() * p_late * warranted * self.firm.price * remedies.reduction
+        self.known_flaws() * p_late
     }
 }
