@@ -4,7 +4,7 @@ use crate::distributions::Binomial;
 use crate::law::award::{recoverable_eur, recoverable_share};
 use crate::law::compile::Place;
 use crate::law::damages::Circumstances;
-use crate::law::relief::Levels;
+use crate::law::relief::{Levels, Record};
 use crate::law::rule::Rule;
 use crate::law::schedule::Losses;
 use crate::law::standard::Kind;
@@ -81,9 +81,15 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     if !rule.procedure.in_time(lag, months_in_use + lag) {
         return;
     }
-    let harbour = rule.relief.shelters(&levels_at_harm(world, loss), validated(world, loss));
+    let (levels, legacy) = (levels_at_harm(world, loss), out_of_support(world, loss));
+    if rule.relief.exempts(legacy) {
+        return;
+    }
+    let record = record(world, scene, loss, rule);
+    let harbour = rule.relief.shelters(&levels, validated(world, loss), &record);
+    let complies = rule.duties.met_by(&levels);
     let victims = loss.victims * vintage.share;
-    let recoverable = recoverable(world, scene, loss, vintage, rule, harbour);
+    let recoverable = recoverable(world, scene, loss, vintage, (rule, harbour));
     let [attribution, crime] = world.shocks.pair(Stream::Verdict, key, draw, u64::from(group) * 2);
     let traced = rule.causation.holds(attribution, crime);
     world.tally.add(size, category, Item::Recoverable, recoverable);
@@ -118,6 +124,9 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
         due_care: due_care_at_conduct(world, scene, loss, vintage, cell.jurisdiction),
         filed: loss.eur * vintage.share * claimants / victims,
         harbour,
+        complies,
+        legacy,
+        complexity: complexity(world, loss),
         counted: world.tally.open,
         next: NONE,
     };
@@ -163,8 +172,7 @@ fn recoverable(
     scene: Scene<'_>,
     loss: &Loss,
     vintage: Vintage,
-    rule: &Rule,
-    in_harbour: bool,
+    (rule, in_harbour): (&Rule, bool),
 ) -> f64 {
     let case = Circumstances {
         head: loss.head,
@@ -172,6 +180,8 @@ fn recoverable(
         pattern: false,
         in_harbour,
         delay_months: 0.0,
+        overdue_months: 0.0,
+        complies: false,
     };
     let victims = loss.victims * vintage.share;
     if (!loss.drawn || vintage.share == 1.0)
@@ -220,6 +230,36 @@ fn levels_at_harm(world: &World, loss: &Loss) -> Levels {
     }
     let release = &world.releases.rows[loss.release as usize];
     Levels { design: release.design, testing: release.testing, response: plan.care[2] }
+}
+
+/// Was the product that did harm out of support?
+fn out_of_support(world: &World, loss: &Loss) -> bool {
+    loss.release != NONE && {
+        let release = &world.releases.rows[loss.release as usize];
+        !release.supported_at(f64::from(world.month), &world.firms[loss.firm as usize])
+    }
+}
+
+fn complexity(world: &World, loss: &Loss) -> f64 {
+    match loss.release {
+        NONE => world.firms[loss.firm as usize].complexity,
+        release => world.releases.rows[release as usize].complexity,
+    }
+}
+
+/// How the maker handles flaws at the time of harm. One that means to be in a harbour publishes as the harbour asks.
+fn record(world: &World, scene: Scene<'_>, loss: &Loss, rule: &Rule) -> Record {
+    if loss.release == NONE {
+        return Record::CLEAN;
+    }
+    let firm = &world.firms[loss.firm as usize];
+    let patching = &scene.setting.market.patching;
+    let asked = if firm.plan.harbour { rule.relief.transparency_days } else { f64::INFINITY };
+    Record {
+        overdue: firm.is_overdue(f64::from(world.month)),
+        publication_days: asked.min(rule.duties.disclosure_days),
+        discovery: patching.discovery(firm.plan.left_by_response[2]) - patching.discovery_researchers,
+    }
 }
 
 fn validated(world: &World, loss: &Loss) -> bool {

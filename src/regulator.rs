@@ -28,9 +28,14 @@ pub fn enforce(world: &mut World, scene: Scene<'_>) {
         world.ledger.pay(Party::Public, Party::World, Account::Inspection, demands.inspection_cost_eur);
         world.tally.add(size, category, Item::InspectionCost, demands.inspection_cost_eur);
         world.tally.add(size, category, Item::Inspections, 1.0);
-        if in_breach(world, firm, demands) {
-            let fine = demands.fine(firm.turnover).min(firm.cash.max(0.0));
-            world.firms[index].spend(fine);
+        if let Some(shortfall) = breach(world, scene, firm, demands) {
+            let fine = demands.fine_for(firm.turnover, shortfall).min(firm.cash.max(0.0));
+            let firm = &mut world.firms[index];
+            firm.spend(fine);
+            if demands.order && !firm.under_order {
+                // It decides again this month.
+                (firm.under_order, firm.decided) = (true, false);
+            }
             world.ledger.pay(Party::Maker, Party::Public, Account::Fine, fine);
             world.tally.add(size, category, Item::Fines, fine);
         }
@@ -47,16 +52,16 @@ fn help(world: &mut World, scene: Scene<'_>) {
     }
 }
 
-/// Does a maker sell a product below a floor of care, respond below one, or have a known flaw past its deadline? Support
-/// that is owed is always given. Flaws of components are their makers' to fix first: inspections look at the maker's own.
-fn in_breach(world: &World, firm: &Firm, demands: &Demands) -> bool {
+/// The share of what is demanded by which a maker sells a product below a floor of care, responds below one, or has a known flaw
+/// past its deadline; `None` if it does not. Support that is owed is always given. Flaws of components are their makers' to fix first: inspections look at the maker's own.
+fn breach(world: &World, scene: Scene<'_>, firm: &Firm, demands: &Demands) -> Option<f64> {
     let [mut design, mut testing, response] = firm.plan.care;
     if firm.sells() {
         let release = &world.releases.rows[firm.release as usize];
         (design, testing) = (release.design, release.testing);
     }
-    let below = [design, testing, response].iter().zip(&demands.floor).any(|(level, floor)| level < floor);
-    let (from, to) = firm.overdue;
-    let now = f64::from(world.month);
-    below || (from <= now && now < to)
+    let below = demands.shortfall([design, testing, response]);
+    let late = firm.is_overdue(f64::from(world.month));
+    let tardy = if late { demands.tardiness(&scene.setting.market.patching, response) } else { 0.0 };
+    (below > 0.0 || late).then_some(below.max(tardy))
 }

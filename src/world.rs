@@ -83,6 +83,8 @@ pub struct Loss {
     pub drawn_at: u32,
     /// Share of the harm caused by a late fix.
     pub lateness: f64,
+    /// Months for which the fix had been due.
+    pub overdue: f64,
     /// Share of victims who had left an offered fix uninstalled.
     pub own_fault: f64,
 }

@@ -3,7 +3,7 @@
 use caveat::law::apportionment::{Paid, Party, apportion};
 use caveat::law::award::{Award, Facts, Luck, award};
 use caveat::law::damages::Circumstances;
-use caveat::law::relief::Levels;
+use caveat::law::relief::{Levels, Record};
 use caveat::law::rule::{Rule, levers};
 use caveat::law::schedule::Losses;
 use caveat::law::standard::Origin;
@@ -34,6 +34,12 @@ struct CaseFacts {
     claimants: Option<f64>,
     care: Care,
     validated: bool,
+    overdue: bool,
+    publication_days: f64,
+    discovery: f64,
+    legacy: bool,
+    complexity: f64,
+    overdue_months: f64,
     solved_due: f64,
     prevented_by: f64,
     unpatched: Unpatched,
@@ -55,6 +61,12 @@ impl Default for CaseFacts {
             claimants: None,
             care: Care::default(),
             validated: false,
+            overdue: false,
+            publication_days: 90.0,
+            discovery: 0.0,
+            legacy: false,
+            complexity: 1.0,
+            overdue_months: 0.0,
             solved_due: 0.0,
             prevented_by: f64::INFINITY,
             unpatched: Unpatched::default(),
@@ -167,6 +179,11 @@ fn decide(rule: &Rule, facts: &CaseFacts) -> Result<(Award, Paid<2>), String> {
     let victims = facts.losses_eur.len() as f64;
     let Unpatched { actual, due } = facts.unpatched;
     let luck = &facts.luck;
+    let record = Record {
+        overdue: facts.overdue,
+        publication_days: facts.publication_days,
+        discovery: facts.discovery,
+    };
     let decision = award(
         rule,
         &Facts {
@@ -176,19 +193,23 @@ fn decide(rule: &Rule, facts: &CaseFacts) -> Result<(Award, Paid<2>), String> {
                 due: rule.standard.due(origin, facts.solved_due),
                 prevented_by: facts.prevented_by,
                 late_share: ((actual - due) / actual).max(0.0),
+                complexity: facts.complexity,
             },
             circumstances: Circumstances {
                 head: named(HeadName::ALL, HeadName::NAMES, &facts.head)?,
                 careless: facts.careless,
                 pattern: rule.damages.is_pattern(facts.findings),
-                in_harbour: rule.relief.shelters(&care, facts.validated),
+                in_harbour: rule.relief.shelters(&care, facts.validated, &record),
                 delay_months: facts.delay_months,
+                overdue_months: facts.overdue_months,
+                complies: rule.duties.met_by(&care),
             },
             losses: Losses::Drawn(&facts.losses_eur),
             victims,
             claimants: facts.claimants.unwrap_or(victims),
             knowledge_months: facts.knowledge_months,
             sale_months: facts.sale_months,
+            legacy: facts.legacy,
             luck: Luck {
                 attribution: luck.attribution,
                 crime: luck.crime,

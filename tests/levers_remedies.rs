@@ -244,3 +244,153 @@ fn l46_recognition_spares_the_second_scheme() {
         &[(Falls, "compliance_cost"), (Rises, "profits")],
     );
 }
+
+/// Fault, against care that makers exceed where it is imposed on them.
+const FAULTLESS: &str = "\"standard.kind\" = \"negligence\", \"standard.due_care\" = \"explicit\", \"standard.due_design\" = 0.3, \
+                         \"standard.due_testing\" = 0.3, \"standard.due_response\" = 0.3, \"procedure.delay_months\" = 3";
+
+/// Nobody can react, and claims are many.
+fn busy() -> Vec<&'static str> {
+    market(&[FROZEN, &["threat.compromises_per_device_year=0.5"]])
+}
+
+#[test]
+fn l13_damages_grow_with_lateness_and_bring_response() {
+    let law = and(STRICT, "\"duties.patch_days\" = 20");
+    let lever = ("damages.lateness_per_month", ["0", "0.5"]);
+    shows(FROZEN, &law, lever, &[(Rises, "liability_paid"), (Stays, "harm")]);
+    shows(&EMBODIED, &law, lever, &[(Rises, "care_response"), (Falls, "days_to_fix")]);
+}
+
+#[test]
+fn l19_a_hybrid_lies_between_fault_and_strict_liability() {
+    let kind = |words| ("standard.kind", words);
+    let rest = FAULTLESS.replace("\"standard.kind\" = \"negligence\", ", "");
+    let paid = [(Rises, "liability_paid"), (Stays, "harm")];
+    shows(&busy(), &rest, kind(["\"negligence\"", "\"hybrid\""]), &paid);
+    shows(&busy(), &rest, kind(["\"hybrid\"", "\"strict\""]), &paid);
+    let hybrid = and(&rest, "\"standard.kind\" = \"hybrid\"");
+    shows(&busy(), &hybrid, ("standard.strict_share", ["0.2", "0.8"]), &paid);
+    shows(&EMBODIED, &hybrid, ("standard.strict_share", ["0", "0.8"]), &[(Rises, "care_design")]);
+    let complex = market(&[&busy(), &["category.*.complexity=4"]]);
+    shows(&complex, &hybrid, ("standard.complexity_exponent", ["0", "0.4"]), &paid);
+}
+
+#[test]
+fn l22_legacy_products_can_be_exempt() {
+    let long = market(&[FROZEN, &["clock.horizon_months=60"]]);
+    let lever = ("relief.legacy", ["false", "true"]);
+    shows(&long, STRICT, lever, &[(Falls, "compensation_rate"), (Falls, "liability_paid"), (Stays, "harm")]);
+    shows(&EMBODIED, STRICT, lever, &[(Falls, "care_design")]);
+}
+
+#[test]
+fn l23_compliance_is_heard_in_court() {
+    let law = and(STRICT, "\"duties.floor_design\" = 0.4, \"duties.floor_testing\" = 0.4");
+    let lever = |word| ("standard.compliance", ["\"none\"", word]);
+    for word in ["\"evidence\"", "\"presumption\"", "\"defence\""] {
+        shows(FROZEN, &law, lever(word), &[(Falls, "liability_paid"), (Stays, "harm")]);
+    }
+    let missed = law.replace("floor_testing\" = 0.4", "floor_testing\" = 0.6");
+    shows(FROZEN, &missed, lever("\"defence\""), &[(Stays, "liability_paid")]);
+    let evidence = and(&law, "\"standard.compliance\" = \"evidence\"");
+    shows(FROZEN, &evidence, ("standard.evidence_weight", ["0.1", "0.9"]), &[(Falls, "liability_paid")]);
+    let presumption = and(&law, "\"standard.compliance\" = \"presumption\"");
+    shows(FROZEN, &presumption, ("standard.rebuttal", ["0.1", "0.9"]), &[(Rises, "liability_paid")]);
+    shows(&EMBODIED, &law, lever("\"defence\""), &[(Falls, "care_design")]);
+}
+
+/// A harbour of immunity that asks for little.
+const HARBOUR: &str =
+    "\"standard.kind\" = \"strict\", \"procedure.delay_months\" = 3, \"relief.effect\" = \"share\"";
+
+#[test]
+fn l32_a_harbour_may_lighten_the_burden() {
+    let long = market(&[FROZEN, &["clock.horizon_months=60"]]);
+    shows(
+        &long,
+        STRICT,
+        ("relief.effect", ["\"off\"", "\"burden\""]),
+        &[(Rises, "harbour_share"), (Falls, "liability_paid"), (Stays, "harm")],
+    );
+    let law = and(STRICT, "\"relief.effect\" = \"burden\"");
+    shows(&long, &law, ("relief.proof", ["0.2", "0.8"]), &[(Rises, "liability_paid")]);
+}
+
+#[test]
+fn l32_a_harbour_may_demand_cooperation_and_monitoring() {
+    let law = and(HARBOUR, "\"duties.patch_days\" = 30");
+    shows(
+        &EMBODIED,
+        &law,
+        ("relief.cooperation", ["false", "true"]),
+        &[(Rises, "care_response"), (Falls, "days_to_fix")],
+    );
+    shows(&EMBODIED, HARBOUR, ("relief.monitoring", ["0", "0.45"]), &[(Rises, "care_response")]);
+    let slow = market(&[FROZEN, &["clock.horizon_months=60"]]);
+    shows(&slow, &law, ("relief.cooperation", ["false", "true"]), &[(Falls, "harbour_share")]);
+    shows(&slow, HARBOUR, ("relief.monitoring", ["0", "5"]), &[(Falls, "harbour_share")]);
+}
+
+#[test]
+fn l32_a_harbour_may_demand_transparency() {
+    let long = market(&[FROZEN, &["clock.horizon_months=60"]]);
+    shows(&long, HARBOUR, ("relief.transparency_days", ["inf", "1"]), &[(Rises, "exposure_days")]);
+}
+
+#[test]
+fn l37_guidelines_spare_the_careful_and_make_compliance_cheaper() {
+    let law = and(FAULTLESS, "\"standard.court_error\" = 0.5");
+    shows(
+        &busy(),
+        &law,
+        ("guidelines.court_error", ["1", "0.2"]),
+        &[(Falls, "liability_paid"), (Stays, "harm")],
+    );
+    let law = "\"duties.compliance_eur\" = 5000";
+    shows(
+        FROZEN,
+        law,
+        ("guidelines.compliance_cost", ["1", "0.4"]),
+        &[(Falls, "compliance_cost"), (Rises, "profits")],
+    );
+    shows(
+        FROZEN,
+        law,
+        ("guidelines.public_eur", ["0", "500"]),
+        &[(Rises, "public_support"), (Falls, "public_purse")],
+    );
+}
+
+/// A floor that makers would rather be fined for.
+const FINED: &str = "\"duties.floor_design\" = 40, \"enforcement.inspections\" = 1, \"enforcement.fine_turnover\" = 0.001, \
+                     \"enforcement.inspection_cost_eur\" = 100";
+
+#[test]
+fn l41_fines_scaled_to_effort_are_lower_and_leave_something_to_gain() {
+    let lever = ("enforcement.fine_effort", ["0", "1"]);
+    shows(&EMBODIED, FINED, lever, &[(Falls, "fines")]);
+    let within_reach =
+        "\"duties.floor_design\" = 1, \"enforcement.inspections\" = 1, \"enforcement.fine_floor_eur\" = 2000";
+    shows(&EMBODIED, within_reach, lever, &[(Rises, "care_design@micro")]);
+}
+
+#[test]
+fn l41_an_authority_inspects_no_more_than_it_can() {
+    shows(
+        &EMBODIED,
+        FINED,
+        ("enforcement.capacity", ["inf", "3"]),
+        &[(Falls, "fines"), (Falls, "enforcement_cost")],
+    );
+}
+
+#[test]
+fn l41_orders_bring_care_to_the_floor() {
+    shows(
+        &EMBODIED,
+        FINED,
+        ("enforcement.order", ["false", "true"]),
+        &[(Rises, "care_design"), (Falls, "fines")],
+    );
+}

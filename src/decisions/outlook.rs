@@ -54,7 +54,7 @@ fn acts(law: &Law) -> Acts {
     Acts {
         remedies: any(|rule| rule.damages.patching_costs > 0.0 || rule.warranty.months > 0.0),
         orders: any(|rule| rule.enforcement.recall > 0.0 || rule.enforcement.injunction > 0.0),
-        aid: any(|rule| rule.incentives != Incentives::default()),
+        aid: any(|rule| rule.incentives != Incentives::default() || rule.guidelines.public_eur > 0.0),
         fund: any(|rule| rule.fund != Fund::default()),
     }
 }

@@ -15,7 +15,7 @@ use super::care::{Contingent, Problem};
 use super::franchise;
 use super::planner::{by_complexity, care_costs};
 use crate::actuarial::{Aggregate, Layer};
-use crate::law::standard::{Kind, Origin};
+use crate::law::standard::Origin;
 use crate::math;
 use crate::world::{Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, Term, World, source_of};
 
@@ -75,12 +75,18 @@ pub(super) struct Case<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Branch {
     pub(super) sheltered: bool,
+    /// Below the care floors of the law.
+    pub(super) below: bool,
     pub(super) floor: [f64; 3],
 }
 
 impl Branch {
     fn of<'a>(&self, payments: &'a Payments) -> &'a Exposure {
-        if self.sheltered { &payments.sheltered } else { &payments.open }
+        match &payments.breached {
+            Some(breached) if self.below => breached,
+            _ if self.sheltered => &payments.sheltered,
+            _ => &payments.open,
+        }
     }
 }
 
@@ -389,7 +395,7 @@ impl<'a> Case<'a> {
         let weight = hits * kept;
         let swing = |term: &Term| term.swing * weight + term.orders * hits;
         terms.extend(mine.map(|term| Contingent { swing: swing(term), ..self.term(term) }));
-        terms.retain(|term| source != COMPONENTS || term.rule.standard.kind == Kind::Negligence);
+        terms.retain(|term| source != COMPONENTS || term.rule.standard.by_fault());
         terms
     }
 

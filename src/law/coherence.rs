@@ -93,6 +93,11 @@ fn without_lifecycle(rule: &Rule) -> impl Iterator<Item = &'static str> {
         ("incentives.fix_eur", rule.incentives.fix_eur > 0.0),
         ("incentives.infrastructure", rule.incentives.infrastructure > 0.0),
         ("fund.levy", rule.fund.levy > 0.0),
+        ("relief.cooperation", rule.relief.cooperation),
+        ("relief.monitoring", rule.relief.monitoring > 0.0),
+        ("relief.transparency_days", rule.relief.transparency_days.is_finite()),
+        ("relief.legacy", rule.relief.legacy),
+        ("damages.lateness_per_month", rule.damages.lateness_per_month > 0.0),
         ("relief.testing", rule.relief.testing > 0.0),
         ("relief.response", rule.relief.response > 0.0),
     ];

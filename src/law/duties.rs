@@ -1,5 +1,6 @@
 //! Duties before and after sale: care floors, support periods, disclosure and patch clocks, labels.
 
+use super::relief::Levels;
 use super::rule::{AXES, Rule};
 use crate::lever;
 use crate::lever::Lever;
@@ -27,6 +28,18 @@ pub struct Duties {
     pub label: f64,
     /// Does a show of compliance elsewhere suffice?
     pub recognition: bool,
+}
+
+impl Duties {
+    /// Do these levels of care meet the care floors? Where there is none, there is nothing to comply with.
+    #[must_use]
+    pub fn met_by(&self, care: &Levels) -> bool {
+        let floors = [self.floor_design, self.floor_testing, self.floor_response];
+        floors != [0.0; 3]
+            && care.design >= self.floor_design
+            && care.testing >= self.floor_testing
+            && care.response >= self.floor_response
+    }
 }
 
 /// Registry rows.

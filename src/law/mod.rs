@@ -17,6 +17,7 @@ pub mod enforcement;
 pub mod expected;
 pub mod flows;
 pub mod fund;
+pub mod guidelines;
 pub mod incentives;
 pub mod procedure;
 pub mod regime;

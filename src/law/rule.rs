@@ -1,8 +1,8 @@
 //! One legal cell, and the registry rows of everything that may be set in it.
 
 use super::{
-    apportionment, causation, cover, damages, duties, enforcement, fund, incentives, procedure, relief,
-    standard, warranty,
+    apportionment, causation, cover, damages, duties, enforcement, fund, guidelines, incentives, procedure,
+    relief, standard, warranty,
 };
 use crate::lever::{Axis, Lever, set_defaults};
 
@@ -36,6 +36,8 @@ pub struct Rule {
     pub incentives: incentives::Incentives,
     /// Compensation fund.
     pub fund: fund::Fund,
+    /// Model guidelines.
+    pub guidelines: guidelines::Guidelines,
 }
 
 impl Default for Rule {
@@ -53,6 +55,7 @@ impl Default for Rule {
             warranty: Default::default(),
             incentives: Default::default(),
             fund: Default::default(),
+            guidelines: Default::default(),
         };
         for table in levers() {
             set_defaults(&mut rule, table);
@@ -61,8 +64,22 @@ impl Default for Rule {
     }
 }
 
+impl Rule {
+    /// The chance that a victim proves its case, were the verdict on proven facts for it.
+    ///
+    /// A maker that complied with the standard of [`super::duties`] is harder to convict where compliance is evidence or a
+    /// presumption, and one in a harbour that lightens its burden.
+    #[must_use]
+    pub fn proof(&self, case: &damages::Circumstances) -> f64 {
+        let lightened = case.in_harbour && self.relief.effect == relief::Effect::Burden;
+        let harbour = if lightened { self.relief.proof } else { 1.0 };
+        let compliance = if case.complies { self.standard.left_by_compliance() } else { 1.0 };
+        self.standard.proof * harbour * compliance
+    }
+}
+
 /// The registry rows of the law, one table a question.
-pub fn levers() -> [&'static [Lever<Rule>]; 12] {
+pub fn levers() -> [&'static [Lever<Rule>]; 13] {
     [
         standard::LEVERS,
         causation::LEVERS,
@@ -76,5 +93,6 @@ pub fn levers() -> [&'static [Lever<Rule>]; 12] {
         warranty::LEVERS,
         incentives::LEVERS,
         fund::LEVERS,
+        guidelines::LEVERS,
     ]
 }

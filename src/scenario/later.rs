@@ -39,12 +39,6 @@ pub const LATER: &[Later] = &[
     word("apportionment.sharing", "chain", "L05", "Liability that falls back along the chain of sale."),
     lever("apportionment.service_share", "L04", "The service provider's share of an award."),
     lever("apportionment.seller_share", "L05", "The seller's share of an award."),
-    word("standard.kind", "hybrid", "L19", "A mix of fault, negligence and the complexity of the product."),
-    lever(
-        "standard.compliance",
-        "L23",
-        "What compliance with a standard is in court: nothing, evidence, defence, presumption.",
-    ),
     lever("certification", "L24", "Certification by third parties, with its validity and error rates."),
     lever(
         "duties.certification",
@@ -66,11 +60,6 @@ pub const LATER: &[Later] = &[
         "Coordinated, interoperable updates: one fix reaches products of several makers.",
     ),
     lever("duties.owner_notice", "L49", "Owners are told of flaws and fixes: more patches, more claims."),
-    lever(
-        "relief.cooperation",
-        "L32",
-        "Cooperative remediation, transparency and monitoring as conditions of the harbour.",
-    ),
     lever("disclosure", "L33", "Protection of researchers, and bounties."),
     lever("duties.researcher_protection", "L33", "Protection of researchers who look for flaws."),
     lever("patching.bounty_eur", "L33", "Bounties for reported flaws."),
@@ -81,8 +70,6 @@ pub const LATER: &[Later] = &[
         "Sharing of information on attacks between makers, and its leaks.",
     ),
     lever("public_testing", "L36", "Publicly funded discovery of flaws, and cheaper care for small makers."),
-    lever("guidelines", "L37", "Model guidelines: less error in court, cheaper compliance."),
-    lever("enforcement.fine_effort", "L41", "Fines scaled to effort."),
     lever("insurer.insurers", "L43", "Several insurers that compete."),
     lever("insurer.reinsurance", "L43", "Reinsurance."),
     lever("insurer.cycle", "L43", "Premium loads that follow insurers' capital."),

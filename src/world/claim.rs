@@ -40,6 +40,12 @@ pub struct Claim {
     pub due_care: f64,
     /// Did the maker meet the conditions of a safe harbour?
     pub harbour: bool,
+    /// Did product and maker meet the care floors of the law?
+    pub complies: bool,
+    /// Was the product out of support?
+    pub legacy: bool,
+    /// Complexity of the product.
+    pub complexity: f64,
     /// Loss of those who claim, EUR: the amount by which it ranks among the claims filed against an insolvent maker.
     pub filed: f64,
     /// Is the harm inside the evaluation window?

@@ -174,6 +174,8 @@ pub struct Firm {
     pub ordered: Month,
     /// First month in which no injunction stops its sales.
     pub free_from: Month,
+    /// Has it been ordered to keep to the care floors?
+    pub under_order: bool,
 }
 
 fn turn(key: u64, period: u64) -> u32 {
@@ -239,6 +241,7 @@ impl Firm {
             filed: 0.0,
             ordered: Month::MIN,
             free_from: Month::MIN,
+            under_order: false,
         }
     }
 
@@ -269,6 +272,12 @@ impl Firm {
     pub fn response_at(&self, month: Month) -> f64 {
         let held = self.responses.iter().rev().find(|&&(from, _)| from <= month);
         held.or(self.responses.first()).map_or(0.0, |&(_, level)| level)
+    }
+
+    /// Is a known flaw of it past its deadline at a time?
+    pub fn is_overdue(&self, now: f64) -> bool {
+        let (from, to) = self.overdue;
+        from <= now && now < to
     }
 
     /// Notes that a flaw will be past its deadline from `due` until `fix`. What overlaps is one time; else the later counts.

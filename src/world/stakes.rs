@@ -1,7 +1,7 @@
 //! What is at stake in a maker's decision: law, heads, segments, jurisdictions and coming epochs, collapsed.
 
-use super::{Origin, SOURCES};
-use crate::scenario::market::MAX_CELLS;
+use super::{DAYS_PER_MONTH, Origin, SOURCES};
+use crate::scenario::market::{MAX_CELLS, Patching};
 use crate::units::Month;
 
 /// Terms an exposure holds; what is beyond falls into the last.
@@ -68,12 +68,18 @@ pub struct Demands {
     pub fine_turnover: f64,
     /// Least fine, EUR.
     pub fine_floor_eur: f64,
+    /// How far a fine follows the shortfall from what is demanded.
+    pub fine_effort: f64,
+    /// Is a maker in breach ordered to keep to the floors?
+    pub order: bool,
     /// Least yearly limit of mandatory cover as a share of turnover; `None` if cover is voluntary.
     pub mandatory_limit: Option<f64>,
     /// Care that a safe harbour asks for; `None` without one.
     pub harbour: Option<[f64; 3]>,
     /// Fee of the harbour, EUR a release.
     pub harbour_fee_eur: f64,
+    /// Months within which a maker in the harbour publishes reported flaws.
+    pub harbour_publication: f64,
     /// Share of their own expected loss that buyers of a cell perceive, by label or without.
     pub perceived: [f64; MAX_CELLS],
     /// What it gives owners beside damages.
@@ -134,6 +140,23 @@ impl Demands {
     pub fn fine(&self, turnover: f64) -> f64 {
         (self.fine_turnover * turnover).max(self.fine_floor_eur)
     }
+
+    /// The fine for a breach by a share of what is demanded, EUR.
+    pub fn fine_for(&self, turnover: f64, shortfall: f64) -> f64 {
+        self.fine(turnover) * (1.0 - self.fine_effort * (1.0 - shortfall))
+    }
+
+    /// The greatest share by which levels of care fall short of their floors.
+    pub fn shortfall(&self, care: [f64; 3]) -> f64 {
+        let short = |(level, floor): (&f64, &f64)| if level < floor { 1.0 - level / floor } else { 0.0 };
+        care.iter().zip(&self.floor).map(short).fold(0.0, f64::max)
+    }
+
+    /// The share by which response care falls short of that whose median fix is in time.
+    pub fn tardiness(&self, patching: &Patching, response: f64) -> f64 {
+        let timely = patching.timely_response(self.patch_months * DAYS_PER_MONTH);
+        if timely > response { 1.0 - response / timely } else { 0.0 }
+    }
 }
 
 /// Expected payments for devices that stand under one law.
@@ -143,6 +166,8 @@ pub struct Payments {
     pub open: Exposure,
     /// Inside.
     pub sheltered: Exposure,
+    /// Outside, for who does not meet the care floors of the law; the same as `open` where that counts for nothing in court.
+    pub breached: Option<Box<Exposure>>,
 }
 
 /// What is at stake for a maker of one size class and category, as the law is known.

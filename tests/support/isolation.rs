@@ -14,8 +14,10 @@ use crate::support::{SEED, STILL, lawless, mean_and_error, plan, regime, ruled};
 
 /// Replications of a comparison.
 const REPLICATIONS: u64 = 8;
-/// A difference is one if it is so many standard errors from none.
+/// A difference is one if it is so many standard errors from none,
 const ERRORS: f64 = 2.0;
+/// or if so many replications differ at all, and all of them the same way (one time in 32 by chance).
+const ENOUGH: usize = 6;
 
 /// Which way an outcome goes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,7 +69,11 @@ impl Isolated<'_> {
             let differ = |run: &Vec<RegimeRun>| run[1].outcomes[at] - run[0].outcomes[at];
             let differences: Vec<f64> = runs.iter().map(differ).collect();
             let (mean, error) = mean_and_error(&differences);
-            let seen = mean.abs() > ERRORS * error && mean != 0.0;
+            // Where losses are rare and large, the mean says little, but that all differ one way says much.
+            let differing = differences.iter().filter(|&&difference| difference != 0.0);
+            let agree = differing.clone().all(|difference| difference.signum() == mean.signum());
+            let seen = mean.abs() > ERRORS * error || agree && differing.count() >= ENOUGH;
+            let seen = seen && mean != 0.0;
             let shown = match sign {
                 Sign::Rises => seen && mean > 0.0,
                 Sign::Falls => seen && mean < 0.0,

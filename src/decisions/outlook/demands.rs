@@ -41,9 +41,12 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         inspection_cost_eur: 0.0,
         fine_turnover: 0.0,
         fine_floor_eur: 0.0,
+        fine_effort: 0.0,
+        order: false,
         mandatory_limit: None,
         harbour: None,
         harbour_fee_eur: 0.0,
+        harbour_publication: f64::INFINITY,
         perceived: [0.0; MAX_CELLS],
         remedies: Remedies { pattern_findings: f64::INFINITY, ..Remedies::default() },
         aid: Aid::default(),
@@ -55,8 +58,10 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
     for jurisdiction in jurisdictions {
         let rule = rule_in(jurisdiction);
         duties(rule, &mut demands);
-        enforcement(setting, rule, jurisdiction, &mut demands);
-        harbour(rule, &mut demands);
+        let staffed =
+            staffing(setting, rule, |size, category| law.rule(cell(Place { jurisdiction, size, category })));
+        enforcement(setting, rule, (jurisdiction, staffed), &mut demands);
+        harbour(setting, rule, &mut demands);
         label(setting, rule, jurisdiction, &mut demands);
         remedies(setting, rule, jurisdiction, &mut demands.remedies);
         aid(setting, rule, jurisdiction, &mut demands);
@@ -85,7 +90,7 @@ fn duties(rule: &Rule, demands: &mut Demands) {
 fn compliance<'a>(setting: &Setting, rules: impl Iterator<Item = &'a Rule>) -> f64 {
     let (mut shown, mut recognised, mut all_recognise) = (0.0, 0.0_f64, true);
     for (rule, row) in rules.zip(&setting.market.jurisdictions.rows) {
-        let cost = rule.duties.compliance_eur + row.scheme_cost_eur;
+        let cost = rule.duties.compliance_eur * rule.guidelines.compliance_cost + row.scheme_cost_eur;
         if rule.duties.recognition {
             recognised = recognised.max(cost);
         } else {
@@ -96,9 +101,22 @@ fn compliance<'a>(setting: &Setting, rules: impl Iterator<Item = &'a Rule>) -> f
     if all_recognise { recognised } else { shown }
 }
 
+/// Part of the inspections due that the authority of a jurisdiction has the staff for, over all makers there are at the start.
+fn staffing<'a>(setting: &Setting, rule: &Rule, rule_of: impl Fn(usize, usize) -> &'a Rule) -> f64 {
+    if rule.enforcement.capacity == f64::INFINITY {
+        return 1.0;
+    }
+    let categories = setting.categories.len();
+    let due = |(part, makers): (usize, &Vec<u32>)| {
+        makers.len() as f64 * rule_of(part / categories, part % categories).enforcement.inspections
+    };
+    let all: f64 = setting.kinds.iter().enumerate().map(due).sum();
+    if all > rule.enforcement.capacity { rule.enforcement.capacity / all } else { 1.0 }
+}
+
 /// Inspections of several jurisdictions add up; of fines and costs the mean over inspections is kept.
-fn enforcement(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Demands) {
-    let new = rule.enforcement.inspections;
+fn enforcement(setting: &Setting, rule: &Rule, (jurisdiction, staffed): (usize, f64), demands: &mut Demands) {
+    let new = rule.enforcement.inspections * staffed;
     let total = demands.inspections + new;
     if total == 0.0 {
         return;
@@ -109,14 +127,26 @@ fn enforcement(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mu
     demands.fine_turnover = mix(demands.fine_turnover, rule.enforcement.fine_turnover * local);
     demands.fine_floor_eur = mix(demands.fine_floor_eur, rule.enforcement.fine_floor_eur);
     demands.inspection_cost_eur = mix(demands.inspection_cost_eur, rule.enforcement.inspection_cost_eur);
+    demands.fine_effort = mix(demands.fine_effort, rule.enforcement.fine_effort);
+    demands.order |= rule.enforcement.order;
     demands.inspections = total;
 }
 
-fn harbour(rule: &Rule, demands: &mut Demands) {
+/// Care that the harbours of all jurisdictions ask for. To cooperate is to respond so that the median fix is in time, and to
+/// monitor is to respond so that the maker finds its flaws as fast as is asked; beyond reach, nobody is in the harbour.
+fn harbour(setting: &Setting, rule: &Rule, demands: &mut Demands) {
     if rule.relief.effect == Effect::Off {
         return;
     }
-    let asked = [rule.relief.design, rule.relief.testing, rule.relief.response];
+    let relief = &rule.relief;
+    let on_time = if relief.cooperation {
+        setting.market.patching.timely_response(rule.duties.patch_days)
+    } else {
+        0.0
+    };
+    let response = relief.response.max(on_time).max(setting.response_to_find(relief.monitoring));
+    let asked = [relief.design, relief.testing, response];
+    demands.harbour_publication = demands.harbour_publication.min(relief.transparency_days / DAYS_PER_MONTH);
     let so_far = demands.harbour.unwrap_or([0.0; 3]);
     demands.harbour = Some([0, 1, 2].map(|prong| asked[prong].max(so_far[prong])));
     demands.harbour_fee_eur += rule.relief.fee_eur;
@@ -146,7 +176,7 @@ fn aid(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Demand
     demands.aid.care += local * incentives.care;
     demands.aid.fix_eur += local * incentives.fix_eur;
     demands.aid.infrastructure += local * incentives.infrastructure;
-    demands.aid.public_eur += local * incentives.infrastructure_eur;
+    demands.aid.public_eur += local * (incentives.infrastructure_eur + rule.guidelines.public_eur);
     demands.levy += local * rule.fund.levy;
 }
 

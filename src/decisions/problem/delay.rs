@@ -33,7 +33,9 @@ impl Case<'_> {
         }
         let overdue = overdue_months(market, demands.patch_months);
         let p_overdue = -math::exp_m1(-self.known_flaws() * overdue / 12.0);
-        demands.inspections * demands.fine(self.turnover) * p_overdue
+        demands.inspections
+            * demands.fine_for(self.turnover, demands.tardiness(&market.patching, 0.0))
+            * p_overdue
     }
 
     /// Exploitable flaws that become known in a year, at zero response care.

@@ -142,6 +142,17 @@ impl Patching {
         self.discovery_maker + self.discovery_response * (1.0 - residual) + self.discovery_researchers
     }
 
+    /// Response care from which on the median fix comes within so many days; infinite if no care is enough, 0 without a deadline.
+    pub fn timely_response(&self, days: f64) -> f64 {
+        if self.fix_days <= days {
+            0.0
+        } else if self.fix_response > 0.0 {
+            (self.fix_days / days - 1.0) / self.fix_response
+        } else {
+            f64::INFINITY
+        }
+    }
+
     /// Registry rows.
     pub const LEVERS: &[Lever<Patching>] = &[
         lever!(Patching, "patching.discovery_maker" => discovery_maker, num(0.0, 100.0, 0.0) "1/year", axes &[], id "L28",
