@@ -78,16 +78,12 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     let (key, draw) = (loss.flaw.own_key, loss.flaw.draw());
     let lag = months_to_claim(world, scene, loss, group);
     let months_in_use = f64::from(world.month - vintage.sold);
-    if !rule.procedure.in_time(lag, months_in_use + lag) {
+    let legacy = out_of_support(world, loss);
+    if !rule.procedure.in_time(lag, months_in_use + lag) || rule.relief.exempts(legacy) {
         return;
     }
-    let (levels, legacy) = (levels_at_harm(world, loss), out_of_support(world, loss));
-    if rule.relief.exempts(legacy) {
-        return;
-    }
-    let record = record(world, scene, loss, rule);
+    let (levels, record) = (levels_at_harm(world, loss), record(world, scene, loss, rule));
     let harbour = rule.relief.shelters(&levels, validated(world, loss), &record);
-    let complies = rule.duties.met_by(&levels);
     let victims = loss.victims * vintage.share;
     let recoverable = recoverable(world, scene, loss, vintage, (rule, harbour));
     let [attribution, crime] = world.shocks.pair(Stream::Verdict, key, draw, u64::from(group) * 2);
@@ -124,7 +120,7 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
         due_care: due_care_at_conduct(world, scene, loss, vintage, cell.jurisdiction),
         filed: loss.eur * vintage.share * claimants / victims,
         harbour,
-        complies,
+        complies: rule.duties.met_by(&levels),
         legacy,
         complexity: complexity(world, loss),
         counted: world.tally.open,
@@ -159,7 +155,7 @@ fn call_fund(world: &mut World, scene: Scene<'_>, loss: &Loss, rule: &Rule, (eur
         size: firm.size,
         category: firm.category,
         cell: loss.cell,
-        eur: rule.fund.unattributed * eur,
+        eur: rule.fund.for_untraced(eur),
         found_eur: 0.0,
         delay,
         counted: world.tally.open,

@@ -258,18 +258,18 @@ fn call_fund(
     victim: Party,
     (flows, rate): (&Flows, f64),
 ) {
-    let covers = scene.law.rule(claim.cell).fund.covers;
-    if covers == 0.0 || rate >= 1.0 {
+    let fund = &scene.law.rule(claim.cell).fund;
+    if fund.covers == 0.0 || rate >= 1.0 {
         return;
     }
-    let missing = covers * (1.0 - rate);
+    let missing = 1.0 - rate;
     world.calls.push(Call {
         victim,
         size: world.firms[claim.firm as usize].size,
         category: claim.category,
         cell: claim.loss.cell,
-        eur: missing * flows.damages_eur,
-        found_eur: missing * flows.funnel.found_eur,
+        eur: fund.for_unpaid(missing * flows.damages_eur),
+        found_eur: fund.for_unpaid(missing * flows.funnel.found_eur),
         delay: claim.delay,
         counted: claim.counted,
     });

@@ -147,6 +147,7 @@ impl Setting {
 
 fn settings() -> Vec<Setting> {
     let mut all = doctrines();
+    all.extend(mixtures());
     all.extend(procedures());
     all
 }
@@ -154,32 +155,6 @@ fn settings() -> Vec<Setting> {
 fn doctrines() -> Vec<Setting> {
     vec![
         Setting::new("strict", |_| {}),
-        Setting::new("hybrid", |s| {
-            s.rule.standard.kind = Kind::Hybrid;
-            (s.rule.standard.strict_share, s.rule.standard.complexity_exponent) = (0.4, 0.5);
-            (s.rule.standard.court_error, s.rule.standard.guidance) = (0.8, 0.5);
-        }),
-        Setting::new("hybrid, late, with costs", |s| {
-            costly(s);
-            s.rule.standard.kind = Kind::Hybrid;
-            s.rule.causation.link = Link::ButFor;
-            s.rule.standard.strict_share = 0.3;
-            (s.late_share, s.overdue_months) = (0.6, 2.0);
-            s.rule.damages.lateness_per_month = 0.25;
-        }),
-        Setting::new("a lighter burden, and compliance as evidence", |s| {
-            costly(s);
-            (s.rule.relief.effect, s.rule.relief.proof) = (Effect::Burden, 0.6);
-            (s.rule.standard.compliance, s.rule.standard.evidence_weight) = (Compliance::Evidence, 0.3);
-            (s.in_harbour, s.complies) = (true, true);
-            s.rule.procedure.settlement = true;
-            s.rule.procedure.belief_error = 0.1;
-        }),
-        Setting::new("a presumption of due care", |s| {
-            costly(s);
-            (s.rule.standard.compliance, s.rule.standard.rebuttal) = (Compliance::Presumption, 0.4);
-            s.complies = true;
-        }),
         Setting::new("attribution, crime, multiplier, interest", |s| {
             s.rule.causation.attribution = 0.3;
             s.rule.causation.crime_breaks = 0.2;
@@ -235,6 +210,38 @@ fn costly(s: &mut Setting) {
     (procedure.plaintiff_cost_eur, procedure.defendant_cost_eur, procedure.court_cost_eur) =
         (120.0, 250.0, 90.0);
     s.rule.standard.proof = 0.65;
+}
+
+/// Hybrid standards, lateness, lighter burdens and compliance.
+fn mixtures() -> Vec<Setting> {
+    vec![
+        Setting::new("hybrid", |s| {
+            s.rule.standard.kind = Kind::Hybrid;
+            (s.rule.standard.strict_share, s.rule.standard.complexity_exponent) = (0.4, 0.5);
+            (s.rule.standard.court_error, s.rule.standard.guidance) = (0.8, 0.5);
+        }),
+        Setting::new("hybrid, late, with costs", |s| {
+            costly(s);
+            s.rule.standard.kind = Kind::Hybrid;
+            s.rule.causation.link = Link::ButFor;
+            s.rule.standard.strict_share = 0.3;
+            (s.late_share, s.overdue_months) = (0.6, 2.0);
+            s.rule.damages.lateness_per_month = 0.25;
+        }),
+        Setting::new("a lighter burden, and compliance as evidence", |s| {
+            costly(s);
+            (s.rule.relief.effect, s.rule.relief.proof) = (Effect::Burden, 0.6);
+            (s.rule.standard.compliance, s.rule.standard.evidence_weight) = (Compliance::Evidence, 0.3);
+            (s.in_harbour, s.complies) = (true, true);
+            s.rule.procedure.settlement = true;
+            s.rule.procedure.belief_error = 0.1;
+        }),
+        Setting::new("a presumption of due care", |s| {
+            costly(s);
+            (s.rule.standard.compliance, s.rule.standard.rebuttal) = (Compliance::Presumption, 0.4);
+            s.complies = true;
+        }),
+    ]
 }
 
 fn procedures() -> Vec<Setting> {

@@ -15,6 +15,20 @@ pub struct Fund {
     pub unattributed: f64,
 }
 
+impl Fund {
+    /// What victims may ask of it for damages that defendants leave unpaid, EUR.
+    #[must_use]
+    pub fn for_unpaid(&self, unpaid_eur: f64) -> f64 {
+        self.covers * unpaid_eur
+    }
+
+    /// What victims may ask of it for a loss that is traced to nobody's product, EUR.
+    #[must_use]
+    pub fn for_untraced(&self, recoverable_eur: f64) -> f64 {
+        self.unattributed * recoverable_eur
+    }
+}
+
 /// Registry rows.
 pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "fund.levy" => fund.levy, num(0.0, 0.5, 0.0) "share of turnover", axes AXES, id "L44",
