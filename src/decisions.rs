@@ -59,7 +59,7 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
         return;
     }
     let case = Case::new(world, scene, firm, stakes);
-    let draft = best_branch(&case, stakes, firm.under_order);
+    let draft = best_branch(&case, firm.under_order);
     let plan = finish(scene, firm, stakes, &case, &draft);
     let attraction = attraction(world, scene, firm);
     let month = world.month;
@@ -74,9 +74,9 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
 const PARTS_OF_A_FLOOR: [f64; 10] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 /// The cheapest of the legal branches: as the law is, inside the harbour, below the floor with its fines.
-fn best_branch(case: &Case<'_>, stakes: &Stakes, under_order: bool) -> Draft {
-    let demands = &stakes.demands;
-    let floor = [demands.floor[0], demands.floor[1], demands.floor[2].max(stakes.today.floor[2])];
+fn best_branch(case: &Case<'_>, under_order: bool) -> Draft {
+    let demands = &case.demands;
+    let floor = [demands.floor[0], demands.floor[1], demands.floor[2].max(case.respond_now)];
     let mut best = case.solve(Branch { sheltered: false, below: false, floor });
     if let Some(asked) = demands.harbour.filter(|asked| asked.iter().all(|level| level.is_finite())) {
         let floor = [0, 1, 2].map(|prong| asked[prong].max(floor[prong]));

@@ -1,22 +1,25 @@
 //! Step *enforce*: inspections, and fines for breached duties.
 
+use crate::law::review::Watched;
 use crate::ledger::{Account, Party};
 use crate::shocks::Stream;
 use crate::tally::Item;
-use crate::world::{Demands, Firm, Scene, World, tick};
+use crate::world::{Demands, Firm, Reviewed, Scene, World, tick};
 
 /// Inspects makers at the rate of their tier; who is found in breach of a duty is fined.
 pub fn enforce(world: &mut World, scene: Scene<'_>) {
     if scene.outlook.acts.aid {
         help(world, scene);
     }
-    if !scene.outlook.inspects(world.epoch, world.vintage) {
+    if scene.outlook.acts.review {
+        review(world, scene);
+    } else if !scene.outlook.inspects(world.epoch, world.vintage) {
         return;
     }
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
-        let demands = world.demands_now(scene, firm);
+        let demands = &world.demands_as_reviewed(scene, firm, world.demands_now(scene, firm));
         if demands.inspections == 0.0 {
             continue;
         }
@@ -38,6 +41,32 @@ pub fn enforce(world: &mut World, scene: Scene<'_>) {
             }
             world.ledger.pay(Party::Maker, Party::Public, Account::Fine, fine);
             world.tally.add(size, category, Item::Fines, fine);
+        }
+    }
+}
+
+/// Once a year, levers follow the outcome that the law watches, one step in each part of the market.
+fn review(world: &mut World, scene: Scene<'_>) {
+    if !world.tally.open || world.month % 12 != 11 {
+        return;
+    }
+    let categories = scene.setting.categories.len();
+    for part in 0..scene.outlook.parts {
+        let sums = world.tally.total(|size, category| size * categories + category == part);
+        let demands = scene.outlook.demands(world.epoch, world.vintage, part);
+        let harm = [Item::HarmData, Item::HarmProperty, Item::HarmInjury, Item::HarmThirdParty];
+        let so_far = match demands.review.watches {
+            Watched::Off => continue,
+            Watched::Harm => harm.iter().map(|&head| sums[head as usize]).sum(),
+            Watched::Compromises => sums[Item::Compromises as usize],
+        };
+        let now = [so_far, sums[Item::DeviceMonths as usize]];
+        let Reviewed { shift, before } = world.reviews[part];
+        let years = (now[1] - before[1]) / 12_000.0;
+        if years > 0.0 {
+            let written = *demands.clone().reviewed_lever();
+            let level = demands.review.next(written + shift, (now[0] - before[0]) / years);
+            world.reviews[part] = Reviewed { shift: level - written, before: now };
         }
     }
 }

@@ -9,6 +9,7 @@ mod firm;
 mod flaw;
 mod population;
 mod release;
+mod review;
 mod ring;
 mod setting;
 mod stakes;
@@ -24,6 +25,7 @@ pub use flaw::{
 };
 pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
+pub use review::Reviewed;
 pub use ring::{NONE, Ring};
 pub use setting::{CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
 pub use stakes::{Acts, Aid, Demands, Exposure, MAX_TERMS, Outlook, Payments, Remedies, Stakes, Term, View};
@@ -205,6 +207,8 @@ pub struct World {
     pub experience: Experience,
     /// Flaws for which something falls due this month.
     pub due: Vec<u32>,
+    /// Where reviews have moved levers, by part of the market.
+    pub reviews: Vec<Reviewed>,
     /// What is asked of the compensation fund this month.
     pub calls: Vec<Call>,
     /// The compensation fund, EUR.
@@ -255,6 +259,7 @@ clone_in_place!(World {
     attackers,
     experience,
     due,
+    reviews,
     calls,
     fund_cash,
     fixed,

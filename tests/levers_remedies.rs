@@ -371,7 +371,7 @@ fn l41_fines_scaled_to_effort_are_lower_and_leave_something_to_gain() {
     let lever = ("enforcement.fine_effort", ["0", "1"]);
     shows(&EMBODIED, FINED, lever, &[(Falls, "fines")]);
     let within_reach =
-        "\"duties.floor_design\" = 1, \"enforcement.inspections\" = 1, \"enforcement.fine_floor_eur\" = 2000";
+        "\"duties.floor_design\" = 1, \"enforcement.inspections\" = 1, \"enforcement.fine_floor_eur\" = 600";
     shows(&EMBODIED, within_reach, lever, &[(Rises, "care_design@micro")]);
 }
 
@@ -393,4 +393,37 @@ fn l41_orders_bring_care_to_the_floor() {
         ("enforcement.order", ["false", "true"]),
         &[(Rises, "care_design"), (Falls, "fines")],
     );
+}
+
+#[test]
+fn l48_a_review_raises_and_lowers_what_it_moves_and_rests_inside_the_band() {
+    let long = ["clock.horizon_months=84", "innovation.launches_per_year=4"];
+    let law = |rest: &str| and("\"review.moves\" = \"floor_design\", \"duties.floor_design\" = 1", rest);
+    let watches = ("review.watches", ["\"off\"", "\"harm\""]);
+    let upwards = law("\"review.high\" = 0, \"review.step\" = 1, \"review.most\" = 4");
+    shows(&long, &upwards, watches, &[(Rises, "care_design"), (Falls, "harm")]);
+    shows(&long, &upwards, ("review.watches", ["\"off\"", "\"compromises\""]), &[(Rises, "care_design")]);
+    let downwards = law("\"review.low\" = 1e9, \"review.step\" = 0.5");
+    shows(&long, &downwards, watches, &[(Falls, "care_design")]);
+    let band = law("\"review.step\" = 1");
+    shows(&long, &band, watches, &[(Stays, "care_design"), (Stays, "harm")]);
+    let watching = |rest: &str| law(&format!("\"review.watches\" = \"harm\", {rest}"));
+    let up = "\"review.high\" = 0, \"review.step\" = 1";
+    shows(&long, &watching(up), ("review.most", ["1", "4"]), &[(Rises, "care_design")]);
+    let unstepped = watching("\"review.high\" = 0");
+    shows(&long, &unstepped, ("review.step", ["0.2", "2"]), &[(Rises, "care_design")]);
+    let stepped = watching("\"review.step\" = 1");
+    shows(&long, &stepped, ("review.high", ["0", "1e9"]), &[(Falls, "care_design")]);
+    shows(&long, &stepped, ("review.low", ["0", "1e9"]), &[(Falls, "care_design")]);
+    let down = "\"review.low\" = 1e9, \"review.step\" = 0.5";
+    shows(&long, &watching(down), ("review.least", ["0", "1"]), &[(Rises, "care_design")]);
+}
+
+#[test]
+fn l48_a_review_of_fines_is_foreseen() {
+    let law = "\"duties.floor_design\" = 2, \"enforcement.inspections\" = 1, \"review.high\" = 0, \"review.step\" = 0.02, \
+               \"review.watches\" = \"harm\"";
+    let long = ["clock.horizon_months=84", "innovation.launches_per_year=4"];
+    let moves = ("review.moves", ["\"inspections\"", "\"fine_turnover\""]);
+    shows(&long, law, moves, &[(Rises, "care_design")]);
 }

@@ -7,6 +7,7 @@ mod payments;
 use crate::law::compile::Law;
 use crate::law::fund::Fund;
 use crate::law::incentives::Incentives;
+use crate::law::review::Watched;
 use crate::law::rule::Rule;
 use crate::scenario::market::BorneBy;
 use crate::units::Month;
@@ -56,6 +57,7 @@ fn acts(law: &Law) -> Acts {
         orders: any(|rule| rule.enforcement.recall > 0.0 || rule.enforcement.injunction > 0.0),
         aid: any(|rule| rule.incentives != Incentives::default() || rule.guidelines.public_eur > 0.0),
         fund: any(|rule| rule.fund != Fund::default()),
+        review: any(|rule| rule.review.watches != Watched::Off),
     }
 }
 

@@ -17,7 +17,9 @@ use super::planner::{by_complexity, care_costs};
 use crate::actuarial::{Aggregate, Layer};
 use crate::law::standard::Origin;
 use crate::math;
-use crate::world::{Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, Term, World, source_of};
+use crate::world::{
+    Demands, Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, Term, World, source_of,
+};
 
 /// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
 const SAFE_DEVIATIONS: f64 = 6.0;
@@ -65,6 +67,9 @@ pub(super) struct Case<'a> {
     /// Expected payment for one of them that is compromised, by source, outside a harbour and inside: none of these is moved by
     /// what is chosen now, but that of the response.
     sunk: [[f64; SOURCES]; 2],
+    /// What the law demands, as reviews have left it: for the devices to come, and of response care now.
+    pub(super) demands: Demands,
+    pub(super) respond_now: f64,
     /// Owners' patching costs that fall on it at zero care, by prong.
     patching: [f64; 3],
     /// Cash at the payment date.
@@ -174,6 +179,8 @@ impl<'a> Case<'a> {
         let mut case = Case {
             sunk: [[0.0; SOURCES]; 2],
             patching: [0.0; 3],
+            demands: world.demands_as_reviewed(scene, firm, &stakes.demands),
+            respond_now: world.demands_as_reviewed(scene, firm, &stakes.today).floor[2],
             world,
             scene,
             firm,

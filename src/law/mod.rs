@@ -22,6 +22,7 @@ pub mod incentives;
 pub mod procedure;
 pub mod regime;
 pub mod relief;
+pub mod review;
 pub mod rule;
 pub mod schedule;
 mod selector;

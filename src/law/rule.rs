@@ -2,7 +2,7 @@
 
 use super::{
     apportionment, causation, cover, damages, duties, enforcement, fund, guidelines, incentives, procedure,
-    relief, standard, warranty,
+    relief, review, standard, warranty,
 };
 use crate::lever::{Axis, Lever, set_defaults};
 
@@ -38,6 +38,8 @@ pub struct Rule {
     pub fund: fund::Fund,
     /// Model guidelines.
     pub guidelines: guidelines::Guidelines,
+    /// Adaptive oversight.
+    pub review: review::Review,
 }
 
 impl Default for Rule {
@@ -56,6 +58,7 @@ impl Default for Rule {
             incentives: Default::default(),
             fund: Default::default(),
             guidelines: Default::default(),
+            review: Default::default(),
         };
         for table in levers() {
             set_defaults(&mut rule, table);
@@ -79,7 +82,7 @@ impl Rule {
 }
 
 /// The registry rows of the law, one table a question.
-pub fn levers() -> [&'static [Lever<Rule>]; 13] {
+pub fn levers() -> [&'static [Lever<Rule>]; 14] {
     [
         standard::LEVERS,
         causation::LEVERS,
@@ -94,5 +97,6 @@ pub fn levers() -> [&'static [Lever<Rule>]; 13] {
         incentives::LEVERS,
         fund::LEVERS,
         guidelines::LEVERS,
+        review::LEVERS,
     ]
 }

@@ -75,11 +75,6 @@ pub const LATER: &[Later] = &[
     lever("insurer.cycle", "L43", "Premium loads that follow insurers' capital."),
     lever("cover.run_off_reserve", "L43", "A reserve for claims after a maker's exit."),
     lever(
-        "review",
-        "L48",
-        "Adaptive oversight: a review rule moves a lever when an outcome leaves its band.",
-    ),
-    lever(
         "decision.rule",
         "",
         "Makers that climb towards realised profit (adaptive) or copy their peers (imitative); all are rational.",

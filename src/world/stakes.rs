@@ -1,6 +1,7 @@
 //! What is at stake in a maker's decision: law, heads, segments, jurisdictions and coming epochs, collapsed.
 
 use super::{DAYS_PER_MONTH, Origin, SOURCES};
+use crate::law::review::Review;
 use crate::scenario::market::{MAX_CELLS, Patching};
 use crate::units::Month;
 
@@ -88,6 +89,8 @@ pub struct Demands {
     pub aid: Aid,
     /// Levy for the compensation fund, share of turnover: the mean over the market.
     pub levy: f64,
+    /// The rule by which a yearly review moves one of these, of the first jurisdiction that has one.
+    pub review: Review,
 }
 
 /// Public help for makers: means over the parts of the market that a design sells in.
@@ -133,6 +136,8 @@ pub struct Acts {
     pub aid: bool,
     /// There is a compensation fund.
     pub fund: bool,
+    /// Reviews move levers.
+    pub review: bool,
 }
 
 impl Demands {

@@ -35,4 +35,11 @@ pub(crate) const LEVERS: &[&str] = &[
     "enforcement.fine_effort",
     "enforcement.capacity",
     "enforcement.order",
+    "review.watches",
+    "review.low",
+    "review.high",
+    "review.moves",
+    "review.step",
+    "review.least",
+    "review.most",
 ];

@@ -2,6 +2,7 @@
 
 use crate::law::compile::{Law, Place};
 use crate::law::relief::Effect;
+use crate::law::review::{Review, Watched};
 use crate::law::rule::Rule;
 use crate::scenario::market::{MAX_CELLS, Segment};
 use crate::units::Month;
@@ -51,6 +52,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         remedies: Remedies { pattern_findings: f64::INFINITY, ..Remedies::default() },
         aid: Aid::default(),
         levy: 0.0,
+        review: Review::default(),
     };
     let rule_in = |jurisdiction| law.rule(cell(Place { jurisdiction, size, category }));
     let jurisdictions = 0..setting.market.jurisdictions.len();
@@ -65,6 +67,9 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         label(setting, rule, jurisdiction, &mut demands);
         remedies(setting, rule, jurisdiction, &mut demands.remedies);
         aid(setting, rule, jurisdiction, &mut demands);
+        if demands.review.watches == Watched::Off {
+            demands.review = rule.review;
+        }
         if rule.cover.mandatory {
             let limit = demands.mandatory_limit.unwrap_or(0.0).max(rule.cover.limit_turnover);
             demands.mandatory_limit = Some(limit);

@@ -27,7 +27,7 @@ impl Case<'_> {
     /// Expected fines of a year for flaws past their deadline, EUR: inspections that find one, at zero response care. A flaw
     /// that becomes known is past it for `E[(F − d)⁺]` of its time to a fix `F`.
     pub(super) fn fines_for_delay(&self) -> f64 {
-        let (market, demands) = (&self.scene.setting.market, &self.stakes.demands);
+        let (market, demands) = (&self.scene.setting.market, &self.demands);
         if demands.inspections == 0.0 || demands.patch_months == f64::INFINITY {
             return 0.0;
         }
