@@ -4,15 +4,16 @@ use crate::distributions::Binomial;
 use crate::law::award::{recoverable_eur, recoverable_share};
 use crate::law::compile::Place;
 use crate::law::damages::Circumstances;
-use crate::law::relief::Levels;
+use crate::law::relief::{Levels, Record};
 use crate::law::rule::Rule;
 use crate::law::schedule::Losses;
 use crate::law::standard::Kind;
+use crate::ledger::{Account, Party};
 use crate::scenario::market::BorneBy;
 use crate::shocks::Stream;
 use crate::tally::Item;
 use crate::units::Month;
-use crate::world::{Claim, Loss, NONE, Origin, SMALL_GROUP, Scene, World, due_care, rule_at};
+use crate::world::{Call, Claim, Loss, NONE, Origin, SMALL_GROUP, Scene, World, due_care, rule_at};
 
 /// Expected claimants below which their number is drawn.
 const DRAWN_CLAIMANTS: f64 = 20.0;
@@ -77,18 +78,24 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     let (key, draw) = (loss.flaw.own_key, loss.flaw.draw());
     let lag = months_to_claim(world, scene, loss, group);
     let months_in_use = f64::from(world.month - vintage.sold);
-    if !rule.procedure.in_time(lag, months_in_use + lag) {
+    let legacy = out_of_support(world, loss);
+    if !rule.procedure.in_time(lag, months_in_use + lag) || rule.relief.exempts(legacy) {
         return;
     }
-    let harbour = rule.relief.shelters(&levels_at_harm(world, loss), validated(world, loss));
+    let (levels, record) = (levels_at_harm(world, loss), record(world, scene, loss, rule));
+    let harbour = rule.relief.shelters(&levels, validated(world, loss), &record);
     let victims = loss.victims * vintage.share;
-    let recoverable = recoverable(world, scene, loss, vintage, rule, harbour);
+    let recoverable = recoverable(world, scene, loss, vintage, (rule, harbour));
     let [attribution, crime] = world.shocks.pair(Stream::Verdict, key, draw, u64::from(group) * 2);
     let traced = rule.causation.holds(attribution, crime);
     world.tally.add(size, category, Item::Recoverable, recoverable);
     world.tally.add(size, category, Item::Attributable, if traced { recoverable } else { 0.0 });
+    help_victims(world, (loss, victims), rule);
     let awareness = setting.market.segments.rows[cell.segment].awareness;
     let claiming = rule.procedure.claiming_share(awareness);
+    if !rule.causation.traces(attribution) {
+        call_fund(world, scene, loss, rule, (recoverable * claiming, lag));
+    }
     let claimants = if traced { claimants(world, loss, group, victims, claiming) } else { 0.0 };
     if claimants == 0.0 {
         return;
@@ -113,11 +120,46 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
         due_care: due_care_at_conduct(world, scene, loss, vintage, cell.jurisdiction),
         filed: loss.eur * vintage.share * claimants / victims,
         harbour,
+        complies: rule.duties.met_by(&levels),
+        legacy,
+        complexity: complexity(world, loss),
         counted: world.tally.open,
         next: NONE,
     };
     world.firms[loss.firm as usize].filed += claim.filed;
     world.claims.file(claim);
+}
+
+/// Education and complaint channels cost the public something for each victim whom they are there for.
+fn help_victims(world: &mut World, (loss, victims): (&Loss, f64), rule: &Rule) {
+    let cost = victims * rule.procedure.help_eur;
+    if cost > 0.0 {
+        let firm = &world.firms[loss.firm as usize];
+        world.ledger.pay(Party::Public, Party::World, Account::Aid, cost);
+        world.tally.add(firm.size, firm.category, Item::Aid, cost);
+    }
+}
+
+/// Victims of what cannot be traced to a product may ask the compensation fund for a share of their loss.
+fn call_fund(world: &mut World, scene: Scene<'_>, loss: &Loss, rule: &Rule, (eur, delay): (f64, f64)) {
+    if rule.fund.unattributed == 0.0 || eur == 0.0 {
+        return;
+    }
+    let firm = &world.firms[loss.firm as usize];
+    let victim = match scene.setting.market.heads[loss.head as usize].borne_by {
+        BorneBy::ThirdParty => Party::ThirdParty,
+        BorneBy::Buyer | BorneBy::Maker => Party::Buyer,
+    };
+    world.calls.push(Call {
+        victim,
+        size: firm.size,
+        category: firm.category,
+        cell: loss.cell,
+        eur: rule.fund.for_untraced(eur),
+        found_eur: 0.0,
+        delay,
+        counted: world.tally.open,
+    });
 }
 
 /// What the law would give the victims of a group if everything were proven and everybody sued, EUR.
@@ -126,8 +168,7 @@ fn recoverable(
     scene: Scene<'_>,
     loss: &Loss,
     vintage: Vintage,
-    rule: &Rule,
-    in_harbour: bool,
+    (rule, in_harbour): (&Rule, bool),
 ) -> f64 {
     let case = Circumstances {
         head: loss.head,
@@ -135,6 +176,8 @@ fn recoverable(
         pattern: false,
         in_harbour,
         delay_months: 0.0,
+        overdue_months: 0.0,
+        complies: false,
     };
     let victims = loss.victims * vintage.share;
     if (!loss.drawn || vintage.share == 1.0)
@@ -183,6 +226,36 @@ fn levels_at_harm(world: &World, loss: &Loss) -> Levels {
     }
     let release = &world.releases.rows[loss.release as usize];
     Levels { design: release.design, testing: release.testing, response: plan.care[2] }
+}
+
+/// Was the product that did harm out of support?
+fn out_of_support(world: &World, loss: &Loss) -> bool {
+    loss.release != NONE && {
+        let release = &world.releases.rows[loss.release as usize];
+        !release.supported_at(f64::from(world.month), &world.firms[loss.firm as usize])
+    }
+}
+
+fn complexity(world: &World, loss: &Loss) -> f64 {
+    match loss.release {
+        NONE => world.firms[loss.firm as usize].complexity,
+        release => world.releases.rows[release as usize].complexity,
+    }
+}
+
+/// How the maker handles flaws at the time of harm. One that means to be in a harbour publishes as the harbour asks.
+fn record(world: &World, scene: Scene<'_>, loss: &Loss, rule: &Rule) -> Record {
+    if loss.release == NONE {
+        return Record::CLEAN;
+    }
+    let firm = &world.firms[loss.firm as usize];
+    let patching = &scene.setting.market.patching;
+    let asked = if firm.plan.harbour { rule.relief.transparency_days } else { f64::INFINITY };
+    Record {
+        overdue: firm.is_overdue(f64::from(world.month)),
+        publication_days: asked.min(rule.duties.disclosure_days),
+        discovery: patching.discovery(firm.plan.left_by_response[2]) - patching.discovery_researchers,
+    }
 }
 
 fn validated(world: &World, loss: &Loss) -> bool {

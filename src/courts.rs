@@ -73,12 +73,15 @@ fn judge(world: &World, scene: Scene<'_>, claim: &Claim) -> Award {
             pattern: rule.damages.is_pattern(findings),
             in_harbour: claim.harbour,
             delay_months: claim.delay,
+            overdue_months: claim.loss.overdue,
+            complies: claim.complies,
         },
         losses,
         victims: claim.victims,
         claimants: claim.claimants,
         knowledge_months: claim.lag,
         sale_months: claim.months_in_use + claim.lag,
+        legacy: claim.legacy,
         luck: luck(world, claim),
     };
     award(rule, &facts)
@@ -95,6 +98,7 @@ fn conduct(scene: Scene<'_>, claim: &Claim) -> Conduct {
         due: claim.due_care,
         prevented_by,
         late_share: claim.loss.lateness,
+        complexity: claim.complexity,
     }
 }
 

@@ -19,20 +19,23 @@ use crate::scenario::market::Risk;
 use crate::world::{Firm, Plan, Scene, Stakes, World};
 use problem::{Branch, Case, Draft};
 
-/// Lets the makers decide whose turn it is, or all of them when the law, or what is known of it, changed this month.
+/// Lets the makers decide whose turn it is, or who were ordered to, or all of them when the law, or what is known of it, changed this
+/// month.
 pub fn decide(world: &mut World, scene: Scene<'_>) {
     let period = scene.setting.market.clock.period_months as u32;
     let turn = (world.month - scene.setting.first) as u32 % period;
     let view = &scene.outlook.views[world.view];
     let changed = view.news && view.from == world.month;
+    let mut out_of_turn = changed;
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
+        out_of_turn |= firm.under_order && !firm.decided;
         if changed || !firm.decided || firm.turn == turn {
             plan(world, scene, index);
         }
     }
-    if changed {
+    if out_of_turn {
         world.look_at_all(scene, f64::from(world.month) + 1.0);
     }
 }
@@ -56,7 +59,7 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
         return;
     }
     let case = Case::new(world, scene, firm, stakes);
-    let draft = best_branch(&case, stakes);
+    let draft = best_branch(&case, firm.under_order);
     let plan = finish(scene, firm, stakes, &case, &draft);
     let attraction = attraction(world, scene, firm);
     let month = world.month;
@@ -67,26 +70,36 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
     firm.launch_probability = research::success(scene, firm, &plan);
 }
 
+/// Parts of a care floor that a maker in breach considers.
+const PARTS_OF_A_FLOOR: [f64; 10] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+
 /// The cheapest of the legal branches: as the law is, inside the harbour, below the floor with its fines.
-fn best_branch(case: &Case<'_>, stakes: &Stakes) -> Draft {
-    let demands = &stakes.demands;
-    let floor = [demands.floor[0], demands.floor[1], demands.floor[2].max(stakes.today.floor[2])];
-    let mut best = case.solve(Branch { sheltered: false, floor });
-    if let Some(asked) = demands.harbour {
+fn best_branch(case: &Case<'_>, under_order: bool) -> Draft {
+    let demands = &case.demands;
+    let floor = [demands.floor[0], demands.floor[1], demands.floor[2].max(case.respond_now)];
+    let mut best = case.solve(Branch { sheltered: false, below: false, floor });
+    if let Some(asked) = demands.harbour.filter(|asked| asked.iter().all(|level| level.is_finite())) {
         let floor = [0, 1, 2].map(|prong| asked[prong].max(floor[prong]));
-        let sheltered = case.solve(Branch { sheltered: true, floor });
+        let sheltered = case.solve(Branch { sheltered: true, below: false, floor });
         let fees = sheltered.fees + demands.harbour_fee_eur * case.launches;
         let sheltered = Draft { harbour: true, fees, ..sheltered };
-        if sheltered.total() < best.total() {
+        // Care that is imposed may be less than the harbour asks for.
+        let met = asked.iter().zip(sheltered.care).all(|(asked, level)| level >= *asked);
+        if met && sheltered.total() < best.total() {
             best = sheltered;
         }
     }
-    if demands.inspections > 0.0 && floor != [0.0; 3] {
-        let below = case.solve(Branch { sheltered: false, floor: [0.0; 3] });
-        let fees = below.fees + demands.inspections * demands.fine(case.turnover);
-        let below = Draft { fees, ..below };
-        if below.total() < best.total() {
-            best = below;
+    if demands.inspections > 0.0 && floor != [0.0; 3] && !under_order {
+        // Where a fine follows effort, a part of the way to the floor may be worth going.
+        let parts = if demands.fine_effort > 0.0 { &PARTS_OF_A_FLOOR[..] } else { &PARTS_OF_A_FLOOR[..1] };
+        for part in parts {
+            let floor = floor.map(|level| part * level);
+            let below = case.solve(Branch { sheltered: false, below: true, floor });
+            let fine = demands.fine_for(case.turnover, demands.shortfall(below.care));
+            let below = Draft { fees: below.fees + demands.inspections * fine, ..below };
+            if below.total() < best.total() {
+                best = below;
+            }
         }
     }
     best
@@ -98,7 +111,9 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
     let support_months = case.support(draft);
     let support = support_months.max(stakes.today.support_months);
     let residual = |prong: usize| setting.residual(prong, draft.care[prong]);
-    let release_care_eur = (case.cost[0] * draft.care[0] + case.cost[1] * draft.care[1]) / case.launches;
+    let borne = 1.0 - demands.aid.care;
+    let release_care_eur =
+        (case.cost[0] * draft.care[0] + case.cost[1] * draft.care[1]) / case.launches / borne;
     let fee = if draft.harbour { demands.harbour_fee_eur } else { 0.0 };
     let own_fees_eur = fee + handling(scene, firm, residual(0), residual(1));
     let mut plan = Plan {
@@ -108,11 +123,15 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
         design_residual: residual(0),
         testing_residual: residual(1),
         left_by_response: std::array::from_fn(|source| setting.left_by_response(source, draft.care[2])),
-        marginal_cost: setting.support_cost(firm.category, support) + draft.marginal,
+        marginal_cost: setting.support_cost(firm.category, support)
+            + draft.marginal
+            + case.refunds(support) / firm.units_year.max(1.0)
+            + demands.levy * firm.price,
         release_care_eur,
         release_fees_eur: own_fees_eur + demands.compliance_eur,
         own_fees_eur,
-        response_eur: case.cost[2] * draft.care[2],
+        response_eur: case.cost[2] * draft.care[2] / borne,
+        aid: demands.aid.care,
         expected_payment: draft.affordable,
         owner_loss: draft.owner_loss,
         ..Plan::default()

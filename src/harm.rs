@@ -129,6 +129,7 @@ fn strike_cell(world: &mut World, scene: Scene<'_>, strike: &Strike, cell: usize
                 drawn,
                 drawn_at: 0,
                 lateness: lateness(world, strike, cell),
+                overdue: if strike.release == NONE { 0.0 } else { world.share(strike, cell).overdue },
                 own_fault: if strike.flaw.fixed { 1.0 } else { 0.0 },
             };
             eur += lose(world, scene, loss);
@@ -176,7 +177,7 @@ fn lateness(world: &World, strike: &Strike, cell: usize) -> f64 {
     if strike.release == NONE {
         return 0.0;
     }
-    let Struck { share, if_timely } = world.share(strike, cell);
+    let Struck { share, if_timely, .. } = world.share(strike, cell);
     if share > if_timely { (share - if_timely) / share } else { 0.0 }
 }
 

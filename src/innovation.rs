@@ -38,12 +38,12 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
 
 /// Where accidents come directly there is no release: care is a monthly flow.
 fn pay_for_care(world: &mut World, scene: Scene<'_>) {
-    let mut paid = (0.0, 0.0);
+    let mut paid = Charge::default();
     for &index in &world.active {
         let firm = &mut world.firms[index as usize];
         if firm.decided {
-            let (care, fees) = charge(firm, scene, 0.0, &mut world.tally);
-            paid = (paid.0 + care, paid.1 + fees);
+            let Charge { care, fees, .. } = charge(firm, scene, (0.0, 0.0), &mut world.tally);
+            paid = Charge { care: paid.care + care, fees: paid.fees + fees, aid: 0.0 };
         }
     }
     book(world, scene, paid);
@@ -64,8 +64,9 @@ fn improve(world: &mut World, scene: Scene<'_>, index: usize) {
 /// Ships a release under the maker's standing plan, and pays for it.
 fn ship(world: &mut World, scene: Scene<'_>, index: usize, month: Month) {
     close_current(world, scene, index, month);
-    let compliance = world.demands(scene, &world.firms[index], month).compliance_eur;
-    let paid = charge(&mut world.firms[index], scene, compliance, &mut world.tally);
+    let demands = world.demands(scene, &world.firms[index], month);
+    let (compliance, aid) = (demands.compliance_eur, demands.aid.care);
+    let paid = charge(&mut world.firms[index], scene, (compliance, aid), &mut world.tally);
     book(world, scene, paid);
     launch(world, scene, index, month);
 }
@@ -92,25 +93,40 @@ fn close_current(world: &mut World, scene: Scene<'_>, index: usize, month: Month
     world.releases.file(end, firm.release);
 }
 
-/// Charges a maker for the care and the fees of a release, or of a month, EUR: its own, and what showing compliance costs.
-fn charge(firm: &mut Firm, scene: Scene<'_>, compliance: f64, tally: &mut Tally) -> (f64, f64) {
+/// What was charged for a release, or for a month, EUR.
+#[derive(Clone, Copy, Default)]
+struct Charge {
+    care: f64,
+    fees: f64,
+    /// The part of care that the public bears.
+    aid: f64,
+}
+
+/// Charges a maker for the care and the fees of a release, or of a month, EUR: its own, and what showing compliance costs. The
+/// public bears a share of care.
+fn charge(firm: &mut Firm, scene: Scene<'_>, (compliance, aid): (f64, f64), tally: &mut Tally) -> Charge {
     let (care, fees) = (firm.plan.release_care_eur, firm.plan.own_fees_eur + compliance);
     if scene.setting.market.care.paid_by == CarePayer::Firm {
         firm.spend(care);
     }
     firm.spend(fees);
-    let amounts = [(Item::CareCost, care), (Item::ComplianceCost, fees)];
+    let aid = aid * care;
+    if aid > 0.0 && scene.setting.market.care.paid_by == CarePayer::Firm {
+        firm.receive(aid);
+    }
+    let amounts = [(Item::CareCost, care), (Item::ComplianceCost, fees), (Item::Aid, aid)];
     tally.add_all(firm.size, firm.category, amounts);
-    (care, fees)
+    Charge { care, fees, aid }
 }
 
 /// Books what was charged for care and fees.
-fn book(world: &mut World, scene: Scene<'_>, (care, fees): (f64, f64)) {
+fn book(world: &mut World, scene: Scene<'_>, Charge { care, fees, aid }: Charge) {
     let payer = match scene.setting.market.care.paid_by {
         CarePayer::Firm => Party::Maker,
         CarePayer::Owner => Party::Shareholder,
     };
     world.ledger.pay(payer, Party::World, Account::Care, care);
+    world.ledger.pay(Party::Public, payer, Account::Aid, aid);
     world.ledger.pay(Party::Maker, Party::World, Account::Compliance, fees);
 }
 

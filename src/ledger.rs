@@ -22,6 +22,8 @@ choices! {
         Public = "public",
         /// Nobody: resources used up, value destroyed.
         World = "world",
+        /// The compensation fund.
+        Fund = "fund",
     }
 }
 
@@ -58,6 +60,12 @@ choices! {
         Expense = "expense",
         /// Capital paid in, dividends, estates.
         Capital = "capital",
+        /// Patching, refunds, recalls.
+        Remedy = "remedy",
+        /// Subsidies, rewards, shared infrastructure, help for victims.
+        Aid = "aid",
+        /// Levies for the compensation fund.
+        Levy = "levy",
     }
 }
 

@@ -63,7 +63,7 @@ fn weigh_products(world: &mut World, scene: Scene<'_>) {
         move_price(scene, firm);
         let category = usize::from(firm.category);
         let fitted = &setting.categories[category];
-        let ready = firm.sells() || !setting.has_lifecycle();
+        let ready = (firm.sells() || !setting.has_lifecycle()) && world.month >= firm.free_from;
         let appeal = if ready { firm.quality + firm.shock - firm.ill_repute } else { NO_PRODUCT };
         let arenas = &mut world.arenas[category * cells..][..cells];
         for (at, arena) in arenas.iter_mut().enumerate() {
@@ -164,10 +164,11 @@ fn sell_by_share(world: &mut World, scene: Scene<'_>) {
 /// Every maker sells the same fixed number of units, spread over cells by their size.
 fn sell_fixed_units(world: &mut World, scene: Scene<'_>) {
     let mut till = Till::open(world, scene);
-    let (units, cells) = (scene.setting.market.demand.fixed_units, scene.setting.cells.len());
+    let (usual, cells) = (scene.setting.market.demand.fixed_units, scene.setting.cells.len());
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
         let firm = &mut world.firms[index];
+        let units = if world.month >= firm.free_from { usual } else { 0.0 };
         move_price(scene, firm);
         let category = usize::from(firm.category);
         let mut release = world.releases.rows.get_mut(firm.release as usize);

@@ -2,8 +2,8 @@
 
 use crate::world::{Scene, World};
 use crate::{
-    claims, courts, decisions, entry, finance, harm, innovation, insurance, market, record, regulator,
-    security, settlement, threat, timeline,
+    claims, courts, decisions, entry, finance, fund, harm, innovation, insurance, market, record, regulator,
+    remedies, security, settlement, threat, timeline,
 };
 
 /// Simulates the month `world.month` and moves on to the next.
@@ -19,7 +19,10 @@ pub fn advance(world: &mut World, scene: Scene<'_>) {
     claims::claim(world, scene); //               8  claim
     courts::adjudicate(world, scene); //          9  adjudicate
     settlement::settle(world, scene); //         10  settle
+    fund::levy(world, scene);
+    fund::compensate(world);
     regulator::enforce(world, scene); //         11  enforce
+    remedies::remedy(world, scene);
     insurance::underwrite(world, scene); //      12  underwrite
     finance::run_firms(world, scene);
     decisions::decide(world, scene); //          13  decide
@@ -33,6 +36,7 @@ pub fn run_off(world: &mut World, scene: Scene<'_>) {
     timeline::begin(world, scene);
     courts::adjudicate(world, scene);
     settlement::settle(world, scene);
+    fund::compensate(world);
     insurance::renew(world);
     world.month += 1;
 }

@@ -125,7 +125,7 @@ pub struct Books {
     pub consumer_surplus: f64,
     /// Makers, their owners, suppliers and insurers.
     pub profits: f64,
-    /// The state.
+    /// The state, and the compensation fund.
     pub public: f64,
     /// Harm, legal cost and receipts of owners and third parties.
     pub victims: f64,
@@ -146,6 +146,8 @@ pub struct Books {
     pub price: f64,
     /// Share of counted claims that run-off left open.
     pub open_claims: f64,
+    /// What the compensation fund holds, EUR.
+    pub fund_balance: f64,
 }
 
 impl Books {

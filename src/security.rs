@@ -51,9 +51,28 @@ fn respond(world: &mut World, scene: Scene<'_>) {
         world.ledger.pay(payer, Party::World, Account::Care, cost);
         world.tally.add(firm.size, firm.category, Item::CareCost, cost);
     }
+    if scene.outlook.acts.aid {
+        subsidise(world, scene, by_owner);
+    }
     let attackers = &mut world.attackers;
     attackers.clock_before = attackers.clock;
     attackers.clock += scene.setting.calibration.campaign_rate * attackers.activity;
+}
+
+/// The public bears its share of response care.
+fn subsidise(world: &mut World, scene: Scene<'_>, by_owner: bool) {
+    for row in 0..world.active.len() {
+        let index = world.active[row] as usize;
+        let aid = world.demands_now(scene, &world.firms[index]).aid.care;
+        let firm = &mut world.firms[index];
+        let aid = aid * firm.plan.response_eur / 12.0;
+        if !by_owner {
+            firm.receive(aid);
+        }
+        let payee = if by_owner { Party::Shareholder } else { Party::Maker };
+        world.ledger.pay(Party::Public, payee, Account::Aid, aid);
+        world.tally.add(firm.size, firm.category, Item::Aid, aid);
+    }
 }
 
 /// Updates and the service behind the device bring flaws of their own, month by month: to the release on sale, which updates
@@ -219,7 +238,7 @@ pub fn advance(world: &mut World, scene: Scene<'_>, index: usize, end: f64) {
         make_known(world, scene, index, flaw.clocks.leaked, false);
     }
     if !world.flaws.rows[index].fixed() && world.flaws.rows[index].fix <= end {
-        ship_fix(world, index);
+        ship_fix(world, scene, index);
     }
     if !world.flaws.rows[index].armed && world.flaws.rows[index].usable <= end {
         arm(world, index);
@@ -235,7 +254,7 @@ fn make_known(world: &mut World, scene: Scene<'_>, index: usize, time: f64, coor
 }
 
 /// The fix is out, unless support has ended or the maker has left.
-fn ship_fix(world: &mut World, index: usize) {
+fn ship_fix(world: &mut World, scene: Scene<'_>, index: usize) {
     let flaw = &mut world.flaws.rows[index];
     let release = &world.releases.rows[flaw.birth.release as usize];
     let firm = &world.firms[world.flaws.firm[index] as usize];
@@ -249,6 +268,9 @@ fn ship_fix(world: &mut World, index: usize) {
     world.tally.add(firm.size, firm.category, Item::FixDays, days);
     let exposed = (flaw.fix - flaw.usable).max(0.0) * DAYS_PER_MONTH;
     world.tally.add(firm.size, firm.category, Item::ExposureDays, exposed);
+    if scene.fixes_cost_or_bring_money() {
+        world.fixed.push(index as u32);
+    }
 }
 
 /// Attackers can use the flaw: the first campaign waits for their clock.

@@ -3,12 +3,13 @@
 //! A maker that cannot pay is insolvent: its cash is shared pro rata among all claims filed against it, decided or not.
 
 use crate::law::apportionment as liable;
+use crate::law::flows::Flows;
 use crate::ledger::{Account, Party};
 use crate::math;
 use crate::scenario::market::BorneBy;
 use crate::shocks::Stream;
 use crate::tally::Item;
-use crate::world::{Claim, Debt, Firm, NO_COMPONENT, Scene, Status, World};
+use crate::world::{Call, Claim, Debt, Firm, NO_COMPONENT, Scene, Status, World};
 
 /// Pays the debts of the month.
 pub fn settle(world: &mut World, scene: Scene<'_>) {
@@ -227,6 +228,7 @@ fn receive(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, paym
     let victim_cost = counsel + flows.plaintiff_eur;
     world.ledger.pay(victim, Party::World, Account::Legal, victim_cost);
     world.ledger.pay(Party::Public, Party::World, Account::Legal, flows.court_eur);
+    call_fund(world, scene, claim, victim, (flows, rate));
     if !claim.counted {
         return;
     }
@@ -246,4 +248,29 @@ fn receive(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, paym
     add(Item::SupplierPaid, payment.supplier);
     add(Item::Uncollected, (outlay - paid).max(0.0));
     add(Item::PaymentMonths, received * claim.delay);
+}
+
+/// What defendants leave unpaid, victims may ask of the compensation fund.
+fn call_fund(
+    world: &mut World,
+    scene: Scene<'_>,
+    claim: &Claim,
+    victim: Party,
+    (flows, rate): (&Flows, f64),
+) {
+    let fund = &scene.law.rule(claim.cell).fund;
+    if fund.covers == 0.0 || rate >= 1.0 {
+        return;
+    }
+    let missing = 1.0 - rate;
+    world.calls.push(Call {
+        victim,
+        size: world.firms[claim.firm as usize].size,
+        category: claim.category,
+        cell: claim.loss.cell,
+        eur: fund.for_unpaid(missing * flows.damages_eur),
+        found_eur: fund.for_unpaid(missing * flows.funnel.found_eur),
+        delay: claim.delay,
+        counted: claim.counted,
+    });
 }

@@ -158,6 +158,18 @@ choices! {
         HarbourMonths = "harbour_months",
         /// Largest loss of one event, EUR (a maximum, not a sum).
         LargestEvent = "largest_event",
+        /// Patching costs, refunds and recalls that the law lays on makers, EUR.
+        Remedies = "remedies",
+        /// Devices patched by recalls.
+        Recalled = "recalled",
+        /// Maker-months in which an injunction stops sales.
+        EnjoinedMonths = "enjoined_months",
+        /// Subsidies, rewards and help paid by the public, EUR.
+        Aid = "aid",
+        /// Levies paid into the compensation fund, EUR.
+        Levies = "levies",
+        /// Paid to victims by the compensation fund, EUR.
+        FundPaid = "fund_paid",
     }
 }
 

@@ -187,7 +187,12 @@ fn exposure(
         let open = |since: f64| scene.setting.unpatched(cell.segment, until - since);
         let actual = if patches.fixed { open(patches.fix) } else { 1.0 };
         let timely = if due.1 < time { open(due.1).min(actual) } else { actual };
-        visit(Struck { share: patches.old * actual * reach, if_timely: patches.old * timely * reach });
+        let out = if patches.fixed { time.min(patches.fix) } else { time };
+        visit(Struck {
+            share: patches.old * actual * reach,
+            if_timely: patches.old * timely * reach,
+            overdue: (out - due.1).max(0.0),
+        });
     }
 }
 

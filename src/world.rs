@@ -9,6 +9,7 @@ mod firm;
 mod flaw;
 mod population;
 mod release;
+mod review;
 mod ring;
 mod setting;
 mod stakes;
@@ -16,7 +17,7 @@ mod strike;
 mod technology;
 
 pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes, Standing};
-pub use claim::{Claim, Claims};
+pub use claim::{Call, Claim, Claims};
 pub use duty::{due_care, rule_at};
 pub use firm::{FINDINGS, Firm, Plan, Status};
 pub use flaw::{
@@ -24,9 +25,10 @@ pub use flaw::{
 };
 pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
+pub use review::Reviewed;
 pub use ring::{NONE, Ring};
 pub use setting::{CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
-pub use stakes::{Demands, Exposure, MAX_TERMS, Outlook, Payments, Stakes, Term, View};
+pub use stakes::{Acts, Aid, Demands, Exposure, MAX_TERMS, Outlook, Payments, Remedies, Stakes, Term, View};
 pub use strike::{FlawRef, SOURCES, Strike, Struck, own_key, prong_of, source_of};
 pub use technology::Technology;
 
@@ -39,7 +41,7 @@ use crate::law::flows::Flows;
 use crate::law::schedule::Losses;
 use crate::ledger::Ledger;
 use crate::math;
-use crate::scenario::market::HeadName;
+use crate::scenario::market::{HeadName, Segment};
 use crate::shocks::{Shocks, Stream};
 use crate::tally::Tally;
 use crate::units::Month;
@@ -83,6 +85,8 @@ pub struct Loss {
     pub drawn_at: u32,
     /// Share of the harm caused by a late fix.
     pub lateness: f64,
+    /// Months for which the fix had been due.
+    pub overdue: f64,
     /// Share of victims who had left an offered fix uninstalled.
     pub own_fault: f64,
 }
@@ -203,6 +207,14 @@ pub struct World {
     pub experience: Experience,
     /// Flaws for which something falls due this month.
     pub due: Vec<u32>,
+    /// Where reviews have moved levers, by part of the market.
+    pub reviews: Vec<Reviewed>,
+    /// What is asked of the compensation fund this month.
+    pub calls: Vec<Call>,
+    /// The compensation fund, EUR.
+    pub fund_cash: f64,
+    /// Flaws fixed this month, by index, until owners are reimbursed.
+    pub fixed: Vec<u32>,
     /// This month's strikes.
     pub strikes: Vec<Strike>,
     /// What they strike, `strike × cells`; nothing for direct accidents.
@@ -247,6 +259,10 @@ clone_in_place!(World {
     attackers,
     experience,
     due,
+    reviews,
+    calls,
+    fund_cash,
+    fixed,
     strikes,
     struck,
     claims,
@@ -288,6 +304,15 @@ pub fn tick(month: Month) -> u16 {
 }
 
 impl Scene<'_> {
+    /// Does a fix cost owners anything, or does the law give them or its maker something for it?
+    #[inline]
+    pub fn fixes_cost_or_bring_money(&self) -> bool {
+        let costs = |segment: &Segment| segment.patch_cost_eur > 0.0;
+        self.outlook.acts.remedies
+            || self.outlook.acts.aid
+            || self.setting.market.segments.rows.iter().any(costs)
+    }
+
     /// The law of the loss of a device of a category under a head.
     #[inline]
     pub fn severity(&self, category: u8, head: HeadName) -> &Severity {

@@ -101,6 +101,7 @@ fn an_integrator_expects_what_courts_will_find_about_components() {
                 due,
                 prevented_by: -ln(arrival),
                 late_share: 0.0,
+                complexity: 1.0,
             };
             let court = shocks.normal(Stream::CourtError, draw, 0, 0);
             verdict(&rule, &conduct, court).ground == Ground::Breach

@@ -9,7 +9,7 @@ use caveat::law::procedure::CostRule;
 use caveat::law::relief::Effect;
 use caveat::law::rule::Rule;
 use caveat::law::schedule::Losses;
-use caveat::law::standard::{Kind, Origin};
+use caveat::law::standard::{Compliance, Kind, Origin};
 use caveat::law::verdict::{Conduct, liability_chance};
 use caveat::math::{exp, ln};
 use caveat::scenario::market::HeadName;
@@ -49,6 +49,8 @@ struct Setting {
     late_share: f64,
     p_pattern: f64,
     in_harbour: bool,
+    complies: bool,
+    overdue_months: f64,
     due: f64,
     care: f64,
 }
@@ -65,6 +67,8 @@ impl Setting {
             late_share: 0.0,
             p_pattern: 0.0,
             in_harbour: false,
+            complies: false,
+            overdue_months: 0.0,
             due: 2.0,
             care: 1.0,
         };
@@ -81,6 +85,7 @@ impl Setting {
             victims: self.victims as f64,
             awareness: self.awareness,
             late_share: self.late_share,
+            complexity: 1.5,
             p_pattern: self.p_pattern,
             p_in_time: 1.0,
         }
@@ -93,6 +98,8 @@ impl Setting {
             pattern,
             in_harbour: self.in_harbour,
             delay_months: 18.0,
+            overdue_months: self.overdue_months,
+            complies: self.complies,
         }
     }
 
@@ -112,6 +119,7 @@ impl Setting {
                 due: self.due,
                 prevented_by: -ln(arrival) / TECHNOLOGY.0,
                 late_share: self.late_share,
+                complexity: 1.5,
             },
             circumstances: self.circumstances(uniform(2) < self.p_pattern),
             losses: Losses::Drawn(&losses),
@@ -119,6 +127,7 @@ impl Setting {
             claimants,
             knowledge_months: 0.0,
             sale_months: 0.0,
+            legacy: false,
             luck: Luck {
                 attribution: uniform(3),
                 crime: uniform(4),
@@ -138,6 +147,7 @@ impl Setting {
 
 fn settings() -> Vec<Setting> {
     let mut all = doctrines();
+    all.extend(mixtures());
     all.extend(procedures());
     all
 }
@@ -200,6 +210,38 @@ fn costly(s: &mut Setting) {
     (procedure.plaintiff_cost_eur, procedure.defendant_cost_eur, procedure.court_cost_eur) =
         (120.0, 250.0, 90.0);
     s.rule.standard.proof = 0.65;
+}
+
+/// Hybrid standards, lateness, lighter burdens and compliance.
+fn mixtures() -> Vec<Setting> {
+    vec![
+        Setting::new("hybrid", |s| {
+            s.rule.standard.kind = Kind::Hybrid;
+            (s.rule.standard.strict_share, s.rule.standard.complexity_exponent) = (0.4, 0.5);
+            (s.rule.standard.court_error, s.rule.standard.guidance) = (0.8, 0.5);
+        }),
+        Setting::new("hybrid, late, with costs", |s| {
+            costly(s);
+            s.rule.standard.kind = Kind::Hybrid;
+            s.rule.causation.link = Link::ButFor;
+            s.rule.standard.strict_share = 0.3;
+            (s.late_share, s.overdue_months) = (0.6, 2.0);
+            s.rule.damages.lateness_per_month = 0.25;
+        }),
+        Setting::new("a lighter burden, and compliance as evidence", |s| {
+            costly(s);
+            (s.rule.relief.effect, s.rule.relief.proof) = (Effect::Burden, 0.6);
+            (s.rule.standard.compliance, s.rule.standard.evidence_weight) = (Compliance::Evidence, 0.3);
+            (s.in_harbour, s.complies) = (true, true);
+            s.rule.procedure.settlement = true;
+            s.rule.procedure.belief_error = 0.1;
+        }),
+        Setting::new("a presumption of due care", |s| {
+            costly(s);
+            (s.rule.standard.compliance, s.rule.standard.rebuttal) = (Compliance::Presumption, 0.4);
+            s.complies = true;
+        }),
+    ]
 }
 
 fn procedures() -> Vec<Setting> {
@@ -301,6 +343,7 @@ fn a_large_group_is_the_mean_of_drawn_ones() {
             due: 2.0,
             prevented_by: f64::INFINITY,
             late_share: 0.0,
+            complexity: 1.0,
         },
         circumstances: setting.circumstances(false),
         losses,
@@ -308,6 +351,7 @@ fn a_large_group_is_the_mean_of_drawn_ones() {
         claimants: victims,
         knowledge_months: 0.0,
         sale_months: 0.0,
+        legacy: false,
         luck: Luck { attribution: 0.5, crime: 0.5, court: 0.0, proof: 0.5, beliefs: [0.95, 0.1], trial: 0.5 },
     };
     let drawn = award(&setting.rule, &facts(Losses::Drawn(&losses))).flows;
@@ -352,7 +396,9 @@ impl Prevention for Unknown {
 
 #[test]
 fn quadrature_over_the_court_s_error_is_the_closed_form() {
-    let setting = &doctrines()[6];
+    let all = doctrines();
+    let but_for = |s: &&Setting| s.rule.standard.court_error > 0.0 && s.rule.causation.link == Link::ButFor;
+    let setting = all.iter().find(but_for).expect("negligence with court error, but-for");
     for care in [0.0, 1.0, 2.0, 3.0] {
         let exact = liability_chance(&setting.rule, Origin::Design, setting.due, care, &TECHNOLOGY);
         let found = liability_chance(&setting.rule, Origin::Design, setting.due, care, &Unknown);

@@ -55,7 +55,8 @@ fn any_group() -> impl Strategy<Value = Group> {
     let conduct = (0..4_usize, 0.0..5.0_f64, 0.0..5.0_f64, 0.0..3.0_f64, unit()).prop_map(
         |(origin, care, due, gap, late)| {
             let (origin, prevented_by) = (Origin::from_index(origin), care + gap);
-            Conduct { origin, care, due, prevented_by, late_share: (2.0 * late - 1.0).max(0.0) }
+            let (late_share, complexity) = ((2.0 * late - 1.0).max(0.0), 0.5 + care);
+            Conduct { origin, care, due, prevented_by, late_share, complexity }
         },
     );
     let circumstances = (0..4_usize, unit(), any::<bool>(), any::<bool>(), 0.0..60.0_f64).prop_map(
@@ -65,6 +66,8 @@ fn any_group() -> impl Strategy<Value = Group> {
             pattern,
             in_harbour,
             delay_months,
+            overdue_months: 0.1 * delay_months,
+            complies: careless > 0.5,
         },
     );
     let luck = (unit(), unit(), -3.0..3.0_f64, unit(), [unit(), unit()]).prop_map(
@@ -98,6 +101,7 @@ fn decide(rule: &Rule, group: &Group, losses: &[f64]) -> Award {
             claimants: (group.claim * (victims + 1.0)).floor(),
             knowledge_months: group.months[0],
             sale_months: group.months[1],
+            legacy: group.claim > 0.8,
             luck: group.luck,
         },
     )
@@ -145,11 +149,12 @@ proptest! {
             victims: 8.0,
             awareness: group.claim,
             late_share: group.conduct.late_share,
+            complexity: group.conduct.complexity,
             p_pattern: group.luck.proof,
             p_in_time: group.luck.crime,
         };
         let stakes = Stakes::new(&rule, &event);
-        for prospect in [stakes.whole, stakes.late] {
+        for prospect in [stakes.whole, stakes.late, stakes.faultless] {
             assert_falls(prospect.flows.funnel.steps_eur());
             let outlay = prospect.flows.outlay_eur();
             prop_assert!(outlay >= 0.0 && (0.0..=1.0 + 1e-12).contains(&prospect.p_paid));
@@ -192,8 +197,9 @@ proptest! {
     fn a_cap_binds_every_judgment(mut rule in any_rule(), group in any_group(), losses in any_losses()) {
         rule.procedure.settlement = false;
         let pattern = if group.circumstances.pattern { rule.damages.punitive } else { 0.0 };
+        let late = rule.damages.lateness_per_month * group.circumstances.overdue_months;
         let interest = rule.procedure.interest_factor(group.circumstances.delay_months);
-        let most = rule.damages.cap_eur * (rule.damages.multiplier + pattern) * interest;
+        let most = rule.damages.cap_eur * (rule.damages.multiplier + pattern + late) * interest;
         let damages = decide(&rule, &group, &losses).flows.damages_eur;
         prop_assert!(damages <= most * losses.len() as f64 * (1.0 + 1e-9));
     }

@@ -41,6 +41,8 @@ fn stakes(rule: &Rule, kind: SeverityKind, in_harbour: bool) -> Stakes {
         pattern: false,
         in_harbour,
         delay_months: 24.0,
+        overdue_months: 0.0,
+        complies: false,
     };
     Stakes::new(
         rule,
@@ -50,6 +52,7 @@ fn stakes(rule: &Rule, kind: SeverityKind, in_harbour: bool) -> Stakes {
             victims: 1.0,
             awareness: 1.0,
             late_share: 0.0,
+            complexity: 1.0,
             p_pattern: 0.0,
             p_in_time: 1.0,
         },

@@ -3,7 +3,7 @@
 use caveat::law::apportionment::{Paid, Party, apportion};
 use caveat::law::award::{Award, Facts, Luck, award};
 use caveat::law::damages::Circumstances;
-use caveat::law::relief::Levels;
+use caveat::law::relief::{Levels, Record};
 use caveat::law::rule::{Rule, levers};
 use caveat::law::schedule::Losses;
 use caveat::law::standard::Origin;
@@ -34,6 +34,15 @@ struct CaseFacts {
     claimants: Option<f64>,
     care: Care,
     validated: bool,
+    overdue: bool,
+    publication_days: f64,
+    discovery: f64,
+    legacy: bool,
+    complexity: f64,
+    overdue_months: f64,
+    patch_cost_eur: f64,
+    price_eur: f64,
+    support_ended_at_months: f64,
     solved_due: f64,
     prevented_by: f64,
     unpatched: Unpatched,
@@ -55,6 +64,15 @@ impl Default for CaseFacts {
             claimants: None,
             care: Care::default(),
             validated: false,
+            overdue: false,
+            publication_days: 90.0,
+            discovery: 0.0,
+            legacy: false,
+            complexity: 1.0,
+            overdue_months: 0.0,
+            patch_cost_eur: 0.0,
+            price_eur: 0.0,
+            support_ended_at_months: 0.0,
             solved_due: 0.0,
             prevented_by: f64::INFINITY,
             unpatched: Unpatched::default(),
@@ -167,6 +185,11 @@ fn decide(rule: &Rule, facts: &CaseFacts) -> Result<(Award, Paid<2>), String> {
     let victims = facts.losses_eur.len() as f64;
     let Unpatched { actual, due } = facts.unpatched;
     let luck = &facts.luck;
+    let record = Record {
+        overdue: facts.overdue,
+        publication_days: facts.publication_days,
+        discovery: facts.discovery,
+    };
     let decision = award(
         rule,
         &Facts {
@@ -176,19 +199,23 @@ fn decide(rule: &Rule, facts: &CaseFacts) -> Result<(Award, Paid<2>), String> {
                 due: rule.standard.due(origin, facts.solved_due),
                 prevented_by: facts.prevented_by,
                 late_share: ((actual - due) / actual).max(0.0),
+                complexity: facts.complexity,
             },
             circumstances: Circumstances {
                 head: named(HeadName::ALL, HeadName::NAMES, &facts.head)?,
                 careless: facts.careless,
                 pattern: rule.damages.is_pattern(facts.findings),
-                in_harbour: rule.relief.shelters(&care, facts.validated),
+                in_harbour: rule.relief.shelters(&care, facts.validated, &record),
                 delay_months: facts.delay_months,
+                overdue_months: facts.overdue_months,
+                complies: rule.duties.met_by(&care),
             },
             losses: Losses::Drawn(&facts.losses_eur),
             victims,
             claimants: facts.claimants.unwrap_or(victims),
             knowledge_months: facts.knowledge_months,
             sale_months: facts.sale_months,
+            legacy: facts.legacy,
             luck: Luck {
                 attribution: luck.attribution,
                 crime: luck.crime,
@@ -205,7 +232,7 @@ fn decide(rule: &Rule, facts: &CaseFacts) -> Result<(Award, Paid<2>), String> {
 }
 
 /// What a case may expect, by the name it uses.
-fn answer(decision: &Award, paid: &Paid<2>, field: &str) -> Option<f64> {
+fn answer(rule: &Rule, facts: &CaseFacts, (decision, paid): (&Award, &Paid<2>), field: &str) -> Option<f64> {
     let flows = &decision.flows;
     Some(match field {
         "suits" => flows.suits,
@@ -223,6 +250,13 @@ fn answer(decision: &Award, paid: &Paid<2>, field: &str) -> Option<f64> {
         "maker_pays_eur" => paid.by_eur[0],
         "supplier_pays_eur" => paid.by_eur[1],
         "uncollected_eur" => paid.uncollected_eur,
+        "fund_eur" => {
+            let untraced = !rule.causation.traces(facts.luck.attribution);
+            let untraced_eur = if untraced { flows.funnel.recoverable_eur } else { 0.0 };
+            rule.fund.for_unpaid(paid.uncollected_eur) + rule.fund.for_untraced(untraced_eur)
+        }
+        "patching_eur" => rule.damages.patching_costs * facts.patch_cost_eur * facts.losses_eur.len() as f64,
+        "refund_eur" => facts.price_eur * rule.warranty.refund_at(facts.support_ended_at_months),
         "victims_keep_eur" => flows.net_eur() - paid.uncollected_eur,
         _ => return None,
     })
@@ -230,8 +264,8 @@ fn answer(decision: &Award, paid: &Paid<2>, field: &str) -> Option<f64> {
 
 /// What is wrong with the decision of a case, one line a field.
 fn faults(case: &Case) -> Vec<String> {
-    let decided = law(&case.rule).and_then(|rule| decide(&rule, &case.facts));
-    let (decision, paid) = match decided {
+    let decided = law(&case.rule).and_then(|rule| decide(&rule, &case.facts).map(|decided| (rule, decided)));
+    let (rule, (decision, paid)) = match decided {
         Ok(decided) => decided,
         Err(why) => return vec![why],
     };
@@ -242,7 +276,7 @@ fn faults(case: &Case) -> Vec<String> {
         }
         toml::Value::Boolean(finding) if field == "adverse_finding" => (decision.adverse_finding != *finding)
             .then(|| format!("{field}: expected {finding}, found {}", !finding)),
-        written => match (number(written), answer(&decision, &paid, field)) {
+        written => match (number(written), answer(&rule, &case.facts, (&decision, &paid), field)) {
             (Some(expected), Some(found)) => {
                 let close = (found - expected).abs() <= 1e-9 * expected.abs().max(1.0);
                 (!close).then(|| format!("{field}: expected {expected}, found {found}"))

@@ -137,6 +137,8 @@ mod damages;
 mod duties;
 #[path = "levers/procedure.rs"]
 mod procedure;
+#[path = "levers/remedies.rs"]
+mod remedies;
 #[path = "levers/standard.rs"]
 mod standard;
 
@@ -153,7 +155,8 @@ fn and(law: &str, more: &str) -> String {
 
 #[test]
 fn every_lever_of_law_is_tested() {
-    let tested = [damages::LEVERS, duties::LEVERS, procedure::LEVERS, standard::LEVERS].concat();
+    let tested =
+        [damages::LEVERS, duties::LEVERS, procedure::LEVERS, remedies::LEVERS, standard::LEVERS].concat();
     for lever in legal_levers() {
         assert!(tested.contains(&lever.path), "{} has no test of its sign", lever.path);
         assert!(Outcome::find(lever.effect).is_some(), "{}: no outcome {}", lever.path, lever.effect);

@@ -50,7 +50,7 @@ impl<'a> Contingent<'a> {
     pub(super) fn new(rule: &'a Rule, origin: Origin, due: f64, swing: f64) -> Self {
         let (due, error) = match rule.standard.kind {
             Kind::Strict => (rule.standard.state_of_the_art, 0.0),
-            _ => (due, rule.standard.court_error),
+            _ => (due, rule.standard.error()),
         };
         Contingent { rule, origin, due, error, swing, made_with: 0.0 }
     }

@@ -5,10 +5,13 @@ mod device;
 mod payments;
 
 use crate::law::compile::Law;
+use crate::law::fund::Fund;
+use crate::law::incentives::Incentives;
+use crate::law::review::Watched;
 use crate::law::rule::Rule;
 use crate::scenario::market::BorneBy;
 use crate::units::Month;
-use crate::world::{Outlook, Setting, Stakes, View};
+use crate::world::{Acts, Outlook, Setting, Stakes, View};
 use payments::{Known, due_response};
 
 /// Months from a decision to the middle of the sales of the release it shapes: half the time until the next decision, and the
@@ -42,6 +45,19 @@ pub fn outlook(setting: &Setting, law: &Law) -> Outlook {
         demands: demands::all(setting, law),
         vintages: law.vintages().len(),
         parts: 4 * setting.categories.len(),
+        acts: acts(law),
+    }
+}
+
+/// Which kinds of rule are in force anywhere, ever.
+fn acts(law: &Law) -> Acts {
+    let any = |of: fn(&Rule) -> bool| law.rules.iter().any(of);
+    Acts {
+        remedies: any(|rule| rule.damages.patching_costs > 0.0 || rule.warranty.months > 0.0),
+        orders: any(|rule| rule.enforcement.recall > 0.0 || rule.enforcement.injunction > 0.0),
+        aid: any(|rule| rule.incentives != Incentives::default() || rule.guidelines.public_eur > 0.0),
+        fund: any(|rule| rule.fund != Fund::default()),
+        review: any(|rule| rule.review.watches != Watched::Off),
     }
 }
 

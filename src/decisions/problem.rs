@@ -5,6 +5,7 @@
 
 mod beliefs;
 mod delay;
+mod remedies;
 mod support;
 
 use arrayvec::ArrayVec;
@@ -14,9 +15,11 @@ use super::care::{Contingent, Problem};
 use super::franchise;
 use super::planner::{by_complexity, care_costs};
 use crate::actuarial::{Aggregate, Layer};
-use crate::law::standard::{Kind, Origin};
+use crate::law::standard::Origin;
 use crate::math;
-use crate::world::{Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, Term, World, source_of};
+use crate::world::{
+    Demands, Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, Term, World, source_of,
+};
 
 /// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
 const SAFE_DEVIATIONS: f64 = 6.0;
@@ -40,7 +43,7 @@ pub(super) struct Case<'a> {
     scene: Scene<'a>,
     firm: &'a Firm,
     stakes: &'a Stakes,
-    /// Cost of a level of design, testing and response care.
+    /// Cost of a level of design, testing and response care, less what the public bears.
     pub(super) cost: [f64; 3],
     /// Releases a year that the costs above are spread over.
     pub(super) launches: f64,
@@ -64,6 +67,11 @@ pub(super) struct Case<'a> {
     /// Expected payment for one of them that is compromised, by source, outside a harbour and inside: none of these is moved by
     /// what is chosen now, but that of the response.
     sunk: [[f64; SOURCES]; 2],
+    /// What the law demands, as reviews have left it: for the devices to come, and of response care now.
+    pub(super) demands: Demands,
+    pub(super) respond_now: f64,
+    /// Owners' patching costs that fall on it at zero care, by prong.
+    patching: [f64; 3],
     /// Cash at the payment date.
     assets: f64,
 }
@@ -72,12 +80,18 @@ pub(super) struct Case<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Branch {
     pub(super) sheltered: bool,
+    /// Below the care floors of the law.
+    pub(super) below: bool,
     pub(super) floor: [f64; 3],
 }
 
 impl Branch {
     fn of<'a>(&self, payments: &'a Payments) -> &'a Exposure {
-        if self.sheltered { &payments.sheltered } else { &payments.open }
+        match &payments.breached {
+            Some(breached) if self.below => breached,
+            _ if self.sheltered => &payments.sheltered,
+            _ => &payments.open,
+        }
     }
 }
 
@@ -160,13 +174,18 @@ impl<'a> Case<'a> {
             }
             false => ([firm.plan.care[0], firm.plan.care[1]], false),
         };
+        let aid = &stakes.demands.aid;
+        let lowered = 1.0 - aid.infrastructure;
         let mut case = Case {
             sunk: [[0.0; SOURCES]; 2],
+            patching: [0.0; 3],
+            demands: world.demands_as_reviewed(scene, firm, &stakes.demands),
+            respond_now: world.demands_as_reviewed(scene, firm, &stakes.today).floor[2],
             world,
             scene,
             firm,
             stakes,
-            cost: care_costs(scene.setting, units, launches),
+            cost: care_costs(scene.setting, units, launches).map(|eur| eur * lowered * (1.0 - aid.care)),
             launches,
             turnover: firm.turnover,
             rates: by_complexity(rates, firm.complexity),
@@ -179,6 +198,7 @@ impl<'a> Case<'a> {
             assets: firm.cash + firm.profit.max(0.0),
         };
         case.sunk[0] = case.sunk(&stakes.stock.open);
+        case.patching = case.patching_costs();
         if stakes.demands.harbour.is_some() {
             case.sunk[1] = case.sunk(&stakes.stock.sheltered);
         }
@@ -318,17 +338,23 @@ impl<'a> Case<'a> {
         }
         let exposure = self.of_stock(branch);
         let borne = stakes.own_loss + stakes.perceived * stakes.owner_loss;
-        let terms = self.contingent(exposure, RESPONSE, self.stock[RESPONSE] * kept);
+        let terms = self.contingent(exposure, RESPONSE, (self.stock[RESPONSE], kept));
         let hasty = |source: usize| {
             let payment = self.stock_payment(branch, source, 0.0);
-            self.stock[source] * setting.hastened(source) * (payment * kept + borne)
+            let orders = self.stock_orders(exposure, source, 0.0);
+            self.stock[source] * setting.hastened(source) * (payment * kept + borne + orders)
         };
-        let late = self.late_payments(branch) * kept + self.fines_for_delay();
+        let late = self.late_payments(branch) * kept
+            + self.fines_for_delay()
+            + self.reductions_for_delay()
+            + self.rewards_for_speed();
         Problem {
             technology: setting.technology(RESPONSE),
             cost: self.cost[RESPONSE],
             floor: branch.floor[RESPONSE],
-            base: self.stock[RESPONSE] * (exposure.constant[RESPONSE] * kept + borne),
+            base: self.stock[RESPONSE]
+                * (exposure.constant[RESPONSE] * kept + borne + exposure.orders[RESPONSE])
+                + self.patching[RESPONSE],
             contingent: &terms,
             blamed: &[],
             step: (self.timely_response(), late),
@@ -349,16 +375,17 @@ impl<'a> Case<'a> {
         let borne = stakes.own_loss + stakes.perceived * stakes.owner_loss;
         let hits =
             |source: usize| self.rates[source] * self.sales * setting.left_by_response(source, response);
-        let terms = self.contingent(exposure, prong, hits(prong) * kept);
+        let terms = self.contingent(exposure, prong, (hits(prong), kept));
         let blamed = match prong {
-            1 => self.contingent(exposure, COMPONENTS, hits(COMPONENTS) * kept),
+            1 => self.contingent(exposure, COMPONENTS, (hits(COMPONENTS), kept)),
             _ => Contingents::new(),
         };
         Problem {
             technology: setting.technology(prong),
             cost: self.cost[prong],
             floor: branch.floor[prong],
-            base: hits(prong) * (exposure.constant[prong] * kept + borne),
+            base: hits(prong) * (exposure.constant[prong] * kept + borne + exposure.orders[prong])
+                + self.patching[prong],
             contingent: &terms,
             blamed: &blamed,
             step: (0.0, 0.0),
@@ -367,13 +394,15 @@ impl<'a> Case<'a> {
         .minimise()
     }
 
-    /// Collects the terms of an exposure for one source, weighted by the hits at zero care. A defect of a component is beyond
-    /// the maker's care.
-    fn contingent(&self, exposure: &Exposure, source: usize, weight: f64) -> Contingents<'a> {
+    /// Collects the terms of an exposure for one source, weighted by the hits at zero care and by what a euro of payments weighs.
+    /// A defect of a component is beyond the maker's care.
+    fn contingent(&self, exposure: &Exposure, source: usize, (hits, kept): (f64, f64)) -> Contingents<'a> {
         let mut terms = Contingents::new();
         let mine = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
-        terms.extend(mine.map(|term| Contingent { swing: term.swing * weight, ..self.term(term) }));
-        terms.retain(|term| source != COMPONENTS || term.rule.standard.kind == Kind::Negligence);
+        let weight = hits * kept;
+        let swing = |term: &Term| term.swing * weight + term.orders * hits;
+        terms.extend(mine.map(|term| Contingent { swing: swing(term), ..self.term(term) }));
+        terms.retain(|term| source != COMPONENTS || term.rule.standard.by_fault());
         terms
     }
 
@@ -409,18 +438,24 @@ impl<'a> Case<'a> {
             let rate =
                 self.rates[source] * prevented * setting.left_by_response(source, draft.care[RESPONSE]);
             let payment = self.payment(now, source, draft.care);
-            draft.marginal += rate * self.life * (weight * payment + stakes.own_loss);
+            let orders = self.orders(now, source, draft.care);
+            draft.marginal += rate * self.life * (weight * payment + stakes.own_loss + orders);
             let lost = stakes.owner_loss - payment * stakes.receipts;
             draft.owner_loss += rate * self.life * lost.max(0.0);
             if source != RESPONSE {
                 let hits = rate * self.sales;
                 let later = if stakes.steady { payment } else { self.payment(ahead, source, draft.care) };
                 let payment = hits * later;
-                let borne = hits * (stakes.own_loss + stakes.perceived * stakes.owner_loss);
+                let borne = hits * (stakes.own_loss + stakes.perceived * stakes.owner_loss + orders);
                 draft.answered += payment;
                 draft.spent += borne;
                 draft.sales_loss[source] = borne + weight * payment;
             }
+        }
+        for (prong, eur) in self.patching.into_iter().enumerate() {
+            let expected = eur * setting.residual(prong, draft.care[prong]);
+            draft.spent += expected;
+            draft.marginal += expected / self.units;
         }
     }
 
@@ -432,13 +467,15 @@ impl<'a> Case<'a> {
             let payment = hits * self.stock_payment(branch, source, response);
             draft.payment += payment;
             draft.answered += payment;
-            draft.spent += hits * (self.stakes.own_loss + self.stakes.perceived * self.stakes.owner_loss);
+            let orders = self.stock_orders(self.of_stock(branch), source, response);
+            draft.spent +=
+                hits * (self.stakes.own_loss + self.stakes.perceived * self.stakes.owner_loss + orders);
         }
         if response < self.timely_response() {
             let late = self.late_payments(branch);
             draft.payment += late;
             draft.answered += late;
-            draft.fees += self.fines_for_delay();
+            draft.fees += self.fines_for_delay() + self.reductions_for_delay() + self.rewards_for_speed();
         }
     }
 

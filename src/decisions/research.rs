@@ -30,7 +30,9 @@ pub(super) fn release_cost(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
     let (market, exits) = (&scene.setting.market, scene.setting.calibration.exit_rate);
     let borne = plan.expected_payment - plan.ceded_payment + plan.premium;
     let years = 1.0 / (market.finance.discount_firm + exits[usize::from(firm.size)]).max(0.01);
-    plan.release_care_eur + plan.release_fees_eur + market.innovation.complexity_step * borne * years
+    plan.release_care_eur * (1.0 - plan.aid)
+        + plan.release_fees_eur
+        + market.innovation.complexity_step * borne * years
 }
 
 /// Chance of a success in a month.

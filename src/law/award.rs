@@ -27,6 +27,8 @@ pub struct Facts<'a> {
     pub knowledge_months: f64,
     /// Months from placing on the market to the claim.
     pub sale_months: f64,
+    /// Was the product out of support when it did harm, so that it could no longer be updated?
+    pub legacy: bool,
     /// What luck decides.
     pub luck: Luck,
 }
@@ -71,7 +73,7 @@ pub fn award(rule: &Rule, facts: &Facts<'_>) -> Award {
     let mut funnel = entitlement(rule, facts);
     let tried = funnel.attributable_eur > 0.0 && share > 0.0;
     let docket = if tried { Docket::open(rule, facts, share) } else { Docket::EMPTY };
-    let proven = facts.luck.proof < rule.standard.proof;
+    let proven = facts.luck.proof < rule.proof(&facts.circumstances);
     let mut flows = docket.close(&rule.procedure, proven);
     funnel.claimed_eur = docket.claimed.first_eur / docket.uplift;
     funnel.found_eur = flows.damages_eur.min(funnel.claimed_eur);
@@ -88,8 +90,9 @@ pub fn award(rule: &Rule, facts: &Facts<'_>) -> Award {
 fn entitlement(rule: &Rule, facts: &Facts<'_>) -> Funnel {
     let harm_eur = facts.losses.total_eur(facts.victims);
     let in_time = rule.procedure.in_time(facts.knowledge_months, facts.sale_months);
+    let lies = in_time && !rule.relief.exempts(facts.legacy);
     let recoverable_eur =
-        if in_time { recoverable_eur(rule, &facts.circumstances, &facts.losses, facts.victims) } else { 0.0 };
+        if lies { recoverable_eur(rule, &facts.circumstances, &facts.losses, facts.victims) } else { 0.0 };
     let traced = rule.causation.holds(facts.luck.attribution, facts.luck.crime);
     let attributable_eur = if traced { recoverable_eur } else { 0.0 };
     Funnel { harm_eur, recoverable_eur, attributable_eur, ..Funnel::default() }
@@ -135,7 +138,7 @@ impl Docket {
     /// Who sues, and who of them goes to trial. A class sues if the sum is worth the cost of one suit.
     fn open(rule: &Rule, facts: &Facts<'_>, share: f64) -> Docket {
         let procedure = &rule.procedure;
-        let p_win = rule.standard.proof;
+        let p_win = rule.proof(&facts.circumstances);
         let least = procedure.worth_suing_eur(p_win);
         let beliefs = procedure.beliefs(p_win, facts.luck.beliefs);
         let settled_up_to = procedure.settles_up_to_eur(beliefs);

@@ -40,10 +40,16 @@ pub trait Prevention {
 }
 
 impl Causation {
+    /// Is a loss traced to the product? By a uniform in (0, 1).
+    #[must_use]
+    pub fn traces(&self, attribution: f64) -> bool {
+        attribution < self.attribution
+    }
+
     /// Is a loss traced to the product, and no crime between them an excuse? Both by uniforms in (0, 1).
     #[must_use]
     pub fn holds(&self, attribution: f64, crime: f64) -> bool {
-        attribution < self.attribution && crime >= self.crime_breaks
+        self.traces(attribution) && crime >= self.crime_breaks
     }
 
     /// The chance of that.
@@ -72,7 +78,7 @@ pub fn preventable(demanded: f64, care: f64, technology: &impl Prevention) -> Ch
 /// The slope uses `d/dx E[(1 − λ(f)/λ(x))⁺] = λ'(x)/λ(x)·E[λ(f)/λ(x); f > x]`: the integrand vanishes at `f = x`.
 #[must_use]
 pub fn breach_and_cause(standard: &Standard, due: f64, care: f64, technology: &impl Prevention) -> Chance {
-    if standard.court_error == 0.0 {
+    if standard.error() == 0.0 {
         return preventable(due, care, technology);
     }
     let breach = standard.breach(due, care).value;
@@ -96,9 +102,9 @@ fn left_by_demanded(
 ) -> f64 {
     /// Beyond this `e^(κ²σ²/2)` meets a vanishing tail.
     const MOST_SPREAD: f64 = 5.0;
-    let spread = -technology.log_slope(due) * standard.court_error;
+    let spread = -technology.log_slope(due) * standard.error();
     if technology.is_log_linear() && spread < MOST_SPREAD {
-        let z = (due - care) / standard.court_error;
+        let z = (due - care) / standard.error();
         return technology.intensity(due) * exp(0.5 * spread * spread) * norm_cdf(z - spread);
     }
     let demanded = |u: f64| standard.found(due, -norm_quantile(u * breach));

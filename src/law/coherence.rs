@@ -1,6 +1,7 @@
 //! Rules that contradict themselves, or the market they are to govern.
 
 use super::relief::Effect;
+use super::review::Watched;
 use super::rule::Rule;
 use crate::error::{Kind, Place, Problem};
 
@@ -50,6 +51,14 @@ pub(super) fn contradictions(
         );
         found.push(conflict("relief.cap_eur", "damages.cap_eur", message, "lower relief.cap_eur"));
     }
+    if rule.review.least > rule.review.most || rule.review.low > rule.review.high {
+        let (first, second) = match rule.review.least > rule.review.most {
+            true => ("review.least", "review.most"),
+            false => ("review.low", "review.high"),
+        };
+        let message = format!("{first} lies above {second}");
+        found.push(conflict(first, second, message, "exchange them"));
+    }
     if rule.cover.mandatory && !market.cover_offered {
         let message = "the law demands cover, but no insurer offers it".to_owned();
         found.push(conflict(
@@ -85,6 +94,20 @@ fn without_lifecycle(rule: &Rule) -> impl Iterator<Item = &'static str> {
         ("duties.patch_days", duties.patch_days.is_finite()),
         ("enforcement.inspections", rule.enforcement.inspections > 0.0),
         ("cover.mandatory", rule.cover.mandatory),
+        ("damages.patching_costs", rule.damages.patching_costs > 0.0),
+        ("warranty.months", rule.warranty.months > 0.0),
+        ("enforcement.recall", rule.enforcement.recall > 0.0),
+        ("enforcement.injunction", rule.enforcement.injunction > 0.0),
+        ("incentives.care", rule.incentives.care > 0.0),
+        ("incentives.fix_eur", rule.incentives.fix_eur > 0.0),
+        ("incentives.infrastructure", rule.incentives.infrastructure > 0.0),
+        ("fund.levy", rule.fund.levy > 0.0),
+        ("review.watches", rule.review.watches != Watched::Off),
+        ("relief.cooperation", rule.relief.cooperation),
+        ("relief.monitoring", rule.relief.monitoring > 0.0),
+        ("relief.transparency_days", rule.relief.transparency_days.is_finite()),
+        ("relief.legacy", rule.relief.legacy),
+        ("damages.lateness_per_month", rule.damages.lateness_per_month > 0.0),
         ("relief.testing", rule.relief.testing > 0.0),
         ("relief.response", rule.relief.response > 0.0),
     ];

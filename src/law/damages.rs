@@ -46,6 +46,10 @@ pub struct Damages {
     pub victim_fault: VictimFault,
     /// Share of the loss laid on a victim who left an offered fix uninstalled.
     pub fault_share: f64,
+    /// Added to the multiplier for each month past the patch deadline.
+    pub lateness_per_month: f64,
+    /// Share of owners' cost of installing fixes that the maker bears.
+    pub patching_costs: f64,
 }
 
 /// Months over which adverse findings are counted towards a pattern of neglect.
@@ -106,6 +110,10 @@ pub struct Circumstances {
     pub in_harbour: bool,
     /// Months from harm to judgment.
     pub delay_months: f64,
+    /// Months for which the flaw's fix was past its deadline when it did harm.
+    pub overdue_months: f64,
+    /// Did product and maker meet the care floors of the law?
+    pub complies: bool,
 }
 
 /// The judgment for one victim's loss.
@@ -133,11 +141,11 @@ impl Quantum {
         let punitive = if case.pattern { damages.punitive } else { 0.0 };
         let multiplier = match harbour {
             Effect::NoPunitive => damages.multiplier.min(1.0),
-            _ => damages.multiplier + punitive,
+            _ => damages.multiplier + punitive + damages.lateness_per_month * case.overdue_months,
         };
         let owed = damages.compensation(case.head).times(multiplier * share);
         let owed = match harbour {
-            Effect::Off | Effect::NoPunitive => owed,
+            Effect::Off | Effect::NoPunitive | Effect::Burden => owed,
             Effect::Share => owed.times(relief.share),
             Effect::Cap => owed.at_most(relief.cap_eur),
         };
@@ -206,4 +214,8 @@ pub const LEVERS: &[Lever<Rule>] = &[
         id "L16", effect "compensation_rate", "What a victim's failure to install an offered fix does to the award."),
     lever!(Rule, "damages.fault_share" => damages.fault_share, num(0.0, 1.0, 0.5) "share", axes AXES, id "L16",
         effect "compensation_rate", "Share of the loss laid on a victim who left an offered fix uninstalled."),
+    lever!(Rule, "damages.lateness_per_month" => damages.lateness_per_month, num(0.0, 100.0, 0.0) "1/month", axes AXES, id "L13",
+        effect "liability_paid", "Added to the multiplier for each month that the flaw's fix was past duties.patch_days, or past the fix of due response care, when it did harm."),
+    lever!(Rule, "damages.patching_costs" => damages.patching_costs, num(0.0, 1.0, 0.0) "share", axes AXES, id "L18",
+        effect "remedies", "Share of owners' cost of installing a maker's fixes (segment.*.patch_cost_eur) that the maker bears, when the fix is out. Fixes of components are left out."),
 ];

@@ -1,5 +1,6 @@
 //! Duties before and after sale: care floors, support periods, disclosure and patch clocks, labels.
 
+use super::relief::Levels;
 use super::rule::{AXES, Rule};
 use crate::lever;
 use crate::lever::Lever;
@@ -25,6 +26,20 @@ pub struct Duties {
     pub patch_days: f64,
     /// Weight with which a label shows security to buyers (0: invisible, 1: as it is).
     pub label: f64,
+    /// Does a show of compliance elsewhere suffice?
+    pub recognition: bool,
+}
+
+impl Duties {
+    /// Do these levels of care meet the care floors? Where there is none, there is nothing to comply with.
+    #[must_use]
+    pub fn met_by(&self, care: &Levels) -> bool {
+        let floors = [self.floor_design, self.floor_testing, self.floor_response];
+        floors != [0.0; 3]
+            && care.design >= self.floor_design
+            && care.testing >= self.floor_testing
+            && care.response >= self.floor_response
+    }
 }
 
 /// Registry rows.
@@ -47,4 +62,6 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "care_response", "Days from knowledge within which a fix is due."),
     lever!(Rule, "duties.label" => duties.label, num(0.0, 1.0, 0.0) "weight", axes AXES, id "L29",
         effect "care_design", "Weight with which a label shows security to buyers."),
+    lever!(Rule, "duties.recognition" => duties.recognition, flag(false) "", axes AXES, id "L46",
+        effect "compliance_cost", "Whether a jurisdiction recognises a show of compliance elsewhere: it then adds no scheme cost and no compliance cost of its own, unless all do and its is the dearest."),
 ];

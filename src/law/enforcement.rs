@@ -15,6 +15,16 @@ pub struct Enforcement {
     pub fine_floor_eur: f64,
     /// Cost of one inspection to the public, EUR.
     pub inspection_cost_eur: f64,
+    /// How far a fine follows the shortfall from what is demanded: 0 not at all, 1 in proportion.
+    pub fine_effort: f64,
+    /// Most inspections of the authority a year.
+    pub capacity: f64,
+    /// Is a maker in breach ordered to bring its care to the floors?
+    pub order: bool,
+    /// Share of the devices in use that a recall after a pattern of neglect reaches.
+    pub recall: f64,
+    /// Months for which sales stop after a pattern of neglect.
+    pub injunction: f64,
 }
 
 /// Registry rows.
@@ -27,4 +37,14 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "fines", "Least fine for a breached duty."),
     lever!(Rule, "enforcement.inspection_cost_eur" => enforcement.inspection_cost_eur, num(0.0, 1e7, 0.0) "EUR", axes AXES,
         effect "enforcement_cost", "Cost of one inspection to the public."),
+    lever!(Rule, "enforcement.fine_effort" => enforcement.fine_effort, num(0.0, 1.0, 0.0) "share", axes AXES, id "L41",
+        effect "fines", "How far a fine is scaled to effort: at 1 it is in proportion to the shortfall from the care demanded, so that nobody chases perfect security; for a late fix, to the shortfall from the care whose median fix is in time."),
+    lever!(Rule, "enforcement.capacity" => enforcement.capacity, num(0.0, f64::INFINITY, f64::INFINITY) "1/year", axes AXES, id "L41",
+        effect "enforcement_cost", "Most inspections of a jurisdiction's authority a year: if more are due of the makers there are at the start, all are rarer, as makers foresee."),
+    lever!(Rule, "enforcement.order" => enforcement.order, flag(false) "", axes AXES, id "L41",
+        effect "care_design", "Whether a maker found in breach is ordered to keep to the care floors from then on: its response at once, its design and testing with its next release."),
+    lever!(Rule, "enforcement.recall" => enforcement.recall, num(0.0, 1.0, 0.0) "share", axes AXES, id "L40",
+        effect "recalled", "Share of devices with a known flaw that are patched at the maker's cost (patching.recall_cost_eur) when adverse findings make a pattern of neglect (damages.pattern_findings); the strictest jurisdiction recalls everywhere."),
+    lever!(Rule, "enforcement.injunction" => enforcement.injunction, whole(0.0, 24.0, 0.0) "months", axes AXES, id "L40",
+        effect "enjoined_share", "Months for which a maker's sales stop when adverse findings make a pattern of neglect, and longer while a known flaw of what it sells has no fix; the strictest jurisdiction stops sales everywhere."),
 ];

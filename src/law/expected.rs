@@ -36,6 +36,8 @@ pub struct Event<'a> {
     pub awareness: f64,
     /// Share of the harm that a fix at the deadline would have prevented.
     pub late_share: f64,
+    /// Complexity of the product.
+    pub complexity: f64,
     /// Chance that the maker shows a pattern of neglect by then.
     pub p_pattern: f64,
     /// Chance that a claim is in time.
@@ -80,30 +82,36 @@ impl Mul<f64> for Prospect {
 pub struct Stakes {
     /// It answers for the whole harm.
     pub whole: Prospect,
-    /// It answers for a late fix at most.
+    /// It answers for a late fix at most, or for the part without fault if that is more.
     pub late: Prospect,
+    /// It answers for the part without fault, under a hybrid standard; else for nothing.
+    pub faultless: Prospect,
 }
 
 impl Add for Stakes {
     type Output = Stakes;
     fn add(self, other: Stakes) -> Stakes {
-        Stakes { whole: self.whole + other.whole, late: self.late + other.late }
+        Stakes {
+            whole: self.whole + other.whole,
+            late: self.late + other.late,
+            faultless: self.faultless + other.faultless,
+        }
     }
 }
 
 impl Mul<f64> for Stakes {
     type Output = Stakes;
     fn mul(self, weight: f64) -> Stakes {
-        Stakes { whole: self.whole * weight, late: self.late * weight }
+        Stakes { whole: self.whole * weight, late: self.late * weight, faultless: self.faultless * weight }
     }
 }
 
-/// One victim whose maker answers for all, and for a late fix only, without and with a pattern of neglect: what [`Stakes`] of
-/// events that differ in nothing but numbers and chances have in common.
+/// One victim whose maker answers for all, for a late fix only, and without fault, each without and with a pattern of neglect: what
+/// [`Stakes`] of events that differ in nothing but numbers and chances have in common.
 #[derive(Clone, Copy, Debug)]
 pub struct OneVictim {
-    without: [OneClaim; 2],
-    with: Option<[OneClaim; 2]>,
+    without: [OneClaim; 3],
+    with: Option<[OneClaim; 3]>,
 }
 
 impl OneVictim {
@@ -113,13 +121,16 @@ impl OneVictim {
         let given = |pattern: bool| {
             let case = Circumstances { pattern, ..event.circumstances };
             let late_share = event.late_share.min(late_share_counts(rule));
+            let without_fault = rule.standard.without_fault(event.complexity);
             let whole = OneClaim::new(rule, &case, event.severity, 1.0);
-            let late = if late_share > 0.0 {
-                OneClaim::new(rule, &case, event.severity, late_share)
-            } else {
-                whole.unanswered()
+            let answered = |share: f64| {
+                if share > 0.0 {
+                    OneClaim::new(rule, &case, event.severity, share)
+                } else {
+                    whole.unanswered()
+                }
             };
-            [whole, late]
+            [whole, answered(late_share.max(without_fault)), answered(without_fault)]
         };
         let punished = rule.damages.punitive != 0.0 && event.p_pattern != 0.0;
         OneVictim { without: given(false), with: punished.then(|| given(true)) }
@@ -128,15 +139,16 @@ impl OneVictim {
     /// The stakes of an event. Of it only numbers and chances are read.
     #[must_use]
     pub fn stakes(&self, rule: &Rule, event: &Event<'_>) -> Stakes {
-        let prospects = |claims: &[OneClaim; 2]| claims.each_ref().map(|one| one.prospect(rule, event));
-        let [mut whole, mut late] = prospects(&self.without);
+        let prospects = |claims: &[OneClaim; 3]| claims.each_ref().map(|one| one.prospect(rule, event));
+        let [mut whole, mut late, mut faultless] = prospects(&self.without);
         if let Some(with) = &self.with {
-            let [whole_with, late_with] = prospects(with);
+            let [whole_with, late_with, faultless_with] = prospects(with);
             let p = event.p_pattern;
             whole = whole_with * p + whole * (1.0 - p);
             late = late_with * p + late * (1.0 - p);
+            faultless = faultless_with * p + faultless * (1.0 - p);
         }
-        Stakes { whole, late }
+        Stakes { whole, late, faultless }
     }
 }
 
@@ -186,6 +198,8 @@ pub struct OneClaim {
     /// The part of it that settles.
     settled: Moments,
     uplift: f64,
+    /// Chance that the case is proven.
+    p_win: f64,
 }
 
 impl OneClaim {
@@ -193,16 +207,16 @@ impl OneClaim {
     #[must_use]
     pub fn new(rule: &Rule, case: &Circumstances, severity: &Severity, share: f64) -> OneClaim {
         let one = |quantum: &Quantum| quantum.claims(&Losses::Law(severity), 1.0);
-        let quantum = Quantum::new(rule, case, share);
+        let (quantum, p_win) = (Quantum::new(rule, case, share), rule.proof(case));
         let judgment = one(&quantum);
         let whole = if share == 1.0 { judgment } else { one(&Quantum::new(rule, case, 1.0)) };
         let (brought, settled) = if rule.procedure.class_action {
             (Moments::NONE, Moments::NONE)
         } else {
-            let worth_it = quantum.above(rule.procedure.worth_suing_eur(rule.standard.proof));
+            let worth_it = quantum.above(rule.procedure.worth_suing_eur(p_win));
             (
                 if worth_it == quantum { judgment } else { one(&worth_it) },
-                settled_claims(rule, &worth_it, severity),
+                settled_claims(rule, &worth_it, severity, p_win),
             )
         };
         let recoverable_eur = whole.first_eur / quantum.uplift;
@@ -213,6 +227,7 @@ impl OneClaim {
             brought,
             settled,
             uplift: quantum.uplift,
+            p_win,
         }
     }
 
@@ -231,7 +246,7 @@ impl OneClaim {
         } else {
             Docket::alone(rule, event, self)
         };
-        let mut prospect = docket.close(&rule.procedure, rule.standard.proof) * p_answered;
+        let mut prospect = docket.close(&rule.procedure, self.p_win) * p_answered;
         let claimed_eur = p_answered * docket.suits * docket.claimed.first_eur / self.uplift;
         prospect.flows.funnel = Funnel {
             harm_eur: event.victims * self.harm_eur,
@@ -277,7 +292,7 @@ impl Docket {
 
     /// A class sues and settles by its mean sum; exact as its members grow many.
     fn class(rule: &Rule, event: &Event<'_>, one: &OneClaim) -> Docket {
-        let (procedure, p_win) = (&rule.procedure, rule.standard.proof);
+        let (procedure, p_win) = (&rule.procedure, one.p_win);
         let [number, pairs] = claimants(rule, event);
         let first_eur = number * one.judgment.first_eur;
         let second_eur2 =
@@ -341,9 +356,9 @@ fn mean_settlement_eur(procedure: &Procedure, p_win: f64) -> f64 {
 ///
 /// Half of them settle however large they are, as beliefs differ either way; what the cost of trial adds to that half
 /// falls as `1/J`, so that few points integrate it well over the judgments.
-fn settled_claims(rule: &Rule, brought: &Quantum, severity: &Severity) -> Moments {
+fn settled_claims(rule: &Rule, brought: &Quantum, severity: &Severity, p_win: f64) -> Moments {
     let kind = |(share, schedule): &(f64, Schedule)| {
-        if *share > 0.0 { settled_under(rule, schedule, severity) * *share } else { Moments::NONE }
+        if *share > 0.0 { settled_under(rule, schedule, severity, p_win) * *share } else { Moments::NONE }
     };
     if !rule.procedure.settlement {
         return Moments::NONE;
@@ -352,8 +367,8 @@ fn settled_claims(rule: &Rule, brought: &Quantum, severity: &Severity) -> Moment
     diligent + careless
 }
 
-fn settled_under(rule: &Rule, brought: &Schedule, severity: &Severity) -> Moments {
-    let (procedure, p_win) = (&rule.procedure, rule.standard.proof);
+fn settled_under(rule: &Rule, brought: &Schedule, severity: &Severity, p_win: f64) -> Moments {
+    let procedure = &rule.procedure;
     let claims = brought.moments(severity);
     let greatest = brought.worth(severity.quantile(1.0 - f64::EPSILON));
     if claims.count == 0.0 || procedure.settlement_chance(p_win, greatest) == 1.0 {

@@ -49,6 +49,12 @@ pub struct Procedure {
     pub limitation_months: f64,
     /// Months from placing on the market after which no claim lies.
     pub long_stop_months: f64,
+    /// Share of victims who would not know that education tells what harmed them.
+    pub education: f64,
+    /// Share of aware victims who would not act that complaint channels bring to act.
+    pub channels: f64,
+    /// Cost of education and complaint channels to the public, EUR a victim.
+    pub help_eur: f64,
 }
 
 /// What a trial costs each side, by its end, EUR. Whoever wins, the two sides together bear `both`.
@@ -104,7 +110,8 @@ impl Procedure {
     /// Share of victims who would claim if it paid: those who know whom to claim from, and act.
     #[must_use]
     pub fn claiming_share(&self, awareness: f64) -> f64 {
-        awareness * self.access
+        let raised = |share: f64, help: f64| share + help * (1.0 - share);
+        raised(awareness, self.education) * raised(self.access, self.channels)
     }
 
     /// Is a claim in time? Directive (EU) 2024/2853, art. 16 (from knowledge) and art. 17 (from placing on the market).
@@ -184,4 +191,10 @@ pub const LEVERS: &[Lever<Rule>] = &[
         axes AXES, effect "claim_rate", "Months from knowledge within which a claim must be brought."),
     lever!(Rule, "procedure.long_stop_months" => procedure.long_stop_months, num(0.0, f64::INFINITY, f64::INFINITY) "months",
         axes AXES, effect "claim_rate", "Months from placing on the market after which no claim lies."),
+    lever!(Rule, "procedure.education" => procedure.education, num(0.0, 1.0, 0.0) "share", axes AXES, id "L42",
+        effect "claim_rate", "Share of victims who would not know what harmed them whom consumer education tells."),
+    lever!(Rule, "procedure.channels" => procedure.channels, num(0.0, 1.0, 0.0) "share", axes AXES, id "L42",
+        effect "claim_rate", "Share of aware victims who would not act whom complaint channels and advocacy bring to act."),
+    lever!(Rule, "procedure.help_eur" => procedure.help_eur, num(0.0, 1e5, 0.0) "EUR/victim", axes AXES, id "L42",
+        effect "public_support", "Cost of education and complaint channels to the public, for each victim who could claim in time."),
 ];

@@ -1,6 +1,9 @@
 //! One legal cell, and the registry rows of everything that may be set in it.
 
-use super::{apportionment, causation, cover, damages, duties, enforcement, procedure, relief, standard};
+use super::{
+    apportionment, causation, cover, damages, duties, enforcement, fund, guidelines, incentives, procedure,
+    relief, review, standard, warranty,
+};
 use crate::lever::{Axis, Lever, set_defaults};
 
 /// Every legal lever may differ on every axis.
@@ -27,6 +30,16 @@ pub struct Rule {
     pub enforcement: enforcement::Enforcement,
     /// Mandatory liability cover.
     pub cover: cover::Cover,
+    /// Warranty of updates.
+    pub warranty: warranty::Warranty,
+    /// Rewards and help.
+    pub incentives: incentives::Incentives,
+    /// Compensation fund.
+    pub fund: fund::Fund,
+    /// Model guidelines.
+    pub guidelines: guidelines::Guidelines,
+    /// Adaptive oversight.
+    pub review: review::Review,
 }
 
 impl Default for Rule {
@@ -41,6 +54,11 @@ impl Default for Rule {
             duties: Default::default(),
             enforcement: Default::default(),
             cover: Default::default(),
+            warranty: Default::default(),
+            incentives: Default::default(),
+            fund: Default::default(),
+            guidelines: Default::default(),
+            review: Default::default(),
         };
         for table in levers() {
             set_defaults(&mut rule, table);
@@ -49,8 +67,22 @@ impl Default for Rule {
     }
 }
 
+impl Rule {
+    /// The chance that a victim proves its case, were the verdict on proven facts for it.
+    ///
+    /// A maker that complied with the standard of [`super::duties`] is harder to convict where compliance is evidence or a
+    /// presumption, and one in a harbour that lightens its burden.
+    #[must_use]
+    pub fn proof(&self, case: &damages::Circumstances) -> f64 {
+        let lightened = case.in_harbour && self.relief.effect == relief::Effect::Burden;
+        let harbour = if lightened { self.relief.proof } else { 1.0 };
+        let compliance = if case.complies { self.standard.left_by_compliance() } else { 1.0 };
+        self.standard.proof * harbour * compliance
+    }
+}
+
 /// The registry rows of the law, one table a question.
-pub fn levers() -> [&'static [Lever<Rule>]; 9] {
+pub fn levers() -> [&'static [Lever<Rule>]; 14] {
     [
         standard::LEVERS,
         causation::LEVERS,
@@ -61,5 +93,10 @@ pub fn levers() -> [&'static [Lever<Rule>]; 9] {
         duties::LEVERS,
         enforcement::LEVERS,
         cover::LEVERS,
+        warranty::LEVERS,
+        incentives::LEVERS,
+        fund::LEVERS,
+        guidelines::LEVERS,
+        review::LEVERS,
     ]
 }

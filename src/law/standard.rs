@@ -2,7 +2,7 @@
 
 use super::rule::{AXES, Rule};
 use crate::lever::Lever;
-use crate::math::{norm_cdf, norm_pdf};
+use crate::math::{norm_cdf, norm_pdf, pow};
 use crate::{choices, lever};
 
 choices! {
@@ -14,6 +14,8 @@ choices! {
         Negligence = "negligence",
         /// A defect that caused harm suffices.
         Strict = "strict",
+        /// A part of the harm as under strict liability, all of it for fault.
+        Hybrid = "hybrid",
     }
 }
 
@@ -26,6 +28,20 @@ choices! {
         Hand = "hand",
         /// The industry's lagged average practice.
         Custom = "custom",
+    }
+}
+
+choices! {
+    /// What compliance with the care floors of the law is in court.
+    pub enum Compliance {
+        /// Nothing: due care is another matter.
+        None = "none",
+        /// Evidence of due care: the victim's case is harder to prove.
+        Evidence = "evidence",
+        /// Due care is presumed, unless the victim rebuts it.
+        Presumption = "presumption",
+        /// A defence.
+        Defence = "defence",
     }
 }
 
@@ -71,12 +87,59 @@ pub struct Standard {
     pub state_of_the_art: f64,
     /// Probability that the victim proves the defect to the court (strict) or the breach (negligence).
     pub proof: f64,
+    /// Hybrid: share of the harm answered for without fault, for a product of unit complexity.
+    pub strict_share: f64,
+    /// Hybrid: exponent of complexity in that share.
+    pub complexity_exponent: f64,
+    /// What compliance with the care floors is in court.
+    pub compliance: Compliance,
+    /// Share by which compliance lowers the victim's chance of proof where it is evidence.
+    pub evidence_weight: f64,
+    /// Share of victims' chance of proof that is left where care is presumed: they rebut the presumption.
+    pub rebuttal: f64,
+    /// Multiplies the court's error: guidelines lower it.
+    pub guidance: f64,
 }
 
 /// Standard deviations below due care at which a breach is certain to the last digit.
 const CERTAIN: f64 = 8.3;
 
 impl Standard {
+    /// Does a court look for fault?
+    #[must_use]
+    pub fn by_fault(&self) -> bool {
+        matches!(self.kind, Kind::Negligence | Kind::Hybrid)
+    }
+
+    /// Share of the harm that a maker answers for without fault, under a hybrid standard.
+    ///
+    /// `min(1, s·complexity^e)`: what a victim cannot see into is laid on who made it.
+    #[must_use]
+    pub fn without_fault(&self, complexity: f64) -> f64 {
+        match self.kind {
+            Kind::Hybrid if self.complexity_exponent == 0.0 => self.strict_share,
+            Kind::Hybrid => (self.strict_share * pow(complexity, self.complexity_exponent)).min(1.0),
+            _ => 0.0,
+        }
+    }
+
+    /// Standard deviation of the court's error about due care, by guidelines if there are any.
+    #[must_use]
+    pub fn error(&self) -> f64 {
+        self.court_error * self.guidance
+    }
+
+    /// Part of a victim's chance of proof that compliance with the care floors leaves.
+    #[must_use]
+    pub fn left_by_compliance(&self) -> f64 {
+        match self.compliance {
+            Compliance::None => 1.0,
+            Compliance::Evidence => 1.0 - self.evidence_weight,
+            Compliance::Presumption => self.rebuttal,
+            Compliance::Defence => 0.0,
+        }
+    }
+
     /// Due care for a flaw of this origin, in units of care level. `solved` is the planner's optimum or the
     /// industry's practice, whichever [`DueCare`] asks for; written levels do not need it.
     #[must_use]
@@ -102,7 +165,7 @@ impl Standard {
     /// The level of care that the court demands: due care with its error, `court_shock ~ N(0, 1)`.
     #[must_use]
     pub fn found(&self, due: f64, court_shock: f64) -> f64 {
-        due + self.court_error * court_shock
+        due + self.error() * court_shock
     }
 
     /// `P(care < due + σ·ε) = Φ((due − care)/σ)`, the chance that a court finds a breach.
@@ -110,14 +173,15 @@ impl Standard {
     /// Craswell and Calfee (1986), *Journal of Law, Economics, and Organization* 2: legal standards with error.
     #[must_use]
     pub fn breach(&self, due: f64, care: f64) -> Chance {
-        if self.court_error == 0.0 {
+        let error = self.error();
+        if error == 0.0 {
             return Chance { value: f64::from(u8::from(care < due)), slope: 0.0 };
         }
-        let z = (due - care) / self.court_error;
+        let z = (due - care) / error;
         if z > CERTAIN {
             return Chance::ALWAYS;
         }
-        Chance { value: norm_cdf(z), slope: -norm_pdf(z) / self.court_error }
+        Chance { value: norm_cdf(z), slope: -norm_pdf(z) / error }
     }
 }
 
@@ -163,4 +227,14 @@ pub const LEVERS: &[Lever<Rule>] = &[
         axes AXES, id "L12", effect "liability_paid", "Care level whose residual flaws are excused under strict liability; inf: no such defence."),
     lever!(Rule, "standard.proof" => standard.proof, num(0.0, 1.0, 1.0) "probability", axes AXES, id "L12",
         effect "liability_paid", "Probability that defect or breach is proven when it is there."),
+    lever!(Rule, "standard.strict_share" => standard.strict_share, num(0.0, 1.0, 0.5) "share", axes AXES, id "L19",
+        effect "liability_paid", "Share of the harm that a maker answers for without fault when standard.kind is hybrid, for a product of complexity 1; all of it for fault."),
+    lever!(Rule, "standard.complexity_exponent" => standard.complexity_exponent, num(0.0, 4.0, 0.0) "exponent", axes AXES, id "L19",
+        effect "liability_paid", "How that share grows with the complexity of the product: what victims cannot see into is laid on makers."),
+    lever!(Rule, "standard.compliance" => standard.compliance, choice(Compliance, Compliance::None) "", axes AXES, id "L23",
+        effect "liability_paid", "What compliance with duties.floor_* is in court: nothing, evidence, a presumption of due care, a defence."),
+    lever!(Rule, "standard.evidence_weight" => standard.evidence_weight, num(0.0, 1.0, 0.3) "share", axes AXES, id "L23",
+        effect "liability_paid", "Share by which compliance lowers a victim's chance of proof where it is evidence. Assumed."),
+    lever!(Rule, "standard.rebuttal" => standard.rebuttal, num(0.0, 1.0, 0.2) "share", axes AXES, id "L23",
+        effect "liability_paid", "Share of victims' chance of proof that is left where compliance is presumed to be due care: the presumption is rebutted. Assumed."),
 ];

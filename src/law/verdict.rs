@@ -24,6 +24,8 @@ choices! {
         Breach = "breach",
         /// A defect, whatever the care.
         Defect = "defect",
+        /// A defect without fault, for a part of the harm: a hybrid standard.
+        DefectInPart = "defect_in_part",
     }
 }
 
@@ -40,6 +42,8 @@ pub struct Conduct {
     pub prevented_by: f64,
     /// Share of the harm that a fix at the deadline would have prevented: `(ū_actual − ū_due)/ū_actual`.
     pub late_share: f64,
+    /// Complexity of the product.
+    pub complexity: f64,
 }
 
 /// A verdict on one flaw.
@@ -61,12 +65,14 @@ pub fn verdict(rule: &Rule, conduct: &Conduct, court_shock: f64) -> Verdict {
     let ground = match rule.standard.kind {
         Kind::None => Ground::Disclaimer,
         Kind::Strict => strict(rule, conduct),
-        Kind::Negligence => negligence(rule, conduct, court_shock),
+        Kind::Negligence | Kind::Hybrid => negligence(rule, conduct, court_shock),
     };
+    let without_fault = rule.standard.without_fault(conduct.complexity);
     let late = conduct.late_share.min(late_share_counts(rule));
     match ground {
         Ground::Breach | Ground::Defect => Verdict { ground, share: 1.0 },
-        _ if late > 0.0 => Verdict { ground: Ground::LateFix, share: late },
+        _ if late > without_fault => Verdict { ground: Ground::LateFix, share: late },
+        _ if without_fault > 0.0 => Verdict { ground: Ground::DefectInPart, share: without_fault },
         _ => Verdict { ground, share: 0.0 },
     }
 }
@@ -99,13 +105,14 @@ pub(super) fn late_share_counts(rule: &Rule) -> f64 {
     let counts = match rule.standard.kind {
         Kind::None => false,
         Kind::Strict => true,
-        Kind::Negligence => rule.standard.prong_update,
+        Kind::Negligence | Kind::Hybrid => rule.standard.prong_update,
     };
     f64::from(u8::from(counts))
 }
 
 /// The chance that a maker answers for the whole harm of a flaw that its care left: the mean of [`verdict`]
-/// over the court's error and over the flaws that `care` leaves. Else it answers for a late fix at most.
+/// over the court's error and over the flaws that `care` leaves. Else it answers for a late fix or, under a
+/// hybrid standard, for the part without fault at most.
 ///
 /// Strict liability with a state-of-the-art defence is negligence with that level as due care, limited to what
 /// the shortfall caused and judged without error.
@@ -122,9 +129,9 @@ pub fn liability_chance(
         (Kind::None, _) => Chance::NEVER,
         (Kind::Strict, _) if standard.state_of_the_art == f64::INFINITY => Chance::ALWAYS,
         (Kind::Strict, _) => preventable(standard.state_of_the_art, care, technology),
-        (Kind::Negligence, _) if !standard.examines(origin) => Chance::NEVER,
-        (Kind::Negligence, Link::Full) => standard.breach(due, care),
-        (Kind::Negligence, Link::ButFor) => breach_and_cause(standard, due, care, technology),
+        (Kind::Negligence | Kind::Hybrid, _) if !standard.examines(origin) => Chance::NEVER,
+        (Kind::Negligence | Kind::Hybrid, Link::Full) => standard.breach(due, care),
+        (Kind::Negligence | Kind::Hybrid, Link::ButFor) => breach_and_cause(standard, due, care, technology),
     }
 }
 
@@ -146,7 +153,7 @@ pub fn integrator_chance(
     let by = |care: f64| liability_chance(rule, Origin::Component, due, care, technology);
     match (standard.kind, rule.causation.link) {
         (Kind::Strict, _) => return Chance { slope: 0.0, ..by(made_with) },
-        (Kind::Negligence, Link::ButFor) if standard.examines(Origin::Component) => {}
+        (Kind::Negligence | Kind::Hybrid, Link::ButFor) if standard.examines(Origin::Component) => {}
         _ => return by(diligence),
     }
     let least = diligence.max(made_with);

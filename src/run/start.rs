@@ -10,8 +10,8 @@ use crate::shocks::{Shocks, Stream};
 use crate::tally::Tally;
 use crate::units::Month;
 use crate::world::{
-    Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, Releases, SCRAP_SHARE, Scene, Setting, Status,
-    World, embed, tick,
+    Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, Releases, Reviewed, SCRAP_SHARE, Scene, Setting,
+    Status, World, embed, tick,
 };
 
 /// Earliest month of a seeded release: months are part of keys.
@@ -78,6 +78,10 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         },
         experience: Experience::default(),
         due: Vec::new(),
+        reviews: vec![Reviewed::default(); parts],
+        calls: Vec::new(),
+        fund_cash: 0.0,
+        fixed: Vec::new(),
         strikes: Vec::new(),
         struck: Vec::new(),
         claims: Claims::new(setting.first, setting.months),

@@ -2,6 +2,7 @@
 
 use super::ring::Ring;
 use super::{FlawRef, Loss};
+use crate::ledger::Party;
 use crate::units::Month;
 
 /// A claim group waiting for its settlement or judgment.
@@ -39,12 +40,39 @@ pub struct Claim {
     pub due_care: f64,
     /// Did the maker meet the conditions of a safe harbour?
     pub harbour: bool,
+    /// Did product and maker meet the care floors of the law?
+    pub complies: bool,
+    /// Was the product out of support?
+    pub legacy: bool,
+    /// Complexity of the product.
+    pub complexity: f64,
     /// Loss of those who claim, EUR: the amount by which it ranks among the claims filed against an insolvent maker.
     pub filed: f64,
     /// Is the harm inside the evaluation window?
     pub counted: bool,
     /// Next claim due in the same month.
     pub next: u32,
+}
+
+/// What a group of victims may ask of the compensation fund, before its means are looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    /// Whom it would pay.
+    pub victim: Party,
+    /// Size class and category of the maker.
+    pub size: u8,
+    /// Product category.
+    pub category: u8,
+    /// Cell of the victims.
+    pub cell: u8,
+    /// What it would pay, EUR.
+    pub eur: f64,
+    /// The part of it that a court found or the sides settled, in compensatory EUR.
+    pub found_eur: f64,
+    /// Months since the harm.
+    pub delay: f64,
+    /// Is the harm inside the evaluation window?
+    pub counted: bool,
 }
 
 /// Open claims. Slots are reused.

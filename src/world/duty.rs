@@ -6,7 +6,7 @@ use super::{
 };
 use crate::law::compile::Place;
 use crate::law::rule::Rule;
-use crate::law::standard::{DueCare, Kind, Standard};
+use crate::law::standard::{DueCare, Standard};
 use crate::units::Month;
 
 impl World {
@@ -14,9 +14,10 @@ impl World {
     pub fn handling(&self, scene: Scene<'_>, release: &Release, luck: f64) -> Handling {
         let firm = &self.firms[release.firm as usize];
         let demands = self.demands(scene, firm, release.last_sold(self.month));
+        let in_harbour = if firm.plan.harbour { demands.harbour_publication } else { f64::INFINITY };
         Handling {
             fix_months: fix_months(&scene.setting.market.patching, firm.plan.care[2], luck),
-            disclosure_months: demands.disclosure_months,
+            disclosure_months: demands.disclosure_months.min(in_harbour),
         }
     }
 
@@ -53,7 +54,7 @@ impl World {
         let vintage = scene.law.vintage_at(release.last_sold(self.month));
         let rule = rule_at(scene, firm, jurisdiction, scene.law.epoch_at(known), vintage);
         let deadline = rule.duties.patch_days / DAYS_PER_MONTH;
-        if rule.standard.kind != Kind::Negligence || !rule.standard.examines(Origin::Update) {
+        if !rule.standard.by_fault() || !rule.standard.examines(Origin::Update) {
             return deadline;
         }
         let care = due_care(scene, &rule.standard, firm, Origin::Update, self.experience.custom[2]);

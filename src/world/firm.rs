@@ -63,6 +63,8 @@ pub struct Plan {
     pub own_fees_eur: f64,
     /// Response care, EUR a year.
     pub response_eur: f64,
+    /// Share of the cost of care that it expects the public to bear.
+    pub aid: f64,
     /// Payments that it expects to make for the coming year's harm, discounted to the harm, EUR.
     pub expected_payment: f64,
     /// Of these, what its cover takes over, EUR.
@@ -174,6 +176,12 @@ pub struct Firm {
     pub estate: f64,
     /// Sum of the expected value of claims filed against it and not decided, EUR.
     pub filed: f64,
+    /// Month in which a pattern of neglect last led to a recall or an injunction.
+    pub ordered: Month,
+    /// First month in which no injunction stops its sales.
+    pub free_from: Month,
+    /// Has it been ordered to keep to the care floors?
+    pub under_order: bool,
 }
 
 fn turn(key: u64, period: u64) -> u32 {
@@ -247,6 +255,9 @@ impl Firm {
             estate_rate: 1.0,
             estate: 0.0,
             filed: 0.0,
+            ordered: Month::MIN,
+            free_from: Month::MIN,
+            under_order: false,
         }
     }
 
@@ -279,6 +290,12 @@ impl Firm {
         held.or(self.responses.first()).map_or(0.0, |&(_, level)| level)
     }
 
+    /// Is a known flaw of it past its deadline at a time?
+    pub fn is_overdue(&self, now: f64) -> bool {
+        let (from, to) = self.overdue;
+        from <= now && now < to
+    }
+
     /// Notes that a flaw will be past its deadline from `due` until `fix`. What overlaps is one time; else the later counts.
     pub fn note_overdue(&mut self, due: f64, fix: f64) {
         let (from, to) = self.overdue;
@@ -302,6 +319,13 @@ impl Firm {
     /// Adverse findings in the 24 months before `month`.
     pub fn recent_findings(&self, month: Month) -> usize {
         self.findings.iter().filter(|&&found| found > month - 24 && found <= month).count()
+    }
+
+    /// Was there an adverse finding this month, and as many as make a pattern since the last order that followed one?
+    pub fn shows_new_pattern(&self, month: Month, pattern_findings: f64) -> bool {
+        let since = (month - 24).max(self.ordered);
+        let recent = self.findings.iter().filter(|&&found| found > since && found <= month).count();
+        self.findings[FINDINGS - 1] == month && recent as f64 >= pattern_findings
     }
 
     /// Notes an adverse finding about a flaw; findings in a row about one flaw are one, for an occasional flaw is no pattern.

@@ -314,6 +314,19 @@ impl Setting {
         1.0 - hastened + hastened / (1.0 + self.haste() * level)
     }
 
+    /// Response care at which a maker finds a flaw of its own at a rate a year; infinite if no care is enough.
+    pub fn response_to_find(&self, rate: f64) -> f64 {
+        let patching = &self.market.patching;
+        let missing = rate - patching.discovery_maker;
+        if missing <= 0.0 {
+            0.0
+        } else if missing < patching.discovery_response {
+            self.technology[2].level_for(1.0 - missing / patching.discovery_response)
+        } else {
+            f64::INFINITY
+        }
+    }
+
     /// Share of the compromises through a source that fixes come too late for, as calibration found.
     #[inline]
     pub fn hastened(&self, source: usize) -> f64 {
@@ -323,6 +336,19 @@ impl Setting {
     /// Share of a category's devices still in use when so many months of support after the close of sales are over.
     pub fn unsupported_share(&self, category: u8, months: f64) -> f64 {
         math::exp(-months / (12.0 * self.market.categories.rows[usize::from(category)].life_years))
+    }
+
+    /// Share of compromises that hit devices out of support, where support is as long as is usual.
+    pub fn hit_when_unsupported(&self, category: usize) -> f64 {
+        let usual = self.market.categories.rows[category].support_months;
+        let share = self.unsupported_share(category as u8, usual);
+        let rates = &self.calibration.hit_rate;
+        let (mut hit, mut all) = (0.0, 0.0);
+        for (rate, added) in rates.iter().zip(self.calibration.unsupported) {
+            hit += rate * share * (1.0 + added) / (1.0 + added * share);
+            all += rate;
+        }
+        if all > 0.0 { (hit / all).clamp(0.0, 1.0) } else { 0.0 }
     }
 
     /// Losses by source, at the support that is usual, as a sum that support does not change and one to be multiplied by the

@@ -1,7 +1,8 @@
 //! What is at stake in a maker's decision: law, heads, segments, jurisdictions and coming epochs, collapsed.
 
-use super::{Origin, SOURCES};
-use crate::scenario::market::MAX_CELLS;
+use super::{DAYS_PER_MONTH, Origin, SOURCES};
+use crate::law::review::Review;
+use crate::scenario::market::{MAX_CELLS, Patching};
 use crate::units::Month;
 
 /// Terms an exposure holds; what is beyond falls into the last.
@@ -18,6 +19,8 @@ pub struct Term {
     pub swing: f64,
     /// Size of such a payment when it comes, EUR; see [`Exposure::constant_size`].
     pub size: f64,
+    /// What recalls and injunctions cost for a compromised device, if liability is found, EUR.
+    pub orders: f64,
 }
 
 /// Expected payments of a maker for one compromised device, EUR, discounted to the harm, by source of compromise.
@@ -36,6 +39,10 @@ pub struct Exposure {
     pub size: f64,
     /// Mean of the payments of one event that brings any, EUR.
     pub payment: f64,
+    /// What recalls and injunctions cost whatever the care, EUR: no insurer and no supplier bears it.
+    pub orders: [f64; SOURCES],
+    /// Does any recall or injunction threaten, here or in the terms?
+    pub ordered: bool,
 }
 
 /// What the law demands of a maker for products of one vintage, in one month: one design serves every jurisdiction, so that the
@@ -62,20 +69,98 @@ pub struct Demands {
     pub fine_turnover: f64,
     /// Least fine, EUR.
     pub fine_floor_eur: f64,
+    /// How far a fine follows the shortfall from what is demanded.
+    pub fine_effort: f64,
+    /// Is a maker in breach ordered to keep to the floors?
+    pub order: bool,
     /// Least yearly limit of mandatory cover as a share of turnover; `None` if cover is voluntary.
     pub mandatory_limit: Option<f64>,
     /// Care that a safe harbour asks for; `None` without one.
     pub harbour: Option<[f64; 3]>,
     /// Fee of the harbour, EUR a release.
     pub harbour_fee_eur: f64,
+    /// Months within which a maker in the harbour publishes reported flaws.
+    pub harbour_publication: f64,
     /// Share of their own expected loss that buyers of a cell perceive, by label or without.
     pub perceived: [f64; MAX_CELLS],
+    /// What it gives owners beside damages.
+    pub remedies: Remedies,
+    /// What the public gives makers.
+    pub aid: Aid,
+    /// Levy for the compensation fund, share of turnover: the mean over the market.
+    pub levy: f64,
+    /// The rule by which a yearly review moves one of these, of the first jurisdiction that has one.
+    pub review: Review,
+}
+
+/// Public help for makers: means over the parts of the market that a design sells in.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Aid {
+    /// Share of the cost of care that the public bears.
+    pub care: f64,
+    /// Reward for a flaw fixed within its deadline, EUR.
+    pub fix_eur: f64,
+    /// Share by which shared infrastructure lowers the cost of care.
+    pub infrastructure: f64,
+    /// Cost of help to the public, EUR a maker and year.
+    pub public_eur: f64,
+}
+
+/// What the law gives owners beside damages, by products of one vintage in one month.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Remedies {
+    /// Owners' cost of installing one fix on one device that the maker bears, EUR: the mean over its owners.
+    pub patching_eur: f64,
+    /// Warranted months, the longest of any jurisdiction.
+    pub warranty_months: f64,
+    /// Share of the price given back when support ends, over the share of the warranted time that is left: the mean over owners.
+    pub refund: f64,
+    /// Share of the price given back for a late fix: the mean over owners.
+    pub reduction: f64,
+    /// Share of devices that a recall reaches, the greatest of any jurisdiction.
+    pub recall: f64,
+    /// Months for which an injunction stops sales, the most of any jurisdiction.
+    pub injunction: f64,
+    /// Adverse findings that make a pattern where there is a recall or an injunction, the fewest of any jurisdiction.
+    pub pattern_findings: f64,
+}
+
+/// Which kinds of rule are in force anywhere, ever: what is not need not be looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Acts {
+    /// Makers bear owners' patching costs, or give back a part of the price.
+    pub remedies: bool,
+    /// A pattern of neglect leads to a recall or an injunction.
+    pub orders: bool,
+    /// The public helps makers.
+    pub aid: bool,
+    /// There is a compensation fund.
+    pub fund: bool,
+    /// Reviews move levers.
+    pub review: bool,
 }
 
 impl Demands {
     /// The fine for a breach found now, EUR.
     pub fn fine(&self, turnover: f64) -> f64 {
         (self.fine_turnover * turnover).max(self.fine_floor_eur)
+    }
+
+    /// The fine for a breach by a share of what is demanded, EUR.
+    pub fn fine_for(&self, turnover: f64, shortfall: f64) -> f64 {
+        self.fine(turnover) * (1.0 - self.fine_effort * (1.0 - shortfall))
+    }
+
+    /// The greatest share by which levels of care fall short of their floors.
+    pub fn shortfall(&self, care: [f64; 3]) -> f64 {
+        let short = |(level, floor): (&f64, &f64)| if level < floor { 1.0 - level / floor } else { 0.0 };
+        care.iter().zip(&self.floor).map(short).fold(0.0, f64::max)
+    }
+
+    /// The share by which response care falls short of that whose median fix is in time.
+    pub fn tardiness(&self, patching: &Patching, response: f64) -> f64 {
+        let timely = patching.timely_response(self.patch_months * DAYS_PER_MONTH);
+        if timely > response { 1.0 - response / timely } else { 0.0 }
     }
 }
 
@@ -86,6 +171,8 @@ pub struct Payments {
     pub open: Exposure,
     /// Inside.
     pub sheltered: Exposure,
+    /// Outside, for who does not meet the care floors of the law; the same as `open` where that counts for nothing in court.
+    pub breached: Option<Box<Exposure>>,
 }
 
 /// What is at stake for a maker of one size class and category, as the law is known.
@@ -138,6 +225,8 @@ pub struct Outlook {
     pub vintages: usize,
     /// Parts of the market: size classes times categories.
     pub parts: usize,
+    /// Kinds of rule in force anywhere.
+    pub acts: Acts,
 }
 
 impl Outlook {

@@ -31,6 +31,8 @@ pub struct Struck {
     pub share: f64,
     /// With the fix out when it was due.
     pub if_timely: f64,
+    /// Months for which the fix has been due.
+    pub overdue: f64,
 }
 
 impl Strike {

@@ -54,6 +54,8 @@ pub(crate) const MODULES: &[(&str, Floor)] = &[
     ("claims", Phase),
     ("courts", Phase),
     ("regulator", Phase),
+    ("remedies", Phase),
+    ("fund", Phase),
     ("insurance", Phase),
     ("decisions", Phase),
     ("settlement", Phase),

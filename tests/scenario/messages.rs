@@ -112,16 +112,16 @@ fn of_laws() {
 fn of_what_is_not_simulated_yet() {
     let errors = [
         regime_error(&rule(
-            r#"set = { "fund.levy" = 0.01, "enforcement.recall" = true, "warranty" = true }"#,
+            r#"set = { "seller.share" = 0.01, "cover.run_off_reserve" = true, "supplier" = true }"#,
         )),
-        regime_error(&rule(r#"set = { duties.owner_notice = true, "standard.kind" = "hybrid" }"#)),
-        with("[clock]", "[fund]\nlevy = 0.01\n[clock]"),
-        with("[clock]", "[review]\nevery_months = 24\n[clock]"),
+        regime_error(&rule(r#"set = { duties.owner_notice = true, "apportionment.sharing" = "chain" }"#)),
+        with("[clock]", "[seller]\nshare = 0.01\n[clock]"),
+        with("[clock]", "[service]\nevery_months = 24\n[clock]"),
         with("[segment.homes]", "[decision]\nrule = \"adaptive\"\nrisk = \"cara\"\n[segment.homes]"),
-        Overrides::parse(&["fund.levy=0.01"]).unwrap_err().to_string(),
+        Overrides::parse(&["seller.share=0.01"]).unwrap_err().to_string(),
         set_error("insurer.reinsurance=0.5"),
         set_error("decision.rule=imitative"),
-        set_error("jurisdiction.eu.recognises=us"),
+        set_error("component.chip.decides=true"),
     ];
     insta::assert_snapshot!(errors.join("\n\n"));
 }

@@ -2,10 +2,11 @@
 
 use crate::law::compile::{Law, Place};
 use crate::law::relief::Effect;
+use crate::law::review::{Review, Watched};
 use crate::law::rule::Rule;
-use crate::scenario::market::MAX_CELLS;
+use crate::scenario::market::{MAX_CELLS, Segment};
 use crate::units::Month;
-use crate::world::{DAYS_PER_MONTH, Demands, Setting};
+use crate::world::{Aid, DAYS_PER_MONTH, Demands, Remedies, Setting};
 
 /// What every law demands: by epoch of the month, vintage of the product and part of the market.
 pub(super) fn all(setting: &Setting, law: &Law) -> Vec<Demands> {
@@ -41,17 +42,34 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         inspection_cost_eur: 0.0,
         fine_turnover: 0.0,
         fine_floor_eur: 0.0,
+        fine_effort: 0.0,
+        order: false,
         mandatory_limit: None,
         harbour: None,
         harbour_fee_eur: 0.0,
+        harbour_publication: f64::INFINITY,
         perceived: [0.0; MAX_CELLS],
+        remedies: Remedies { pattern_findings: f64::INFINITY, ..Remedies::default() },
+        aid: Aid::default(),
+        levy: 0.0,
+        review: Review::default(),
     };
-    for jurisdiction in 0..setting.market.jurisdictions.len() {
-        let rule = law.rule(cell(Place { jurisdiction, size, category }));
-        duties(setting, rule, jurisdiction, &mut demands);
-        enforcement(setting, rule, jurisdiction, &mut demands);
-        harbour(rule, &mut demands);
+    let rule_in = |jurisdiction| law.rule(cell(Place { jurisdiction, size, category }));
+    let jurisdictions = 0..setting.market.jurisdictions.len();
+    demands.compliance_eur = compliance(setting, jurisdictions.clone().map(rule_in));
+    for jurisdiction in jurisdictions {
+        let rule = rule_in(jurisdiction);
+        duties(rule, &mut demands);
+        let staffed =
+            staffing(setting, rule, |size, category| law.rule(cell(Place { jurisdiction, size, category })));
+        enforcement(setting, rule, (jurisdiction, staffed), &mut demands);
+        harbour(setting, rule, &mut demands);
         label(setting, rule, jurisdiction, &mut demands);
+        remedies(setting, rule, jurisdiction, &mut demands.remedies);
+        aid(setting, rule, jurisdiction, &mut demands);
+        if demands.review.watches == Watched::Off {
+            demands.review = rule.review;
+        }
         if rule.cover.mandatory {
             let limit = demands.mandatory_limit.unwrap_or(0.0).max(rule.cover.limit_turnover);
             demands.mandatory_limit = Some(limit);
@@ -60,7 +78,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
     demands
 }
 
-fn duties(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Demands) {
+fn duties(rule: &Rule, demands: &mut Demands) {
     let duties = &rule.duties;
     let floors = [duties.floor_design, duties.floor_testing, duties.floor_response];
     for (floor, level) in demands.floor.iter_mut().zip(floors) {
@@ -70,13 +88,40 @@ fn duties(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Dem
     demands.update_availability = demands.update_availability.max(duties.update_availability_months);
     demands.patch_months = demands.patch_months.min(duties.patch_days / DAYS_PER_MONTH);
     demands.disclosure_months = demands.disclosure_months.min(duties.disclosure_days / DAYS_PER_MONTH);
-    let scheme = setting.market.jurisdictions.rows[jurisdiction].scheme_cost_eur;
-    demands.compliance_eur += duties.compliance_eur + scheme;
+}
+
+/// What showing compliance costs everywhere, EUR a release: once in each jurisdiction that recognises no other's, and where all
+/// recognise each other's, once in the dearest.
+fn compliance<'a>(setting: &Setting, rules: impl Iterator<Item = &'a Rule>) -> f64 {
+    let (mut shown, mut recognised, mut all_recognise) = (0.0, 0.0_f64, true);
+    for (rule, row) in rules.zip(&setting.market.jurisdictions.rows) {
+        let cost = rule.duties.compliance_eur * rule.guidelines.compliance_cost + row.scheme_cost_eur;
+        if rule.duties.recognition {
+            recognised = recognised.max(cost);
+        } else {
+            shown += cost;
+            all_recognise = false;
+        }
+    }
+    if all_recognise { recognised } else { shown }
+}
+
+/// Part of the inspections due that the authority of a jurisdiction has the staff for, over all makers there are at the start.
+fn staffing<'a>(setting: &Setting, rule: &Rule, rule_of: impl Fn(usize, usize) -> &'a Rule) -> f64 {
+    if rule.enforcement.capacity == f64::INFINITY {
+        return 1.0;
+    }
+    let categories = setting.categories.len();
+    let due = |(part, makers): (usize, &Vec<u32>)| {
+        makers.len() as f64 * rule_of(part / categories, part % categories).enforcement.inspections
+    };
+    let all: f64 = setting.kinds.iter().enumerate().map(due).sum();
+    if all > rule.enforcement.capacity { rule.enforcement.capacity / all } else { 1.0 }
 }
 
 /// Inspections of several jurisdictions add up; of fines and costs the mean over inspections is kept.
-fn enforcement(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Demands) {
-    let new = rule.enforcement.inspections;
+fn enforcement(setting: &Setting, rule: &Rule, (jurisdiction, staffed): (usize, f64), demands: &mut Demands) {
+    let new = rule.enforcement.inspections * staffed;
     let total = demands.inspections + new;
     if total == 0.0 {
         return;
@@ -87,17 +132,57 @@ fn enforcement(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mu
     demands.fine_turnover = mix(demands.fine_turnover, rule.enforcement.fine_turnover * local);
     demands.fine_floor_eur = mix(demands.fine_floor_eur, rule.enforcement.fine_floor_eur);
     demands.inspection_cost_eur = mix(demands.inspection_cost_eur, rule.enforcement.inspection_cost_eur);
+    demands.fine_effort = mix(demands.fine_effort, rule.enforcement.fine_effort);
+    demands.order |= rule.enforcement.order;
     demands.inspections = total;
 }
 
-fn harbour(rule: &Rule, demands: &mut Demands) {
+/// Care that the harbours of all jurisdictions ask for. To cooperate is to respond so that the median fix is in time, and to
+/// monitor is to respond so that the maker finds its flaws as fast as is asked; beyond reach, nobody is in the harbour.
+fn harbour(setting: &Setting, rule: &Rule, demands: &mut Demands) {
     if rule.relief.effect == Effect::Off {
         return;
     }
-    let asked = [rule.relief.design, rule.relief.testing, rule.relief.response];
+    let relief = &rule.relief;
+    let on_time = if relief.cooperation {
+        setting.market.patching.timely_response(rule.duties.patch_days)
+    } else {
+        0.0
+    };
+    let response = relief.response.max(on_time).max(setting.response_to_find(relief.monitoring));
+    let asked = [relief.design, relief.testing, response];
+    demands.harbour_publication = demands.harbour_publication.min(relief.transparency_days / DAYS_PER_MONTH);
     let so_far = demands.harbour.unwrap_or([0.0; 3]);
     demands.harbour = Some([0, 1, 2].map(|prong| asked[prong].max(so_far[prong])));
     demands.harbour_fee_eur += rule.relief.fee_eur;
+}
+
+fn remedies(setting: &Setting, rule: &Rule, jurisdiction: usize, remedies: &mut Remedies) {
+    let market = &setting.market;
+    let local = market.jurisdictions.rows[jurisdiction].share;
+    let by_hand = |segment: &Segment| segment.share * segment.patched_by_hand() * segment.patch_cost_eur;
+    let owners_eur: f64 = market.segments.rows.iter().map(by_hand).sum();
+    remedies.patching_eur += local * rule.damages.patching_costs * owners_eur;
+    if rule.warranty.months > 0.0 {
+        remedies.warranty_months = remedies.warranty_months.max(rule.warranty.months);
+        remedies.refund += local * rule.warranty.refund;
+        remedies.reduction += local * rule.warranty.reduction;
+    }
+    if rule.enforcement.recall > 0.0 || rule.enforcement.injunction > 0.0 {
+        remedies.recall = remedies.recall.max(rule.enforcement.recall);
+        remedies.injunction = remedies.injunction.max(rule.enforcement.injunction);
+        remedies.pattern_findings = remedies.pattern_findings.min(rule.damages.pattern_findings);
+    }
+}
+
+/// A jurisdiction helps, and levies, by its part of the market.
+fn aid(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Demands) {
+    let (incentives, local) = (&rule.incentives, setting.market.jurisdictions.rows[jurisdiction].share);
+    demands.aid.care += local * incentives.care;
+    demands.aid.fix_eur += local * incentives.fix_eur;
+    demands.aid.infrastructure += local * incentives.infrastructure;
+    demands.aid.public_eur += local * (incentives.infrastructure_eur + rule.guidelines.public_eur);
+    demands.levy += local * rule.fund.levy;
 }
 
 /// A label shows buyers what they would not see, by how much they look for it; nobody sees more than there is, unless they

@@ -68,6 +68,10 @@ pub(super) struct Outset {
     pub in_harbour: bool,
     pub p_pattern: f64,
     pub late: Late,
+    /// Does the maker meet the care floors of the law?
+    pub complies: bool,
+    /// Months for which a fix that is late is past its deadline when its flaw does harm, as expected over all harm.
+    pub overdue_months: f64,
 }
 
 /// The legal stakes of one compromised device.
@@ -109,22 +113,26 @@ fn under_head(
                 pattern: false,
                 in_harbour: outset.in_harbour,
                 delay_months: 0.0,
+                overdue_months: outset.overdue_months,
+                complies: outset.complies,
             },
             severity: &severity,
             victims: 1.0,
             awareness: 1.0,
             late_share: outset.late.share,
+            complexity: setting.market.categories.rows[part.category].complexity,
             p_pattern: outset.p_pattern,
             p_in_time: 1.0,
         };
         let one = OneVictim::new(rule, &event);
         let ages = setting.calibration.age_hazard(rule.procedure.long_stop_months);
+        let lies = if rule.relief.legacy { 1.0 - setting.hit_when_unsupported(part.category) } else { 1.0 };
         for segment in &setting.market.segments.rows {
             let timely = rule.procedure.timely(segment.claim_months, ages, discount_rate(setting, rule));
             let group = |devices: f64| {
                 let expected = devices * part.local * segment.share * incidence;
                 let victims = expected.max(incidence.min(1.0));
-                let p_in_time = timely.chance;
+                let p_in_time = timely.chance * lies;
                 let event = Event { victims, awareness: segment.awareness, p_in_time, ..event };
                 one.stakes(rule, &event) * (segment.share * incidence / victims * timely.worth)
             };
@@ -158,10 +166,34 @@ fn over_groups(setting: &Setting, part: Part, group: impl Fn(f64) -> LegalStakes
 /// The chance that a maker shows a pattern of neglect when a claim is decided: adverse findings of the last 24 months taken as
 /// Poisson, with as many as its sales, the status quo's rate of compromise and the share of suits that are tried and won make.
 pub(super) fn pattern_chance(setting: &Setting, rule: &Rule, part: Part) -> f64 {
-    if rule.damages.punitive == 0.0 {
+    if rule.damages.punitive == 0.0 { 0.0 } else { pattern(setting, rule, part).0 }
+}
+
+/// What recalls and injunctions cost a maker for each compromised device that it answers for, EUR: as many as patterns in
+/// 24 months over the devices compromised in them. A recall reaches devices in use, an injunction takes the margin on sales.
+pub(super) fn orders_eur(setting: &Setting, rule: &Rule, part: Part) -> f64 {
+    let enforcement = &rule.enforcement;
+    if enforcement.recall == 0.0 && enforcement.injunction == 0.0 {
         return 0.0;
     }
-    let outset = Outset { in_harbour: false, p_pattern: 0.0, late: Late::default() };
+    let (p_pattern, hits) = pattern(setting, rule, part);
+    let row = &setting.market.categories.rows[part.category];
+    let units = setting.calibration.units_year[part.index(setting)];
+    let recall = enforcement.recall * units * row.life_years * setting.market.patching.recall_cost_eur;
+    let stop = enforcement.injunction / 12.0 * units * row.price_eur * row.gross_margin;
+    let hits = hits * PATTERN_MONTHS / 12.0;
+    if hits > 0.0 { p_pattern * (recall + stop) / hits } else { 0.0 }
+}
+
+/// The chance that a maker shows a pattern of neglect, and its devices compromised a year.
+fn pattern(setting: &Setting, rule: &Rule, part: Part) -> (f64, f64) {
+    let outset = Outset {
+        in_harbour: false,
+        p_pattern: 0.0,
+        late: Late::default(),
+        complies: false,
+        overdue_months: 0.0,
+    };
     let flows = devices(setting, rule, part, outset).mixed(0.0).legal.whole.flows;
     let units = setting.calibration.units_year[part.index(setting)];
     let stock = units * setting.market.categories.rows[part.category].life_years;
@@ -172,7 +204,7 @@ pub(super) fn pattern_chance(setting: &Setting, rule: &Rule, part: Part) -> f64 
     };
     let tried = rate * (flows.suits - flows.settled).max(0.0) * rule.standard.proof;
     let findings = tried * PATTERN_MONTHS / 12.0;
-    if findings > 0.0 { gamma_p(rule.damages.pattern_findings, findings) } else { 0.0 }
+    (if findings > 0.0 { gamma_p(rule.damages.pattern_findings, findings) } else { 0.0 }, rate)
 }
 
 /// The part of a joint debt for a component's flaw that its supplier is expected to pay: each supplier's capital against the

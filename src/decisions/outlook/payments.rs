@@ -2,23 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use super::device::{Devices, Outset, Part, devices, pattern_chance, supplier_pays};
+use super::device::{Devices, Outset, Part, devices, orders_eur, pattern_chance, supplier_pays};
 use crate::law::compile::{Law, Place};
 use crate::law::rule::Rule;
-use crate::law::standard::{DueCare, Kind, Origin};
-use crate::math::{exp, mean_over_unit};
+use crate::law::standard::{Compliance, DueCare, Kind, Origin};
+use crate::math::{exp, mean_over_unit, norm_quantile};
 use crate::units::Month;
-use crate::world::{DAYS_PER_MONTH, Exposure, Late, MAX_TERMS, Payments, SOURCES, Setting, Term, source_of};
+use crate::world::{
+    DAYS_PER_MONTH, Exposure, Late, MAX_TERMS, Payments, SOURCES, Setting, Term, fix_months, source_of,
+};
 
 /// What the law of a cell makes of a compromised device.
 #[derive(Clone, Copy)]
 struct Worth {
-    /// Outside a harbour and inside.
-    devices: [Devices; 2],
+    /// Outside a harbour, inside, and outside below the care floors of the law.
+    devices: [Devices; 3],
     late: Late,
     value: PresentValue,
     /// The part that suppliers pay of a joint debt, by source.
     suppliers: [f64; SOURCES],
+    /// What recalls and injunctions cost for a compromised device that the maker answers for, EUR.
+    orders: f64,
 }
 
 /// The same by cell, and by part of the market and jurisdiction: many months and vintages ask for it.
@@ -93,12 +97,15 @@ impl View<'_> {
 
     /// Expected payments under a mix of rules, and what of them owners keep for each euro.
     pub(super) fn payments(&self, shares: &[Share], known: &mut Known) -> (Payments, f64) {
-        let (mut payments, mut received) = (Payments::default(), (0.0, 0.0));
+        let heard = self.law.rules.iter().any(|rule| rule.standard.compliance != Compliance::None);
+        let breached = heard.then(Default::default);
+        let (mut payments, mut received) = (Payments { breached, ..Payments::default() }, (0.0, 0.0));
         for share in shares {
             add(self, share, known, &mut payments, &mut received);
         }
         normalise(&mut payments.open);
         normalise(&mut payments.sheltered);
+        payments.breached.as_deref_mut().into_iter().for_each(normalise);
         let receipts = if received.1 > 0.0 { (received.0 / received.1).clamp(0.0, 1.0) } else { 0.0 };
         (payments, receipts)
     }
@@ -106,19 +113,25 @@ impl View<'_> {
 
 /// Response care that courts ask for under a rule; 0 where they do not look at it. Custom is taken to be what planners ask for.
 pub(super) fn due_response(setting: &Setting, rule: &Rule, part: usize) -> f64 {
-    let examined = rule.standard.kind == Kind::Negligence && rule.standard.examines(Origin::Update);
+    let examined = rule.standard.by_fault() && rule.standard.examines(Origin::Update);
     if examined { rule.standard.due(Origin::Update, setting.calibration.hand[part][2]) } else { 0.0 }
 }
 
 fn worth(view: &View<'_>, share: &Share) -> Worth {
     let (setting, rule) = (view.setting, view.law.rule(share.cell));
-    let by_custom = rule.standard.kind == Kind::Negligence && rule.standard.due_care == DueCare::Custom;
+    let by_custom = rule.standard.by_fault() && rule.standard.due_care == DueCare::Custom;
     let due = by_custom || due_response(setting, rule, view.part) > 0.0;
     let late = setting.calibration.late.against(rule.duties.patch_days / DAYS_PER_MONTH, due);
     let part = part_of(view, share);
     let p_pattern = pattern_chance(setting, rule, part);
-    let devices =
-        [false, true].map(|in_harbour| devices(setting, rule, part, Outset { in_harbour, p_pattern, late }));
+    let overdue_months = overdue_months(view, rule, late);
+    let floors = [rule.duties.floor_design, rule.duties.floor_testing, rule.duties.floor_response];
+    let heard = rule.standard.compliance != Compliance::None && floors != [0.0; 3];
+    let at = |in_harbour, complies| {
+        devices(setting, rule, part, Outset { in_harbour, p_pattern, late, complies, overdue_months })
+    };
+    let (open, sheltered) = (at(false, heard), at(true, heard));
+    let devices = [open, sheltered, if heard { at(false, false) } else { open }];
     let outlay =
         |source: usize| devices[0].mixed(setting.calibration.offered[source]).legal.whole.flows.outlay_eur();
     Worth {
@@ -126,7 +139,22 @@ fn worth(view: &View<'_>, share: &Share) -> Worth {
         late,
         value: PresentValue::new(setting, rule),
         suppliers: std::array::from_fn(|source| supplier_pays(setting, rule, outlay(source))),
+        orders: orders_eur(setting, rule, part),
     }
+}
+
+/// Months past the deadline that a compromise through a late fix is expected to find, as a mean over all compromises: at zero
+/// response care, and half of the delay by the time of the harm.
+fn overdue_months(view: &View<'_>, rule: &Rule, late: Late) -> f64 {
+    if rule.damages.lateness_per_month == 0.0 || late.p == 0.0 {
+        return 0.0;
+    }
+    let patching = &view.setting.market.patching;
+    let by_care = fix_months(patching, due_response(view.setting, rule, view.part), 0.0);
+    let deadline = (rule.duties.patch_days / DAYS_PER_MONTH).min(by_care);
+    let (median, sd) = (fix_months(patching, 0.0, 0.0), patching.fix_log_sd);
+    let mean = mean_over_unit(|u| (median * exp(sd * norm_quantile(u)) - deadline).max(0.0));
+    0.5 * mean
 }
 
 fn part_of(view: &View<'_>, share: &Share) -> Part {
@@ -149,10 +177,14 @@ fn add(
     }
     // Where rules do not differ by jurisdiction, groups of victims still differ in size.
     let key = (share.cell, view.part * setting.market.jurisdictions.len() + share.jurisdiction);
-    let Worth { devices, late, value, suppliers } = *known.0.entry(key).or_insert_with(|| worth(view, share));
-    let worth = share.weight * value.due;
+    let Worth { devices, late, value, suppliers, orders } =
+        *known.0.entry(key).or_insert_with(|| worth(view, share));
+    let (worth, orders) = (share.weight * value.due, share.weight * orders);
     let certain = rule.standard.kind == Kind::Strict && rule.standard.state_of_the_art == f64::INFINITY;
-    for (devices, exposure) in devices.iter().zip([&mut payments.open, &mut payments.sheltered]) {
+    let breached = payments.breached.as_deref_mut();
+    let exposures = [&mut payments.open, &mut payments.sheltered].into_iter().chain(breached);
+    for (devices, exposure) in devices.iter().zip(exposures) {
+        exposure.ordered |= orders > 0.0;
         for &origin in Origin::ALL {
             let source = source_of(origin);
             let device = devices.mixed(setting.calibration.offered[source]);
@@ -163,9 +195,15 @@ fn add(
             let (swing, size) = (outlay * worth * bears, typical * bears);
             if certain {
                 add_constant(exposure, source, swing, size);
+                exposure.orders[source] += orders;
             } else {
-                add_term(exposure, Term { cell: share.cell, origin, swing, size });
-                exposure.late[source] += late.p * device.legal.late.flows.outlay_eur() * worth * bears;
+                let faultless = device.legal.faultless.flows.outlay_eur();
+                let at_least = faultless * worth * bears;
+                add_constant(exposure, source, at_least, typical * bears);
+                let swing = swing - at_least;
+                add_term(exposure, Term { cell: share.cell, origin, swing, size, orders });
+                let more = device.legal.late.flows.outlay_eur() - faultless;
+                exposure.late[source] += late.p * more * worth * bears;
             }
             exposure.size += square * worth * bears * bears;
             // Until all are counted: expected events for each hit.
@@ -209,10 +247,12 @@ fn add_constant(exposure: &mut Exposure, source: usize, eur: f64, size: f64) {
 fn add_term(exposure: &mut Exposure, term: Term) {
     let same = |known: &&mut Term| known.cell == term.cell && known.origin == term.origin;
     if let Some(known) = exposure.terms.iter_mut().find(same) {
+        known.orders += term.orders;
         pool((&mut known.swing, &mut known.size), (term.swing, term.size));
     } else if exposure.terms.len() < MAX_TERMS {
         exposure.terms.push(term);
     } else if let Some(last) = exposure.terms.iter_mut().rfind(|known| known.origin == term.origin) {
+        last.orders += term.orders;
         pool((&mut last.swing, &mut last.size), (term.swing, term.size));
     }
 }

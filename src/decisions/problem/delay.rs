@@ -27,18 +27,25 @@ impl Case<'_> {
     /// Expected fines of a year for flaws past their deadline, EUR: inspections that find one, at zero response care. A flaw
     /// that becomes known is past it for `E[(F − d)⁺]` of its time to a fix `F`.
     pub(super) fn fines_for_delay(&self) -> f64 {
-        let (market, demands) = (&self.scene.setting.market, &self.stakes.demands);
+        let (market, demands) = (&self.scene.setting.market, &self.demands);
         if demands.inspections == 0.0 || demands.patch_months == f64::INFINITY {
             return 0.0;
         }
         let overdue = overdue_months(market, demands.patch_months);
+        let p_overdue = -math::exp_m1(-self.known_flaws() * overdue / 12.0);
+        demands.inspections
+            * demands.fine_for(self.turnover, demands.tardiness(&market.patching, 0.0))
+            * p_overdue
+    }
+
+    /// Exploitable flaws that become known in a year, at zero response care.
+    pub(super) fn known_flaws(&self) -> f64 {
+        let market = &self.scene.setting.market;
         let care = &market.care;
         let left = |prong: usize| self.scene.setting.residual(prong, self.embodied[prong]);
         let flaws = self.launches * (care.flaws_design * left(0) + care.flaws_testing * left(1))
             + care.flaws_response;
-        let known = flaws * self.firm.complexity * market.threat.ever_exploited;
-        let p_overdue = -math::exp_m1(-known * overdue / 12.0);
-        demands.inspections * demands.fine(self.turnover) * p_overdue
+        flaws * self.firm.complexity * market.threat.ever_exploited
     }
 
     /// Response care from which on fixes come in time, by the due care of courts or the median flaw's deadline.

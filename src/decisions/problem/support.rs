@@ -6,7 +6,7 @@ use super::{Case, Draft};
 const SUPPORT_MENU: [f64; 5] = [24.0, 36.0, 60.0, 84.0, 120.0];
 
 impl Case<'_> {
-    /// Months of support, of a short menu: what is usual, or owed, or so much more that the losses it saves over the lives of a
+    /// Months of support, of a short menu: what is usual, or owed, or warranted, or so much more that the losses it saves over the lives of a
     /// year's sales are worth its cost.
     pub(in crate::decisions) fn support(&self, draft: &Draft) -> f64 {
         let (setting, category) = (self.scene.setting, self.firm.category);
@@ -19,9 +19,13 @@ impl Case<'_> {
         let [fixed, fading] = setting.losses_by_support(category, &draft.sales_loss);
         let cost = |months: f64| {
             let unsupported = setting.unsupported_share(category, months);
-            self.units * setting.support_cost(category, months) + fixed + fading * unsupported
+            self.units * setting.support_cost(category, months)
+                + fixed
+                + fading * unsupported
+                + self.refunds(months)
         };
-        let longer = SUPPORT_MENU.into_iter().filter(|&months| months > least);
+        let warranted = self.stakes.demands.remedies.warranty_months;
+        let longer = SUPPORT_MENU.into_iter().chain([warranted]).filter(|&months| months > least);
         let better = longer.map(|months| (months, cost(months)));
         better.fold((least, cost(least)), |best, offer| if offer.1 < best.1 { offer } else { best }).0
     }

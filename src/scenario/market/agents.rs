@@ -102,9 +102,16 @@ pub struct Segment {
     pub claim_months: f64,
     /// Trust at the start, 0 to 1.
     pub trust: f64,
+    /// Cost of installing one fix by hand, EUR a device.
+    pub patch_cost_eur: f64,
 }
 
 impl Segment {
+    /// Share of owners who install fixes, and do so by hand.
+    pub fn patched_by_hand(&self) -> f64 {
+        (1.0 - self.never_patch - self.auto_patch).max(0.0)
+    }
+
     /// Registry rows.
     pub const LEVERS: &[Lever<Segment>] = &[
         lever!(Segment, "segment.*.share" => share, num(0.0, 1.0, 1.0) "share", axes &[], effect "served_share",
@@ -124,6 +131,8 @@ impl Segment {
         lever!(Segment, "segment.*.claim_months" => claim_months, num(0.0, 120.0, 0.0) "months", axes &[], effect "claim_rate",
             "Mean months that victims who know what harmed them take until they claim, while limitation runs; exponentially distributed."),
         lever!(Segment, "segment.*.trust" => trust, num(0.0, 1.0, 1.0) "share", axes &[], effect "trust", "Trust at the start."),
+        lever!(Segment, "segment.*.patch_cost_eur" => patch_cost_eur, num(0.0, 1e6, 0.0) "EUR/device", axes &[], id "L18",
+            effect "victims_net", "What installing one fix by hand costs an owner, in time and trouble; counted when the fix is out, for all who will install it."),
     ];
 }
 

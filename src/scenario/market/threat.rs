@@ -131,6 +131,8 @@ pub struct Patching {
     pub fix_log_sd: f64,
     /// Share by which one level of response care shortens it.
     pub fix_response: f64,
+    /// Cost of reaching and patching one device in a recall, EUR.
+    pub recall_cost_eur: f64,
 }
 
 impl Patching {
@@ -138,6 +140,17 @@ impl Patching {
     /// to 1), and researchers.
     pub fn discovery(&self, residual: f64) -> f64 {
         self.discovery_maker + self.discovery_response * (1.0 - residual) + self.discovery_researchers
+    }
+
+    /// Response care from which on the median fix comes within so many days; infinite if no care is enough, 0 without a deadline.
+    pub fn timely_response(&self, days: f64) -> f64 {
+        if self.fix_days <= days {
+            0.0
+        } else if self.fix_response > 0.0 {
+            (self.fix_days / days - 1.0) / self.fix_response
+        } else {
+            f64::INFINITY
+        }
     }
 
     /// Registry rows.
@@ -156,6 +169,8 @@ impl Patching {
             "Log standard deviation of the time to develop a fix."),
         lever!(Patching, "patching.fix_response" => fix_response, num(0.0, 10.0, 0.0) "per level", axes &[], effect "days_to_fix",
             "How fast response care shortens the time to a fix: median·(1 + level·this)^-1."),
+        lever!(Patching, "patching.recall_cost_eur" => recall_cost_eur, num(0.0, 1e6, 0.0) "EUR/device", axes &[], id "L40",
+            effect "remedies", "What it costs a maker to reach and patch one device in a recall."),
     ];
 }
 

@@ -1,0 +1,110 @@
+//! Adaptive oversight: once a year a review moves one lever by a step when an outcome has left its band.
+
+use super::rule::{AXES, Rule};
+use crate::lever::Lever;
+use crate::{choices, lever};
+
+choices! {
+    /// The outcome of the last year that a review looks at.
+    pub enum Watched {
+        /// There is no review.
+        Off = "off",
+        /// Harm, EUR per 1,000 device-years.
+        Harm = "harm",
+        /// Devices compromised per 1,000 device-years.
+        Compromises = "compromises",
+    }
+}
+
+choices! {
+    /// The lever that a review moves.
+    pub enum Moved {
+        /// `enforcement.inspections`.
+        Inspections = "inspections",
+        /// `enforcement.fine_turnover`.
+        FineTurnover = "fine_turnover",
+        /// `duties.floor_design`.
+        FloorDesign = "floor_design",
+        /// `duties.floor_testing`.
+        FloorTesting = "floor_testing",
+        /// `duties.floor_response`.
+        FloorResponse = "floor_response",
+    }
+}
+
+/// A rule of review.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Review {
+    /// What it looks at.
+    pub watches: Watched,
+    /// Below this the lever is lowered.
+    pub low: f64,
+    /// Above this it is raised.
+    pub high: f64,
+    /// What it moves.
+    pub moves: Moved,
+    /// By how much, in the lever's unit.
+    pub step: f64,
+    /// Never below this.
+    pub least: f64,
+    /// Never above this.
+    pub most: f64,
+}
+
+impl Review {
+    /// The level of the lever after a review that found an outcome. It is never moved against the band, not even by its bounds.
+    #[must_use]
+    pub fn next(&self, level: f64, outcome: f64) -> f64 {
+        if self.watches == Watched::Off {
+            level
+        } else if outcome > self.high {
+            (level + self.step).min(self.most).max(level)
+        } else if outcome < self.low {
+            (level - self.step).max(self.least).min(level)
+        } else {
+            level
+        }
+    }
+}
+
+/// Registry rows.
+pub const LEVERS: &[Lever<Rule>] = &[
+    lever!(Rule, "review.watches" => review.watches, choice(Watched, Watched::Off) "", axes AXES, id "L48",
+        effect "care_design", "The outcome of the last year that a yearly review looks at, by size class and category; the first jurisdiction with a review decides. Makers know the rule and take the lever's present level to last."),
+    lever!(Rule, "review.low" => review.low, num(0.0, 1e12, 0.0) "per 1,000 device-years", axes AXES, id "L48",
+        effect "care_design", "Value of the outcome below which the review lowers the lever."),
+    lever!(Rule, "review.high" => review.high, num(0.0, f64::INFINITY, f64::INFINITY) "per 1,000 device-years", axes AXES, id "L48",
+        effect "care_design", "Value of the outcome above which the review raises the lever."),
+    lever!(Rule, "review.moves" => review.moves, choice(Moved, Moved::Inspections) "", axes AXES, id "L48",
+        effect "care_design", "The lever of enforcement or duties that the review moves; courts read floors as they are written, not as they are moved."),
+    lever!(Rule, "review.step" => review.step, num(0.0, 1e6, 0.0) "lever's unit", axes AXES, id "L48",
+        effect "care_design", "How far a review moves the lever."),
+    lever!(Rule, "review.least" => review.least, num(0.0, 1e6, 0.0) "lever's unit", axes AXES, id "L48",
+        effect "care_design", "Level below which no review lowers the lever."),
+    lever!(Rule, "review.most" => review.most, num(0.0, 1e6, 1e6) "lever's unit", axes AXES, id "L48",
+        effect "care_design", "Level above which no review raises the lever."),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_review_moves_by_steps_within_its_bounds() {
+        let review = Review {
+            watches: Watched::Harm,
+            low: 10.0,
+            high: 20.0,
+            step: 0.5,
+            least: 1.0,
+            most: 2.0,
+            ..Review::default()
+        };
+        assert_eq!(review.next(1.2, 15.0), 1.2);
+        assert_eq!(review.next(1.2, 25.0), 1.7);
+        assert_eq!(review.next(1.7, 25.0), 2.0);
+        assert_eq!(review.next(1.2, 5.0), 1.0);
+        assert_eq!(review.next(3.0, 25.0), 3.0);
+        assert_eq!(Review { watches: Watched::Off, ..review }.next(1.2, 25.0), 1.2);
+    }
+}
