@@ -63,7 +63,7 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
     let firm = &mut world.firms[index];
     firm.adopt(plan, month);
     firm.attraction = attraction;
-    firm.defend_rate = defend_rate(scene, &plan);
+    firm.defend_rate = defend_rate(scene, &plan, stakes);
     firm.launch_probability = research::success(scene, firm, &plan);
 }
 
@@ -108,11 +108,12 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
         design_residual: residual(0),
         testing_residual: residual(1),
         left_by_response: std::array::from_fn(|source| setting.left_by_response(source, draft.care[2])),
+        left_by_duties: stakes.left_by_duties,
         marginal_cost: setting.support_cost(firm.category, support) + draft.marginal,
         release_care_eur,
         release_fees_eur: own_fees_eur + demands.compliance_eur,
         own_fees_eur,
-        response_eur: case.cost[2] * draft.care[2],
+        response_eur: case.cost[2] * draft.care[2] + case.monitoring,
         expected_payment: draft.affordable,
         owner_loss: draft.owner_loss,
         ..Plan::default()
@@ -142,9 +143,10 @@ fn attraction(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
     math::pow(base, scene.setting.market.threat.base_exponent)
 }
 
-/// Hazard a month that a defender finds one of the maker's flaws.
-fn defend_rate(scene: Scene<'_>, plan: &Plan) -> f64 {
-    scene.setting.market.patching.discovery(plan.left_by_response[2]) / 12.0
+/// Hazard a month that a defender finds one of the maker's flaws, as the law of the day has them look.
+fn defend_rate(scene: Scene<'_>, plan: &Plan, stakes: &Stakes) -> f64 {
+    let by_itself = scene.setting.market.patching.discovery(plan.left_by_response[2]);
+    (by_itself + stakes.today.search.added()) / 12.0
 }
 
 /// What insolvency costs a maker beyond its assets, EUR.

@@ -278,6 +278,9 @@ fn forget_flaws(world: &mut World) {
     while at < world.flaws.len() {
         let release = world.flaws.release[at] as usize;
         if world.releases.rows[release].firm == crate::world::NONE {
+            if !world.flaws.rows[at].fixed() {
+                world.firms[world.flaws.firm[at] as usize].open_flaws -= 1.0;
+            }
             world.flaws.swap_remove(at);
         } else {
             at += 1;

@@ -238,11 +238,12 @@ fn make_known(world: &mut World, scene: Scene<'_>, index: usize, time: f64, coor
 fn ship_fix(world: &mut World, index: usize) {
     let flaw = &mut world.flaws.rows[index];
     let release = &world.releases.rows[flaw.birth.release as usize];
-    let firm = &world.firms[world.flaws.firm[index] as usize];
+    let firm = &mut world.firms[world.flaws.firm[index] as usize];
     if !release.supported_at(flaw.fix, firm) {
         flaw.fix = NEVER;
         return;
     }
+    firm.open_flaws -= 1.0;
     flaw.old_raw = release.raw_total();
     let days = (flaw.fix - flaw.start) * DAYS_PER_MONTH;
     world.tally.add(firm.size, firm.category, Item::FlawsFixed, 1.0);

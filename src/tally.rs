@@ -156,6 +156,8 @@ choices! {
         CededPayment = "ceded_payment",
         /// Maker-months in a safe harbour.
         HarbourMonths = "harbour_months",
+        /// Exploitable flaws of makers in business that no fix is out for, times months.
+        OpenFlaws = "open_flaws",
         /// Largest loss of one event, EUR (a maximum, not a sum).
         LargestEvent = "largest_event",
     }

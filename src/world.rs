@@ -10,6 +10,7 @@ mod flaw;
 mod population;
 mod release;
 mod ring;
+mod search;
 mod setting;
 mod stakes;
 mod strike;
@@ -25,6 +26,7 @@ pub use flaw::{
 pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
 pub use ring::{NONE, Ring};
+pub use search::Search;
 pub use setting::{CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
 pub use stakes::{Demands, Exposure, MAX_TERMS, Outlook, Payments, Stakes, Term, View};
 pub use strike::{FlawRef, SOURCES, Strike, Struck, own_key, prong_of, source_of};
@@ -264,7 +266,7 @@ clone_in_place!(World {
 /// care comes. Less a second, so that rounding cannot make it late.
 fn next_look(scene: Scene<'_>, flaw: &Flaw, left: f64, now: f64, (rate, kept): (f64, f64)) -> f64 {
     const ROUNDING: f64 = 1e-6;
-    let most = scene.setting.market.patching.discovery(0.0) / 12.0;
+    let most = (scene.setting.market.patching.discovery(0.0) + scene.outlook.most_search) / 12.0;
     let found = if flaw.known || most == 0.0 {
         NEVER
     } else if left < rate * kept {
@@ -323,6 +325,7 @@ impl World {
         debug_assert!(scene.setting.has_lifecycle());
         let left = defend_at - self.defence[firm as usize];
         let wake = next_look(scene, &flaw, left, f64::from(self.month), self.pace(scene, maker, self.month));
+        self.firms[firm as usize].open_flaws += 1.0;
         self.flaws.push(firm, defend_at, wake, flaw);
     }
 
@@ -419,7 +422,8 @@ impl World {
     /// Device-years of a month in which a maker's flaws were exposed, by source: weighted by complexity and by what care leaves.
     pub fn exposure(&self, scene: Scene<'_>, firm: &Firm) -> [f64; SOURCES] {
         let years = self.in_use(scene, firm.category) / 12.0;
-        let left = &firm.plan.left_by_response;
+        let (response, duties) = (&firm.plan.left_by_response, &firm.plan.left_by_duties);
+        let left: [f64; SOURCES] = std::array::from_fn(|source| response[source] * duties[source]);
         [
             years * firm.embodied[0] * left[0],
             years * firm.embodied[1] * left[1],

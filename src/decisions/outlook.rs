@@ -2,6 +2,7 @@
 
 mod demands;
 mod device;
+mod left;
 mod payments;
 
 use crate::law::compile::Law;
@@ -37,9 +38,11 @@ pub fn outlook(setting: &Setting, law: &Law) -> Outlook {
         news: news.contains(&from),
         stakes: stakes_at(setting, law, from, &mut known),
     };
+    let demands = demands::all(setting, law);
     Outlook {
         views: months.into_iter().map(view).collect(),
-        demands: demands::all(setting, law),
+        most_search: demands.iter().map(|demands| demands.search.added()).fold(0.0, f64::max),
+        demands,
         vintages: law.vintages().len(),
         parts: 4 * setting.categories.len(),
     }
@@ -75,6 +78,7 @@ fn stakes_of(setting: &Setting, law: &Law, month: Month, part: usize, known: &mu
     let demands = demands::expected(setting, law, part, month, later);
     let today = demands::expected(setting, law, part, month, month);
     let mut stakes = Stakes {
+        left_by_duties: left::left_by_duties(setting, &today),
         steady: ahead == now,
         ahead,
         now,

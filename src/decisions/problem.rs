@@ -12,11 +12,13 @@ use arrayvec::ArrayVec;
 use super::bearer::{Bearer, Policy, per_euro};
 use super::care::{Contingent, Problem};
 use super::franchise;
-use super::planner::{by_complexity, care_costs};
+use super::planner::{by_complexity, by_scale, care_costs};
 use crate::actuarial::{Aggregate, Layer};
 use crate::law::standard::{Kind, Origin};
 use crate::math;
-use crate::world::{Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, Term, World, source_of};
+use crate::world::{
+    Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Setting, Stakes, Term, World, source_of,
+};
 
 /// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
 const SAFE_DEVIATIONS: f64 = 6.0;
@@ -42,6 +44,8 @@ pub(super) struct Case<'a> {
     stakes: &'a Stakes,
     /// Cost of a level of design, testing and response care.
     pub(super) cost: [f64; 3],
+    /// Cost of the monitoring that the law of the day asks for.
+    pub(super) monitoring: f64,
     /// Releases a year that the costs above are spread over.
     pub(super) launches: f64,
     /// Turnover.
@@ -134,6 +138,11 @@ impl Draft {
     }
 }
 
+/// Cost of the monitoring that the law of the day asks for, EUR a year.
+fn monitoring_cost(setting: &Setting, units: f64, stakes: &Stakes) -> f64 {
+    setting.market.patching.monitoring_eur * stakes.today.search.monitored * by_scale(setting, units)
+}
+
 impl<'a> Case<'a> {
     pub(super) fn new(world: &'a World, scene: Scene<'a>, firm: &'a Firm, stakes: &'a Stakes) -> Self {
         let market = &scene.setting.market;
@@ -142,7 +151,9 @@ impl<'a> Case<'a> {
         let row = &market.categories.rows[usize::from(firm.category)];
         let life = 1.0 / (market.finance.discount_firm + 1.0 / row.life_years);
         let (raw, in_use) = (firm.raw, world.in_use(scene, firm.category));
-        let rates = beliefs::believed_hit_rates(world, scene, firm);
+        let believed = beliefs::believed_hit_rates(world, scene, firm);
+        let rates: [f64; SOURCES] =
+            std::array::from_fn(|source| believed[source] * stakes.left_by_duties[source]);
         // A maker that begins has few devices in use yet: on average over the year, half of what it sells, made as is customary.
         let fresh = (0.5 * units - raw * in_use).max(0.0);
         let usual =
@@ -167,6 +178,7 @@ impl<'a> Case<'a> {
             firm,
             stakes,
             cost: care_costs(scene.setting, units, launches),
+            monitoring: monitoring_cost(scene.setting, units, stakes),
             launches,
             turnover: firm.turnover,
             rates: by_complexity(rates, firm.complexity),
@@ -301,7 +313,8 @@ impl<'a> Case<'a> {
         draft.care[RESPONSE] = self.response(branch, kept);
         draft.care[0] = self.embodied_care(branch, 0, kept, draft.care[RESPONSE]);
         draft.care[1] = self.embodied_care(branch, 1, kept, draft.care[RESPONSE]);
-        let care_cost: f64 = self.cost.iter().zip(draft.care).map(|(cost, level)| cost * level).sum();
+        let chosen: f64 = self.cost.iter().zip(draft.care).map(|(cost, level)| cost * level).sum();
+        let care_cost = chosen + self.monitoring;
         draft.spent = care_cost;
         draft.marginal = self.scene.setting.market.care.scale_exponent * care_cost / self.units;
         self.add_sales(branch, weights.price, &mut draft);

@@ -25,6 +25,8 @@ pub struct Duties {
     pub patch_days: f64,
     /// Weight with which a label shows security to buyers (0: invisible, 1: as it is).
     pub label: f64,
+    /// Rate a year at which monitoring that is owed finds a flaw of a product on the market.
+    pub monitoring: f64,
 }
 
 /// Registry rows.
@@ -47,4 +49,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "care_response", "Days from knowledge within which a fix is due."),
     lever!(Rule, "duties.label" => duties.label, num(0.0, 1.0, 0.0) "weight", axes AXES, id "L29",
         effect "care_design", "Weight with which a label shows security to buyers."),
+    lever!(Rule, "duties.monitoring" => duties.monitoring, num(0.0, 100.0, 0.0) "1/year", axes AXES, id "L28",
+        effect "open_flaws", "Rate at which the monitoring of products on the market that makers owe finds a flaw, beside what they find anyway; \
+        it costs them patching.monitoring_eur. Components' makers owe none."),
 ];

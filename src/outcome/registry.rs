@@ -359,4 +359,8 @@ pub const OUTCOMES: &[Outcome] = &[
         "claims left open" / "claims filed", "claims",
         Accident Less Whole, "open/filed",
         |t| t.books.open_claims),
+    outcome!("open_flaws" "Flaws without a fix" "O3", "flaws per maker",
+        "exploitable flaws of makers' own that no fix is out for, whether anybody knows them or not, times months" / "maker-months", "active makers",
+        Month Less ClassAndCategory, "open_flaws/maker_months",
+        |t| t.ratio(Item::OpenFlaws, Item::MakerMonths)),
 ];

@@ -62,7 +62,6 @@ pub const LATER: &[Later] = &[
         "L27",
         "Support paid by subscription, lost by owners who do not subscribe.",
     ),
-    lever("duties.monitoring", "L28", "A duty to monitor products on the market."),
     lever("duties.data_notice", "L29", "Notices about the collection of data."),
     lever("duties.bill_of_materials", "L30", "Bills of materials: components are patched faster."),
     lever("duties.component_diligence", "L30", "Due diligence in the choice of components."),

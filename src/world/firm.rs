@@ -47,6 +47,8 @@ pub struct Plan {
     /// What response care leaves of the compromises of each source: by fewer flaws in updates, and by finding and fixing flaws of
     /// other sources faster.
     pub left_by_response: [f64; SOURCES],
+    /// What duties that find and fix flaws sooner leave of them.
+    pub left_by_duties: [f64; SOURCES],
     /// Research, EUR a year.
     pub research: f64,
     /// Cost of one more device beyond its unit cost, EUR: support, care, and the expected payment over its life.
@@ -130,6 +132,8 @@ pub struct Firm {
     pub complexity: f64,
     /// Hazard of defenders' discovery of one of its flaws, a month.
     pub defend_rate: f64,
+    /// Its own exploitable flaws that no fix is out for, whether anybody knows them or not.
+    pub open_flaws: f64,
     /// `base^η`: how its installed base draws campaigns.
     pub attraction: f64,
     /// Raw stock of all its releases.
@@ -212,6 +216,7 @@ impl Firm {
             demand_luck: 0.5,
             complexity: setting.market.categories.rows[usize::from(seed.category)].complexity,
             defend_rate: 0.0,
+            open_flaws: 0.0,
             attraction: 1.0,
             raw: 0.0,
             unsupported_raw: 0.0,

@@ -1,6 +1,6 @@
 //! What is at stake in a maker's decision: law, heads, segments, jurisdictions and coming epochs, collapsed.
 
-use super::{Origin, SOURCES};
+use super::{Origin, SOURCES, Search};
 use crate::scenario::market::MAX_CELLS;
 use crate::units::Month;
 
@@ -70,6 +70,8 @@ pub struct Demands {
     pub harbour_fee_eur: f64,
     /// Share of their own expected loss that buyers of a cell perceive, by label or without.
     pub perceived: [f64; MAX_CELLS],
+    /// Who looks for flaws because of it.
+    pub search: Search,
 }
 
 impl Demands {
@@ -113,6 +115,8 @@ pub struct Stakes {
     pub perceived: f64,
     /// Due response care; 0 where no court looks at it, or by custom.
     pub due_response: f64,
+    /// Share of the compromises through each source that the duties of the day leave, by what finds and fixes flaws sooner.
+    pub left_by_duties: [f64; SOURCES],
 }
 
 /// The stakes from a month on, by `size × categories + category`.
@@ -134,6 +138,8 @@ pub struct Outlook {
     pub views: Vec<View>,
     /// What the law demands, by epoch of the month, vintage of the product and part of the market.
     pub demands: Vec<Demands>,
+    /// The greatest rate a year at which the law has flaws found, beside what finds them anyway.
+    pub most_search: f64,
     /// Vintages of the law.
     pub vintages: usize,
     /// Parts of the market: size classes times categories.

@@ -5,7 +5,7 @@ use crate::law::relief::Effect;
 use crate::law::rule::Rule;
 use crate::scenario::market::MAX_CELLS;
 use crate::units::Month;
-use crate::world::{DAYS_PER_MONTH, Demands, Setting};
+use crate::world::{DAYS_PER_MONTH, Demands, Search, Setting};
 
 /// What every law demands: by epoch of the month, vintage of the product and part of the market.
 pub(super) fn all(setting: &Setting, law: &Law) -> Vec<Demands> {
@@ -45,6 +45,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         harbour: None,
         harbour_fee_eur: 0.0,
         perceived: [0.0; MAX_CELLS],
+        search: Search::default(),
     };
     for jurisdiction in 0..setting.market.jurisdictions.len() {
         let rule = law.rule(cell(Place { jurisdiction, size, category }));
@@ -52,6 +53,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         enforcement(setting, rule, jurisdiction, &mut demands);
         harbour(rule, &mut demands);
         label(setting, rule, jurisdiction, &mut demands);
+        search(rule, &mut demands.search);
         if rule.cover.mandatory {
             let limit = demands.mandatory_limit.unwrap_or(0.0).max(rule.cover.limit_turnover);
             demands.mandatory_limit = Some(limit);
@@ -110,4 +112,9 @@ fn label(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Dema
             *perceived = shown.min(buyers.misperception.max(1.0));
         }
     }
+}
+
+/// Who looks for flaws. Monitoring as the strictest law asks for it satisfies the others too.
+fn search(rule: &Rule, search: &mut Search) {
+    search.monitored = search.monitored.max(rule.duties.monitoring);
 }

@@ -131,6 +131,8 @@ pub struct Patching {
     pub fix_log_sd: f64,
     /// Share by which one level of response care shortens it.
     pub fix_response: f64,
+    /// Cost of monitoring for each 1/year of discovery that the law asks for, EUR a year at the reference units of care.
+    pub monitoring_eur: f64,
 }
 
 impl Patching {
@@ -156,6 +158,8 @@ impl Patching {
             "Log standard deviation of the time to develop a fix."),
         lever!(Patching, "patching.fix_response" => fix_response, num(0.0, 10.0, 0.0) "per level", axes &[], effect "days_to_fix",
             "How fast response care shortens the time to a fix: median·(1 + level·this)^-1."),
+        lever!(Patching, "patching.monitoring_eur" => monitoring_eur, num(0.0, 1e9, 0.0) "EUR/year", axes &[], id "L28", effect "care_share",
+            "Cost of monitoring for each 1/year of discovery that the law asks for, at care.reference_units; it scales as care does."),
     ];
 }
 
