@@ -87,7 +87,8 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     let traced = rule.causation.holds(attribution, crime);
     world.tally.add(size, category, Item::Recoverable, recoverable);
     world.tally.add(size, category, Item::Attributable, if traced { recoverable } else { 0.0 });
-    let awareness = setting.market.segments.rows[cell.segment].awareness;
+    let owners = &setting.market.segments.rows[cell.segment];
+    let awareness = rule.duties.awareness(owners.awareness, owners.heeds_notice);
     let claiming = rule.procedure.claiming_share(awareness);
     let claimants = if traced { claimants(world, loss, group, victims, claiming) } else { 0.0 };
     if claimants == 0.0 {

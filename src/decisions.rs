@@ -145,8 +145,8 @@ fn attraction(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
 
 /// Hazard a month that a defender finds one of the maker's flaws, as the law of the day has them look.
 fn defend_rate(scene: Scene<'_>, plan: &Plan, stakes: &Stakes) -> f64 {
-    let by_itself = scene.setting.market.patching.discovery(plan.left_by_response[2]);
-    (by_itself + stakes.today.search.added()) / 12.0
+    let patching = &scene.setting.market.patching;
+    (patching.discovery(plan.left_by_response[2]) + stakes.today.search.added(patching)) / 12.0
 }
 
 /// What insolvency costs a maker beyond its assets, EUR.

@@ -175,10 +175,18 @@ fn add_flaws(world: &mut World, scene: Scene<'_>, row: u32, origin: Origin) {
     }
 }
 
+/// Weight of components' care in the choice for a release, by the law of the month in which it is shipped.
+fn diligence(world: &World, scene: Scene<'_>, row: u32) -> f64 {
+    let release = &world.releases.rows[row as usize];
+    let firm = &world.firms[release.firm as usize];
+    let (epoch, vintage) = (scene.law.epoch_at(release.shipped), scene.law.vintage_at(release.shipped));
+    scene.outlook.demands(epoch, vintage, scene.setting.part(firm.size, firm.category)).diligence
+}
+
 /// One component a slot: the argmax of popularity plus a Gumbel taste keyed (release, supplier), as the first of exponential
 /// arrivals at rates `e^popularity`, which is the same choice (Luce 1959).
 fn embed_components(world: &mut World, scene: Scene<'_>, row: u32) {
-    let key = world.releases.rows[row as usize].key;
+    let (key, diligence) = (world.releases.rows[row as usize].key, diligence(world, scene, row));
     let mut first = [(f64::INFINITY, NO_COMPONENT); SLOTS];
     let mut luck = [0.0; 4];
     for (index, component) in scene.setting.market.components.rows.iter().enumerate() {
@@ -186,7 +194,8 @@ fn embed_components(world: &mut World, scene: Scene<'_>, row: u32) {
             luck = world.shocks.quad(Stream::Component, key, 0, index as u64 / 4);
         }
         let slot = component.slot as usize - 1;
-        let arrival = exponential(luck[index % 4], math::exp(-component.popularity));
+        let appeal = component.popularity + diligence * component.care;
+        let arrival = exponential(luck[index % 4], math::exp(-appeal));
         if arrival < first[slot].0 {
             first[slot] = (arrival, index as u16);
         }

@@ -58,6 +58,10 @@ choices! {
         Expense = "expense",
         /// Capital paid in, dividends, estates.
         Capital = "capital",
+        /// Bounties, which pay for researchers' time.
+        Bounty = "bounty",
+        /// Public testing of products.
+        Testing = "testing",
     }
 }
 

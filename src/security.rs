@@ -3,6 +3,8 @@
 //! Clocks are unit exponentials crossed by cumulative hazards, so that a higher hazard only brings the same event forward.
 //! Nothing is drawn here for a flaw that merely waits: the month compares readings.
 
+mod search;
+
 use crate::distributions::exponential;
 use crate::ledger::{Account, Party};
 use crate::scenario::market::CarePayer;
@@ -24,6 +26,7 @@ pub fn discover_and_patch(world: &mut World, scene: Scene<'_>) {
     if !scene.setting.has_lifecycle() {
         return;
     }
+    search::follow_law(world, scene);
     // A month's flaws are there from its beginning, before defenders' clocks move on.
     breed_update_flaws(world, scene);
     breed_component_flaws(world, scene);
@@ -51,6 +54,7 @@ fn respond(world: &mut World, scene: Scene<'_>) {
         world.ledger.pay(payer, Party::World, Account::Care, cost);
         world.tally.add(firm.size, firm.category, Item::CareCost, cost);
     }
+    search::pay_laboratories(world, scene);
     let attackers = &mut world.attackers;
     attackers.clock_before = attackers.clock;
     attackers.clock += scene.setting.calibration.campaign_rate * attackers.activity;
@@ -157,8 +161,12 @@ fn component_flaw(
     born: f64,
 ) -> ComponentFlaw {
     let (market, row) = (&scene.setting.market, &scene.setting.market.components.rows[component]);
-    let clocks = Clocks::draw(&world.shocks, market, key, born);
-    let found_rate = (market.patching.discovery_maker + market.patching.discovery_researchers) / 12.0;
+    let mut clocks = Clocks::draw(&world.shocks, market, key, born);
+    let search = search::of_components(scene, born as Month);
+    if search.protected > 0.0 {
+        clocks.publish_at_rate(born, 1.0 - search.protected);
+    }
+    let found_rate = search::component_rate(market, &search) / 12.0;
     let found = born + clocks.found_by_defenders / found_rate;
     let start = found.min(clocks.leaked);
     let fix = start + component_fix_months(market, row, &clocks);
@@ -174,6 +182,7 @@ fn component_flaw(
         found,
         start,
         fix,
+        together: NEVER,
         usable,
         attack_at: NEVER,
     }
@@ -211,6 +220,7 @@ pub fn advance(world: &mut World, scene: Scene<'_>, index: usize, end: f64) {
         world.flaws.defend_at[index] = NEVER;
         let time = end - overdue / world.firms[maker].defend_rate;
         if !world.flaws.rows[index].known && time < world.flaws.rows[index].clocks.leaked {
+            search::pay_bounty(world, scene, index);
             make_known(world, scene, index, time, true);
         }
     }

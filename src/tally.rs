@@ -158,6 +158,10 @@ choices! {
         HarbourMonths = "harbour_months",
         /// Exploitable flaws of makers in business that no fix is out for, times months.
         OpenFlaws = "open_flaws",
+        /// Bounties, EUR.
+        Bounties = "bounties",
+        /// Public testing, EUR.
+        PublicTesting = "public_testing",
         /// Largest loss of one event, EUR (a maximum, not a sum).
         LargestEvent = "largest_event",
     }

@@ -318,8 +318,12 @@ impl World {
     }
 
     /// Adds a new flaw of a maker; defenders find it when their cumulative hazard since its birth crosses a unit exponential.
-    pub fn add_flaw(&mut self, scene: Scene<'_>, flaw: Flaw, firm: u32) {
+    pub fn add_flaw(&mut self, scene: Scene<'_>, mut flaw: Flaw, firm: u32) {
         let maker = &self.firms[firm as usize];
+        if scene.outlook.seeks {
+            let protected = self.demands(scene, maker, self.month).search.protected;
+            flaw.publish_at_rate(flaw.birth.time, 1.0 - protected);
+        }
         let waited = maker.defend_rate * (flaw.birth.time - f64::from(self.month));
         let defend_at = self.defence[firm as usize] + waited + flaw.clocks.found_by_defenders;
         debug_assert!(scene.setting.has_lifecycle());

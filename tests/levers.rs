@@ -11,7 +11,6 @@ mod case;
 use std::fs;
 use std::path::Path;
 
-use case::{Case, Sign, World};
 use caveat::outcome::Outcome;
 use caveat::scenario::registry::legal_levers;
 

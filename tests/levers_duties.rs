@@ -9,10 +9,71 @@ mod support;
 #[path = "levers/case.rs"]
 mod case;
 
-use case::{Case, Sign, World};
+use caveat::experiment::compare::Plan;
+use caveat::world::World;
+use support::{FROZEN, STILL, final_worlds, lawless, plan, ruled};
 
 signs! {
     l28_monitoring_finds_flaws_sooner: "duties.monitoring" ["0", "2"], Frozen, "", [], Falls "open_flaws";
     l28_monitoring_costs_care: "duties.monitoring" ["0", "2"], Frozen, "", ["patching.monitoring_eur=20000"],
         Rises "care_share";
+
+    l49_owners_who_are_told_patch_sooner: "duties.owner_notice" ["0", "1"], Frozen, "", ["segment.*.heeds_notice=0.5"],
+        Falls "compromises";
+    l49_owners_who_are_told_claim_more: "duties.owner_notice" ["0", "1"], Frozen, STRICT, ["segment.*.heeds_notice=0.5"],
+        Rises "claim_rate";
+    l30_a_bill_of_materials_shortens_the_exposure_to_components_flaws: "duties.bill_of_materials" ["0", "0.9"], Frozen, "",
+        COMPONENTS, Falls "harm_expected";
+    l31_one_fix_reaches_the_products_of_several_makers: "duties.coordinated_updates" ["false", "true"], Frozen, "", COMPONENTS,
+        Falls "harm_expected";
+    l33_protection_of_researchers_turns_publications_into_reports: "duties.researcher_protection" ["0", "1"], Frozen, "",
+        ["patching.publication_rate=2"], Falls "exposure_days";
+    l33_bounties_find_flaws_sooner_and_are_paid: "duties.bounty_eur" ["0", "5000"], Frozen, "", ["patching.bounty_response=0.2"],
+        Falls "open_flaws", Rises "bounties";
+    l33_makers_that_pay_bounties_take_more_care: "duties.bounty_eur" ["0", "100000"], Careful, "", [], Rises "care_testing";
+    l34_sharing_finds_flaws_sooner: "duties.information_sharing" ["0", "1"], Frozen, "\"sharing.rate\" = 1", [],
+        Falls "open_flaws";
+    l34_what_is_shared_finds_flaws_sooner: "sharing.rate" ["0", "1"], Frozen, "\"duties.information_sharing\" = 1", [],
+        Falls "open_flaws";
+    l34_what_is_shared_leaks_to_attackers: "sharing.leak" ["0", "1"], Frozen, "\"duties.information_sharing\" = 1", [],
+        Rises "exposure_days";
+    l36_public_testing_finds_flaws_sooner: "public_testing.rate" ["0", "2"], Frozen, "", [], Falls "open_flaws";
+    l36_the_public_pays_for_its_testing: "public_testing.cost_eur" ["0", "1000"], Frozen, "", [],
+        Rises "public_testing", Falls "public_purse";
 }
+
+/// The mean care of the components that devices in use embed, by their number.
+fn care_of_components(plan: &Plan, world: &World) -> f64 {
+    let market = &plan.setting().market;
+    let categories = market.categories.len();
+    let stocks = market.components.rows.iter().zip(world.embedded_raw.chunks(categories));
+    let (care, all) = stocks.fold((0.0, 0.0), |(care, all), (component, raw)| {
+        let raw: f64 = raw.iter().sum();
+        (care + component.care * raw, all + raw)
+    });
+    care / all
+}
+
+#[test]
+fn l30_diligence_chooses_more_careful_components() {
+    let changes = [STILL, FROZEN, &["innovation.launches_per_year=2"]].concat();
+    let law = |weight: f64| ruled(&format!("\"duties.component_diligence\" = {weight:?}"));
+    let plan = plan(&lawless(&changes), &[law(0.0), law(3.0)]);
+    for replication in 0..4 {
+        let worlds = final_worlds(&plan, replication);
+        let [without, with] = [0, 1].map(|at: usize| care_of_components(&plan, &worlds[at].0));
+        assert!(with > 1.02 * without, "{with} after {without}");
+    }
+}
+
+/// A defect suffices; judgments come after a quarter.
+const STRICT: &str = "\"standard.kind\" = \"strict\"\n\"procedure.delay_months\" = 3";
+/// Components' flaws are many; what is popular draws no more campaigns. Harm is counted as it is expected from the state of flaws and
+/// fixes, so that no campaign's luck stands between.
+const COMPONENTS: &[&str] = &[
+    "clock.compensator_months=3",
+    "component.*.flaws_per_year=40",
+    "threat.base_exponent=0",
+    "threat.discovery_attackers=0.2",
+    "innovation.launches_per_year=2",
+];

@@ -9,7 +9,7 @@ use crate::law::compile::Law;
 use crate::law::rule::Rule;
 use crate::scenario::market::BorneBy;
 use crate::units::Month;
-use crate::world::{Outlook, Setting, Stakes, View};
+use crate::world::{Outlook, Search, Setting, Stakes, View};
 use payments::{Known, due_response};
 
 /// Months from a decision to the middle of the sales of the release it shapes: half the time until the next decision, and the
@@ -38,10 +38,12 @@ pub fn outlook(setting: &Setting, law: &Law) -> Outlook {
         news: news.contains(&from),
         stakes: stakes_at(setting, law, from, &mut known),
     };
-    let demands = demands::all(setting, law);
+    let (demands, patching) = (demands::all(setting, law), &setting.market.patching);
     Outlook {
         views: months.into_iter().map(view).collect(),
-        most_search: demands.iter().map(|demands| demands.search.added()).fold(0.0, f64::max),
+        most_search: demands.iter().map(|demands| demands.search.added(patching)).fold(0.0, f64::max),
+        seeks: demands.iter().any(|demands| demands.search != Search::default()),
+        coordinates: demands.iter().any(|demands| demands.coordinated),
         demands,
         vintages: law.vintages().len(),
         parts: 4 * setting.categories.len(),

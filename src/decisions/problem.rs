@@ -46,6 +46,8 @@ pub(super) struct Case<'a> {
     pub(super) cost: [f64; 3],
     /// Cost of the monitoring that the law of the day asks for.
     pub(super) monitoring: f64,
+    /// Bounties for the flaws that a kind of care prevents, at none of it.
+    bounties: [f64; 3],
     /// Releases a year that the costs above are spread over.
     pub(super) launches: f64,
     /// Turnover.
@@ -143,6 +145,24 @@ fn monitoring_cost(setting: &Setting, units: f64, stakes: &Stakes) -> f64 {
     setting.market.patching.monitoring_eur * stakes.today.search.monitored * by_scale(setting, units)
 }
 
+/// Bounties of a year for the flaws that design, testing and response care prevent, at none of it, EUR: for as many as researchers
+/// report in the life of a device, before anybody else finds or publishes them.
+fn bounties(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, launches: f64) -> [f64; 3] {
+    let (market, search) = (&scene.setting.market, &stakes.today.search);
+    if search.bounty_eur == 0.0 {
+        return [0.0; 3];
+    }
+    let (care, patching) = (&market.care, &market.patching);
+    let life_years = market.categories.rows[usize::from(firm.category)].life_years;
+    // What protection moves was publication before.
+    let moved = search.protected * patching.publication_rate;
+    let found = patching.discovery(1.0) + patching.publication_rate + search.added(patching) - moved;
+    let reported = search.researchers(patching) / (found + 1.0 / life_years);
+    let flaws = [launches * care.flaws_design, launches * care.flaws_testing, care.flaws_response];
+    let exploitable = firm.complexity * market.threat.ever_exploited;
+    flaws.map(|flaws| flaws * exploitable * reported * search.bounty_eur)
+}
+
 impl<'a> Case<'a> {
     pub(super) fn new(world: &'a World, scene: Scene<'a>, firm: &'a Firm, stakes: &'a Stakes) -> Self {
         let market = &scene.setting.market;
@@ -179,6 +199,7 @@ impl<'a> Case<'a> {
             stakes,
             cost: care_costs(scene.setting, units, launches),
             monitoring: monitoring_cost(scene.setting, units, stakes),
+            bounties: bounties(scene, firm, stakes, launches),
             launches,
             turnover: firm.turnover,
             rates: by_complexity(rates, firm.complexity),
@@ -315,7 +336,9 @@ impl<'a> Case<'a> {
         draft.care[1] = self.embodied_care(branch, 1, kept, draft.care[RESPONSE]);
         let chosen: f64 = self.cost.iter().zip(draft.care).map(|(cost, level)| cost * level).sum();
         let care_cost = chosen + self.monitoring;
-        draft.spent = care_cost;
+        let paid =
+            |prong: usize| self.bounties[prong] * self.scene.setting.residual(prong, draft.care[prong]);
+        draft.spent = care_cost + [0, 1, 2].map(paid).iter().sum::<f64>();
         draft.marginal = self.scene.setting.market.care.scale_exponent * care_cost / self.units;
         self.add_sales(branch, weights.price, &mut draft);
         self.add_stock(branch, &mut draft);
@@ -341,7 +364,8 @@ impl<'a> Case<'a> {
             technology: setting.technology(RESPONSE),
             cost: self.cost[RESPONSE],
             floor: branch.floor[RESPONSE],
-            base: self.stock[RESPONSE] * (exposure.constant[RESPONSE] * kept + borne),
+            base: self.stock[RESPONSE] * (exposure.constant[RESPONSE] * kept + borne)
+                + self.bounties[RESPONSE],
             contingent: &terms,
             blamed: &[],
             step: (self.timely_response(), late),
@@ -371,7 +395,7 @@ impl<'a> Case<'a> {
             technology: setting.technology(prong),
             cost: self.cost[prong],
             floor: branch.floor[prong],
-            base: hits(prong) * (exposure.constant[prong] * kept + borne),
+            base: hits(prong) * (exposure.constant[prong] * kept + borne) + self.bounties[prong],
             contingent: &terms,
             blamed: &blamed,
             step: (0.0, 0.0),

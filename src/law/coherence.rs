@@ -75,7 +75,7 @@ pub(super) fn contradictions(
 
 /// Levers that a rule sets about flaws, fixes, releases and cover, which direct accidents do not know.
 fn without_lifecycle(rule: &Rule) -> impl Iterator<Item = &'static str> {
-    let duties = &rule.duties;
+    let (duties, discovery) = (&rule.duties, &rule.discovery);
     let set = [
         ("duties.floor_testing", duties.floor_testing > 0.0),
         ("duties.floor_response", duties.floor_response > 0.0),
@@ -87,6 +87,15 @@ fn without_lifecycle(rule: &Rule) -> impl Iterator<Item = &'static str> {
         ("cover.mandatory", rule.cover.mandatory),
         ("relief.testing", rule.relief.testing > 0.0),
         ("relief.response", rule.relief.response > 0.0),
+        ("duties.monitoring", duties.monitoring > 0.0),
+        ("duties.bill_of_materials", duties.bill_of_materials > 0.0),
+        ("duties.component_diligence", duties.component_diligence > 0.0),
+        ("duties.coordinated_updates", duties.coordinated_updates),
+        ("duties.researcher_protection", duties.researcher_protection > 0.0),
+        ("duties.bounty_eur", duties.bounty_eur > 0.0),
+        ("duties.information_sharing", duties.information_sharing > 0.0),
+        ("public_testing.rate", discovery.testing_rate > 0.0),
+        ("public_testing.cost_eur", discovery.testing_eur > 0.0),
     ];
     set.into_iter().filter(|(_, set)| *set).map(|(path, _)| path)
 }

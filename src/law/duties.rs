@@ -27,6 +27,28 @@ pub struct Duties {
     pub label: f64,
     /// Rate a year at which monitoring that is owed finds a flaw of a product on the market.
     pub monitoring: f64,
+    /// Share of owners who are told of flaws and fixes.
+    pub owner_notice: f64,
+    /// Share of the time to integrate a component's fix that a bill of materials saves.
+    pub bill_of_materials: f64,
+    /// Weight of a component's care in makers' choice of components.
+    pub component_diligence: f64,
+    /// Do the makers that embed a component ship its fix together?
+    pub coordinated_updates: bool,
+    /// Share of uncoordinated publication that protection of researchers turns into coordinated reports.
+    pub researcher_protection: f64,
+    /// Bounty owed for a reported flaw, EUR.
+    pub bounty_eur: f64,
+    /// Share of what attacks teach that makers must share.
+    pub information_sharing: f64,
+}
+
+impl Duties {
+    /// Share of victims who know what harmed them, of whom `unprompted` know by themselves: of those who are told, a share heeds it.
+    #[must_use]
+    pub fn awareness(&self, unprompted: f64, heeds: f64) -> f64 {
+        unprompted + self.owner_notice * heeds * (1.0 - unprompted)
+    }
 }
 
 /// Registry rows.
@@ -52,4 +74,23 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "duties.monitoring" => duties.monitoring, num(0.0, 100.0, 0.0) "1/year", axes AXES, id "L28",
         effect "open_flaws", "Rate at which the monitoring of products on the market that makers owe finds a flaw, beside what they find anyway; \
         it costs them patching.monitoring_eur. Components' makers owe none."),
+    lever!(Rule, "duties.owner_notice" => duties.owner_notice, num(0.0, 1.0, 0.0) "share", axes AXES, id "L49",
+        effect "claim_rate", "Share of owners who are told of flaws and fixes; of these, segment.*.heeds_notice install a fix at once that they would \
+        not have installed yet, and claim for harm that they would not have traced. Telling them costs nothing."),
+    lever!(Rule, "duties.bill_of_materials" => duties.bill_of_materials, num(0.0, 1.0, 0.0) "share", axes AXES, id "L30",
+        effect "accumulation", "Share of the time to integrate a component's fix that a bill of materials saves, for fixes of that date on; what it \
+        costs belongs to duties.compliance_eur."),
+    lever!(Rule, "duties.component_diligence" => duties.component_diligence, num(0.0, 10.0, 0.0) "utility per care level", axes AXES,
+        id "L30", effect "accumulation", "Weight of a component's care in the choice of components for a new release, against its popularity."),
+    lever!(Rule, "duties.coordinated_updates" => duties.coordinated_updates, flag(false) "", axes AXES, id "L31",
+        effect "accumulation", "Whether makers ship the fix of a component that they share together, as soon as the fastest of them has it; for fixes \
+        of that date on."),
+    lever!(Rule, "duties.researcher_protection" => duties.researcher_protection, num(0.0, 1.0, 0.0) "share", axes AXES, id "L33",
+        effect "open_flaws", "Share of uncoordinated publication (patching.publication_rate) that protection of researchers from suits turns into \
+        coordinated reports: the mean over jurisdictions, for researchers live everywhere."),
+    lever!(Rule, "duties.bounty_eur" => duties.bounty_eur, num(0.0, 1e7, 0.0) "EUR/flaw", axes AXES, id "L33",
+        effect "bounties", "Bounty that makers owe at least for each exploitable flaw that researchers report."),
+    lever!(Rule, "duties.information_sharing" => duties.information_sharing, num(0.0, 1.0, 0.0) "share", axes AXES, id "L34",
+        effect "open_flaws", "Share of what attacks teach that makers must share: an attack on a flaw that nobody knows reveals it so much more \
+        often, what others share points to flaws of one's own (sharing.rate), and attackers may hear of it (sharing.leak)."),
 ];

@@ -12,6 +12,7 @@ mod coherence;
 pub mod compile;
 pub mod cover;
 pub mod damages;
+pub mod discovery;
 pub mod duties;
 pub mod enforcement;
 pub mod expected;

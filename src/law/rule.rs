@@ -1,6 +1,8 @@
 //! One legal cell, and the registry rows of everything that may be set in it.
 
-use super::{apportionment, causation, cover, damages, duties, enforcement, procedure, relief, standard};
+use super::{
+    apportionment, causation, cover, damages, discovery, duties, enforcement, procedure, relief, standard,
+};
 use crate::lever::{Axis, Lever, set_defaults};
 
 /// Every legal lever may differ on every axis.
@@ -27,6 +29,8 @@ pub struct Rule {
     pub enforcement: enforcement::Enforcement,
     /// Mandatory liability cover.
     pub cover: cover::Cover,
+    /// Public testing, and sharing of information.
+    pub discovery: discovery::Discovery,
 }
 
 impl Default for Rule {
@@ -41,6 +45,7 @@ impl Default for Rule {
             duties: Default::default(),
             enforcement: Default::default(),
             cover: Default::default(),
+            discovery: Default::default(),
         };
         for table in levers() {
             set_defaults(&mut rule, table);
@@ -50,7 +55,7 @@ impl Default for Rule {
 }
 
 /// The registry rows of the law, one table a question.
-pub fn levers() -> [&'static [Lever<Rule>]; 9] {
+pub fn levers() -> [&'static [Lever<Rule>]; 10] {
     [
         standard::LEVERS,
         causation::LEVERS,
@@ -61,5 +66,6 @@ pub fn levers() -> [&'static [Lever<Rule>]; 9] {
         duties::LEVERS,
         enforcement::LEVERS,
         cover::LEVERS,
+        discovery::LEVERS,
     ]
 }

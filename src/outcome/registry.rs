@@ -363,4 +363,12 @@ pub const OUTCOMES: &[Outcome] = &[
         "exploitable flaws of makers' own that no fix is out for, whether anybody knows them or not, times months" / "maker-months", "active makers",
         Month Less ClassAndCategory, "open_flaws/maker_months",
         |t| t.ratio(Item::OpenFlaws, Item::MakerMonths)),
+    outcome!("bounties" "Bounties" "O5", "EUR a year",
+        "bounties for reported flaws" / "years", "the market",
+        Month Open ClassAndCategory, "bounties/years",
+        |t| t.of(Item::Bounties) / t.years),
+    outcome!("public_testing" "Public testing" "O7", "EUR a year",
+        "cost of publicly funded testing" / "years", "the market",
+        Month Less ClassAndCategory, "public_testing/years",
+        |t| t.of(Item::PublicTesting) / t.years),
 ];

@@ -7,6 +7,7 @@ use super::{
 use crate::law::compile::Place;
 use crate::law::rule::Rule;
 use crate::law::standard::{DueCare, Kind, Standard};
+use crate::shocks::Stream;
 use crate::units::Month;
 
 impl World {
@@ -26,7 +27,8 @@ impl World {
         let release = &self.releases.rows[flaw.birth.release as usize];
         let handling = self.handling(scene, release, flaw.clocks.fix_luck);
         let firm = &self.firms[release.firm as usize];
-        let deadline = self.demands(scene, firm, release.last_sold(self.month)).patch_months;
+        let demands = self.demands(scene, firm, release.last_sold(self.month));
+        let (deadline, leak) = (demands.patch_months, demands.search.leak);
         let (due, mut fix) = (time + deadline, time + handling.fix_months);
         let end = f64::from(release.supported_until(firm));
         if due < fix.min(end) {
@@ -37,7 +39,12 @@ impl World {
             fix = NEVER;
         }
         let handling = Handling { fix_months: fix - time, ..handling };
-        self.flaws.rows[index].start_patch_clock(time, coordinated, handling);
+        let heard = leak > 0.0 && self.shocks.uniform(Stream::Leak, flaw.birth.key, 0, 0) < leak;
+        let flaw = &mut self.flaws.rows[index];
+        flaw.start_patch_clock(time, coordinated, handling);
+        if heard {
+            flaw.usable = flaw.usable.min(flaw.clocks.usable(time));
+        }
     }
 
     /// Months from knowledge until a fix is due in a jurisdiction: by its deadline, or as fast as due response care would be.

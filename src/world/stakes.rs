@@ -72,6 +72,14 @@ pub struct Demands {
     pub perceived: [f64; MAX_CELLS],
     /// Who looks for flaws because of it.
     pub search: Search,
+    /// Share of the owners of a cell who would not have installed a fix yet, that duties leave without it.
+    pub unreached: [f64; MAX_CELLS],
+    /// Share of the time to integrate a component's fix that duties leave.
+    pub integration: f64,
+    /// Weight of a component's care in the choice of components.
+    pub diligence: f64,
+    /// Is the fix of a component shipped by all who embed it at once?
+    pub coordinated: bool,
 }
 
 impl Demands {
@@ -140,6 +148,10 @@ pub struct Outlook {
     pub demands: Vec<Demands>,
     /// The greatest rate a year at which the law has flaws found, beside what finds them anyway.
     pub most_search: f64,
+    /// Does any law, or a bounty, add to those who look for flaws?
+    pub seeks: bool,
+    /// Does any law have the fix of a component shipped by all who embed it at once?
+    pub coordinates: bool,
     /// Vintages of the law.
     pub vintages: usize,
     /// Parts of the market: size classes times categories.
@@ -151,6 +163,23 @@ impl Outlook {
     #[inline]
     pub fn demands(&self, epoch: usize, vintage: usize, part: usize) -> &Demands {
         &self.demands[(epoch * self.vintages + vintage) * self.parts + part]
+    }
+
+    /// Who looks for the flaws of components in an epoch, which products of a vintage embed: whoever looks most at any product.
+    pub fn outside(&self, epoch: usize, vintage: usize) -> Search {
+        if !self.seeks {
+            return Search::default();
+        }
+        (0..self.parts).fold(Search::default(), |most, part| {
+            let here = &self.demands(epoch, vintage, part).search;
+            Search {
+                paid: most.paid.max(here.paid),
+                protected: most.protected.max(here.protected),
+                tested: most.tested.max(here.tested),
+                sharing: most.sharing.max(here.sharing),
+                ..Search::default()
+            }
+        })
     }
 
     /// Is any part of the market inspected in an epoch, for products of a vintage?

@@ -108,14 +108,14 @@ macro_rules! signs {
             #[test]
             $(#[$attribute])*
             fn $name() {
-                let case = crate::Case {
+                let case = crate::case::Case {
                     lever: $lever,
                     values: $values,
                     law: $law,
-                    world: crate::World::$world,
+                    world: crate::case::World::$world,
                     market: &$market,
                 };
-                $(case.shows(crate::Sign::$sign, $key);)+
+                $(case.shows(crate::case::Sign::$sign, $key);)+
             }
         )*
     };

@@ -114,7 +114,7 @@ fn of_what_is_not_simulated_yet() {
         regime_error(&rule(
             r#"set = { "fund.levy" = 0.01, "enforcement.recall" = true, "warranty" = true }"#,
         )),
-        regime_error(&rule(r#"set = { duties.owner_notice = true, "standard.kind" = "hybrid" }"#)),
+        regime_error(&rule(r#"set = { "standard.kind" = "hybrid" }"#)),
         with("[clock]", "[fund]\nlevy = 0.01\n[clock]"),
         with("[clock]", "[review]\nevery_months = 24\n[clock]"),
         with("[segment.homes]", "[decision]\nrule = \"adaptive\"\nrisk = \"cara\"\n[segment.homes]"),

@@ -46,6 +46,10 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         harbour_fee_eur: 0.0,
         perceived: [0.0; MAX_CELLS],
         search: Search::default(),
+        unreached: [1.0; MAX_CELLS],
+        integration: 1.0,
+        diligence: 0.0,
+        coordinated: false,
     };
     for jurisdiction in 0..setting.market.jurisdictions.len() {
         let rule = law.rule(cell(Place { jurisdiction, size, category }));
@@ -53,7 +57,9 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         enforcement(setting, rule, jurisdiction, &mut demands);
         harbour(rule, &mut demands);
         label(setting, rule, jurisdiction, &mut demands);
-        search(rule, &mut demands.search);
+        search(setting, rule, jurisdiction, &mut demands.search);
+        reach(setting, rule, jurisdiction, &mut demands);
+        components(rule, &mut demands);
         if rule.cover.mandatory {
             let limit = demands.mandatory_limit.unwrap_or(0.0).max(rule.cover.limit_turnover);
             demands.mandatory_limit = Some(limit);
@@ -114,7 +120,35 @@ fn label(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Dema
     }
 }
 
-/// Who looks for flaws. Monitoring as the strictest law asks for it satisfies the others too.
-fn search(rule: &Rule, search: &mut Search) {
-    search.monitored = search.monitored.max(rule.duties.monitoring);
+/// Who looks for flaws. Duties as the strictest law asks for them satisfy the others too; laboratories add up; researchers live in
+/// every jurisdiction.
+fn search(setting: &Setting, rule: &Rule, jurisdiction: usize, search: &mut Search) {
+    let (duties, discovery, patching) = (&rule.duties, &rule.discovery, &setting.market.patching);
+    search.monitored = search.monitored.max(duties.monitoring);
+    search.bounty_eur = search.bounty_eur.max(duties.bounty_eur).max(patching.bounty_eur);
+    search.paid = patching.bounty_response * search.bounty_eur / 1_000.0;
+    let share = setting.market.jurisdictions.rows[jurisdiction].share;
+    search.protected += share * duties.researcher_protection;
+    search.tested += discovery.testing_rate;
+    search.testing_eur += discovery.testing_eur;
+    search.sharing = search.sharing.max(duties.information_sharing);
+    search.shared = search.shared.max(duties.information_sharing * discovery.sharing_rate);
+    search.leak = search.leak.max(duties.information_sharing * discovery.sharing_leak);
+}
+
+/// Owners whom a fix does not reach by itself, but because the law has somebody tell them.
+fn reach(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Demands) {
+    for (unreached, cell) in demands.unreached.iter_mut().zip(&setting.cells) {
+        if cell.jurisdiction == jurisdiction {
+            let owners = &setting.market.segments.rows[cell.segment];
+            *unreached = 1.0 - rule.duties.owner_notice * owners.heeds_notice;
+        }
+    }
+}
+
+/// Components: chosen and fixed for one design, by the strictest law.
+fn components(rule: &Rule, demands: &mut Demands) {
+    demands.integration = demands.integration.min(1.0 - rule.duties.bill_of_materials);
+    demands.diligence = demands.diligence.max(rule.duties.component_diligence);
+    demands.coordinated |= rule.duties.coordinated_updates;
 }

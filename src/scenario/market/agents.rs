@@ -102,6 +102,8 @@ pub struct Segment {
     pub claim_months: f64,
     /// Trust at the start, 0 to 1.
     pub trust: f64,
+    /// Share of owners told of a flaw who act on it, of those who would not have.
+    pub heeds_notice: f64,
 }
 
 impl Segment {
@@ -124,6 +126,8 @@ impl Segment {
         lever!(Segment, "segment.*.claim_months" => claim_months, num(0.0, 120.0, 0.0) "months", axes &[], effect "claim_rate",
             "Mean months that victims who know what harmed them take until they claim, while limitation runs; exponentially distributed."),
         lever!(Segment, "segment.*.trust" => trust, num(0.0, 1.0, 1.0) "share", axes &[], effect "trust", "Trust at the start."),
+        lever!(Segment, "segment.*.heeds_notice" => heeds_notice, num(0.0, 1.0, 0.0) "share", axes &[], id "L49", effect "claim_rate",
+            "Of owners told of a flaw who would not have acted, those who do."),
     ];
 }
 

@@ -133,6 +133,10 @@ pub struct Patching {
     pub fix_response: f64,
     /// Cost of monitoring for each 1/year of discovery that the law asks for, EUR a year at the reference units of care.
     pub monitoring_eur: f64,
+    /// Bounty that makers pay for a reported flaw, EUR.
+    pub bounty_eur: f64,
+    /// Rate a year by which a bounty of EUR 1,000 raises researchers' discovery.
+    pub bounty_response: f64,
 }
 
 impl Patching {
@@ -160,6 +164,10 @@ impl Patching {
             "How fast response care shortens the time to a fix: median·(1 + level·this)^-1."),
         lever!(Patching, "patching.monitoring_eur" => monitoring_eur, num(0.0, 1e9, 0.0) "EUR/year", axes &[], id "L28", effect "care_share",
             "Cost of monitoring for each 1/year of discovery that the law asks for, at care.reference_units; it scales as care does."),
+        lever!(Patching, "patching.bounty_eur" => bounty_eur, num(0.0, 1e7, 0.0) "EUR/flaw", axes &[], id "L33", effect "bounties",
+            "Bounty that makers pay, whatever the law asks for, for each exploitable flaw that researchers report."),
+        lever!(Patching, "patching.bounty_response" => bounty_response, num(0.0, 100.0, 0.0) "1/year", axes &[], id "L33",
+            effect "open_flaws", "Rate by which each EUR 1,000 of a bounty raises researchers' discovery of a flaw."),
     ];
 }
 
