@@ -113,7 +113,7 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
         release_care_eur,
         release_fees_eur: own_fees_eur + demands.compliance_eur,
         own_fees_eur,
-        response_eur: case.cost[2] * draft.care[2] + case.monitoring,
+        response_eur: case.cost[2] * draft.care[2] + case.upkeep.monitoring,
         expected_payment: draft.affordable,
         owner_loss: draft.owner_loss,
         ..Plan::default()

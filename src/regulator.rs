@@ -34,7 +34,8 @@ pub fn enforce(world: &mut World, scene: Scene<'_>) {
     }
 }
 
-/// Does a maker sell a product below a floor of care, respond below one, or have a known flaw past its deadline? Support
+/// Does a maker sell a product below a floor of care, respond below one, have a known flaw past its deadline, or has it
+/// reported late of late? Support
 /// that is owed is always given. Flaws of components are their makers' to fix first: inspections look at the maker's own.
 fn in_breach(world: &World, firm: &Firm, demands: &Demands) -> bool {
     let [mut design, mut testing, response] = firm.plan.care;
@@ -45,5 +46,5 @@ fn in_breach(world: &World, firm: &Firm, demands: &Demands) -> bool {
     let below = [design, testing, response].iter().zip(&demands.floor).any(|(level, floor)| level < floor);
     let (from, to) = firm.overdue;
     let now = f64::from(world.month);
-    below || (from <= now && now < to)
+    below || (from <= now && now < to) || now < firm.late_on_record
 }

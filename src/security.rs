@@ -229,7 +229,7 @@ pub fn advance(world: &mut World, scene: Scene<'_>, index: usize, end: f64) {
         make_known(world, scene, index, flaw.clocks.leaked, false);
     }
     if !world.flaws.rows[index].fixed() && world.flaws.rows[index].fix <= end {
-        ship_fix(world, index);
+        ship_fix(world, scene, index);
     }
     if !world.flaws.rows[index].armed && world.flaws.rows[index].usable <= end {
         arm(world, index);
@@ -245,7 +245,7 @@ fn make_known(world: &mut World, scene: Scene<'_>, index: usize, time: f64, coor
 }
 
 /// The fix is out, unless support has ended or the maker has left.
-fn ship_fix(world: &mut World, index: usize) {
+fn ship_fix(world: &mut World, scene: Scene<'_>, index: usize) {
     let flaw = &mut world.flaws.rows[index];
     let release = &world.releases.rows[flaw.birth.release as usize];
     let firm = &mut world.firms[world.flaws.firm[index] as usize];
@@ -260,6 +260,25 @@ fn ship_fix(world: &mut World, index: usize) {
     world.tally.add(firm.size, firm.category, Item::FixDays, days);
     let exposed = (flaw.fix - flaw.usable).max(0.0) * DAYS_PER_MONTH;
     world.tally.add(firm.size, firm.category, Item::ExposureDays, exposed);
+    deliver(world, scene, index);
+}
+
+/// What seeing a fix delivered costs its maker, where the law asks for it.
+fn deliver(world: &mut World, scene: Scene<'_>, index: usize) {
+    let flaw = &world.flaws.rows[index];
+    let (maker, release) =
+        (world.flaws.firm[index] as usize, &world.releases.rows[flaw.birth.release as usize]);
+    let firm = &world.firms[maker];
+    let delivered = world.demands(scene, firm, release.last_sold(world.month)).delivered;
+    let (size, category) = (firm.size, firm.category);
+    let devices = flaw.old_raw * world.in_use(scene, category);
+    let eur = delivered * scene.setting.market.patching.delivery_eur * devices;
+    // Fixes before the first month are past.
+    if eur > 0.0 && flaw.fix >= f64::from(scene.setting.first) {
+        world.firms[maker].spend(eur);
+        world.ledger.pay(Party::Maker, Party::World, Account::Compliance, eur);
+        world.tally.add(size, category, Item::ComplianceCost, eur);
+    }
 }
 
 /// Attackers can use the flaw: the first campaign waits for their clock.

@@ -162,6 +162,14 @@ choices! {
         Bounties = "bounties",
         /// Public testing, EUR.
         PublicTesting = "public_testing",
+        /// Reports of attacks that were due.
+        Reports = "reports",
+        /// Of those, late.
+        LateReports = "late_reports",
+        /// Warnings of the authority.
+        Warnings = "warnings",
+        /// Hours from makers' knowledge of an attack to these.
+        WarningHours = "warning_hours",
         /// Largest loss of one event, EUR (a maximum, not a sum).
         LargestEvent = "largest_event",
     }

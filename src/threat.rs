@@ -89,7 +89,7 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
     let maker = world.flaws.firm[index];
     let reach = scene.setting.reach.quantile(world.shocks.uniform(Stream::Reach, key, 0, k));
     let release = &world.releases.rows[flaw.birth.release as usize];
-    let state = patches_of(&flaw, release);
+    let state = patches_of(scene, &flaw, release);
     let hit = Strike {
         firm: maker,
         release: flaw.birth.release,
@@ -120,6 +120,8 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
     if !flaw.known && world.shocks.uniform(Stream::Reveal, key, 0, k) < reveal_chance(world, scene, index) {
         world.start_patch_clock(scene, index, time, true);
         world.look_again(scene, index, time);
+    } else if flaw.known {
+        world.report(scene, index, time);
     }
 }
 
@@ -140,18 +142,24 @@ struct Patches {
     fixed: bool,
     /// Standard normal of the time a fix takes.
     luck: f64,
+    /// Is the flaw severe?
+    severe: bool,
+    /// When owners were warned of attacks on it; [`NEVER`] if they were not.
+    warned: f64,
     /// Share of the stock sold before the fix.
     old: f64,
     /// Months after which the fix is due, in place of what the law says.
     deadline: Option<f64>,
 }
 
-fn patches_of(flaw: &Flaw, release: &Release) -> Patches {
+fn patches_of(scene: Scene<'_>, flaw: &Flaw, release: &Release) -> Patches {
     Patches {
         known: if flaw.known { flaw.start } else { NEVER },
         fix: flaw.fix,
         fixed: flaw.fixed(),
         luck: flaw.clocks.fix_luck,
+        severe: scene.setting.is_severe(flaw.clocks.ease),
+        warned: flaw.warned,
         old: (flaw.old_raw / release.raw_total()).min(1.0),
         deadline: None,
     }
@@ -170,7 +178,7 @@ fn fix_due(
     }
     let by_law = || {
         let known = patches.known.floor() as Month;
-        world.due_months(scene, release, (jurisdiction, known), patches.luck)
+        world.due_months(scene, release, (jurisdiction, known), (patches.luck, patches.severe))
     };
     let due = patches.known + patches.deadline.unwrap_or_else(by_law);
     if release.supported_at(due, &world.firms[release.firm as usize]) { due } else { NEVER }
@@ -190,7 +198,8 @@ fn exposure(
     let demands = world.demands(scene, maker, release.last_sold(world.month));
     let until = time.min(f64::from(release.supported_until(maker)) + demands.update_availability);
     let mut due = (usize::MAX, NEVER);
-    for (cell, unreached) in scene.setting.cells.iter().zip(&demands.unreached) {
+    let duties = demands.unreached.iter().zip(&demands.warned);
+    for (cell, (unreached, warned)) in scene.setting.cells.iter().zip(duties) {
         if cell.jurisdiction != due.0 {
             due = (cell.jurisdiction, fix_due(world, scene, release, patches, cell.jurisdiction));
         }
@@ -200,7 +209,8 @@ fn exposure(
         };
         let actual = if patches.fixed { open(patches.fix) } else { 1.0 };
         let timely = if due.1 < time { open(due.1).min(actual) } else { actual };
-        visit(Struck { share: patches.old * actual * reach, if_timely: patches.old * timely * reach });
+        let exposed = if time > patches.warned { patches.old * (1.0 - warned) } else { patches.old };
+        visit(Struck { share: exposed * actual * reach, if_timely: exposed * timely * reach });
     }
 }
 
@@ -334,7 +344,7 @@ pub fn expect_hits(
     for flaw in world.flaws.rows.iter().filter(|flaw| used(flaw.usable) > 0.0) {
         let release = &world.releases.rows[flaw.birth.release as usize];
         let maker = &world.firms[release.firm as usize];
-        let plain = expected(release, maker, patches_of(flaw, release));
+        let plain = expected(release, maker, patches_of(scene, flaw, release));
         let devices = used(flaw.usable) * flaw.clocks.ease * maker.attraction * plain.devices;
         visit(maker, &Expected { source: source_of(flaw.birth.origin), devices, ..plain });
     }

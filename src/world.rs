@@ -9,6 +9,7 @@ mod firm;
 mod flaw;
 mod population;
 mod release;
+mod report;
 mod ring;
 mod search;
 mod setting;
@@ -25,6 +26,7 @@ pub use flaw::{
 };
 pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
+pub use report::Reports;
 pub use ring::{NONE, Ring};
 pub use search::Search;
 pub use setting::{CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};

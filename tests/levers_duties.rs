@@ -26,6 +26,18 @@ signs! {
         COMPONENTS, Falls "harm_expected";
     l31_one_fix_reaches_the_products_of_several_makers: "duties.coordinated_updates" ["false", "true"], Frozen, "", COMPONENTS,
         Falls "harm_expected";
+    l25_an_early_warning_keeps_devices_out_of_reach: "duties.early_warning_hours" ["inf", "24"], Frozen, "",
+        ["segment.*.heeds_notice=0.9"], Falls "compromises";
+    l25_late_notifications_are_fined: "duties.notification_hours" ["1000", "24"], Frozen, FINED, ["patching.report_hours=48"],
+        Rises "late_reports", Rises "fines";
+    l25_late_final_reports_are_fined: "duties.final_report_days" ["1000", "14"], Frozen, FINED, ["patching.report_hours=48"],
+        Rises "late_reports", Rises "fines";
+    l25_makers_respond_faster_to_report_in_time: "duties.early_warning_hours" ["inf", "24"], Careful, HEAVILY_FINED,
+        ["patching.report_hours=48", "clock.horizon_months=48"], Rises "care_response";
+    l26_a_deadline_for_severe_flaws_hastens_fixes: "duties.patch_days_severe" ["inf", "8"], Careful, LATE,
+        ["clock.horizon_months=60", "threat.severe_ease=1"], Rises "care_response", Falls "days_to_fix";
+    l21_verified_delivery_reaches_devices_and_costs: "duties.verified_delivery" ["0", "0.9"], Frozen, "",
+        ["patching.delivery_eur=0.1"], Falls "compromises", Rises "compliance_cost";
     l33_protection_of_researchers_turns_publications_into_reports: "duties.researcher_protection" ["0", "1"], Frozen, "",
         ["patching.publication_rate=2"], Falls "exposure_days";
     l33_bounties_find_flaws_sooner_and_are_paid: "duties.bounty_eur" ["0", "5000"], Frozen, "", ["patching.bounty_response=0.2"],
@@ -68,6 +80,12 @@ fn l30_diligence_chooses_more_careful_components() {
 
 /// A defect suffices; judgments come after a quarter.
 const STRICT: &str = "\"standard.kind\" = \"strict\"\n\"procedure.delay_months\" = 3";
+/// Inspections and fines without any floor of care.
+const FINED: &str = "\"enforcement.inspections\" = 2\n\"enforcement.fine_turnover\" = 0.05";
+/// The same, so that a year's fine is worth much response care.
+const HEAVILY_FINED: &str = "\"enforcement.inspections\" = 4\n\"enforcement.fine_turnover\" = 0.2";
+/// Fault in being late, and in nothing else.
+const LATE: &str = "\"standard.kind\" = \"negligence\"\n\"standard.due_care\" = \"explicit\"";
 /// Components' flaws are many; what is popular draws no more campaigns. Harm is counted as it is expected from the state of flaws and
 /// fixes, so that no campaign's luck stands between.
 const COMPONENTS: &[&str] = &[

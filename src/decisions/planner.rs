@@ -64,7 +64,7 @@ impl Plan<'_> {
             base,
             contingent: &[],
             blamed: &[],
-            step: (0.0, 0.0),
+            steps: [(0.0, 0.0); 2],
             haste: (haste, self.setting.haste()),
         }
         .minimise()

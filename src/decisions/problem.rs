@@ -6,19 +6,19 @@
 mod beliefs;
 mod delay;
 mod support;
+mod upkeep;
 
 use arrayvec::ArrayVec;
 
 use super::bearer::{Bearer, Policy, per_euro};
 use super::care::{Contingent, Problem};
 use super::franchise;
-use super::planner::{by_complexity, by_scale, care_costs};
+use super::planner::{by_complexity, care_costs};
 use crate::actuarial::{Aggregate, Layer};
 use crate::law::standard::{Kind, Origin};
 use crate::math;
-use crate::world::{
-    Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Setting, Stakes, Term, World, source_of,
-};
+use crate::world::{Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, Term, World, source_of};
+use upkeep::Upkeep;
 
 /// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
 const SAFE_DEVIATIONS: f64 = 6.0;
@@ -44,10 +44,8 @@ pub(super) struct Case<'a> {
     stakes: &'a Stakes,
     /// Cost of a level of design, testing and response care.
     pub(super) cost: [f64; 3],
-    /// Cost of the monitoring that the law of the day asks for.
-    pub(super) monitoring: f64,
-    /// Bounties for the flaws that a kind of care prevents, at none of it.
-    bounties: [f64; 3],
+    /// Cost of duties after sale.
+    pub(super) upkeep: Upkeep,
     /// Releases a year that the costs above are spread over.
     pub(super) launches: f64,
     /// Turnover.
@@ -140,29 +138,6 @@ impl Draft {
     }
 }
 
-/// Cost of the monitoring that the law of the day asks for, EUR a year.
-fn monitoring_cost(setting: &Setting, units: f64, stakes: &Stakes) -> f64 {
-    setting.market.patching.monitoring_eur * stakes.today.search.monitored * by_scale(setting, units)
-}
-
-/// Bounties of a year for the flaws that design, testing and response care prevent, at none of it, EUR: for as many as researchers
-/// report in the life of a device, before anybody else finds or publishes them.
-fn bounties(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, launches: f64) -> [f64; 3] {
-    let (market, search) = (&scene.setting.market, &stakes.today.search);
-    if search.bounty_eur == 0.0 {
-        return [0.0; 3];
-    }
-    let (care, patching) = (&market.care, &market.patching);
-    let life_years = market.categories.rows[usize::from(firm.category)].life_years;
-    // What protection moves was publication before.
-    let moved = search.protected * patching.publication_rate;
-    let found = patching.discovery(1.0) + patching.publication_rate + search.added(patching) - moved;
-    let reported = search.researchers(patching) / (found + 1.0 / life_years);
-    let flaws = [launches * care.flaws_design, launches * care.flaws_testing, care.flaws_response];
-    let exploitable = firm.complexity * market.threat.ever_exploited;
-    flaws.map(|flaws| flaws * exploitable * reported * search.bounty_eur)
-}
-
 impl<'a> Case<'a> {
     pub(super) fn new(world: &'a World, scene: Scene<'a>, firm: &'a Firm, stakes: &'a Stakes) -> Self {
         let market = &scene.setting.market;
@@ -198,8 +173,7 @@ impl<'a> Case<'a> {
             firm,
             stakes,
             cost: care_costs(scene.setting, units, launches),
-            monitoring: monitoring_cost(scene.setting, units, stakes),
-            bounties: bounties(scene, firm, stakes, launches),
+            upkeep: Upkeep::new(scene, firm, stakes, (units, launches)),
             launches,
             turnover: firm.turnover,
             rates: by_complexity(rates, firm.complexity),
@@ -335,11 +309,12 @@ impl<'a> Case<'a> {
         draft.care[0] = self.embodied_care(branch, 0, kept, draft.care[RESPONSE]);
         draft.care[1] = self.embodied_care(branch, 1, kept, draft.care[RESPONSE]);
         let chosen: f64 = self.cost.iter().zip(draft.care).map(|(cost, level)| cost * level).sum();
-        let care_cost = chosen + self.monitoring;
-        let paid =
-            |prong: usize| self.bounties[prong] * self.scene.setting.residual(prong, draft.care[prong]);
-        draft.spent = care_cost + [0, 1, 2].map(paid).iter().sum::<f64>();
-        draft.marginal = self.scene.setting.market.care.scale_exponent * care_cost / self.units;
+        let care_cost = chosen + self.upkeep.monitoring;
+        let left: [f64; 3] =
+            std::array::from_fn(|prong| self.scene.setting.residual(prong, draft.care[prong]));
+        draft.spent = care_cost + self.upkeep.bounties_at(left) + self.upkeep.delivery_at(left);
+        let scale = self.scene.setting.market.care.scale_exponent;
+        draft.marginal = scale * care_cost / self.units + self.upkeep.delivery_at(left) / self.units;
         self.add_sales(branch, weights.price, &mut draft);
         self.add_stock(branch, &mut draft);
         draft
@@ -365,10 +340,10 @@ impl<'a> Case<'a> {
             cost: self.cost[RESPONSE],
             floor: branch.floor[RESPONSE],
             base: self.stock[RESPONSE] * (exposure.constant[RESPONSE] * kept + borne)
-                + self.bounties[RESPONSE],
+                + self.upkeep.of_flaws(RESPONSE),
             contingent: &terms,
             blamed: &[],
-            step: (self.timely_response(), late),
+            steps: [(self.timely_response(), late), self.late_reports()],
             haste: ([0, 1, COMPONENTS].map(hasty).iter().sum(), setting.haste()),
         }
         .minimise()
@@ -395,10 +370,10 @@ impl<'a> Case<'a> {
             technology: setting.technology(prong),
             cost: self.cost[prong],
             floor: branch.floor[prong],
-            base: hits(prong) * (exposure.constant[prong] * kept + borne) + self.bounties[prong],
+            base: hits(prong) * (exposure.constant[prong] * kept + borne) + self.upkeep.of_flaws(prong),
             contingent: &terms,
             blamed: &blamed,
-            step: (0.0, 0.0),
+            steps: [(0.0, 0.0); 2],
             haste: (0.0, 0.0),
         }
         .minimise()
@@ -476,6 +451,10 @@ impl<'a> Case<'a> {
             draft.payment += late;
             draft.answered += late;
             draft.fees += self.fines_for_delay();
+        }
+        let (timely, fines) = self.late_reports();
+        if response < timely {
+            draft.fees += fines;
         }
     }
 

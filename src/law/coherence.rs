@@ -94,6 +94,11 @@ fn without_lifecycle(rule: &Rule) -> impl Iterator<Item = &'static str> {
         ("duties.researcher_protection", duties.researcher_protection > 0.0),
         ("duties.bounty_eur", duties.bounty_eur > 0.0),
         ("duties.information_sharing", duties.information_sharing > 0.0),
+        ("duties.patch_days_severe", duties.patch_days_severe.is_finite()),
+        ("duties.verified_delivery", duties.verified_delivery > 0.0),
+        ("duties.early_warning_hours", duties.early_warning_hours.is_finite()),
+        ("duties.notification_hours", duties.notification_hours.is_finite()),
+        ("duties.final_report_days", duties.final_report_days.is_finite()),
         ("public_testing.rate", discovery.testing_rate > 0.0),
         ("public_testing.cost_eur", discovery.testing_eur > 0.0),
     ];

@@ -41,6 +41,16 @@ pub struct Duties {
     pub bounty_eur: f64,
     /// Share of what attacks teach that makers must share.
     pub information_sharing: f64,
+    /// Days from knowledge within which a fix of a severe flaw is due.
+    pub patch_days_severe: f64,
+    /// Share of the devices without a fix to which makers must see it delivered.
+    pub verified_delivery: f64,
+    /// Hours from knowledge of an attack within which an early warning is due to the authority.
+    pub early_warning_hours: f64,
+    /// Hours within which a full notification is due.
+    pub notification_hours: f64,
+    /// Days from the fix within which a final report is due.
+    pub final_report_days: f64,
 }
 
 impl Duties {
@@ -93,4 +103,20 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "duties.information_sharing" => duties.information_sharing, num(0.0, 1.0, 0.0) "share", axes AXES, id "L34",
         effect "open_flaws", "Share of what attacks teach that makers must share: an attack on a flaw that nobody knows reveals it so much more \
         often, what others share points to flaws of one's own (sharing.rate), and attackers may hear of it (sharing.leak)."),
+    lever!(Rule, "duties.patch_days_severe" => duties.patch_days_severe, num(0.0, f64::INFINITY, f64::INFINITY) "days", axes AXES,
+        id "L26", effect "care_response", "Days from knowledge within which a fix of a severe flaw (threat.severe_ease) is due, if that is before \
+        duties.patch_days."),
+    lever!(Rule, "duties.verified_delivery" => duties.verified_delivery, num(0.0, 1.0, 0.0) "share", axes AXES, id "L21, L26",
+        effect "compromises", "Share of the devices without a fix, while it is out, to which makers must see it delivered at once; each device in \
+        use costs them patching.delivery_eur a fix."),
+    lever!(Rule, "duties.early_warning_hours" => duties.early_warning_hours, num(0.0, f64::INFINITY, f64::INFINITY) "hours", axes AXES,
+        id "L25", effect "warning_hours", "Hours from a maker's knowledge of an attack on its own flaw within which it owes the authority an early \
+        warning. From then on the owners there who heed notices (segment.*.heeds_notice) keep their devices out of reach of attacks on it. A late \
+        report is a breach that inspections find for a year."),
+    lever!(Rule, "duties.notification_hours" => duties.notification_hours, num(0.0, f64::INFINITY, f64::INFINITY) "hours", axes AXES,
+        id "L25", effect "late_reports", "Hours within which it owes a full notification, which takes three times as long to write; the authority \
+        warns owners then if no early warning is owed."),
+    lever!(Rule, "duties.final_report_days" => duties.final_report_days, num(0.0, f64::INFINITY, f64::INFINITY) "days", axes AXES,
+        id "L25", effect "late_reports", "Days from the fix within which it owes a final report, which takes fourteen times as long to write as an \
+        early warning."),
 ];

@@ -371,4 +371,12 @@ pub const OUTCOMES: &[Outcome] = &[
         "cost of publicly funded testing" / "years", "the market",
         Month Less ClassAndCategory, "public_testing/years",
         |t| t.of(Item::PublicTesting) / t.years),
+    outcome!("warning_hours" "Time to warning" "O3", "hours",
+        "hours from a maker's knowledge of an attack until it has told the authority" / "warnings", "own flaws attacked, where the law asks for reports",
+        Month Less ClassAndCategory, "warning_hours/warnings",
+        |t| t.ratio(Item::WarningHours, Item::Warnings)),
+    outcome!("late_reports" "Late reports" "O5", "share",
+        "reports of attacks that came late" / "reports that were due", "own flaws attacked, where the law asks for reports",
+        Month Less ClassAndCategory, "late_reports/reports",
+        |t| t.ratio(Item::LateReports, Item::Reports)),
 ];

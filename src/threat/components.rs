@@ -81,5 +81,7 @@ pub(super) fn integration(
     } else {
         (fix - shipped) / (closed - shipped)
     };
-    Patches { known: if flaw.fix <= time { flaw.fix } else { NEVER }, fix, fixed, luck, old, deadline: None }
+    let known = if flaw.fix <= time { flaw.fix } else { NEVER };
+    let severe = scene.setting.is_severe(flaw.clocks.ease);
+    Patches { known, fix, fixed, luck, severe, warned: NEVER, old, deadline: None }
 }

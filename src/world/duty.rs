@@ -28,7 +28,8 @@ impl World {
         let handling = self.handling(scene, release, flaw.clocks.fix_luck);
         let firm = &self.firms[release.firm as usize];
         let demands = self.demands(scene, firm, release.last_sold(self.month));
-        let (deadline, leak) = (demands.patch_months, demands.search.leak);
+        let severe = scene.setting.is_severe(flaw.clocks.ease);
+        let (deadline, leak) = (demands.deadline(severe), demands.search.leak);
         let (due, mut fix) = (time + deadline, time + handling.fix_months);
         let end = f64::from(release.supported_until(firm));
         if due < fix.min(end) {
@@ -45,6 +46,9 @@ impl World {
         if heard {
             flaw.usable = flaw.usable.min(flaw.clocks.usable(time));
         }
+        if flaw.campaigns > 0 {
+            self.report(scene, index, time);
+        }
     }
 
     /// Months from knowledge until a fix is due in a jurisdiction: by its deadline, or as fast as due response care would be.
@@ -54,12 +58,14 @@ impl World {
         scene: Scene<'_>,
         release: &Release,
         (jurisdiction, known): (usize, Month),
-        luck: f64,
+        (luck, severe): (f64, bool),
     ) -> f64 {
         let firm = &self.firms[release.firm as usize];
         let vintage = scene.law.vintage_at(release.last_sold(self.month));
         let rule = rule_at(scene, firm, jurisdiction, scene.law.epoch_at(known), vintage);
-        let deadline = rule.duties.patch_days / DAYS_PER_MONTH;
+        let days = rule.duties.patch_days;
+        let days = if severe { days.min(rule.duties.patch_days_severe) } else { days };
+        let deadline = days / DAYS_PER_MONTH;
         if rule.standard.kind != Kind::Negligence || !rule.standard.examines(Origin::Update) {
             return deadline;
         }

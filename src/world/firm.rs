@@ -166,6 +166,8 @@ pub struct Firm {
     pub responses: ArrayVec<(Month, f64), RESPONSES>,
     /// When one of its known flaws was last, or will be, past its deadline.
     pub overdue: (f64, f64),
+    /// Until when inspections find that a report of an attack was late.
+    pub late_on_record: f64,
     /// Share of each filed claim that its estate pays, once insolvent.
     pub estate_rate: f64,
     /// What is left of its estate, EUR.
@@ -233,6 +235,7 @@ impl Firm {
             left: Month::MAX,
             responses: ArrayVec::new(),
             overdue: (0.0, 0.0),
+            late_on_record: f64::NEG_INFINITY,
             estate_rate: 1.0,
             estate: 0.0,
             filed: 0.0,

@@ -107,6 +107,8 @@ pub struct Flaw {
     pub fix: f64,
     /// When attackers can use it.
     pub usable: f64,
+    /// When the authority warned owners of attacks on it; [`NEVER`] until it does.
+    pub warned: f64,
     /// Raw stock sold before the fix; infinite until it is out.
     pub old_raw: f64,
 }
@@ -133,6 +135,7 @@ impl Flaw {
             start: clocks.leaked,
             fix: NEVER,
             usable: clocks.usable(clocks.leaked),
+            warned: NEVER,
             old_raw: NEVER,
         }
     }

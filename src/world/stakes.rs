@@ -1,6 +1,6 @@
 //! What is at stake in a maker's decision: law, heads, segments, jurisdictions and coming epochs, collapsed.
 
-use super::{Origin, SOURCES, Search};
+use super::{Origin, Reports, SOURCES, Search};
 use crate::scenario::market::MAX_CELLS;
 use crate::units::Month;
 
@@ -50,6 +50,8 @@ pub struct Demands {
     pub update_availability: f64,
     /// Months to a fix that are due; infinite without a deadline.
     pub patch_months: f64,
+    /// The same for a severe flaw, if that is earlier.
+    pub severe_months: f64,
     /// Months to publication of a coordinated report.
     pub disclosure_months: f64,
     /// Fixed compliance, EUR a release.
@@ -74,6 +76,12 @@ pub struct Demands {
     pub search: Search,
     /// Share of the owners of a cell who would not have installed a fix yet, that duties leave without it.
     pub unreached: [f64; MAX_CELLS],
+    /// Share of devices to which the maker must see a fix delivered, over all cells.
+    pub delivered: f64,
+    /// Reports of attacks that the maker owes.
+    pub reports: Reports,
+    /// Share of the owners of a cell who heed a warning of the authority, where it is told.
+    pub warned: [f64; MAX_CELLS],
     /// Share of the time to integrate a component's fix that duties leave.
     pub integration: f64,
     /// Weight of a component's care in the choice of components.
@@ -83,6 +91,12 @@ pub struct Demands {
 }
 
 impl Demands {
+    /// Months to the fix of a flaw, severe or not, that are due; infinite without a deadline.
+    #[inline]
+    pub fn deadline(&self, severe: bool) -> f64 {
+        if severe { self.patch_months.min(self.severe_months) } else { self.patch_months }
+    }
+
     /// The fine for a breach found now, EUR.
     pub fn fine(&self, turnover: f64) -> f64 {
         (self.fine_turnover * turnover).max(self.fine_floor_eur)
@@ -150,6 +164,8 @@ pub struct Outlook {
     pub most_search: f64,
     /// Does any law, or a bounty, add to those who look for flaws?
     pub seeks: bool,
+    /// Does any law ask for reports of attacks?
+    pub reports: bool,
     /// Does any law have the fix of a component shipped by all who embed it at once?
     pub coordinates: bool,
     /// Vintages of the law.

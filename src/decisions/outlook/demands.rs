@@ -5,7 +5,7 @@ use crate::law::relief::Effect;
 use crate::law::rule::Rule;
 use crate::scenario::market::MAX_CELLS;
 use crate::units::Month;
-use crate::world::{DAYS_PER_MONTH, Demands, Search, Setting};
+use crate::world::{DAYS_PER_MONTH, Demands, Reports, Search, Setting};
 
 /// What every law demands: by epoch of the month, vintage of the product and part of the market.
 pub(super) fn all(setting: &Setting, law: &Law) -> Vec<Demands> {
@@ -35,6 +35,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         support_months: 0.0,
         update_availability: 0.0,
         patch_months: f64::INFINITY,
+        severe_months: f64::INFINITY,
         disclosure_months: f64::INFINITY,
         compliance_eur: 0.0,
         inspections: 0.0,
@@ -47,6 +48,9 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         perceived: [0.0; MAX_CELLS],
         search: Search::default(),
         unreached: [1.0; MAX_CELLS],
+        delivered: 0.0,
+        reports: Reports::NONE,
+        warned: [0.0; MAX_CELLS],
         integration: 1.0,
         diligence: 0.0,
         coordinated: false,
@@ -77,6 +81,7 @@ fn duties(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Dem
     demands.support_months = demands.support_months.max(duties.support_months);
     demands.update_availability = demands.update_availability.max(duties.update_availability_months);
     demands.patch_months = demands.patch_months.min(duties.patch_days / DAYS_PER_MONTH);
+    demands.severe_months = demands.severe_months.min(duties.patch_days_severe / DAYS_PER_MONTH);
     demands.disclosure_months = demands.disclosure_months.min(duties.disclosure_days / DAYS_PER_MONTH);
     let scheme = setting.market.jurisdictions.rows[jurisdiction].scheme_cost_eur;
     demands.compliance_eur += duties.compliance_eur + scheme;
@@ -136,14 +141,20 @@ fn search(setting: &Setting, rule: &Rule, jurisdiction: usize, search: &mut Sear
     search.leak = search.leak.max(duties.information_sharing * discovery.sharing_leak);
 }
 
-/// Owners whom a fix does not reach by itself, but because the law has somebody tell them.
+/// Owners whom a fix does not reach by itself, but because the law has somebody tell them, or see to it; and those who are warned.
 fn reach(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Demands) {
-    for (unreached, cell) in demands.unreached.iter_mut().zip(&setting.cells) {
-        if cell.jurisdiction == jurisdiction {
-            let owners = &setting.market.segments.rows[cell.segment];
-            *unreached = 1.0 - rule.duties.owner_notice * owners.heeds_notice;
-        }
+    let duties = &rule.duties;
+    for (at, cell) in setting.cells.iter().enumerate().filter(|(_, cell)| cell.jurisdiction == jurisdiction) {
+        let heeds = setting.market.segments.rows[cell.segment].heeds_notice;
+        demands.unreached[at] = (1.0 - duties.owner_notice * heeds) * (1.0 - duties.verified_delivery);
+        demands.delivered += cell.share * duties.verified_delivery;
+        let told = duties.early_warning_hours.min(duties.notification_hours).is_finite();
+        demands.warned[at] = if told { heeds } else { 0.0 };
     }
+    let reports = &mut demands.reports;
+    reports.early_hours = reports.early_hours.min(duties.early_warning_hours);
+    reports.notification_hours = reports.notification_hours.min(duties.notification_hours);
+    reports.final_days = reports.final_days.min(duties.final_report_days);
 }
 
 /// Components: chosen and fixed for one design, by the strictest law.

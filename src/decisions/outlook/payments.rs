@@ -114,7 +114,7 @@ fn worth(view: &View<'_>, share: &Share) -> Worth {
     let (setting, rule) = (view.setting, view.law.rule(share.cell));
     let by_custom = rule.standard.kind == Kind::Negligence && rule.standard.due_care == DueCare::Custom;
     let due = by_custom || due_response(setting, rule, view.part) > 0.0;
-    let late = setting.calibration.late.against(rule.duties.patch_days / DAYS_PER_MONTH, due);
+    let late = late_fixes(setting, rule, due);
     let part = part_of(view, share);
     let p_pattern = pattern_chance(setting, rule, part);
     let devices =
@@ -127,6 +127,21 @@ fn worth(view: &View<'_>, share: &Share) -> Worth {
         value: PresentValue::new(setting, rule),
         suppliers: std::array::from_fn(|source| supplier_pays(setting, rule, outlay(source))),
     }
+}
+
+/// How far fixes are late by the deadlines of a rule: severe flaws have their own.
+fn late_fixes(setting: &Setting, rule: &Rule, care_is_due: bool) -> Late {
+    let (days, severe) = (rule.duties.patch_days, rule.duties.patch_days_severe);
+    let against = |days: f64| setting.calibration.late.against(days / DAYS_PER_MONTH, care_is_due);
+    let plain = against(days);
+    if severe >= days {
+        return plain;
+    }
+    let [_, weight] = setting.severe_share();
+    let hasty = against(severe);
+    let p = (1.0 - weight) * plain.p + weight * hasty.p;
+    let caused = (1.0 - weight) * plain.p * plain.share + weight * hasty.p * hasty.share;
+    Late { p, share: if p > 0.0 { caused / p } else { 0.0 } }
 }
 
 fn part_of(view: &View<'_>, share: &Share) -> Part {

@@ -80,6 +80,8 @@ pub struct Threat {
     pub reveal: f64,
     /// Log standard deviation of the frailty that victims of one campaign share.
     pub frailty_log_sd: f64,
+    /// Ease of exploitation, 1 on average, from which on a flaw is severe.
+    pub severe_ease: f64,
 }
 
 impl Threat {
@@ -111,6 +113,8 @@ impl Threat {
             "Probability that a campaign on a flaw no defender knows reveals it."),
         lever!(Threat, "threat.frailty_log_sd" => frailty_log_sd, num(0.0, 3.0, 0.0) "log", axes &[], effect "largest_event",
             "Spread of the severity that victims of one campaign share."),
+        lever!(Threat, "threat.severe_ease" => severe_ease, num(0.0, 100.0, 1.5) "ratio", axes &[], id "L26", effect "care_response",
+            "Ease of exploitation, 1 on average, from which on a flaw is severe in law."),
     ];
 }
 
@@ -137,6 +141,10 @@ pub struct Patching {
     pub bounty_eur: f64,
     /// Rate a year by which a bounty of EUR 1,000 raises researchers' discovery.
     pub bounty_response: f64,
+    /// Cost of seeing a fix delivered to one device, EUR.
+    pub delivery_eur: f64,
+    /// Median hours in which a maker without response care writes an early warning.
+    pub report_hours: f64,
 }
 
 impl Patching {
@@ -168,6 +176,11 @@ impl Patching {
             "Bounty that makers pay, whatever the law asks for, for each exploitable flaw that researchers report."),
         lever!(Patching, "patching.bounty_response" => bounty_response, num(0.0, 100.0, 0.0) "1/year", axes &[], id "L33",
             effect "open_flaws", "Rate by which each EUR 1,000 of a bounty raises researchers' discovery of a flaw."),
+        lever!(Patching, "patching.delivery_eur" => delivery_eur, num(0.0, 1e6, 0.0) "EUR/device", axes &[], id "L21",
+            effect "compliance_cost", "Cost of seeing a fix delivered to a device in use, where the law asks for it."),
+        lever!(Patching, "patching.report_hours" => report_hours, num(0.0, 1e5, 0.0) "hours", axes &[], id "L25", effect "late_reports",
+            "Median hours in which a maker without response care writes an early warning; response care shortens them, and luck spreads them, as it \
+            does the time to a fix."),
     ];
 }
 
