@@ -16,7 +16,7 @@ pub use planner::hand_levels;
 
 use crate::math;
 use crate::scenario::market::Risk;
-use crate::world::{Firm, Plan, Scene, Stakes, World};
+use crate::world::{Demands, Firm, Plan, Scene, Stakes, World};
 use problem::{Branch, Case, Draft};
 
 /// Lets the makers decide whose turn it is, or all of them when the law, or what is known of it, changed this month.
@@ -67,29 +67,47 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
     firm.launch_probability = research::success(scene, firm, &plan);
 }
 
-/// The cheapest of the legal branches: as the law is, inside the harbour, below the floor with its fines.
+/// The cheapest of the legal branches: as the law is, inside the harbour, below the floor with its fines, and below what a
+/// certificate asks for.
 fn best_branch(case: &Case<'_>, stakes: &Stakes) -> Draft {
     let demands = &stakes.demands;
-    let floor = [demands.floor[0], demands.floor[1], demands.floor[2].max(stakes.today.floor[2])];
-    let mut best = case.solve(Branch { sheltered: false, floor });
+    let owed = [demands.floor[0], demands.floor[1], demands.floor[2].max(stakes.today.floor[2])];
+    let (asked_for, fees) = certified(demands, case.launches, false);
+    let floor = [0, 1, 2].map(|prong| asked_for[prong].max(owed[prong]));
+    let mut best = case.solve(Branch { sheltered: false, floor }).with_fees(fees);
     if let Some(asked) = demands.harbour {
-        let floor = [0, 1, 2].map(|prong| asked[prong].max(floor[prong]));
+        let (asked_for, fees) = certified(demands, case.launches, true);
+        let floor = [0, 1, 2].map(|prong| asked[prong].max(asked_for[prong]).max(owed[prong]));
         let sheltered = case.solve(Branch { sheltered: true, floor });
-        let fees = sheltered.fees + demands.harbour_fee_eur * case.launches;
-        let sheltered = Draft { harbour: true, fees, ..sheltered };
-        if sheltered.total() < best.total() {
-            best = sheltered;
-        }
+        let sheltered = sheltered.with_fees(demands.harbour_fee_eur * case.launches + fees);
+        best = best.or(Draft { harbour: true, ..sheltered });
     }
-    if demands.inspections > 0.0 && floor != [0.0; 3] {
-        let below = case.solve(Branch { sheltered: false, floor: [0.0; 3] });
-        let fees = below.fees + demands.inspections * demands.fine(case.turnover);
-        let below = Draft { fees, ..below };
-        if below.total() < best.total() {
-            best = below;
-        }
+    if demands.inspections > 0.0 && owed != [0.0; 3] {
+        let below = case.solve(Branch { sheltered: false, floor: asked_for });
+        best = best.or(below.with_fees(demands.inspections * demands.fine(case.turnover) + fees));
+    }
+    if let Some(certificate) = demands.certificate
+        && certificate.mandatory
+        && certificate.false_pass > 0.0
+    {
+        let try_it = case.solve(Branch { sheltered: false, floor: owed });
+        let raised =
+            |prong: usize| (certificate.care[prong] - try_it.care[prong]).max(0.0) * case.cost[prong];
+        let cost = (1.0 - certificate.false_pass) * (raised(0) + raised(1));
+        best = best.or(try_it.with_fees(certificate.fees_below_eur(case.launches) * case.launches + cost));
     }
     best
+}
+
+/// Care that a certificate asks for, and its expected cost a year, EUR, if one is needed.
+fn certified(demands: &Demands, launches: f64, harbour: bool) -> ([f64; 3], f64) {
+    match demands.certificate {
+        Some(certificate) if certificate.needed(harbour) => {
+            let [design, testing] = certificate.care;
+            ([design, testing, 0.0], certificate.fees_eur(launches) * launches)
+        }
+        _ => ([0.0; 3], 0.0),
+    }
 }
 
 /// Turns the chosen draft into a plan: costs, cover, support, research.
@@ -111,7 +129,10 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
         left_by_duties: stakes.left_by_duties,
         marginal_cost: setting.support_cost(firm.category, support) + draft.marginal,
         release_care_eur,
-        release_fees_eur: own_fees_eur + demands.compliance_eur,
+        level_eur: [case.cost[0] / case.launches, case.cost[1] / case.launches],
+        release_fees_eur: own_fees_eur
+            + demands.compliance_eur
+            + certified(demands, case.launches, draft.harbour).1 / case.launches,
         own_fees_eur,
         response_eur: case.cost[2] * draft.care[2] + case.upkeep.monitoring,
         expected_payment: draft.affordable,

@@ -1,5 +1,7 @@
 //! Step *release*: research succeeds or not; a success ships a release, with better quality and new latent flaws.
 
+mod certification;
+
 use crate::distributions::exponential;
 use crate::ledger::{Account, Party};
 use crate::math;
@@ -32,6 +34,8 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
         } else if u < firm.launch_probability {
             improve(world, scene, index);
             ship(world, scene, index, month);
+        } else if scene.outlook.certifies {
+            certification::renew(world, scene, index);
         }
     }
 }
@@ -73,6 +77,7 @@ fn ship(world: &mut World, scene: Scene<'_>, index: usize, month: Month) {
 /// Puts a release on the market with its latent flaws and components, and returns its index.
 pub fn launch(world: &mut World, scene: Scene<'_>, index: usize, month: Month) -> u32 {
     let release = add_release(world, index, month);
+    certification::certify(world, scene, release);
     add_flaws(world, scene, release, Origin::Design);
     add_flaws(world, scene, release, Origin::Implementation);
     embed_components(world, scene, release);
@@ -130,6 +135,7 @@ fn add_release(world: &mut World, index: usize, month: Month) -> u32 {
         residual: [firm.plan.design_residual, firm.plan.testing_residual].map(|left| firm.complexity * left),
         custom: [design, testing],
         validated: firm.plan.harbour,
+        certified_until: Month::MIN,
         raw: [0.0; MAX_CELLS],
         before: [0.0; MAX_CELLS],
         components: [NO_COMPONENT; SLOTS],

@@ -230,9 +230,11 @@ impl Till {
         let raw = units * self.raw_per_unit[category];
         firm.raw += raw;
         let [mut design, mut testing, response] = firm.plan.care;
+        let mut certified = 0.0;
         if firm.sells() {
             let release = &world.releases.rows[firm.release as usize];
             (design, testing) = (release.design, release.testing);
+            certified = if release.certified_until > world.month { units } else { 0.0 };
             for (embodied, residual) in firm.embodied.iter_mut().zip(release.residual) {
                 *embodied += residual * raw;
             }
@@ -259,6 +261,7 @@ impl Till {
             (Item::DesignCare, sold[0]),
             (Item::TestingCare, sold[1]),
             (Item::ResponseCare, sold[2]),
+            (Item::CertifiedUnits, certified),
         ];
         world.tally.add_all(firm.size, firm.category, amounts);
     }

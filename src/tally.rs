@@ -170,6 +170,8 @@ choices! {
         Warnings = "warnings",
         /// Hours from makers' knowledge of an attack to these.
         WarningHours = "warning_hours",
+        /// Units sold with a certificate that holds.
+        CertifiedUnits = "certified_units",
         /// Largest loss of one event, EUR (a maximum, not a sum).
         LargestEvent = "largest_event",
     }

@@ -3,6 +3,7 @@
 //! Phases meet here and in the [`crate::ledger`]; they do not know each other.
 
 mod calibration;
+mod certificate;
 mod claim;
 mod duty;
 mod firm;
@@ -18,6 +19,7 @@ mod strike;
 mod technology;
 
 pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes, Standing};
+pub use certificate::Certificate;
 pub use claim::{Claim, Claims};
 pub use duty::{due_care, rule_at};
 pub use firm::{FINDINGS, Firm, Plan, Status};

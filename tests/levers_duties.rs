@@ -38,6 +38,20 @@ signs! {
         ["clock.horizon_months=60", "threat.severe_ease=1"], Rises "care_response", Falls "days_to_fix";
     l21_verified_delivery_reaches_devices_and_costs: "duties.verified_delivery" ["0", "0.9"], Frozen, "",
         ["patching.delivery_eur=0.1"], Falls "compromises", Rises "compliance_cost";
+    l24_certification_brings_care: "certification.mandatory" ["false", "true"], Careful, "\"certification.design\" = 2", [],
+        Rises "certified_share", Rises "care_design";
+    l24_certifiers_look_for_design: "certification.design" ["0", "2"], Careful, MANDATORY, [], Rises "care_design";
+    l24_certifiers_look_for_testing: "certification.testing" ["0", "2"], Careful, MANDATORY, [], Rises "care_testing";
+    l24_assessments_cost: "certification.cost_eur" ["0", "5000"], Frozen, MANDATORY, [], Rises "compliance_cost";
+    l24_certificates_run_out: "certification.validity_years" ["inf", "0.5"], Frozen,
+        "\"certification.mandatory\" = true\n\"certification.cost_eur\" = 5000", [], Rises "compliance_cost";
+    l24_makers_try_lax_certifiers: "certification.false_pass" ["0", "0.9"], Careful,
+        "\"certification.mandatory\" = true\n\"certification.design\" = 3", [], Falls "care_design";
+    l24_strict_certifiers_cost: "certification.false_fail" ["0", "0.8"], Frozen,
+        "\"certification.mandatory\" = true\n\"certification.cost_eur\" = 5000", [], Rises "compliance_cost";
+    l24_a_harbour_may_demand_a_certificate: "relief.certified" ["false", "true"], Frozen,
+        "\"standard.kind\" = \"strict\"\n\"relief.effect\" = \"share\"\n\"certification.cost_eur\" = 100", [],
+        Rises "certified_share";
     l33_protection_of_researchers_turns_publications_into_reports: "duties.researcher_protection" ["0", "1"], Frozen, "",
         ["patching.publication_rate=2"], Falls "exposure_days";
     l33_bounties_find_flaws_sooner_and_are_paid: "duties.bounty_eur" ["0", "5000"], Frozen, "", ["patching.bounty_response=0.2"],
@@ -80,6 +94,8 @@ fn l30_diligence_chooses_more_careful_components() {
 
 /// A defect suffices; judgments come after a quarter.
 const STRICT: &str = "\"standard.kind\" = \"strict\"\n\"procedure.delay_months\" = 3";
+/// Every release must be certified.
+const MANDATORY: &str = "\"certification.mandatory\" = true";
 /// Inspections and fines without any floor of care.
 const FINED: &str = "\"enforcement.inspections\" = 2\n\"enforcement.fine_turnover\" = 0.05";
 /// The same, so that a year's fine is worth much response care.

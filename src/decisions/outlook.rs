@@ -43,6 +43,7 @@ pub fn outlook(setting: &Setting, law: &Law) -> Outlook {
         views: months.into_iter().map(view).collect(),
         most_search: demands.iter().map(|demands| demands.search.added(patching)).fold(0.0, f64::max),
         seeks: demands.iter().any(|demands| demands.search != Search::default()),
+        certifies: demands.iter().any(|demands| demands.certificate.is_some()),
         reports: demands.iter().any(|demands| demands.reports.owed()),
         coordinates: demands.iter().any(|demands| demands.coordinated),
         demands,

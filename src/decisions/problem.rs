@@ -132,6 +132,16 @@ impl Draft {
         self.spent + self.per_euro * self.answered + self.fees
     }
 
+    /// The same with more fees.
+    pub(super) fn with_fees(self, eur: f64) -> Draft {
+        Draft { fees: self.fees + eur, ..self }
+    }
+
+    /// The other, if it costs less.
+    pub(super) fn or(self, other: Draft) -> Draft {
+        if other.total() < self.total() { other } else { self }
+    }
+
     /// The year's payments.
     fn year(&self) -> Aggregate {
         Aggregate { mean: self.payment, size: self.size, payment: self.typical }

@@ -8,6 +8,7 @@ pub mod apportionment;
 pub mod award;
 pub mod causation;
 mod cells;
+pub mod certification;
 mod coherence;
 pub mod compile;
 pub mod cover;

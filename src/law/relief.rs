@@ -35,17 +35,20 @@ pub struct Relief {
     pub response: f64,
     /// Condition: validation by a third party, which costs this much a release, EUR.
     pub fee_eur: f64,
+    /// Condition: a certificate.
+    pub certified: bool,
 }
 
 impl Relief {
-    /// Does a maker with these levels of care meet the conditions? Validation counts if the law asks a fee for it.
+    /// Does a maker with these levels of care meet the conditions? Validation counts if the law asks a fee for it, or a
+    /// certificate.
     #[must_use]
     pub fn shelters(&self, care: &Levels, validated: bool) -> bool {
         self.effect != Effect::Off
             && care.design >= self.design
             && care.testing >= self.testing
             && care.response >= self.response
-            && (validated || self.fee_eur == 0.0)
+            && (validated || self.fee_eur == 0.0 && !self.certified)
     }
 }
 
@@ -76,4 +79,6 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "care_response", "Response care that the harbour demands."),
     lever!(Rule, "relief.fee_eur" => relief.fee_eur, num(0.0, 1e9, 0.0) "EUR/release", axes AXES, id "L24",
         effect "compliance_cost", "Cost of third-party validation for the harbour, a release."),
+    lever!(Rule, "relief.certified" => relief.certified, flag(false) "", axes AXES, id "L24, L32",
+        effect "certified_share", "Whether the harbour demands a certificate (certification.*), mandatory for others or not."),
 ];

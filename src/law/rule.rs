@@ -1,7 +1,8 @@
 //! One legal cell, and the registry rows of everything that may be set in it.
 
 use super::{
-    apportionment, causation, cover, damages, discovery, duties, enforcement, procedure, relief, standard,
+    apportionment, causation, certification, cover, damages, discovery, duties, enforcement, procedure,
+    relief, standard,
 };
 use crate::lever::{Axis, Lever, set_defaults};
 
@@ -31,6 +32,8 @@ pub struct Rule {
     pub cover: cover::Cover,
     /// Public testing, and sharing of information.
     pub discovery: discovery::Discovery,
+    /// Certification by third parties.
+    pub certification: certification::Certification,
 }
 
 impl Default for Rule {
@@ -46,6 +49,7 @@ impl Default for Rule {
             enforcement: Default::default(),
             cover: Default::default(),
             discovery: Default::default(),
+            certification: Default::default(),
         };
         for table in levers() {
             set_defaults(&mut rule, table);
@@ -55,7 +59,7 @@ impl Default for Rule {
 }
 
 /// The registry rows of the law, one table a question.
-pub fn levers() -> [&'static [Lever<Rule>]; 10] {
+pub fn levers() -> [&'static [Lever<Rule>]; 11] {
     [
         standard::LEVERS,
         causation::LEVERS,
@@ -67,5 +71,6 @@ pub fn levers() -> [&'static [Lever<Rule>]; 10] {
         enforcement::LEVERS,
         cover::LEVERS,
         discovery::LEVERS,
+        certification::LEVERS,
     ]
 }

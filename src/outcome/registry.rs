@@ -379,4 +379,8 @@ pub const OUTCOMES: &[Outcome] = &[
         "reports of attacks that came late" / "reports that were due", "own flaws attacked, where the law asks for reports",
         Month Less ClassAndCategory, "late_reports/reports",
         |t| t.ratio(Item::LateReports, Item::Reports)),
+    outcome!("certified_share" "Certified products" "O5", "share",
+        "units sold with a certificate that holds" / "units sold", "units sold",
+        Month Open ClassAndCategory, "certified_units/units",
+        |t| t.ratio(Item::CertifiedUnits, Item::Units)),
 ];

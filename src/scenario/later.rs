@@ -51,12 +51,6 @@ pub const LATER: &[Later] = &[
         "L23",
         "What compliance with a standard is in court: nothing, evidence, defence, presumption.",
     ),
-    lever("certification", "L24", "Certification by third parties, with its validity and error rates."),
-    lever(
-        "duties.certification",
-        "L24",
-        "Certification by third parties, with its validity and error rates.",
-    ),
     lever(
         "duties.subscription_support",
         "L27",

@@ -65,6 +65,7 @@ streams! {
     26 Vanishing,    "flaw, release",  "campaign", "group",                 "whether the defendant's assets vanish between harm and judgment";
     40 Leak,         "flaw",           "0",     "0",                        "whether attackers hear of a flaw that makers share";
     41 Report,       "flaw",           "0",     "0",                        "how long a maker takes to report an attack";
+    42 Certification, "release",       "0",     "assessment",               "whether an assessor errs about a release";
 }
 
 #[cfg(test)]

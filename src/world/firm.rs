@@ -55,6 +55,8 @@ pub struct Plan {
     pub marginal_cost: f64,
     /// Design and testing care of one release, EUR.
     pub release_care_eur: f64,
+    /// One more level of design and of testing care in one release, EUR.
+    pub level_eur: [f64; 2],
     /// Compliance, validation and handling of one release, as expected, EUR.
     pub release_fees_eur: f64,
     /// What a release costs its maker beyond development: care, fees, and the liability that its complexity adds, EUR.

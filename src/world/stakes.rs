@@ -1,6 +1,6 @@
 //! What is at stake in a maker's decision: law, heads, segments, jurisdictions and coming epochs, collapsed.
 
-use super::{Origin, Reports, SOURCES, Search};
+use super::{Certificate, Origin, Reports, SOURCES, Search};
 use crate::scenario::market::MAX_CELLS;
 use crate::units::Month;
 
@@ -82,6 +82,8 @@ pub struct Demands {
     pub reports: Reports,
     /// Share of the owners of a cell who heed a warning of the authority, where it is told.
     pub warned: [f64; MAX_CELLS],
+    /// The certificate that releases need; `None` where no law knows any.
+    pub certificate: Option<Certificate>,
     /// Share of the time to integrate a component's fix that duties leave.
     pub integration: f64,
     /// Weight of a component's care in the choice of components.
@@ -164,6 +166,8 @@ pub struct Outlook {
     pub most_search: f64,
     /// Does any law, or a bounty, add to those who look for flaws?
     pub seeks: bool,
+    /// Does any law know certificates?
+    pub certifies: bool,
     /// Does any law ask for reports of attacks?
     pub reports: bool,
     /// Does any law have the fix of a component shipped by all who embed it at once?

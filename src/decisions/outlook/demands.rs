@@ -5,7 +5,7 @@ use crate::law::relief::Effect;
 use crate::law::rule::Rule;
 use crate::scenario::market::MAX_CELLS;
 use crate::units::Month;
-use crate::world::{DAYS_PER_MONTH, Demands, Reports, Search, Setting};
+use crate::world::{Certificate, DAYS_PER_MONTH, Demands, Reports, Search, Setting};
 
 /// What every law demands: by epoch of the month, vintage of the product and part of the market.
 pub(super) fn all(setting: &Setting, law: &Law) -> Vec<Demands> {
@@ -51,6 +51,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         delivered: 0.0,
         reports: Reports::NONE,
         warned: [0.0; MAX_CELLS],
+        certificate: None,
         integration: 1.0,
         diligence: 0.0,
         coordinated: false,
@@ -64,6 +65,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         search(setting, rule, jurisdiction, &mut demands.search);
         reach(setting, rule, jurisdiction, &mut demands);
         components(rule, &mut demands);
+        certify(rule, &mut demands.certificate);
         if rule.cover.mandatory {
             let limit = demands.mandatory_limit.unwrap_or(0.0).max(rule.cover.limit_turnover);
             demands.mandatory_limit = Some(limit);
@@ -162,4 +164,31 @@ fn components(rule: &Rule, demands: &mut Demands) {
     demands.integration = demands.integration.min(1.0 - rule.duties.bill_of_materials);
     demands.diligence = demands.diligence.max(rule.duties.component_diligence);
     demands.coordinated |= rule.duties.coordinated_updates;
+}
+
+/// Certificates: levels as the strictest asks for them; costs add up, and no certificate is better than its best assessor.
+fn certify(rule: &Rule, certificate: &mut Option<Certificate>) {
+    let asked = &rule.certification;
+    let shelters = rule.relief.effect != Effect::Off && rule.relief.certified;
+    if !asked.mandatory && !shelters {
+        return;
+    }
+    let here = Certificate {
+        mandatory: asked.mandatory,
+        shelters,
+        care: [asked.design, asked.testing],
+        cost_eur: asked.cost_eur,
+        validity_months: 12.0 * asked.validity_years,
+        false_pass: asked.false_pass,
+        false_fail: asked.false_fail,
+    };
+    *certificate = Some(certificate.map_or(here, |known| Certificate {
+        mandatory: known.mandatory || here.mandatory,
+        shelters: known.shelters || here.shelters,
+        care: [0, 1].map(|prong| known.care[prong].max(here.care[prong])),
+        cost_eur: known.cost_eur + here.cost_eur,
+        validity_months: known.validity_months.min(here.validity_months),
+        false_pass: known.false_pass.min(here.false_pass),
+        false_fail: known.false_fail.max(here.false_fail),
+    }));
 }
