@@ -127,7 +127,7 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
         testing_residual: residual(1),
         left_by_response: std::array::from_fn(|source| setting.left_by_response(source, draft.care[2])),
         left_by_duties: stakes.left_by_duties,
-        marginal_cost: setting.support_cost(firm.category, support) + draft.marginal,
+        marginal_cost: stakes.today.support_eur(setting, firm.category, support)[0] + draft.marginal,
         release_care_eur,
         level_eur: [case.cost[0] / case.launches, case.cost[1] / case.launches],
         release_fees_eur: own_fees_eur

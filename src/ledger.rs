@@ -62,6 +62,8 @@ choices! {
         Bounty = "bounty",
         /// Public testing of products.
         Testing = "testing",
+        /// Support by subscription.
+        Subscription = "subscription",
     }
 }
 

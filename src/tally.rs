@@ -172,6 +172,8 @@ choices! {
         WarningHours = "warning_hours",
         /// Units sold with a certificate that holds.
         CertifiedUnits = "certified_units",
+        /// Subscriptions to support, EUR.
+        Subscriptions = "subscriptions",
         /// Largest loss of one event, EUR (a maximum, not a sum).
         LargestEvent = "largest_event",
     }

@@ -197,19 +197,23 @@ fn exposure(
     let maker = &world.firms[release.firm as usize];
     let demands = world.demands(scene, maker, release.last_sold(world.month));
     let until = time.min(f64::from(release.supported_until(maker)) + demands.update_availability);
+    // Fixes that come later reach subscribers only, where support is sold.
+    let free_until = f64::from(release.closed) + demands.support_months;
     let mut due = (usize::MAX, NEVER);
-    let duties = demands.unreached.iter().zip(&demands.warned);
-    for (cell, (unreached, warned)) in scene.setting.cells.iter().zip(duties) {
+    for (at, cell) in scene.setting.cells.iter().enumerate() {
         if cell.jurisdiction != due.0 {
             due = (cell.jurisdiction, fix_due(world, scene, release, patches, cell.jurisdiction));
         }
         let open = |since: f64| {
             let by_themselves = scene.setting.unpatched(cell.segment, until - since);
-            if until > since { by_themselves * unreached } else { by_themselves }
+            let open = if until > since { by_themselves * demands.unreached[at] } else { by_themselves };
+            let sold = demands.subscribed[at] < 1.0 && since > free_until;
+            if sold { 1.0 - demands.subscribed[at] * (1.0 - open) } else { open }
         };
         let actual = if patches.fixed { open(patches.fix) } else { 1.0 };
         let timely = if due.1 < time { open(due.1).min(actual) } else { actual };
-        let exposed = if time > patches.warned { patches.old * (1.0 - warned) } else { patches.old };
+        let exposed =
+            if time > patches.warned { patches.old * (1.0 - demands.warned[at]) } else { patches.old };
         visit(Struck { share: exposed * actual * reach, if_timely: exposed * timely * reach });
     }
 }

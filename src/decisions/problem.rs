@@ -121,6 +121,8 @@ pub(super) struct Draft {
     pub(super) typical: f64,
     /// Losses, felt and own, and payments of the devices to be sold in a year, by source, as they weigh on the maker.
     pub(super) sales_loss: [f64; SOURCES],
+    /// What owners lose first of these devices, by source.
+    pub(super) owners_loss: [f64; SOURCES],
     /// Care and expected payments of one more device.
     pub(super) marginal: f64,
     /// Loss that an owner expects over a device's life and no award makes good.
@@ -442,6 +444,7 @@ impl<'a> Case<'a> {
                 draft.answered += payment;
                 draft.spent += borne;
                 draft.sales_loss[source] = borne + weight * payment;
+                draft.owners_loss[source] = hits * stakes.owner_loss;
             }
         }
     }

@@ -99,6 +99,8 @@ fn without_lifecycle(rule: &Rule) -> impl Iterator<Item = &'static str> {
         ("duties.early_warning_hours", duties.early_warning_hours.is_finite()),
         ("duties.notification_hours", duties.notification_hours.is_finite()),
         ("duties.final_report_days", duties.final_report_days.is_finite()),
+        ("duties.subscription_support", duties.subscription_support),
+        ("duties.stated_end_of_life", duties.stated_end_of_life),
         ("certification.mandatory", rule.certification.mandatory),
         ("relief.certified", rule.relief.certified),
         ("public_testing.rate", discovery.testing_rate > 0.0),

@@ -51,6 +51,12 @@ pub struct Duties {
     pub notification_hours: f64,
     /// Days from the fix within which a final report is due.
     pub final_report_days: f64,
+    /// May support beyond what is owed be sold by subscription?
+    pub subscription_support: bool,
+    /// Must the end of support be stated when a product is sold?
+    pub stated_end_of_life: bool,
+    /// Weight with which a notice about the collection of data shows buyers what of it is at stake.
+    pub data_notice: f64,
 }
 
 impl Duties {
@@ -119,4 +125,13 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "duties.final_report_days" => duties.final_report_days, num(0.0, f64::INFINITY, f64::INFINITY) "days", axes AXES,
         id "L25", effect "late_reports", "Days from the fix within which it owes a final report, which takes fourteen times as long to write as an \
         early warning."),
+    lever!(Rule, "duties.subscription_support" => duties.subscription_support, flag(false) "", axes AXES, id "L27",
+        effect "subscriptions", "Whether makers sell the support beyond duties.support_months by subscription, at cost and paid with the device: the \
+        price no longer carries it, and fixes that come that long after the close of sales reach subscribers (segment.*.subscribes) only."),
+    lever!(Rule, "duties.stated_end_of_life" => duties.stated_end_of_life, flag(false) "", axes AXES, id "L27",
+        effect "unsupported_share", "Whether the end of support is stated at sale: buyers who look for security (segment.*.security_taste) then see what \
+        they lose after it, and makers that choose support weigh it."),
+    lever!(Rule, "duties.data_notice" => duties.data_notice, num(0.0, 1.0, 0.0) "weight", axes AXES, id "L29",
+        effect "care_design", "Weight with which a notice about the collection of data shows buyers the part of their loss that is at stake in data, as a \
+        label shows all of it; that owners then share less is not simulated."),
 ];

@@ -324,7 +324,7 @@ pub const OUTCOMES: &[Outcome] = &[
         Month More Whole, "Σ δ^t of the ledger",
         |t| t.books.public),
     outcome!("victims_net" "Owners' and third parties' net loss" "O9", "EUR, discounted",
-        "damages received less harm and legal cost" / "1", "owners and third parties",
+        "damages received less harm, legal cost and subscriptions to support" / "1", "owners and third parties",
         Month More Whole, "Σ δ^t of the ledger",
         |t| t.books.victims),
     outcome!("terminal_harm" "Harm to come" "O9", "EUR, discounted",
@@ -383,4 +383,8 @@ pub const OUTCOMES: &[Outcome] = &[
         "units sold with a certificate that holds" / "units sold", "units sold",
         Month Open ClassAndCategory, "certified_units/units",
         |t| t.ratio(Item::CertifiedUnits, Item::Units)),
+    outcome!("subscriptions" "Subscriptions to support" "O2", "EUR per unit",
+        "subscriptions to support, which the price does not carry" / "units sold", "units sold",
+        Month Less ClassAndCategory, "subscriptions/units",
+        |t| t.ratio(Item::Subscriptions, Item::Units)),
 ];

@@ -52,12 +52,6 @@ pub const LATER: &[Later] = &[
         "What compliance with a standard is in court: nothing, evidence, defence, presumption.",
     ),
     lever(
-        "duties.subscription_support",
-        "L27",
-        "Support paid by subscription, lost by owners who do not subscribe.",
-    ),
-    lever("duties.data_notice", "L29", "Notices about the collection of data."),
-    lever(
         "relief.cooperation",
         "L32",
         "Cooperative remediation, transparency and monitoring as conditions of the harbour.",

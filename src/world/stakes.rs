@@ -1,6 +1,6 @@
 //! What is at stake in a maker's decision: law, heads, segments, jurisdictions and coming epochs, collapsed.
 
-use super::{Certificate, Origin, Reports, SOURCES, Search};
+use super::{Certificate, Origin, Reports, SOURCES, Search, Setting};
 use crate::scenario::market::MAX_CELLS;
 use crate::units::Month;
 
@@ -84,6 +84,12 @@ pub struct Demands {
     pub warned: [f64; MAX_CELLS],
     /// The certificate that releases need; `None` where no law knows any.
     pub certificate: Option<Certificate>,
+    /// Share of the owners of a cell who are supported beyond what is owed: all, but where support is sold by subscription.
+    pub subscribed: [f64; MAX_CELLS],
+    /// Share of devices whose support is sold by subscription, and of those whose owners subscribe, over all cells.
+    pub subscription: [f64; 2],
+    /// What the statement of the end of support adds to the share of their expected loss after it that buyers perceive.
+    pub stated_end: f64,
     /// Share of the time to integrate a component's fix that duties leave.
     pub integration: f64,
     /// Weight of a component's care in the choice of components.
@@ -93,6 +99,17 @@ pub struct Demands {
 }
 
 impl Demands {
+    /// Cost of supporting a device for so many months, EUR: what the price carries, and what subscribers pay, for each device sold.
+    pub fn support_eur(&self, setting: &Setting, category: u8, months: f64) -> [f64; 2] {
+        let all = setting.support_cost(category, months);
+        let [sold, paid] = self.subscription;
+        if sold == 0.0 {
+            return [all, 0.0];
+        }
+        let owed = setting.support_cost(category, months.min(self.support_months));
+        [owed + (1.0 - sold) * (all - owed), paid * (all - owed)]
+    }
+
     /// Months to the fix of a flaw, severe or not, that are due; infinite without a deadline.
     #[inline]
     pub fn deadline(&self, severe: bool) -> f64 {

@@ -1,9 +1,11 @@
 //! What the law demands of one design that serves every jurisdiction.
 
+use arrayvec::ArrayVec;
+
 use crate::law::compile::{Law, Place};
 use crate::law::relief::Effect;
 use crate::law::rule::Rule;
-use crate::scenario::market::MAX_CELLS;
+use crate::scenario::market::{BorneBy, HeadName, MAX_CELLS};
 use crate::units::Month;
 use crate::world::{Certificate, DAYS_PER_MONTH, Demands, Reports, Search, Setting};
 
@@ -52,6 +54,9 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         reports: Reports::NONE,
         warned: [0.0; MAX_CELLS],
         certificate: None,
+        subscribed: [1.0; MAX_CELLS],
+        subscription: [0.0; 2],
+        stated_end: 0.0,
         integration: 1.0,
         diligence: 0.0,
         coordinated: false,
@@ -61,7 +66,8 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         duties(setting, rule, jurisdiction, &mut demands);
         enforcement(setting, rule, jurisdiction, &mut demands);
         harbour(rule, &mut demands);
-        label(setting, rule, jurisdiction, &mut demands);
+        label(setting, rule, (jurisdiction, category), &mut demands);
+        support(setting, rule, jurisdiction, &mut demands);
         search(setting, rule, jurisdiction, &mut demands.search);
         reach(setting, rule, jurisdiction, &mut demands);
         components(rule, &mut demands);
@@ -115,14 +121,41 @@ fn harbour(rule: &Rule, demands: &mut Demands) {
     demands.harbour_fee_eur += rule.relief.fee_eur;
 }
 
-/// A label shows buyers what they would not see, by how much they look for it; nobody sees more than there is, unless they
-/// fear more than there is without a label.
-fn label(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Demands) {
+/// A label shows buyers what they would not see, by how much they look for it, and a notice the part of it that is at stake in data;
+/// nobody sees more than there is, unless they fear more than there is without a label.
+fn label(setting: &Setting, rule: &Rule, (jurisdiction, category): (usize, usize), demands: &mut Demands) {
+    let visible = rule.duties.label + rule.duties.data_notice * share_of_data(setting, category);
     for (perceived, cell) in demands.perceived.iter_mut().zip(&setting.cells) {
         if cell.jurisdiction == jurisdiction {
             let buyers = &setting.market.segments.rows[cell.segment];
-            let shown = buyers.misperception + rule.duties.label * buyers.security_taste;
+            let shown = buyers.misperception + visible * buyers.security_taste;
             *perceived = shown.min(buyers.misperception.max(1.0));
+        }
+    }
+}
+
+/// Share of the loss that owners of a category bear which is a loss of data.
+fn share_of_data(setting: &Setting, category: usize) -> f64 {
+    let losses = setting.market.heads.iter().zip(setting.categories[category].mean_loss);
+    let of_owners = losses.map(|(head, loss)| if head.borne_by == BorneBy::Buyer { loss } else { 0.0 });
+    let of_owners: ArrayVec<f64, 4> = of_owners.collect();
+    let all: f64 = of_owners.iter().sum();
+    if all > 0.0 { of_owners[HeadName::Data as usize] / all } else { 0.0 }
+}
+
+/// Support by subscription, and the statement of its end.
+fn support(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Demands) {
+    let duties = &rule.duties;
+    for (at, cell) in setting.cells.iter().enumerate().filter(|(_, cell)| cell.jurisdiction == jurisdiction) {
+        let buyers = &setting.market.segments.rows[cell.segment];
+        if duties.subscription_support {
+            demands.subscribed[at] = buyers.subscribes;
+            demands.subscription[0] += cell.share;
+            demands.subscription[1] += cell.share * buyers.subscribes;
+        }
+        if duties.stated_end_of_life {
+            let shown = (buyers.misperception + buyers.security_taste).min(buyers.misperception.max(1.0));
+            demands.stated_end += cell.share * (shown - demands.perceived[at]).max(0.0);
         }
     }
 }

@@ -16,10 +16,23 @@ impl Case<'_> {
             return imposed.max(owed);
         }
         let least = usual.max(owed);
-        let [fixed, fading] = setting.losses_by_support(category, &draft.sales_loss);
+        let demands = &self.stakes.demands;
+        let [fixed, mut fading] = setting.losses_by_support(category, &draft.sales_loss);
+        if demands.stated_end > 0.0 {
+            // Buyers who know when support ends see more of what they lose after it.
+            fading += demands.stated_end * setting.losses_by_support(category, &draft.owners_loss)[1];
+        }
+        let [sold, paid] = demands.subscription;
         let cost = |months: f64| {
             let unsupported = setting.unsupported_share(category, months);
-            self.units * setting.support_cost(category, months) + fixed + fading * unsupported
+            let lost = if sold > 0.0 {
+                // Beyond what is owed, only those who subscribe are supported.
+                let without = setting.unsupported_share(category, months.min(owed));
+                without - (1.0 - sold + paid) * (without - unsupported)
+            } else {
+                unsupported
+            };
+            self.units * demands.support_eur(setting, category, months)[0] + fixed + fading * lost
         };
         let longer = SUPPORT_MENU.into_iter().filter(|&months| months > least);
         let better = longer.map(|months| (months, cost(months)));

@@ -104,6 +104,8 @@ pub struct Segment {
     pub trust: f64,
     /// Share of owners told of a flaw who act on it, of those who would not have.
     pub heeds_notice: f64,
+    /// Share of owners who subscribe to support that they must pay for.
+    pub subscribes: f64,
 }
 
 impl Segment {
@@ -128,6 +130,8 @@ impl Segment {
         lever!(Segment, "segment.*.trust" => trust, num(0.0, 1.0, 1.0) "share", axes &[], effect "trust", "Trust at the start."),
         lever!(Segment, "segment.*.heeds_notice" => heeds_notice, num(0.0, 1.0, 0.0) "share", axes &[], id "L49", effect "claim_rate",
             "Of owners told of a flaw who would not have acted, those who do."),
+        lever!(Segment, "segment.*.subscribes" => subscribes, num(0.0, 1.0, 1.0) "share", axes &[], id "L27", effect "subscriptions",
+            "Share of owners who subscribe to support that they must pay for, where the law lets it be sold."),
     ];
 }
 
