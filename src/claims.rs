@@ -91,7 +91,8 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     world.tally.add(size, category, Item::Recoverable, recoverable);
     world.tally.add(size, category, Item::Attributable, if traced { recoverable } else { 0.0 });
     help_victims(world, (loss, victims), rule);
-    let awareness = setting.market.segments.rows[cell.segment].awareness;
+    let owners = &setting.market.segments.rows[cell.segment];
+    let awareness = rule.duties.awareness(owners.awareness, owners.heeds_notice);
     let claiming = rule.procedure.claiming_share(awareness);
     if !rule.causation.traces(attribution) {
         call_fund(world, scene, loss, rule, (recoverable * claiming, lag));

@@ -16,7 +16,7 @@ pub use planner::hand_levels;
 
 use crate::math;
 use crate::scenario::market::Risk;
-use crate::world::{Firm, Plan, Scene, Stakes, World};
+use crate::world::{Demands, Firm, Plan, Scene, Stakes, World};
 use problem::{Branch, Case, Draft};
 
 /// Lets the makers decide whose turn it is, or who were ordered to, or all of them when the law, or what is known of it, changed this
@@ -66,43 +66,69 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
     let firm = &mut world.firms[index];
     firm.adopt(plan, month);
     firm.attraction = attraction;
-    firm.defend_rate = defend_rate(scene, &plan);
+    firm.defend_rate = defend_rate(scene, &plan, stakes);
     firm.launch_probability = research::success(scene, firm, &plan);
 }
 
 /// Parts of a care floor that a maker in breach considers.
 const PARTS_OF_A_FLOOR: [f64; 10] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
-/// The cheapest of the legal branches: as the law is, inside the harbour, below the floor with its fines.
+/// The cheapest of the legal branches: as the law is, inside the harbour, below the floor with its fines, and below what a
+/// certificate asks for.
 fn best_branch(case: &Case<'_>, under_order: bool) -> Draft {
     let demands = &case.demands;
-    let floor = [demands.floor[0], demands.floor[1], demands.floor[2].max(case.respond_now)];
-    let mut best = case.solve(Branch { sheltered: false, below: false, floor });
+    let owed = [demands.floor[0], demands.floor[1], demands.floor[2].max(case.respond_now)];
+    let (asked_for, fees) = certified(demands, case.launches, false);
+    let floor = [0, 1, 2].map(|prong| asked_for[prong].max(owed[prong]));
+    let mut best = case.solve(Branch { sheltered: false, below: false, floor }).with_fees(fees);
     if let Some(asked) = demands.harbour.filter(|asked| asked.iter().all(|level| level.is_finite())) {
-        let floor = [0, 1, 2].map(|prong| asked[prong].max(floor[prong]));
+        let (asked_for, fees) = certified(demands, case.launches, true);
+        let floor = [0, 1, 2].map(|prong| asked[prong].max(asked_for[prong]).max(owed[prong]));
         let sheltered = case.solve(Branch { sheltered: true, below: false, floor });
-        let fees = sheltered.fees + demands.harbour_fee_eur * case.launches;
-        let sheltered = Draft { harbour: true, fees, ..sheltered };
         // Care that is imposed may be less than the harbour asks for.
-        let met = asked.iter().zip(sheltered.care).all(|(asked, level)| level >= *asked);
-        if met && sheltered.total() < best.total() {
-            best = sheltered;
+        if asked.iter().zip(sheltered.care).all(|(asked, level)| level >= *asked) {
+            let sheltered = sheltered.with_fees(demands.harbour_fee_eur * case.launches + fees);
+            best = best.or(Draft { harbour: true, ..sheltered });
         }
     }
-    if demands.inspections > 0.0 && floor != [0.0; 3] && !under_order {
-        // Where a fine follows effort, a part of the way to the floor may be worth going.
-        let parts = if demands.fine_effort > 0.0 { &PARTS_OF_A_FLOOR[..] } else { &PARTS_OF_A_FLOOR[..1] };
-        for part in parts {
-            let floor = floor.map(|level| part * level);
-            let below = case.solve(Branch { sheltered: false, below: true, floor });
-            let fine = demands.fine_for(case.turnover, demands.shortfall(below.care));
-            let below = Draft { fees: below.fees + demands.inspections * fine, ..below };
-            if below.total() < best.total() {
-                best = below;
-            }
-        }
+    if demands.inspections > 0.0 && owed != [0.0; 3] && !under_order {
+        best = below_floors(case, best, (owed, asked_for, fees));
+    }
+    if let Some(certificate) = demands.certificate
+        && certificate.mandatory
+        && certificate.false_pass > 0.0
+    {
+        let try_it = case.solve(Branch { sheltered: false, below: false, floor: owed });
+        let raised =
+            |prong: usize| (certificate.care[prong] - try_it.care[prong]).max(0.0) * case.cost[prong];
+        let cost = (1.0 - certificate.false_pass) * (raised(0) + raised(1));
+        best = best.or(try_it.with_fees(certificate.fees_below_eur(case.launches) * case.launches + cost));
     }
     best
+}
+
+/// The best so far, or what costs less with less care than the floors ask for, and its fines. Where a fine follows effort, a part
+/// of the way may be worth going.
+fn below_floors(case: &Case<'_>, best: Draft, (owed, asked_for, fees): ([f64; 3], [f64; 3], f64)) -> Draft {
+    let demands = &case.demands;
+    let parts = if demands.fine_effort > 0.0 { &PARTS_OF_A_FLOOR[..] } else { &PARTS_OF_A_FLOOR[..1] };
+    parts.iter().fold(best, |best, part| {
+        let floor = [0, 1, 2].map(|prong| asked_for[prong].max(part * owed[prong]));
+        let below = case.solve(Branch { sheltered: false, below: true, floor });
+        let fine = demands.fine_for(case.turnover, demands.shortfall(below.care));
+        best.or(below.with_fees(demands.inspections * fine + fees))
+    })
+}
+
+/// Care that a certificate asks for, and its expected cost a year, EUR, if one is needed.
+fn certified(demands: &Demands, launches: f64, harbour: bool) -> ([f64; 3], f64) {
+    match demands.certificate {
+        Some(certificate) if certificate.needed(harbour) => {
+            let [design, testing] = certificate.care;
+            ([design, testing, 0.0], certificate.fees_eur(launches) * launches)
+        }
+        _ => ([0.0; 3], 0.0),
+    }
 }
 
 /// Turns the chosen draft into a plan: costs, cover, support, research.
@@ -123,14 +149,18 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
         design_residual: residual(0),
         testing_residual: residual(1),
         left_by_response: std::array::from_fn(|source| setting.left_by_response(source, draft.care[2])),
-        marginal_cost: setting.support_cost(firm.category, support)
+        left_by_duties: stakes.left_by_duties,
+        marginal_cost: stakes.today.support_eur(setting, firm.category, support)[0]
             + draft.marginal
             + case.refunds(support) / firm.units_year.max(1.0)
             + demands.levy * firm.price,
         release_care_eur,
-        release_fees_eur: own_fees_eur + demands.compliance_eur,
+        level_eur: [case.cost[0] / case.launches, case.cost[1] / case.launches],
+        release_fees_eur: own_fees_eur
+            + demands.compliance_eur
+            + certified(demands, case.launches, draft.harbour).1 / case.launches,
         own_fees_eur,
-        response_eur: case.cost[2] * draft.care[2] / borne,
+        response_eur: case.cost[2] * draft.care[2] / borne + case.upkeep.monitoring,
         aid: demands.aid.care,
         expected_payment: draft.affordable,
         owner_loss: draft.owner_loss,
@@ -161,9 +191,10 @@ fn attraction(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
     math::pow(base, scene.setting.market.threat.base_exponent)
 }
 
-/// Hazard a month that a defender finds one of the maker's flaws.
-fn defend_rate(scene: Scene<'_>, plan: &Plan) -> f64 {
-    scene.setting.market.patching.discovery(plan.left_by_response[2]) / 12.0
+/// Hazard a month that a defender finds one of the maker's flaws, as the law of the day has them look.
+fn defend_rate(scene: Scene<'_>, plan: &Plan, stakes: &Stakes) -> f64 {
+    let patching = &scene.setting.market.patching;
+    (patching.discovery(plan.left_by_response[2]) + stakes.today.search.added(patching)) / 12.0
 }
 
 /// What insolvency costs a maker beyond its assets, EUR.

@@ -1,5 +1,7 @@
 //! Step *release*: research succeeds or not; a success ships a release, with better quality and new latent flaws.
 
+mod certification;
+
 use crate::distributions::exponential;
 use crate::ledger::{Account, Party};
 use crate::math;
@@ -32,6 +34,8 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
         } else if u < firm.launch_probability {
             improve(world, scene, index);
             ship(world, scene, index, month);
+        } else if scene.outlook.certifies {
+            certification::renew(world, scene, index);
         }
     }
 }
@@ -74,6 +78,7 @@ fn ship(world: &mut World, scene: Scene<'_>, index: usize, month: Month) {
 /// Puts a release on the market with its latent flaws and components, and returns its index.
 pub fn launch(world: &mut World, scene: Scene<'_>, index: usize, month: Month) -> u32 {
     let release = add_release(world, index, month);
+    certification::certify(world, scene, release);
     add_flaws(world, scene, release, Origin::Design);
     add_flaws(world, scene, release, Origin::Implementation);
     embed_components(world, scene, release);
@@ -146,6 +151,7 @@ fn add_release(world: &mut World, index: usize, month: Month) -> u32 {
         residual: [firm.plan.design_residual, firm.plan.testing_residual].map(|left| firm.complexity * left),
         custom: [design, testing],
         validated: firm.plan.harbour,
+        certified_until: Month::MIN,
         raw: [0.0; MAX_CELLS],
         before: [0.0; MAX_CELLS],
         components: [NO_COMPONENT; SLOTS],
@@ -191,10 +197,18 @@ fn add_flaws(world: &mut World, scene: Scene<'_>, row: u32, origin: Origin) {
     }
 }
 
+/// Weight of components' care in the choice for a release, by the law of the month in which it is shipped.
+fn diligence(world: &World, scene: Scene<'_>, row: u32) -> f64 {
+    let release = &world.releases.rows[row as usize];
+    let firm = &world.firms[release.firm as usize];
+    let (epoch, vintage) = (scene.law.epoch_at(release.shipped), scene.law.vintage_at(release.shipped));
+    scene.outlook.demands(epoch, vintage, scene.setting.part(firm.size, firm.category)).diligence
+}
+
 /// One component a slot: the argmax of popularity plus a Gumbel taste keyed (release, supplier), as the first of exponential
 /// arrivals at rates `e^popularity`, which is the same choice (Luce 1959).
 fn embed_components(world: &mut World, scene: Scene<'_>, row: u32) {
-    let key = world.releases.rows[row as usize].key;
+    let (key, diligence) = (world.releases.rows[row as usize].key, diligence(world, scene, row));
     let mut first = [(f64::INFINITY, NO_COMPONENT); SLOTS];
     let mut luck = [0.0; 4];
     for (index, component) in scene.setting.market.components.rows.iter().enumerate() {
@@ -202,7 +216,8 @@ fn embed_components(world: &mut World, scene: Scene<'_>, row: u32) {
             luck = world.shocks.quad(Stream::Component, key, 0, index as u64 / 4);
         }
         let slot = component.slot as usize - 1;
-        let arrival = exponential(luck[index % 4], math::exp(-component.popularity));
+        let appeal = component.popularity + diligence * component.care;
+        let arrival = exponential(luck[index % 4], math::exp(-appeal));
         if arrival < first[slot].0 {
             first[slot] = (arrival, index as u16);
         }
@@ -294,6 +309,9 @@ fn forget_flaws(world: &mut World) {
     while at < world.flaws.len() {
         let release = world.flaws.release[at] as usize;
         if world.releases.rows[release].firm == crate::world::NONE {
+            if !world.flaws.rows[at].fixed() {
+                world.firms[world.flaws.firm[at] as usize].open_flaws -= 1.0;
+            }
             world.flaws.swap_remove(at);
         } else {
             at += 1;

@@ -66,6 +66,12 @@ choices! {
         Aid = "aid",
         /// Levies for the compensation fund.
         Levy = "levy",
+        /// Bounties, which pay for researchers' time.
+        Bounty = "bounty",
+        /// Public testing of products.
+        Testing = "testing",
+        /// Support by subscription.
+        Subscription = "subscription",
     }
 }
 

@@ -188,6 +188,7 @@ fn sell_fixed_units(world: &mut World, scene: Scene<'_>) {
 struct Till {
     revenue: f64,
     production: f64,
+    subscriptions: f64,
     /// Care times units sold, by prong, and units.
     custom: [f64; 4],
     /// Raw stock of each device sold, by category.
@@ -206,6 +207,7 @@ impl Till {
         Till {
             revenue: 0.0,
             production: 0.0,
+            subscriptions: 0.0,
             custom: [0.0; 4],
             raw_per_unit,
             outside: outside_utility(scene, world.month),
@@ -217,6 +219,7 @@ impl Till {
     fn close(self, world: &mut World) {
         world.ledger.pay(Party::Buyer, Party::Maker, Account::Sale, self.revenue);
         world.ledger.pay(Party::Maker, Party::World, Account::Production, self.production);
+        world.ledger.pay(Party::Buyer, Party::Maker, Account::Subscription, self.subscriptions);
         for (sum, sold) in world.experience.custom_sums.iter_mut().zip(self.custom) {
             *sum += sold;
         }
@@ -225,24 +228,29 @@ impl Till {
     /// One maker's sales: its stock, cash, counts; and what its buyers will regret, EUR.
     fn deliver(&mut self, world: &mut World, scene: Scene<'_>, index: usize, units: f64, regret: f64) {
         let setting = scene.setting;
-        let owed = world.demands_now(scene, &world.firms[index]).support_months;
+        let demands = world.demands_now(scene, &world.firms[index]);
         let firm = &mut world.firms[index];
         let category = usize::from(firm.category);
         let raw = units * self.raw_per_unit[category];
         firm.raw += raw;
         let [mut design, mut testing, response] = firm.plan.care;
+        let mut certified = 0.0;
         if firm.sells() {
             let release = &world.releases.rows[firm.release as usize];
             (design, testing) = (release.design, release.testing);
+            certified = if release.certified_until > world.month { units } else { 0.0 };
             for (embodied, residual) in firm.embodied.iter_mut().zip(release.residual) {
                 *embodied += residual * raw;
             }
             embed(&mut world.embedded_raw, release.components, (category, setting.categories.len()), raw);
         }
         let revenue = units * firm.price;
-        let support = setting.support_cost(firm.category, firm.plan.support_months.max(owed));
-        let production = units * (firm.unit_cost + support);
+        let months = firm.plan.support_months.max(demands.support_months);
+        let [priced, subscribed] = demands.support_eur(setting, firm.category, months);
+        let production = units * (firm.unit_cost + priced + subscribed);
         account(firm, units, revenue, production);
+        firm.receive(units * subscribed);
+        self.subscriptions += units * subscribed;
         self.revenue += revenue;
         self.production += production;
         let sold = [design * units, testing * units, response * units, units];
@@ -260,6 +268,8 @@ impl Till {
             (Item::DesignCare, sold[0]),
             (Item::TestingCare, sold[1]),
             (Item::ResponseCare, sold[2]),
+            (Item::CertifiedUnits, certified),
+            (Item::Subscriptions, units * subscribed),
         ];
         world.tally.add_all(firm.size, firm.category, amounts);
     }

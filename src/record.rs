@@ -89,6 +89,7 @@ fn count_makers(world: &mut World, scene: Scene<'_>) -> Sales {
             (Item::HarbourMonths, f64::from(u8::from(plan.harbour))),
             (Item::ForecastPayment, plan.expected_payment / 12.0),
             (Item::CededPayment, plan.ceded_payment / 12.0),
+            (Item::OpenFlaws, firm.open_flaws),
         ];
         world.tally.add_all(firm.size, firm.category, amounts);
     }

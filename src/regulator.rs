@@ -82,7 +82,8 @@ fn help(world: &mut World, scene: Scene<'_>) {
 }
 
 /// The share of what is demanded by which a maker sells a product below a floor of care, responds below one, or has a known flaw
-/// past its deadline; `None` if it does not. Support that is owed is always given. Flaws of components are their makers' to fix first: inspections look at the maker's own.
+/// past its deadline, or has reported late of late; `None` if it does not. Support that is owed is always given. Flaws of components
+/// are their makers' to fix first: inspections look at the maker's own.
 fn breach(world: &World, scene: Scene<'_>, firm: &Firm, demands: &Demands) -> Option<f64> {
     let [mut design, mut testing, response] = firm.plan.care;
     if firm.sells() {
@@ -91,6 +92,9 @@ fn breach(world: &World, scene: Scene<'_>, firm: &Firm, demands: &Demands) -> Op
     }
     let below = demands.shortfall([design, testing, response]);
     let late = firm.is_overdue(f64::from(world.month));
+    if f64::from(world.month) < firm.late_on_record {
+        return Some(1.0);
+    }
     let tardy = if late { demands.tardiness(&scene.setting.market.patching, response) } else { 0.0 };
     (below > 0.0 || late).then_some(below.max(tardy))
 }

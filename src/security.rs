@@ -3,6 +3,8 @@
 //! Clocks are unit exponentials crossed by cumulative hazards, so that a higher hazard only brings the same event forward.
 //! Nothing is drawn here for a flaw that merely waits: the month compares readings.
 
+mod search;
+
 use crate::distributions::exponential;
 use crate::ledger::{Account, Party};
 use crate::scenario::market::CarePayer;
@@ -24,6 +26,7 @@ pub fn discover_and_patch(world: &mut World, scene: Scene<'_>) {
     if !scene.setting.has_lifecycle() {
         return;
     }
+    search::follow_law(world, scene);
     // A month's flaws are there from its beginning, before defenders' clocks move on.
     breed_update_flaws(world, scene);
     breed_component_flaws(world, scene);
@@ -54,6 +57,7 @@ fn respond(world: &mut World, scene: Scene<'_>) {
     if scene.outlook.acts.aid {
         subsidise(world, scene, by_owner);
     }
+    search::pay_laboratories(world, scene);
     let attackers = &mut world.attackers;
     attackers.clock_before = attackers.clock;
     attackers.clock += scene.setting.calibration.campaign_rate * attackers.activity;
@@ -176,8 +180,12 @@ fn component_flaw(
     born: f64,
 ) -> ComponentFlaw {
     let (market, row) = (&scene.setting.market, &scene.setting.market.components.rows[component]);
-    let clocks = Clocks::draw(&world.shocks, market, key, born);
-    let found_rate = (market.patching.discovery_maker + market.patching.discovery_researchers) / 12.0;
+    let mut clocks = Clocks::draw(&world.shocks, market, key, born);
+    let search = search::of_components(scene, born as Month);
+    if search.protected > 0.0 {
+        clocks.publish_at_rate(born, 1.0 - search.protected);
+    }
+    let found_rate = search::component_rate(market, &search) / 12.0;
     let found = born + clocks.found_by_defenders / found_rate;
     let start = found.min(clocks.leaked);
     let fix = start + component_fix_months(market, row, &clocks);
@@ -193,6 +201,7 @@ fn component_flaw(
         found,
         start,
         fix,
+        together: NEVER,
         usable,
         attack_at: NEVER,
     }
@@ -230,6 +239,7 @@ pub fn advance(world: &mut World, scene: Scene<'_>, index: usize, end: f64) {
         world.flaws.defend_at[index] = NEVER;
         let time = end - overdue / world.firms[maker].defend_rate;
         if !world.flaws.rows[index].known && time < world.flaws.rows[index].clocks.leaked {
+            search::pay_bounty(world, scene, index);
             make_known(world, scene, index, time, true);
         }
     }
@@ -257,11 +267,12 @@ fn make_known(world: &mut World, scene: Scene<'_>, index: usize, time: f64, coor
 fn ship_fix(world: &mut World, scene: Scene<'_>, index: usize) {
     let flaw = &mut world.flaws.rows[index];
     let release = &world.releases.rows[flaw.birth.release as usize];
-    let firm = &world.firms[world.flaws.firm[index] as usize];
+    let firm = &mut world.firms[world.flaws.firm[index] as usize];
     if !release.supported_at(flaw.fix, firm) {
         flaw.fix = NEVER;
         return;
     }
+    firm.open_flaws -= 1.0;
     flaw.old_raw = release.raw_total();
     let days = (flaw.fix - flaw.start) * DAYS_PER_MONTH;
     world.tally.add(firm.size, firm.category, Item::FlawsFixed, 1.0);
@@ -270,6 +281,25 @@ fn ship_fix(world: &mut World, scene: Scene<'_>, index: usize) {
     world.tally.add(firm.size, firm.category, Item::ExposureDays, exposed);
     if scene.fixes_cost_or_bring_money() {
         world.fixed.push(index as u32);
+    }
+    deliver(world, scene, index);
+}
+
+/// What seeing a fix delivered costs its maker, where the law asks for it.
+fn deliver(world: &mut World, scene: Scene<'_>, index: usize) {
+    let flaw = &world.flaws.rows[index];
+    let (maker, release) =
+        (world.flaws.firm[index] as usize, &world.releases.rows[flaw.birth.release as usize]);
+    let firm = &world.firms[maker];
+    let delivered = world.demands(scene, firm, release.last_sold(world.month)).delivered;
+    let (size, category) = (firm.size, firm.category);
+    let devices = flaw.old_raw * world.in_use(scene, category);
+    let eur = delivered * scene.setting.market.patching.delivery_eur * devices;
+    // Fixes before the first month are past.
+    if eur > 0.0 && flaw.fix >= f64::from(scene.setting.first) {
+        world.firms[maker].spend(eur);
+        world.ledger.pay(Party::Maker, Party::World, Account::Compliance, eur);
+        world.tally.add(size, category, Item::ComplianceCost, eur);
     }
 }
 

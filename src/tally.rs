@@ -156,6 +156,24 @@ choices! {
         CededPayment = "ceded_payment",
         /// Maker-months in a safe harbour.
         HarbourMonths = "harbour_months",
+        /// Exploitable flaws of makers in business that no fix is out for, times months.
+        OpenFlaws = "open_flaws",
+        /// Bounties, EUR.
+        Bounties = "bounties",
+        /// Public testing, EUR.
+        PublicTesting = "public_testing",
+        /// Reports of attacks that were due.
+        Reports = "reports",
+        /// Of those, late.
+        LateReports = "late_reports",
+        /// Warnings of the authority.
+        Warnings = "warnings",
+        /// Hours from makers' knowledge of an attack to these.
+        WarningHours = "warning_hours",
+        /// Units sold with a certificate that holds.
+        CertifiedUnits = "certified_units",
+        /// Subscriptions to support, EUR.
+        Subscriptions = "subscriptions",
         /// Largest loss of one event, EUR (a maximum, not a sum).
         LargestEvent = "largest_event",
         /// Patching costs, refunds and recalls that the law lays on makers, EUR.

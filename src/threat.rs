@@ -1,5 +1,7 @@
 //! Step *attack*: campaigns strike stocks of devices through flaws that attackers can use.
 
+mod components;
+
 use crate::distributions::Poisson;
 use crate::math;
 use crate::scenario::market::AccidentCount;
@@ -7,8 +9,8 @@ use crate::shocks::{Shocks, Stream};
 use crate::tally::Item;
 use crate::units::Month;
 use crate::world::{
-    ComponentFlaw, DEADLINES, Firm, Flaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, Scene, Strike,
-    Struck, World, component_fix_months, fall_due, fix_months, own_key, source_of, tick,
+    DEADLINES, Firm, Flaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, Scene, Strike, Struck, World,
+    component_fix_months, fall_due, own_key, source_of, tick,
 };
 
 /// Activity stays between these bounds, relative to normal.
@@ -25,6 +27,7 @@ pub fn attack(world: &mut World, scene: Scene<'_>) {
         return;
     }
     adapt(world, scene);
+    components::coordinate(world, scene);
     let mut due = std::mem::take(&mut world.due);
     fall_due(&world.flaws.attack_at, world.attackers.clock, &mut due);
     for &index in &due {
@@ -86,7 +89,7 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
     let maker = world.flaws.firm[index];
     let reach = scene.setting.reach.quantile(world.shocks.uniform(Stream::Reach, key, 0, k));
     let release = &world.releases.rows[flaw.birth.release as usize];
-    let state = patches_of(&flaw, release);
+    let state = patches_of(scene, &flaw, release);
     let hit = Strike {
         firm: maker,
         release: flaw.birth.release,
@@ -114,11 +117,20 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
     let gap = world.shocks.exponential(Stream::Campaign, key, 0, k + 1) / pull;
     world.flaws.attack_at[index] += gap;
     world.flaws.rows[index].campaigns += 1;
-    let reveal = world.shocks.uniform(Stream::Reveal, key, 0, k) < scene.setting.market.threat.reveal;
-    if !flaw.known && reveal {
+    if !flaw.known && world.shocks.uniform(Stream::Reveal, key, 0, k) < reveal_chance(world, scene, index) {
         world.start_patch_clock(scene, index, time, true);
         world.look_again(scene, index, time);
+    } else if flaw.known {
+        world.report(scene, index, time);
     }
+}
+
+/// The probability that a campaign on a maker's flaw reveals it.
+fn reveal_chance(world: &World, scene: Scene<'_>, index: usize) -> f64 {
+    let release = &world.releases.rows[world.flaws.rows[index].birth.release as usize];
+    let firm = &world.firms[release.firm as usize];
+    let search = &world.demands(scene, firm, release.last_sold(world.month)).search;
+    search.reveal(scene.setting.market.threat.reveal)
 }
 
 /// What has been done about a flaw in one release.
@@ -130,18 +142,24 @@ struct Patches {
     fixed: bool,
     /// Standard normal of the time a fix takes.
     luck: f64,
+    /// Is the flaw severe?
+    severe: bool,
+    /// When owners were warned of attacks on it; [`NEVER`] if they were not.
+    warned: f64,
     /// Share of the stock sold before the fix.
     old: f64,
     /// Months after which the fix is due, in place of what the law says.
     deadline: Option<f64>,
 }
 
-fn patches_of(flaw: &Flaw, release: &Release) -> Patches {
+fn patches_of(scene: Scene<'_>, flaw: &Flaw, release: &Release) -> Patches {
     Patches {
         known: if flaw.known { flaw.start } else { NEVER },
         fix: flaw.fix,
         fixed: flaw.fixed(),
         luck: flaw.clocks.fix_luck,
+        severe: scene.setting.is_severe(flaw.clocks.ease),
+        warned: flaw.warned,
         old: (flaw.old_raw / release.raw_total()).min(1.0),
         deadline: None,
     }
@@ -160,7 +178,7 @@ fn fix_due(
     }
     let by_law = || {
         let known = patches.known.floor() as Month;
-        world.due_months(scene, release, (jurisdiction, known), patches.luck)
+        world.due_months(scene, release, (jurisdiction, known), (patches.luck, patches.severe))
     };
     let due = patches.known + patches.deadline.unwrap_or_else(by_law);
     if release.supported_at(due, &world.firms[release.firm as usize]) { due } else { NEVER }
@@ -177,20 +195,29 @@ fn exposure(
     mut visit: impl FnMut(Struck),
 ) {
     let maker = &world.firms[release.firm as usize];
-    let availability = world.demands(scene, maker, release.last_sold(world.month)).update_availability;
-    let until = time.min(f64::from(release.supported_until(maker)) + availability);
+    let demands = world.demands(scene, maker, release.last_sold(world.month));
+    let until = time.min(f64::from(release.supported_until(maker)) + demands.update_availability);
+    // Fixes that come later reach subscribers only, where support is sold.
+    let free_until = f64::from(release.closed) + demands.support_months;
     let mut due = (usize::MAX, NEVER);
-    for cell in &scene.setting.cells {
+    for (at, cell) in scene.setting.cells.iter().enumerate() {
         if cell.jurisdiction != due.0 {
             due = (cell.jurisdiction, fix_due(world, scene, release, patches, cell.jurisdiction));
         }
-        let open = |since: f64| scene.setting.unpatched(cell.segment, until - since);
+        let open = |since: f64| {
+            let by_themselves = scene.setting.unpatched(cell.segment, until - since);
+            let open = if until > since { by_themselves * demands.unreached[at] } else { by_themselves };
+            let sold = demands.subscribed[at] < 1.0 && since > free_until;
+            if sold { 1.0 - demands.subscribed[at] * (1.0 - open) } else { open }
+        };
         let actual = if patches.fixed { open(patches.fix) } else { 1.0 };
         let timely = if due.1 < time { open(due.1).min(actual) } else { actual };
         let out = if patches.fixed { time.min(patches.fix) } else { time };
+        let exposed =
+            if time > patches.warned { patches.old * (1.0 - demands.warned[at]) } else { patches.old };
         visit(Struck {
-            share: patches.old * actual * reach,
-            if_timely: patches.old * timely * reach,
+            share: exposed * actual * reach,
+            if_timely: exposed * timely * reach,
             overdue: (out - due.1).max(0.0),
         });
     }
@@ -216,7 +243,7 @@ fn component_campaign(world: &mut World, scene: Scene<'_>, at: usize) {
     for position in 0..world.embedding[usize::from(flaw.component)].len() {
         let row = world.embedding[usize::from(flaw.component)][position];
         let release = &world.releases.rows[row as usize];
-        let patches = integration(world, scene, &flaw, release, time);
+        let patches = components::integration(world, scene, &flaw, release, time);
         if patches.old > 0.0 {
             let hit = Strike {
                 firm: release.firm,
@@ -247,40 +274,14 @@ fn component_campaign(world: &mut World, scene: Scene<'_>, at: usize) {
     let gap = world.shocks.exponential(Stream::Campaign, flaw.key, 0, k + 1) / pull;
     world.component_flaws[at].attack_at += gap;
     world.component_flaws[at].campaigns += 1;
-    let reveal = world.shocks.uniform(Stream::Reveal, flaw.key, 0, k) < scene.setting.market.threat.reveal;
-    if flaw.start > time && reveal {
+    let chance = scene.outlook.outside(world.epoch, world.vintage).reveal(scene.setting.market.threat.reveal);
+    if flaw.start > time && world.shocks.uniform(Stream::Reveal, flaw.key, 0, k) < chance {
         let market = &scene.setting.market;
         let months =
             component_fix_months(market, &market.components.rows[usize::from(flaw.component)], &flaw.clocks);
         (world.component_flaws[at].start, world.component_flaws[at].fix) =
             (time, flaw.fix.min(time + months));
     }
-}
-
-/// When a maker's own products carry the component's fix, and which of a release's devices were sold before.
-fn integration(
-    world: &World,
-    scene: Scene<'_>,
-    flaw: &ComponentFlaw,
-    release: &Release,
-    time: f64,
-) -> Patches {
-    let firm = &world.firms[release.firm as usize];
-    let patching = &scene.setting.market.patching;
-    let luck = world.shocks.normal(Stream::FlawTraits, flaw.key, 0, 1 << 30 | firm.key);
-    // A fix that is out stays out, whatever its maker does later.
-    let fix = flaw.fix + fix_months(patching, firm.response_at(flaw.fix.floor() as Month), luck);
-    let fixed = fix <= time && release.supported_at(fix, firm);
-    let (shipped, closed) = (f64::from(release.shipped), f64::from(release.closed).min(time));
-    // Units sold after the fix carry it; within a release they are spread evenly over its time on sale.
-    let old = if fix <= shipped {
-        0.0
-    } else if fix >= closed {
-        1.0
-    } else {
-        (fix - shipped) / (closed - shipped)
-    };
-    Patches { known: if flaw.fix <= time { flaw.fix } else { NEVER }, fix, fixed, luck, old, deadline: None }
 }
 
 /// What campaigns through one flaw are expected to do to one release in the coming month.
@@ -352,7 +353,7 @@ pub fn expect_hits(
     for flaw in world.flaws.rows.iter().filter(|flaw| used(flaw.usable) > 0.0) {
         let release = &world.releases.rows[flaw.birth.release as usize];
         let maker = &world.firms[release.firm as usize];
-        let plain = expected(release, maker, patches_of(flaw, release));
+        let plain = expected(release, maker, patches_of(scene, flaw, release));
         let devices = used(flaw.usable) * flaw.clocks.ease * maker.attraction * plain.devices;
         visit(maker, &Expected { source: source_of(flaw.birth.origin), devices, ..plain });
     }
@@ -361,7 +362,7 @@ pub fn expect_hits(
         for &row in &world.embedding[usize::from(flaw.component)] {
             let release = &world.releases.rows[row as usize];
             let maker = &world.firms[release.firm as usize];
-            let plain = expected(release, maker, integration(world, scene, flaw, release, time));
+            let plain = expected(release, maker, components::integration(world, scene, flaw, release, time));
             let devices = pull * plain.devices;
             let source = source_of(Origin::Component);
             visit(maker, &Expected { source, component: flaw.component, devices, ..plain });

@@ -3,20 +3,24 @@
 //! Phases meet here and in the [`crate::ledger`]; they do not know each other.
 
 mod calibration;
+mod certificate;
 mod claim;
 mod duty;
 mod firm;
 mod flaw;
 mod population;
 mod release;
+mod report;
 mod review;
 mod ring;
+mod search;
 mod setting;
 mod stakes;
 mod strike;
 mod technology;
 
 pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes, Standing};
+pub use certificate::Certificate;
 pub use claim::{Call, Claim, Claims};
 pub use duty::{due_care, rule_at};
 pub use firm::{FINDINGS, Firm, Plan, Status};
@@ -25,8 +29,10 @@ pub use flaw::{
 };
 pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
+pub use report::Reports;
 pub use review::Reviewed;
 pub use ring::{NONE, Ring};
+pub use search::Search;
 pub use setting::{CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
 pub use stakes::{Acts, Aid, Demands, Exposure, MAX_TERMS, Outlook, Payments, Remedies, Stakes, Term, View};
 pub use strike::{FlawRef, SOURCES, Strike, Struck, own_key, prong_of, source_of};
@@ -280,7 +286,7 @@ clone_in_place!(World {
 /// care comes. Less a second, so that rounding cannot make it late.
 fn next_look(scene: Scene<'_>, flaw: &Flaw, left: f64, now: f64, (rate, kept): (f64, f64)) -> f64 {
     const ROUNDING: f64 = 1e-6;
-    let most = scene.setting.market.patching.discovery(0.0) / 12.0;
+    let most = (scene.setting.market.patching.discovery(0.0) + scene.outlook.most_search) / 12.0;
     let found = if flaw.known || most == 0.0 {
         NEVER
     } else if left < rate * kept {
@@ -341,13 +347,18 @@ impl World {
     }
 
     /// Adds a new flaw of a maker; defenders find it when their cumulative hazard since its birth crosses a unit exponential.
-    pub fn add_flaw(&mut self, scene: Scene<'_>, flaw: Flaw, firm: u32) {
+    pub fn add_flaw(&mut self, scene: Scene<'_>, mut flaw: Flaw, firm: u32) {
         let maker = &self.firms[firm as usize];
+        if scene.outlook.seeks {
+            let protected = self.demands(scene, maker, self.month).search.protected;
+            flaw.publish_at_rate(flaw.birth.time, 1.0 - protected);
+        }
         let waited = maker.defend_rate * (flaw.birth.time - f64::from(self.month));
         let defend_at = self.defence[firm as usize] + waited + flaw.clocks.found_by_defenders;
         debug_assert!(scene.setting.has_lifecycle());
         let left = defend_at - self.defence[firm as usize];
         let wake = next_look(scene, &flaw, left, f64::from(self.month), self.pace(scene, maker, self.month));
+        self.firms[firm as usize].open_flaws += 1.0;
         self.flaws.push(firm, defend_at, wake, flaw);
     }
 
@@ -444,7 +455,8 @@ impl World {
     /// Device-years of a month in which a maker's flaws were exposed, by source: weighted by complexity and by what care leaves.
     pub fn exposure(&self, scene: Scene<'_>, firm: &Firm) -> [f64; SOURCES] {
         let years = self.in_use(scene, firm.category) / 12.0;
-        let left = &firm.plan.left_by_response;
+        let (response, duties) = (&firm.plan.left_by_response, &firm.plan.left_by_duties);
+        let left: [f64; SOURCES] = std::array::from_fn(|source| response[source] * duties[source]);
         [
             years * firm.embodied[0] * left[0],
             years * firm.embodied[1] * left[1],

@@ -79,8 +79,8 @@ pub(super) struct Problem<'a> {
     pub contingent: &'a [Contingent<'a>],
     /// Payments that a court decides on by this care for flaws that it does not prevent.
     pub blamed: &'a [Contingent<'a>],
-    /// A fixed sum saved at and above a level: late fixes, `(level, EUR)`.
-    pub step: (f64, f64),
+    /// Fixed sums saved at and above a level, for late fixes and late reports: `(level, EUR)`.
+    pub steps: [(f64, f64); 2],
     /// What faster fixes leave of compromises through flaws of every kind: `EUR/(1 + speed·level)`, as `(EUR, speed)`.
     pub haste: (f64, f64),
 }
@@ -109,8 +109,8 @@ impl<'a> Problem<'a> {
 
     /// Total cost at a level, EUR.
     pub(super) fn objective(&self, level: f64) -> f64 {
-        let (kink, eur) = self.step;
-        self.cost * level + self.stake(level).0 + if level < kink { eur } else { 0.0 }
+        let missed = self.steps.map(|(kink, eur)| if level < kink { eur } else { 0.0 });
+        self.cost * level + self.stake(level).0 + (missed[0] + missed[1])
     }
 
     fn terms(&self) -> impl Iterator<Item = &Contingent<'a>> {
@@ -122,8 +122,10 @@ impl<'a> Problem<'a> {
         let free = self.interior(self.base).max(self.floor);
         let mut best = Best { problem: self, level: free, value: self.objective(free) };
         best.offer(self.floor);
-        if self.step.1 > 0.0 {
-            best.offer(self.step.0);
+        for (kink, eur) in self.steps {
+            if eur > 0.0 {
+                best.offer(kink);
+            }
         }
         if self.terms().next().is_none() {
             return best.level;
@@ -363,10 +365,10 @@ mod tests {
     /// The least objective on a fine grid from the floor to where no payment is worth another level.
     fn on_the_grid(problem: &Problem<'_>) -> f64 {
         let stake = problem.base + problem.terms().map(|term| term.swing).sum::<f64>();
-        let far = problem.floor + (stake + problem.step.1 + problem.haste.0) / problem.cost;
+        let far = problem.floor + (stake + problem.steps[0].1 + problem.haste.0) / problem.cost;
         let useful = problem.terms().map(|term| term.due.max(term.made_with) + FAR * term.error);
         let useful = useful.fold(8.0, f64::max);
-        let most = far.min(useful.max(problem.interior(stake)).max(problem.step.0));
+        let most = far.min(useful.max(problem.interior(stake)).max(problem.steps[0].0));
         let width = (most - problem.floor).max(0.0) / f64::from(POINTS);
         let levels = (0..=POINTS).map(|point| problem.floor + f64::from(point) * width);
         levels.map(|level| problem.objective(level)).fold(f64::INFINITY, f64::min)
@@ -402,7 +404,8 @@ mod tests {
             })
             .collect();
         let (contingent, blamed) = (&contingent[..], &blamed[..]);
-        let problem = Problem { technology, cost: 1.0, floor, base, contingent, blamed, step, haste };
+        let steps = [step, (0.0, 0.0)];
+        let problem = Problem { technology, cost: 1.0, floor, base, contingent, blamed, steps, haste };
         let (level, best) = (problem.minimise(), on_the_grid(&problem));
         let chosen = problem.objective(level);
         prop_assert!(level >= floor);

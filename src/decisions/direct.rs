@@ -207,7 +207,7 @@ impl<'a> Case<'a> {
             base: self.rate * self.borne + self.constant.within(limit) * weight,
             contingent: &contingent,
             blamed: &[],
-            step: (0.0, 0.0),
+            steps: [(0.0, 0.0); 2],
             haste: (0.0, 0.0),
         };
         problem.minimise()

@@ -2,6 +2,7 @@
 
 mod demands;
 mod device;
+mod left;
 mod payments;
 
 use crate::law::compile::Law;
@@ -11,7 +12,7 @@ use crate::law::review::Watched;
 use crate::law::rule::Rule;
 use crate::scenario::market::BorneBy;
 use crate::units::Month;
-use crate::world::{Acts, Outlook, Setting, Stakes, View};
+use crate::world::{Acts, Outlook, Search, Setting, Stakes, View};
 use payments::{Known, due_response};
 
 /// Months from a decision to the middle of the sales of the release it shapes: half the time until the next decision, and the
@@ -40,9 +41,15 @@ pub fn outlook(setting: &Setting, law: &Law) -> Outlook {
         news: news.contains(&from),
         stakes: stakes_at(setting, law, from, &mut known),
     };
+    let (demands, patching) = (demands::all(setting, law), &setting.market.patching);
     Outlook {
         views: months.into_iter().map(view).collect(),
-        demands: demands::all(setting, law),
+        most_search: demands.iter().map(|demands| demands.search.added(patching)).fold(0.0, f64::max),
+        seeks: demands.iter().any(|demands| demands.search != Search::default()),
+        certifies: demands.iter().any(|demands| demands.certificate.is_some()),
+        reports: demands.iter().any(|demands| demands.reports.owed()),
+        coordinates: demands.iter().any(|demands| demands.coordinated),
+        demands,
         vintages: law.vintages().len(),
         parts: 4 * setting.categories.len(),
         acts: acts(law),
@@ -91,6 +98,7 @@ fn stakes_of(setting: &Setting, law: &Law, month: Month, part: usize, known: &mu
     let demands = demands::expected(setting, law, part, month, later);
     let today = demands::expected(setting, law, part, month, month);
     let mut stakes = Stakes {
+        left_by_duties: left::left_by_duties(setting, &today),
         steady: ahead == now,
         ahead,
         now,

@@ -11,9 +11,15 @@ const SWEEPS: usize = 4;
 /// EUR a year per level of design, testing and response care: `c·(Q/Q_ref)^ψ`, embodied care once a release.
 pub(super) fn care_costs(setting: &Setting, units: f64, launches: f64) -> [f64; 3] {
     let care = &setting.market.care;
-    let scale = |units: f64| math::pow(units / care.reference_units, care.scale_exponent);
-    let embodied = launches * scale(units / launches);
-    [care.cost_design_eur * embodied, care.cost_testing_eur * embodied, care.cost_response_eur * scale(units)]
+    let embodied = launches * by_scale(setting, units / launches);
+    let flow = by_scale(setting, units);
+    [care.cost_design_eur * embodied, care.cost_testing_eur * embodied, care.cost_response_eur * flow]
+}
+
+/// How the cost of care for so many units compares with that for the reference units.
+pub(super) fn by_scale(setting: &Setting, units: f64) -> f64 {
+    let care = &setting.market.care;
+    math::pow(units / care.reference_units, care.scale_exponent)
 }
 
 /// Rates by unit of complexity, made those of a product; components have their own.
@@ -58,7 +64,7 @@ impl Plan<'_> {
             base,
             contingent: &[],
             blamed: &[],
-            step: (0.0, 0.0),
+            steps: [(0.0, 0.0); 2],
             haste: (haste, self.setting.haste()),
         }
         .minimise()

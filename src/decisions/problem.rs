@@ -7,6 +7,7 @@ mod beliefs;
 mod delay;
 mod remedies;
 mod support;
+mod upkeep;
 
 use arrayvec::ArrayVec;
 
@@ -20,6 +21,7 @@ use crate::math;
 use crate::world::{
     Demands, Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, Term, World, source_of,
 };
+use upkeep::Upkeep;
 
 /// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
 const SAFE_DEVIATIONS: f64 = 6.0;
@@ -45,6 +47,8 @@ pub(super) struct Case<'a> {
     stakes: &'a Stakes,
     /// Cost of a level of design, testing and response care, less what the public bears.
     pub(super) cost: [f64; 3],
+    /// Cost of duties after sale.
+    pub(super) upkeep: Upkeep,
     /// Releases a year that the costs above are spread over.
     pub(super) launches: f64,
     /// Turnover.
@@ -131,6 +135,8 @@ pub(super) struct Draft {
     pub(super) typical: f64,
     /// Losses, felt and own, and payments of the devices to be sold in a year, by source, as they weigh on the maker.
     pub(super) sales_loss: [f64; SOURCES],
+    /// What owners lose first of these devices, by source.
+    pub(super) owners_loss: [f64; SOURCES],
     /// Care and expected payments of one more device.
     pub(super) marginal: f64,
     /// Loss that an owner expects over a device's life and no award makes good.
@@ -140,6 +146,16 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn total(&self) -> f64 {
         self.spent + self.per_euro * self.answered + self.fees
+    }
+
+    /// The same with more fees.
+    pub(super) fn with_fees(self, eur: f64) -> Draft {
+        Draft { fees: self.fees + eur, ..self }
+    }
+
+    /// The other, if it costs less.
+    pub(super) fn or(self, other: Draft) -> Draft {
+        if other.total() < self.total() { other } else { self }
     }
 
     /// The year's payments.
@@ -156,7 +172,9 @@ impl<'a> Case<'a> {
         let row = &market.categories.rows[usize::from(firm.category)];
         let life = 1.0 / (market.finance.discount_firm + 1.0 / row.life_years);
         let (raw, in_use) = (firm.raw, world.in_use(scene, firm.category));
-        let rates = beliefs::believed_hit_rates(world, scene, firm);
+        let believed = beliefs::believed_hit_rates(world, scene, firm);
+        let rates: [f64; SOURCES] =
+            std::array::from_fn(|source| believed[source] * stakes.left_by_duties[source]);
         // A maker that begins has few devices in use yet: on average over the year, half of what it sells, made as is customary.
         let fresh = (0.5 * units - raw * in_use).max(0.0);
         let usual =
@@ -186,6 +204,7 @@ impl<'a> Case<'a> {
             firm,
             stakes,
             cost: care_costs(scene.setting, units, launches).map(|eur| eur * lowered * (1.0 - aid.care)),
+            upkeep: Upkeep::new(scene, firm, stakes, (units, launches)),
             launches,
             turnover: firm.turnover,
             rates: by_complexity(rates, firm.complexity),
@@ -321,9 +340,13 @@ impl<'a> Case<'a> {
         draft.care[RESPONSE] = self.response(branch, kept);
         draft.care[0] = self.embodied_care(branch, 0, kept, draft.care[RESPONSE]);
         draft.care[1] = self.embodied_care(branch, 1, kept, draft.care[RESPONSE]);
-        let care_cost: f64 = self.cost.iter().zip(draft.care).map(|(cost, level)| cost * level).sum();
-        draft.spent = care_cost;
-        draft.marginal = self.scene.setting.market.care.scale_exponent * care_cost / self.units;
+        let chosen: f64 = self.cost.iter().zip(draft.care).map(|(cost, level)| cost * level).sum();
+        let care_cost = chosen + self.upkeep.monitoring;
+        let left: [f64; 3] =
+            std::array::from_fn(|prong| self.scene.setting.residual(prong, draft.care[prong]));
+        draft.spent = care_cost + self.upkeep.bounties_at(left) + self.upkeep.delivery_at(left);
+        let scale = self.scene.setting.market.care.scale_exponent;
+        draft.marginal = scale * care_cost / self.units + self.upkeep.delivery_at(left) / self.units;
         self.add_sales(branch, weights.price, &mut draft);
         self.add_stock(branch, &mut draft);
         draft
@@ -354,10 +377,11 @@ impl<'a> Case<'a> {
             floor: branch.floor[RESPONSE],
             base: self.stock[RESPONSE]
                 * (exposure.constant[RESPONSE] * kept + borne + exposure.orders[RESPONSE])
-                + self.patching[RESPONSE],
+                + self.patching[RESPONSE]
+                + self.upkeep.of_flaws(RESPONSE),
             contingent: &terms,
             blamed: &[],
-            step: (self.timely_response(), late),
+            steps: [(self.timely_response(), late), self.late_reports()],
             haste: ([0, 1, COMPONENTS].map(hasty).iter().sum(), setting.haste()),
         }
         .minimise()
@@ -385,10 +409,11 @@ impl<'a> Case<'a> {
             cost: self.cost[prong],
             floor: branch.floor[prong],
             base: hits(prong) * (exposure.constant[prong] * kept + borne + exposure.orders[prong])
-                + self.patching[prong],
+                + self.patching[prong]
+                + self.upkeep.of_flaws(prong),
             contingent: &terms,
             blamed: &blamed,
-            step: (0.0, 0.0),
+            steps: [(0.0, 0.0); 2],
             haste: (0.0, 0.0),
         }
         .minimise()
@@ -450,6 +475,7 @@ impl<'a> Case<'a> {
                 draft.answered += payment;
                 draft.spent += borne;
                 draft.sales_loss[source] = borne + weight * payment;
+                draft.owners_loss[source] = hits * stakes.owner_loss;
             }
         }
         for (prong, eur) in self.patching.into_iter().enumerate() {
@@ -476,6 +502,10 @@ impl<'a> Case<'a> {
             draft.payment += late;
             draft.answered += late;
             draft.fees += self.fines_for_delay() + self.reductions_for_delay() + self.rewards_for_speed();
+        }
+        let (timely, fines) = self.late_reports();
+        if response < timely {
+            draft.fees += fines;
         }
     }
 

@@ -84,7 +84,7 @@ pub(super) fn contradictions(
 
 /// Levers that a rule sets about flaws, fixes, releases and cover, which direct accidents do not know.
 fn without_lifecycle(rule: &Rule) -> impl Iterator<Item = &'static str> {
-    let duties = &rule.duties;
+    let (duties, discovery) = (&rule.duties, &rule.discovery);
     let set = [
         ("duties.floor_testing", duties.floor_testing > 0.0),
         ("duties.floor_response", duties.floor_response > 0.0),
@@ -110,6 +110,24 @@ fn without_lifecycle(rule: &Rule) -> impl Iterator<Item = &'static str> {
         ("damages.lateness_per_month", rule.damages.lateness_per_month > 0.0),
         ("relief.testing", rule.relief.testing > 0.0),
         ("relief.response", rule.relief.response > 0.0),
+        ("duties.monitoring", duties.monitoring > 0.0),
+        ("duties.bill_of_materials", duties.bill_of_materials > 0.0),
+        ("duties.component_diligence", duties.component_diligence > 0.0),
+        ("duties.coordinated_updates", duties.coordinated_updates),
+        ("duties.researcher_protection", duties.researcher_protection > 0.0),
+        ("duties.bounty_eur", duties.bounty_eur > 0.0),
+        ("duties.information_sharing", duties.information_sharing > 0.0),
+        ("duties.patch_days_severe", duties.patch_days_severe.is_finite()),
+        ("duties.verified_delivery", duties.verified_delivery > 0.0),
+        ("duties.early_warning_hours", duties.early_warning_hours.is_finite()),
+        ("duties.notification_hours", duties.notification_hours.is_finite()),
+        ("duties.final_report_days", duties.final_report_days.is_finite()),
+        ("duties.subscription_support", duties.subscription_support),
+        ("duties.stated_end_of_life", duties.stated_end_of_life),
+        ("certification.mandatory", rule.certification.mandatory),
+        ("relief.certified", rule.relief.certified),
+        ("public_testing.rate", discovery.testing_rate > 0.0),
+        ("public_testing.cost_eur", discovery.testing_eur > 0.0),
     ];
     set.into_iter().filter(|(_, set)| *set).map(|(path, _)| path)
 }

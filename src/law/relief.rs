@@ -47,6 +47,8 @@ pub struct Relief {
     pub monitoring: f64,
     /// Does no claim lie for products that can no longer be updated?
     pub legacy: bool,
+    /// Condition: a certificate.
+    pub certified: bool,
 }
 
 impl Relief {
@@ -63,7 +65,7 @@ impl Relief {
             && care.design >= self.design
             && care.testing >= self.testing
             && care.response >= self.response
-            && (validated || self.fee_eur == 0.0)
+            && (validated || self.fee_eur == 0.0 && !self.certified)
             && !(self.cooperation && record.overdue)
             && record.publication_days <= self.transparency_days
             && record.discovery >= self.monitoring
@@ -123,4 +125,6 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "care_response", "Rate at which a maker must find its own flaws to be in the harbour: response care raises it (patching.discovery_*)."),
     lever!(Rule, "relief.legacy" => relief.legacy, flag(false) "", axes AXES, id "L22",
         effect "compensation_rate", "Whether no claim lies for products out of support, which can no longer be updated: relief for legacy products, of small makers as a cell by size."),
+    lever!(Rule, "relief.certified" => relief.certified, flag(false) "", axes AXES, id "L24, L32",
+        effect "certified_share", "Whether the harbour demands a certificate (certification.*), mandatory for others or not."),
 ];

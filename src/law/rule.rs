@@ -1,8 +1,8 @@
 //! One legal cell, and the registry rows of everything that may be set in it.
 
 use super::{
-    apportionment, causation, cover, damages, duties, enforcement, fund, guidelines, incentives, procedure,
-    relief, review, standard, warranty,
+    apportionment, causation, certification, cover, damages, discovery, duties, enforcement, fund,
+    guidelines, incentives, procedure, relief, review, standard, warranty,
 };
 use crate::lever::{Axis, Lever, set_defaults};
 
@@ -40,6 +40,10 @@ pub struct Rule {
     pub guidelines: guidelines::Guidelines,
     /// Adaptive oversight.
     pub review: review::Review,
+    /// Public testing, and sharing of information.
+    pub discovery: discovery::Discovery,
+    /// Certification by third parties.
+    pub certification: certification::Certification,
 }
 
 impl Default for Rule {
@@ -59,6 +63,8 @@ impl Default for Rule {
             fund: Default::default(),
             guidelines: Default::default(),
             review: Default::default(),
+            discovery: Default::default(),
+            certification: Default::default(),
         };
         for table in levers() {
             set_defaults(&mut rule, table);
@@ -82,7 +88,7 @@ impl Rule {
 }
 
 /// The registry rows of the law, one table a question.
-pub fn levers() -> [&'static [Lever<Rule>]; 14] {
+pub fn levers() -> [&'static [Lever<Rule>]; 16] {
     [
         standard::LEVERS,
         causation::LEVERS,
@@ -98,5 +104,7 @@ pub fn levers() -> [&'static [Lever<Rule>]; 14] {
         fund::LEVERS,
         guidelines::LEVERS,
         review::LEVERS,
+        discovery::LEVERS,
+        certification::LEVERS,
     ]
 }

@@ -170,7 +170,8 @@ fn seed_releases(world: &mut World, scene: Scene<'_>) {
 /// The maker whose place another took in the month `left`, with the same habits. It counts as active until its flaws have
 /// caught up.
 fn add_predecessor(world: &mut World, index: usize, left: Month) -> usize {
-    let predecessor = Firm { born: EARLIEST, left, unsupported_raw: 0.0, ..world.firms[index].clone() };
+    let predecessor =
+        Firm { born: EARLIEST, left, unsupported_raw: 0.0, open_flaws: 0.0, ..world.firms[index].clone() };
     world.firms.push(predecessor);
     world.defence.push(0.0);
     world.firms.len() - 1

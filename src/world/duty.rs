@@ -7,6 +7,7 @@ use super::{
 use crate::law::compile::Place;
 use crate::law::rule::Rule;
 use crate::law::standard::{DueCare, Standard};
+use crate::shocks::Stream;
 use crate::units::Month;
 
 impl World {
@@ -27,7 +28,9 @@ impl World {
         let release = &self.releases.rows[flaw.birth.release as usize];
         let handling = self.handling(scene, release, flaw.clocks.fix_luck);
         let firm = &self.firms[release.firm as usize];
-        let deadline = self.demands(scene, firm, release.last_sold(self.month)).patch_months;
+        let demands = self.demands(scene, firm, release.last_sold(self.month));
+        let severe = scene.setting.is_severe(flaw.clocks.ease);
+        let (deadline, leak) = (demands.deadline(severe), demands.search.leak);
         let (due, mut fix) = (time + deadline, time + handling.fix_months);
         let end = f64::from(release.supported_until(firm));
         if due < fix.min(end) {
@@ -38,7 +41,15 @@ impl World {
             fix = NEVER;
         }
         let handling = Handling { fix_months: fix - time, ..handling };
-        self.flaws.rows[index].start_patch_clock(time, coordinated, handling);
+        let heard = leak > 0.0 && self.shocks.uniform(Stream::Leak, flaw.birth.key, 0, 0) < leak;
+        let flaw = &mut self.flaws.rows[index];
+        flaw.start_patch_clock(time, coordinated, handling);
+        if heard {
+            flaw.usable = flaw.usable.min(flaw.clocks.usable(time));
+        }
+        if flaw.campaigns > 0 {
+            self.report(scene, index, time);
+        }
     }
 
     /// Months from knowledge until a fix is due in a jurisdiction: by its deadline, or as fast as due response care would be.
@@ -48,12 +59,14 @@ impl World {
         scene: Scene<'_>,
         release: &Release,
         (jurisdiction, known): (usize, Month),
-        luck: f64,
+        (luck, severe): (f64, bool),
     ) -> f64 {
         let firm = &self.firms[release.firm as usize];
         let vintage = scene.law.vintage_at(release.last_sold(self.month));
         let rule = rule_at(scene, firm, jurisdiction, scene.law.epoch_at(known), vintage);
-        let deadline = rule.duties.patch_days / DAYS_PER_MONTH;
+        let days = rule.duties.patch_days;
+        let days = if severe { days.min(rule.duties.patch_days_severe) } else { days };
+        let deadline = days / DAYS_PER_MONTH;
         if !rule.standard.by_fault() || !rule.standard.examines(Origin::Update) {
             return deadline;
         }

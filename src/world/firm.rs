@@ -49,12 +49,16 @@ pub struct Plan {
     /// What response care leaves of the compromises of each source: by fewer flaws in updates, and by finding and fixing flaws of
     /// other sources faster.
     pub left_by_response: [f64; SOURCES],
+    /// What duties that find and fix flaws sooner leave of them.
+    pub left_by_duties: [f64; SOURCES],
     /// Research, EUR a year.
     pub research: f64,
     /// Cost of one more device beyond its unit cost, EUR: support, care, and the expected payment over its life.
     pub marginal_cost: f64,
     /// Design and testing care of one release, EUR.
     pub release_care_eur: f64,
+    /// One more level of design and of testing care in one release, EUR.
+    pub level_eur: [f64; 2],
     /// Compliance, validation and handling of one release, as expected, EUR.
     pub release_fees_eur: f64,
     /// What a release costs its maker beyond development: care, fees, and the liability that its complexity adds, EUR.
@@ -138,6 +142,8 @@ pub struct Firm {
     pub complexity: f64,
     /// Hazard of defenders' discovery of one of its flaws, a month.
     pub defend_rate: f64,
+    /// Its own exploitable flaws that no fix is out for, whether anybody knows them or not.
+    pub open_flaws: f64,
     /// `base^η`: how its installed base draws campaigns.
     pub attraction: f64,
     /// Raw stock of all its releases.
@@ -170,6 +176,8 @@ pub struct Firm {
     pub responses: ArrayVec<(Month, f64), RESPONSES>,
     /// When one of its known flaws was last, or will be, past its deadline.
     pub overdue: (f64, f64),
+    /// Until when inspections find that a report of an attack was late.
+    pub late_on_record: f64,
     /// Share of each filed claim that its estate pays, once insolvent.
     pub estate_rate: f64,
     /// What is left of its estate, EUR.
@@ -236,6 +244,7 @@ impl Firm {
             demand_luck: 0.5,
             complexity: setting.market.categories.rows[usize::from(seed.category)].complexity,
             defend_rate: 0.0,
+            open_flaws: 0.0,
             attraction: 1.0,
             raw: 0.0,
             unsupported_raw: 0.0,
@@ -252,6 +261,7 @@ impl Firm {
             left: Month::MAX,
             responses: ArrayVec::new(),
             overdue: (0.0, 0.0),
+            late_on_record: f64::NEG_INFINITY,
             estate_rate: 1.0,
             estate: 0.0,
             filed: 0.0,

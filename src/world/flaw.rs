@@ -64,6 +64,13 @@ impl Clocks {
         }
     }
 
+    /// From `time` on, uncoordinated publication comes at a `rate` times what it was: what is left of the wait stretches.
+    pub fn publish_at_rate(&mut self, time: f64, rate: f64) {
+        if self.leaked > time && self.leaked < NEVER {
+            self.leaked = time + (self.leaked - time) / rate;
+        }
+    }
+
     /// When attackers can use it, once it is published at `published`.
     pub fn usable(&self, published: f64) -> f64 {
         self.found_by_attackers.min(published + self.weaponised_after)
@@ -100,6 +107,8 @@ pub struct Flaw {
     pub fix: f64,
     /// When attackers can use it.
     pub usable: f64,
+    /// When the authority warned owners of attacks on it; [`NEVER`] until it does.
+    pub warned: f64,
     /// Raw stock sold before the fix; infinite until it is out.
     pub old_raw: f64,
 }
@@ -126,6 +135,7 @@ impl Flaw {
             start: clocks.leaked,
             fix: NEVER,
             usable: clocks.usable(clocks.leaked),
+            warned: NEVER,
             old_raw: NEVER,
         }
     }
@@ -137,6 +147,17 @@ impl Flaw {
         self.fix = time + handling.fix_months;
         let deadline = if coordinated { time + handling.disclosure_months } else { time };
         self.usable = self.clocks.usable(self.clocks.leaked.min(self.fix).min(deadline));
+    }
+
+    /// From `time` on, uncoordinated publication comes at a `rate` times what it was.
+    pub fn publish_at_rate(&mut self, time: f64, rate: f64) {
+        self.clocks.publish_at_rate(time, rate);
+        if !self.known {
+            self.start = self.clocks.leaked;
+        }
+        if !self.known && !self.armed {
+            self.usable = self.clocks.usable(self.clocks.leaked);
+        }
     }
 
     /// Is its fix out?
@@ -247,6 +268,8 @@ pub struct ComponentFlaw {
     pub start: f64,
     /// When the component's maker ships a fix.
     pub fix: f64,
+    /// Months from that fix to the one of the fastest maker that embeds it, if makers ship it together; else [`NEVER`].
+    pub together: f64,
     /// When attackers can use it.
     pub usable: f64,
     /// Reading of the attackers' clock at which the next campaign starts; [`NEVER`] while they cannot use it.

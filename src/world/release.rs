@@ -42,6 +42,8 @@ pub struct Release {
     pub custom: [f64; 2],
     /// Was it validated for a safe harbour?
     pub validated: bool,
+    /// Month in which its certificate runs out; `Month::MIN` without one.
+    pub certified_until: Month,
     /// Raw stock by cell.
     pub raw: [f64; MAX_CELLS],
     /// Raw stock by cell sold before `split`.

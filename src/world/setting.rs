@@ -377,6 +377,21 @@ impl Setting {
         if hits > 0.0 { care.sum::<f64>() / hits } else { 0.0 }
     }
 
+    /// Is a flaw of this ease severe?
+    pub fn is_severe(&self, ease: f64) -> bool {
+        ease >= self.market.threat.severe_ease
+    }
+
+    /// Share of flaws that are severe, and share of the attacks that use them: attacks come in proportion to ease, log-normal.
+    pub fn severe_share(&self) -> [f64; 2] {
+        let (sd, least) = (self.market.threat.ease_log_sd, self.market.threat.severe_ease);
+        if sd == 0.0 || least == 0.0 {
+            return [f64::from(u8::from(least <= 1.0)); 2];
+        }
+        let z = math::ln(least) / sd + 0.5 * sd;
+        [math::norm_cdf(-z), math::norm_cdf(sd - z)]
+    }
+
     /// Do flaws have a life cycle, or do accidents come directly?
     pub fn has_lifecycle(&self) -> bool {
         self.market.accident.count == crate::scenario::market::AccidentCount::Lifecycle

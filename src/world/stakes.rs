@@ -1,6 +1,6 @@
 //! What is at stake in a maker's decision: law, heads, segments, jurisdictions and coming epochs, collapsed.
 
-use super::{DAYS_PER_MONTH, Origin, SOURCES};
+use super::{Certificate, DAYS_PER_MONTH, Origin, Reports, SOURCES, Search, Setting};
 use crate::law::review::Review;
 use crate::scenario::market::{MAX_CELLS, Patching};
 use crate::units::Month;
@@ -57,6 +57,8 @@ pub struct Demands {
     pub update_availability: f64,
     /// Months to a fix that are due; infinite without a deadline.
     pub patch_months: f64,
+    /// The same for a severe flaw, if that is earlier.
+    pub severe_months: f64,
     /// Months to publication of a coordinated report.
     pub disclosure_months: f64,
     /// Fixed compliance, EUR a release.
@@ -91,6 +93,30 @@ pub struct Demands {
     pub levy: f64,
     /// The rule by which a yearly review moves one of these, of the first jurisdiction that has one.
     pub review: Review,
+    /// Who looks for flaws because of it.
+    pub search: Search,
+    /// Share of the owners of a cell who would not have installed a fix yet, that duties leave without it.
+    pub unreached: [f64; MAX_CELLS],
+    /// Share of devices to which the maker must see a fix delivered, over all cells.
+    pub delivered: f64,
+    /// Reports of attacks that the maker owes.
+    pub reports: Reports,
+    /// Share of the owners of a cell who heed a warning of the authority, where it is told.
+    pub warned: [f64; MAX_CELLS],
+    /// The certificate that releases need; `None` where no law knows any.
+    pub certificate: Option<Certificate>,
+    /// Share of the owners of a cell who are supported beyond what is owed: all, but where support is sold by subscription.
+    pub subscribed: [f64; MAX_CELLS],
+    /// Share of devices whose support is sold by subscription, and of those whose owners subscribe, over all cells.
+    pub subscription: [f64; 2],
+    /// What the statement of the end of support adds to the share of their expected loss after it that buyers perceive.
+    pub stated_end: f64,
+    /// Share of the time to integrate a component's fix that duties leave.
+    pub integration: f64,
+    /// Weight of a component's care in the choice of components.
+    pub diligence: f64,
+    /// Is the fix of a component shipped by all who embed it at once?
+    pub coordinated: bool,
 }
 
 /// Public help for makers: means over the parts of the market that a design sells in.
@@ -141,6 +167,23 @@ pub struct Acts {
 }
 
 impl Demands {
+    /// Cost of supporting a device for so many months, EUR: what the price carries, and what subscribers pay, for each device sold.
+    pub fn support_eur(&self, setting: &Setting, category: u8, months: f64) -> [f64; 2] {
+        let all = setting.support_cost(category, months);
+        let [sold, paid] = self.subscription;
+        if sold == 0.0 {
+            return [all, 0.0];
+        }
+        let owed = setting.support_cost(category, months.min(self.support_months));
+        [owed + (1.0 - sold) * (all - owed), paid * (all - owed)]
+    }
+
+    /// Months to the fix of a flaw, severe or not, that are due; infinite without a deadline.
+    #[inline]
+    pub fn deadline(&self, severe: bool) -> f64 {
+        if severe { self.patch_months.min(self.severe_months) } else { self.patch_months }
+    }
+
     /// The fine for a breach found now, EUR.
     pub fn fine(&self, turnover: f64) -> f64 {
         (self.fine_turnover * turnover).max(self.fine_floor_eur)
@@ -200,6 +243,8 @@ pub struct Stakes {
     pub perceived: f64,
     /// Due response care; 0 where no court looks at it, or by custom.
     pub due_response: f64,
+    /// Share of the compromises through each source that the duties of the day leave, by what finds and fixes flaws sooner.
+    pub left_by_duties: [f64; SOURCES],
 }
 
 /// The stakes from a month on, by `size × categories + category`.
@@ -221,6 +266,16 @@ pub struct Outlook {
     pub views: Vec<View>,
     /// What the law demands, by epoch of the month, vintage of the product and part of the market.
     pub demands: Vec<Demands>,
+    /// The greatest rate a year at which the law has flaws found, beside what finds them anyway.
+    pub most_search: f64,
+    /// Does any law, or a bounty, add to those who look for flaws?
+    pub seeks: bool,
+    /// Does any law know certificates?
+    pub certifies: bool,
+    /// Does any law ask for reports of attacks?
+    pub reports: bool,
+    /// Does any law have the fix of a component shipped by all who embed it at once?
+    pub coordinates: bool,
     /// Vintages of the law.
     pub vintages: usize,
     /// Parts of the market: size classes times categories.
@@ -234,6 +289,23 @@ impl Outlook {
     #[inline]
     pub fn demands(&self, epoch: usize, vintage: usize, part: usize) -> &Demands {
         &self.demands[(epoch * self.vintages + vintage) * self.parts + part]
+    }
+
+    /// Who looks for the flaws of components in an epoch, which products of a vintage embed: whoever looks most at any product.
+    pub fn outside(&self, epoch: usize, vintage: usize) -> Search {
+        if !self.seeks {
+            return Search::default();
+        }
+        (0..self.parts).fold(Search::default(), |most, part| {
+            let here = &self.demands(epoch, vintage, part).search;
+            Search {
+                paid: most.paid.max(here.paid),
+                protected: most.protected.max(here.protected),
+                tested: most.tested.max(here.tested),
+                sharing: most.sharing.max(here.sharing),
+                ..Search::default()
+            }
+        })
     }
 
     /// Is any part of the market inspected in an epoch, for products of a vintage?

@@ -114,7 +114,7 @@ fn of_what_is_not_simulated_yet() {
         regime_error(&rule(
             r#"set = { "seller.share" = 0.01, "cover.run_off_reserve" = true, "supplier" = true }"#,
         )),
-        regime_error(&rule(r#"set = { duties.owner_notice = true, "apportionment.sharing" = "chain" }"#)),
+        regime_error(&rule(r#"set = { "cover.run_off_reserve" = true, "apportionment.sharing" = "chain" }"#)),
         with("[clock]", "[seller]\nshare = 0.01\n[clock]"),
         with("[clock]", "[service]\nevery_months = 24\n[clock]"),
         with("[segment.homes]", "[decision]\nrule = \"adaptive\"\nrisk = \"cara\"\n[segment.homes]"),

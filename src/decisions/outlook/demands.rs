@@ -1,12 +1,14 @@
 //! What the law demands of one design that serves every jurisdiction.
 
+use arrayvec::ArrayVec;
+
 use crate::law::compile::{Law, Place};
 use crate::law::relief::Effect;
 use crate::law::review::{Review, Watched};
 use crate::law::rule::Rule;
-use crate::scenario::market::{MAX_CELLS, Segment};
+use crate::scenario::market::{BorneBy, HeadName, MAX_CELLS, Segment};
 use crate::units::Month;
-use crate::world::{Aid, DAYS_PER_MONTH, Demands, Remedies, Setting};
+use crate::world::{Aid, Certificate, DAYS_PER_MONTH, Demands, Remedies, Reports, Search, Setting};
 
 /// What every law demands: by epoch of the month, vintage of the product and part of the market.
 pub(super) fn all(setting: &Setting, law: &Law) -> Vec<Demands> {
@@ -36,6 +38,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         support_months: 0.0,
         update_availability: 0.0,
         patch_months: f64::INFINITY,
+        severe_months: f64::INFINITY,
         disclosure_months: f64::INFINITY,
         compliance_eur: 0.0,
         inspections: 0.0,
@@ -53,6 +56,18 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         aid: Aid::default(),
         levy: 0.0,
         review: Review::default(),
+        search: Search::default(),
+        unreached: [1.0; MAX_CELLS],
+        delivered: 0.0,
+        reports: Reports::NONE,
+        warned: [0.0; MAX_CELLS],
+        certificate: None,
+        subscribed: [1.0; MAX_CELLS],
+        subscription: [0.0; 2],
+        stated_end: 0.0,
+        integration: 1.0,
+        diligence: 0.0,
+        coordinated: false,
     };
     let rule_in = |jurisdiction| law.rule(cell(Place { jurisdiction, size, category }));
     let jurisdictions = 0..setting.market.jurisdictions.len();
@@ -64,9 +79,14 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
             staffing(setting, rule, |size, category| law.rule(cell(Place { jurisdiction, size, category })));
         enforcement(setting, rule, (jurisdiction, staffed), &mut demands);
         harbour(setting, rule, &mut demands);
-        label(setting, rule, jurisdiction, &mut demands);
+        label(setting, rule, (jurisdiction, category), &mut demands);
         remedies(setting, rule, jurisdiction, &mut demands.remedies);
         aid(setting, rule, jurisdiction, &mut demands);
+        support(setting, rule, jurisdiction, &mut demands);
+        search(setting, rule, jurisdiction, &mut demands.search);
+        reach(setting, rule, jurisdiction, &mut demands);
+        components(rule, &mut demands);
+        certify(rule, &mut demands.certificate);
         if demands.review.watches == Watched::Off {
             demands.review = rule.review;
         }
@@ -87,6 +107,7 @@ fn duties(rule: &Rule, demands: &mut Demands) {
     demands.support_months = demands.support_months.max(duties.support_months);
     demands.update_availability = demands.update_availability.max(duties.update_availability_months);
     demands.patch_months = demands.patch_months.min(duties.patch_days / DAYS_PER_MONTH);
+    demands.severe_months = demands.severe_months.min(duties.patch_days_severe / DAYS_PER_MONTH);
     demands.disclosure_months = demands.disclosure_months.min(duties.disclosure_days / DAYS_PER_MONTH);
 }
 
@@ -185,14 +206,107 @@ fn aid(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Demand
     demands.levy += local * rule.fund.levy;
 }
 
-/// A label shows buyers what they would not see, by how much they look for it; nobody sees more than there is, unless they
-/// fear more than there is without a label.
-fn label(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Demands) {
+/// A label shows buyers what they would not see, by how much they look for it, and a notice the part of it that is at stake in data;
+/// nobody sees more than there is, unless they fear more than there is without a label.
+fn label(setting: &Setting, rule: &Rule, (jurisdiction, category): (usize, usize), demands: &mut Demands) {
+    let visible = rule.duties.label + rule.duties.data_notice * share_of_data(setting, category);
     for (perceived, cell) in demands.perceived.iter_mut().zip(&setting.cells) {
         if cell.jurisdiction == jurisdiction {
             let buyers = &setting.market.segments.rows[cell.segment];
-            let shown = buyers.misperception + rule.duties.label * buyers.security_taste;
+            let shown = buyers.misperception + visible * buyers.security_taste;
             *perceived = shown.min(buyers.misperception.max(1.0));
         }
     }
+}
+
+/// Share of the loss that owners of a category bear which is a loss of data.
+fn share_of_data(setting: &Setting, category: usize) -> f64 {
+    let losses = setting.market.heads.iter().zip(setting.categories[category].mean_loss);
+    let of_owners = losses.map(|(head, loss)| if head.borne_by == BorneBy::Buyer { loss } else { 0.0 });
+    let of_owners: ArrayVec<f64, 4> = of_owners.collect();
+    let all: f64 = of_owners.iter().sum();
+    if all > 0.0 { of_owners[HeadName::Data as usize] / all } else { 0.0 }
+}
+
+/// Support by subscription, and the statement of its end.
+fn support(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Demands) {
+    let duties = &rule.duties;
+    for (at, cell) in setting.cells.iter().enumerate().filter(|(_, cell)| cell.jurisdiction == jurisdiction) {
+        let buyers = &setting.market.segments.rows[cell.segment];
+        if duties.subscription_support {
+            demands.subscribed[at] = buyers.subscribes;
+            demands.subscription[0] += cell.share;
+            demands.subscription[1] += cell.share * buyers.subscribes;
+        }
+        if duties.stated_end_of_life {
+            let shown = (buyers.misperception + buyers.security_taste).min(buyers.misperception.max(1.0));
+            demands.stated_end += cell.share * (shown - demands.perceived[at]).max(0.0);
+        }
+    }
+}
+
+/// Who looks for flaws. Duties as the strictest law asks for them satisfy the others too; laboratories add up; researchers live in
+/// every jurisdiction.
+fn search(setting: &Setting, rule: &Rule, jurisdiction: usize, search: &mut Search) {
+    let (duties, discovery, patching) = (&rule.duties, &rule.discovery, &setting.market.patching);
+    search.monitored = search.monitored.max(duties.monitoring);
+    search.bounty_eur = search.bounty_eur.max(duties.bounty_eur).max(patching.bounty_eur);
+    search.paid = patching.bounty_response * search.bounty_eur / 1_000.0;
+    let share = setting.market.jurisdictions.rows[jurisdiction].share;
+    search.protected += share * duties.researcher_protection;
+    search.tested += discovery.testing_rate;
+    search.testing_eur += discovery.testing_eur;
+    search.sharing = search.sharing.max(duties.information_sharing);
+    search.shared = search.shared.max(duties.information_sharing * discovery.sharing_rate);
+    search.leak = search.leak.max(duties.information_sharing * discovery.sharing_leak);
+}
+
+/// Owners whom a fix does not reach by itself, but because the law has somebody tell them, or see to it; and those who are warned.
+fn reach(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Demands) {
+    let duties = &rule.duties;
+    for (at, cell) in setting.cells.iter().enumerate().filter(|(_, cell)| cell.jurisdiction == jurisdiction) {
+        let heeds = setting.market.segments.rows[cell.segment].heeds_notice;
+        demands.unreached[at] = (1.0 - duties.owner_notice * heeds) * (1.0 - duties.verified_delivery);
+        demands.delivered += cell.share * duties.verified_delivery;
+        let told = duties.early_warning_hours.min(duties.notification_hours).is_finite();
+        demands.warned[at] = if told { heeds } else { 0.0 };
+    }
+    let reports = &mut demands.reports;
+    reports.early_hours = reports.early_hours.min(duties.early_warning_hours);
+    reports.notification_hours = reports.notification_hours.min(duties.notification_hours);
+    reports.final_days = reports.final_days.min(duties.final_report_days);
+}
+
+/// Components: chosen and fixed for one design, by the strictest law.
+fn components(rule: &Rule, demands: &mut Demands) {
+    demands.integration = demands.integration.min(1.0 - rule.duties.bill_of_materials);
+    demands.diligence = demands.diligence.max(rule.duties.component_diligence);
+    demands.coordinated |= rule.duties.coordinated_updates;
+}
+
+/// Certificates: levels as the strictest asks for them; costs add up, and no certificate is better than its best assessor.
+fn certify(rule: &Rule, certificate: &mut Option<Certificate>) {
+    let asked = &rule.certification;
+    let shelters = rule.relief.effect != Effect::Off && rule.relief.certified;
+    if !asked.mandatory && !shelters {
+        return;
+    }
+    let here = Certificate {
+        mandatory: asked.mandatory,
+        shelters,
+        care: [asked.design, asked.testing],
+        cost_eur: asked.cost_eur,
+        validity_months: 12.0 * asked.validity_years,
+        false_pass: asked.false_pass,
+        false_fail: asked.false_fail,
+    };
+    *certificate = Some(certificate.map_or(here, |known| Certificate {
+        mandatory: known.mandatory || here.mandatory,
+        shelters: known.shelters || here.shelters,
+        care: [0, 1].map(|prong| known.care[prong].max(here.care[prong])),
+        cost_eur: known.cost_eur + here.cost_eur,
+        validity_months: known.validity_months.min(here.validity_months),
+        false_pass: known.false_pass.min(here.false_pass),
+        false_fail: known.false_fail.max(here.false_fail),
+    }));
 }

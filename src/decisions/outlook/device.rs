@@ -133,7 +133,8 @@ fn under_head(
                 let expected = devices * part.local * segment.share * incidence;
                 let victims = expected.max(incidence.min(1.0));
                 let p_in_time = timely.chance * lies;
-                let event = Event { victims, awareness: segment.awareness, p_in_time, ..event };
+                let awareness = rule.duties.awareness(segment.awareness, segment.heeds_notice);
+                let event = Event { victims, awareness, p_in_time, ..event };
                 one.stakes(rule, &event) * (segment.share * incidence / victims * timely.worth)
             };
             let legal = over_groups(setting, part, group) * weight;

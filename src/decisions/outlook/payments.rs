@@ -121,7 +121,7 @@ fn worth(view: &View<'_>, share: &Share) -> Worth {
     let (setting, rule) = (view.setting, view.law.rule(share.cell));
     let by_custom = rule.standard.by_fault() && rule.standard.due_care == DueCare::Custom;
     let due = by_custom || due_response(setting, rule, view.part) > 0.0;
-    let late = setting.calibration.late.against(rule.duties.patch_days / DAYS_PER_MONTH, due);
+    let late = late_fixes(setting, rule, due);
     let part = part_of(view, share);
     let p_pattern = pattern_chance(setting, rule, part);
     let overdue_months = overdue_months(view, rule, late);
@@ -155,6 +155,21 @@ fn overdue_months(view: &View<'_>, rule: &Rule, late: Late) -> f64 {
     let (median, sd) = (fix_months(patching, 0.0, 0.0), patching.fix_log_sd);
     let mean = mean_over_unit(|u| (median * exp(sd * norm_quantile(u)) - deadline).max(0.0));
     0.5 * mean
+}
+
+/// How far fixes are late by the deadlines of a rule: severe flaws have their own.
+fn late_fixes(setting: &Setting, rule: &Rule, care_is_due: bool) -> Late {
+    let (days, severe) = (rule.duties.patch_days, rule.duties.patch_days_severe);
+    let against = |days: f64| setting.calibration.late.against(days / DAYS_PER_MONTH, care_is_due);
+    let plain = against(days);
+    if severe >= days {
+        return plain;
+    }
+    let [_, weight] = setting.severe_share();
+    let hasty = against(severe);
+    let p = (1.0 - weight) * plain.p + weight * hasty.p;
+    let caused = (1.0 - weight) * plain.p * plain.share + weight * hasty.p * hasty.share;
+    Late { p, share: if p > 0.0 { caused / p } else { 0.0 } }
 }
 
 fn part_of(view: &View<'_>, share: &Share) -> Part {

@@ -1,4 +1,4 @@
-//! What being late costs: payments for late fixes, and fines for flaws past their deadline.
+//! What being late costs: payments for late fixes, and fines for flaws past their deadline and for late reports.
 
 use super::{Branch, Case};
 use crate::math;
@@ -28,17 +28,23 @@ impl Case<'_> {
     /// that becomes known is past it for `E[(F − d)⁺]` of its time to a fix `F`.
     pub(super) fn fines_for_delay(&self) -> f64 {
         let (market, demands) = (&self.scene.setting.market, &self.demands);
-        if demands.inspections == 0.0 || demands.patch_months == f64::INFINITY {
+        if demands.inspections == 0.0 || demands.deadline(true) == f64::INFINITY {
             return 0.0;
         }
-        let overdue = overdue_months(market, demands.patch_months);
+        let plain = overdue_months(market, demands.deadline(false));
+        let overdue = if demands.deadline(true) < demands.deadline(false) {
+            let [severe, _] = self.scene.setting.severe_share();
+            (1.0 - severe) * plain + severe * overdue_months(market, demands.deadline(true))
+        } else {
+            plain
+        };
         let p_overdue = -math::exp_m1(-self.known_flaws() * overdue / 12.0);
         demands.inspections
             * demands.fine_for(self.turnover, demands.tardiness(&market.patching, 0.0))
             * p_overdue
     }
 
-    /// Exploitable flaws that become known in a year, at zero response care.
+    /// Exploitable flaws of its own that become known in a year, at zero response care.
     pub(super) fn known_flaws(&self) -> f64 {
         let market = &self.scene.setting.market;
         let care = &market.care;
@@ -48,11 +54,30 @@ impl Case<'_> {
         flaws * self.firm.complexity * market.threat.ever_exploited
     }
 
+    /// Response care from which on the median report of an attack comes in time, and the fines of a year for late ones below it,
+    /// EUR: as at zero response care, and as if every exploitable flaw were attacked.
+    pub(super) fn late_reports(&self) -> (f64, f64) {
+        let (patching, demands) = (&self.scene.setting.market.patching, &self.demands);
+        let (hours, allowed) = (patching.report_hours, demands.reports.allowed_hours());
+        if demands.inspections == 0.0 || hours == 0.0 || allowed == f64::INFINITY {
+            return (0.0, 0.0);
+        }
+        let ratio = hours / allowed.max(0.1);
+        let p_late = match patching.fix_log_sd {
+            0.0 => f64::from(u8::from(ratio > 1.0)),
+            sd => math::norm_cdf(math::ln(ratio) / sd),
+        };
+        let p_on_record = -math::exp_m1(-self.known_flaws() * p_late);
+        let speed = patching.fix_response;
+        let timely = if speed > 0.0 { (ratio - 1.0).max(0.0) / speed } else { 0.0 };
+        (timely, demands.inspections * demands.fine_for(self.turnover, 1.0) * p_on_record)
+    }
+
     /// Response care from which on fixes come in time, by the due care of courts or the median flaw's deadline.
     pub(super) fn timely_response(&self) -> f64 {
         let patching = &self.scene.setting.market.patching;
         let months = fix_months(patching, 0.0, 0.0);
-        let deadline = self.stakes.demands.patch_months;
+        let deadline = self.stakes.demands.deadline(true);
         let by_deadline = if deadline.is_finite() && patching.fix_response > 0.0 {
             (months / deadline.max(0.1) - 1.0).max(0.0) / patching.fix_response
         } else {
@@ -64,6 +89,9 @@ impl Case<'_> {
 
 /// `E[(F − d)⁺]` in months, of the log-normal time to a fix at zero response care.
 fn overdue_months(market: &Market, deadline: f64) -> f64 {
+    if deadline == f64::INFINITY {
+        return 0.0;
+    }
     let (median, sd) = (fix_months(&market.patching, 0.0, 0.0), market.patching.fix_log_sd);
     if sd == 0.0 {
         return (median - deadline).max(0.0);

@@ -11,20 +11,33 @@ impl Case<'_> {
     pub(in crate::decisions) fn support(&self, draft: &Draft) -> f64 {
         let (setting, category) = (self.scene.setting, self.firm.category);
         let usual = setting.market.categories.rows[usize::from(category)].support_months;
-        let (imposed, owed) = (setting.market.care.imposed_support, self.stakes.demands.support_months);
+        let (imposed, owed) = (setting.market.care.imposed_support, self.demands.support_months);
         if imposed >= 0.0 {
             return imposed.max(owed);
         }
         let least = usual.max(owed);
-        let [fixed, fading] = setting.losses_by_support(category, &draft.sales_loss);
+        let demands = &self.demands;
+        let [fixed, mut fading] = setting.losses_by_support(category, &draft.sales_loss);
+        if demands.stated_end > 0.0 {
+            // Buyers who know when support ends see more of what they lose after it.
+            fading += demands.stated_end * setting.losses_by_support(category, &draft.owners_loss)[1];
+        }
+        let [sold, paid] = demands.subscription;
         let cost = |months: f64| {
             let unsupported = setting.unsupported_share(category, months);
-            self.units * setting.support_cost(category, months)
+            let lost = if sold > 0.0 {
+                // Beyond what is owed, only those who subscribe are supported.
+                let without = setting.unsupported_share(category, months.min(owed));
+                without - (1.0 - sold + paid) * (without - unsupported)
+            } else {
+                unsupported
+            };
+            self.units * demands.support_eur(setting, category, months)[0]
                 + fixed
-                + fading * unsupported
+                + fading * lost
                 + self.refunds(months)
         };
-        let warranted = self.stakes.demands.remedies.warranty_months;
+        let warranted = self.demands.remedies.warranty_months;
         let longer = SUPPORT_MENU.into_iter().chain([warranted]).filter(|&months| months > least);
         let better = longer.map(|months| (months, cost(months)));
         better.fold((least, cost(least)), |best, offer| if offer.1 < best.1 { offer } else { best }).0

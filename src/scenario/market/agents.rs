@@ -104,6 +104,10 @@ pub struct Segment {
     pub trust: f64,
     /// Cost of installing one fix by hand, EUR a device.
     pub patch_cost_eur: f64,
+    /// Share of owners told of a flaw who act on it, of those who would not have.
+    pub heeds_notice: f64,
+    /// Share of owners who subscribe to support that they must pay for.
+    pub subscribes: f64,
 }
 
 impl Segment {
@@ -133,6 +137,10 @@ impl Segment {
         lever!(Segment, "segment.*.trust" => trust, num(0.0, 1.0, 1.0) "share", axes &[], effect "trust", "Trust at the start."),
         lever!(Segment, "segment.*.patch_cost_eur" => patch_cost_eur, num(0.0, 1e6, 0.0) "EUR/device", axes &[], id "L18",
             effect "victims_net", "What installing one fix by hand costs an owner, in time and trouble; counted when the fix is out, for all who will install it."),
+        lever!(Segment, "segment.*.heeds_notice" => heeds_notice, num(0.0, 1.0, 0.0) "share", axes &[], id "L49", effect "claim_rate",
+            "Of owners told of a flaw who would not have acted, those who do."),
+        lever!(Segment, "segment.*.subscribes" => subscribes, num(0.0, 1.0, 1.0) "share", axes &[], id "L27", effect "subscriptions",
+            "Share of owners who subscribe to support that they must pay for, where the law lets it be sold."),
     ];
 }
 

@@ -80,6 +80,8 @@ pub struct Threat {
     pub reveal: f64,
     /// Log standard deviation of the frailty that victims of one campaign share.
     pub frailty_log_sd: f64,
+    /// Ease of exploitation, 1 on average, from which on a flaw is severe.
+    pub severe_ease: f64,
 }
 
 impl Threat {
@@ -111,6 +113,8 @@ impl Threat {
             "Probability that a campaign on a flaw no defender knows reveals it."),
         lever!(Threat, "threat.frailty_log_sd" => frailty_log_sd, num(0.0, 3.0, 0.0) "log", axes &[], effect "largest_event",
             "Spread of the severity that victims of one campaign share."),
+        lever!(Threat, "threat.severe_ease" => severe_ease, num(0.0, 100.0, 1.5) "ratio", axes &[], id "L26", effect "care_response",
+            "Ease of exploitation, 1 on average, from which on a flaw is severe in law."),
     ];
 }
 
@@ -133,6 +137,16 @@ pub struct Patching {
     pub fix_response: f64,
     /// Cost of reaching and patching one device in a recall, EUR.
     pub recall_cost_eur: f64,
+    /// Cost of monitoring for each 1/year of discovery that the law asks for, EUR a year at the reference units of care.
+    pub monitoring_eur: f64,
+    /// Bounty that makers pay for a reported flaw, EUR.
+    pub bounty_eur: f64,
+    /// Rate a year by which a bounty of EUR 1,000 raises researchers' discovery.
+    pub bounty_response: f64,
+    /// Cost of seeing a fix delivered to one device, EUR.
+    pub delivery_eur: f64,
+    /// Median hours in which a maker without response care writes an early warning.
+    pub report_hours: f64,
 }
 
 impl Patching {
@@ -171,6 +185,17 @@ impl Patching {
             "How fast response care shortens the time to a fix: median·(1 + level·this)^-1."),
         lever!(Patching, "patching.recall_cost_eur" => recall_cost_eur, num(0.0, 1e6, 0.0) "EUR/device", axes &[], id "L40",
             effect "remedies", "What it costs a maker to reach and patch one device in a recall."),
+        lever!(Patching, "patching.monitoring_eur" => monitoring_eur, num(0.0, 1e9, 0.0) "EUR/year", axes &[], id "L28", effect "care_share",
+            "Cost of monitoring for each 1/year of discovery that the law asks for, at care.reference_units; it scales as care does."),
+        lever!(Patching, "patching.bounty_eur" => bounty_eur, num(0.0, 1e7, 0.0) "EUR/flaw", axes &[], id "L33", effect "bounties",
+            "Bounty that makers pay, whatever the law asks for, for each exploitable flaw that researchers report."),
+        lever!(Patching, "patching.bounty_response" => bounty_response, num(0.0, 100.0, 0.0) "1/year", axes &[], id "L33",
+            effect "open_flaws", "Rate by which each EUR 1,000 of a bounty raises researchers' discovery of a flaw."),
+        lever!(Patching, "patching.delivery_eur" => delivery_eur, num(0.0, 1e6, 0.0) "EUR/device", axes &[], id "L21",
+            effect "compliance_cost", "Cost of seeing a fix delivered to a device in use, where the law asks for it."),
+        lever!(Patching, "patching.report_hours" => report_hours, num(0.0, 1e5, 0.0) "hours", axes &[], id "L25", effect "late_reports",
+            "Median hours in which a maker without response care writes an early warning; response care shortens them, and luck spreads them, as it \
+            does the time to a fix."),
     ];
 }
 

@@ -1,0 +1,78 @@
+//! Certification of releases before they are sold, and again when a certificate runs out.
+
+use crate::ledger::{Account, Party};
+use crate::shocks::Stream;
+use crate::tally::Item;
+use crate::units::Month;
+use crate::world::{Scene, World};
+
+/// Assessments at most, one after another, after which anything passes.
+const MOST_ASSESSMENTS: u64 = 50;
+
+/// Has a new release certified, if its maker must, or wants a harbour that demands it: assessed, with the errors that assessors make,
+/// until it passes. One that fails for want of care is brought up to what is asked for first.
+pub(super) fn certify(world: &mut World, scene: Scene<'_>, row: u32) {
+    if !scene.outlook.certifies {
+        return;
+    }
+    let release = world.releases.rows[row as usize];
+    let firm = &world.firms[release.firm as usize];
+    let part = scene.setting.part(firm.size, firm.category);
+    let (epoch, vintage) = (scene.law.epoch_at(release.shipped), scene.law.vintage_at(release.shipped));
+    let Some(certificate) = scene.outlook.demands(epoch, vintage, part).certificate else { return };
+    if !certificate.needed(firm.plan.harbour) {
+        return;
+    }
+    let (mut care, mut raised, mut fees) = ([release.design, release.testing], 0.0, 0.0);
+    for k in 0..MOST_ASSESSMENTS {
+        fees += certificate.cost_eur;
+        let u = world.shocks.uniform(Stream::Certification, release.key, 0, k);
+        let met = certificate.is_met(care);
+        if if met { u >= certificate.false_fail } else { u < certificate.false_pass } {
+            break;
+        }
+        for ((level, asked), eur) in care.iter_mut().zip(certificate.care).zip(firm.plan.level_eur) {
+            raised += (asked - *level).max(0.0) * eur;
+            *level = level.max(asked);
+        }
+    }
+    let residual: [f64; 2] =
+        std::array::from_fn(|prong| release.complexity * scene.setting.residual(prong, care[prong]));
+    let release = &mut world.releases.rows[row as usize];
+    if raised > 0.0 {
+        ([release.design, release.testing], release.residual) = (care, residual);
+    }
+    release.certified_until = valid_until(release.shipped, certificate.validity_months);
+    let (maker, shipped) = (release.firm as usize, release.shipped);
+    if shipped >= scene.setting.first {
+        pay(world, maker, [(Account::Care, raised), (Account::Compliance, fees)]);
+    }
+}
+
+/// A release on sale whose certificate runs out this month is assessed again; what passed once passes.
+pub(super) fn renew(world: &mut World, scene: Scene<'_>, index: usize) {
+    let firm = &world.firms[index];
+    let release = &world.releases.rows[firm.release as usize];
+    if release.certified_until != world.month {
+        return;
+    }
+    if let Some(certificate) = world.demands(scene, firm, world.month).certificate {
+        let until = valid_until(world.month, certificate.validity_months);
+        world.releases.rows[firm.release as usize].certified_until = until;
+        pay(world, index, [(Account::Care, 0.0), (Account::Compliance, certificate.cost_eur)]);
+    }
+}
+
+fn valid_until(month: Month, validity_months: f64) -> Month {
+    month.saturating_add(validity_months.max(1.0) as Month)
+}
+
+fn pay(world: &mut World, maker: usize, [care, fees]: [(Account, f64); 2]) {
+    let firm = &mut world.firms[maker];
+    firm.spend(care.1 + fees.1);
+    for (account, eur) in [care, fees] {
+        world.ledger.pay(Party::Maker, Party::World, account, eur);
+    }
+    let amounts = [(Item::CareCost, care.1), (Item::ComplianceCost, fees.1)];
+    world.tally.add_all(firm.size, firm.category, amounts);
+}
