@@ -11,7 +11,7 @@ mod case;
 
 use caveat::experiment::compare::Plan;
 use caveat::world::World;
-use support::{FROZEN, STILL, final_worlds, lawless, plan, ruled};
+use support::{FROZEN, STILL, final_worlds, lawless, plan, regime, ruled};
 
 signs! {
     l28_monitoring_finds_flaws_sooner: "duties.monitoring" ["0", "2"], Frozen, "", [], Falls "open_flaws";
@@ -63,7 +63,7 @@ signs! {
     l33_bounties_find_flaws_sooner_and_are_paid: "duties.bounty_eur" ["0", "5000"], Frozen, "", ["patching.bounty_response=0.2"],
         Falls "open_flaws", Rises "bounties";
     l33_makers_that_pay_bounties_take_more_care: "duties.bounty_eur" ["0", "100000"], Careful, "", [], Rises "care_testing";
-    l34_sharing_finds_flaws_sooner: "duties.information_sharing" ["0", "1"], Frozen, "\"sharing.rate\" = 1", [],
+    l34_sharing_finds_flaws_sooner: "duties.information_sharing" ["0.1", "1"], Frozen, "\"sharing.rate\" = 1", [],
         Falls "open_flaws";
     l34_what_is_shared_finds_flaws_sooner: "sharing.rate" ["0", "1"], Frozen, "\"duties.information_sharing\" = 1", [],
         Falls "open_flaws";
@@ -117,3 +117,19 @@ const COMPONENTS: &[&str] = &[
     "threat.discovery_attackers=0.2",
     "innovation.launches_per_year=2",
 ];
+
+#[test]
+fn duties_that_bind_nobody_are_refused_with_both_places() {
+    let market = lawless(&[]);
+    for (first, second) in [
+        ("\"duties.patch_days_severe\" = 30", "\"duties.patch_days\" = 10"),
+        ("\"duties.early_warning_hours\" = 72", "\"duties.notification_hours\" = 24"),
+        ("\"sharing.rate\" = 1", "\"duties.information_sharing\" = 0"),
+        ("\"sharing.leak\" = 1", "\"duties.information_sharing\" = 0"),
+        ("\"relief.certified\" = true", "\"relief.effect\" = \"off\""),
+    ] {
+        let law = regime(&format!("name = \"idle\"\n[[rule]]\n[rule.set]\n{first}\n{second}\n"));
+        let error = market.law(&law).unwrap_err().to_string();
+        assert!(error.contains("regime.toml:4") && error.contains("regime.toml:5"), "{error}");
+    }
+}

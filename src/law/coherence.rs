@@ -68,6 +68,9 @@ pub(super) fn contradictions(
             "set insurer.offered = true in the market",
         ));
     }
+    for (first, second, message, help) in idle_duties(rule) {
+        found.push(conflict(first, second, message.to_owned(), help));
+    }
     if !market.lifecycle {
         found.extend(without_lifecycle(rule).map(|path| {
             let message = format!("{path} has no effect where accidents come directly");
@@ -80,6 +83,45 @@ pub(super) fn contradictions(
         }));
     }
     found.into_iter().flatten().collect()
+}
+
+/// Duties that bind nobody beside another, as the two levers, what is wrong, and its mending.
+fn idle_duties(
+    rule: &Rule,
+) -> impl Iterator<Item = (&'static str, &'static str, &'static str, &'static str)> {
+    let (duties, discovery) = (&rule.duties, &rule.discovery);
+    let nothing_shared = duties.information_sharing == 0.0;
+    let found = [
+        (
+            duties.patch_days_severe.is_finite() && duties.patch_days_severe > duties.patch_days,
+            ("duties.patch_days_severe", "duties.patch_days"),
+            ("fixes of severe flaws are due later than those of others", "lower duties.patch_days_severe"),
+        ),
+        (
+            duties.early_warning_hours.is_finite() && duties.early_warning_hours > duties.notification_hours,
+            ("duties.early_warning_hours", "duties.notification_hours"),
+            ("the early warning is due after the notification", "lower duties.early_warning_hours"),
+        ),
+        (
+            nothing_shared && discovery.sharing_rate > 0.0,
+            ("sharing.rate", "duties.information_sharing"),
+            ("sharing.rate has no effect where nothing is shared", "set duties.information_sharing"),
+        ),
+        (
+            nothing_shared && discovery.sharing_leak > 0.0,
+            ("sharing.leak", "duties.information_sharing"),
+            ("sharing.leak has no effect where nothing is shared", "set duties.information_sharing"),
+        ),
+        (
+            rule.relief.certified && rule.relief.effect == Effect::Off,
+            ("relief.certified", "relief.effect"),
+            ("a certificate is demanded of a harbour that is not there", "set relief.effect"),
+        ),
+    ];
+    found
+        .into_iter()
+        .filter(|(wrong, ..)| *wrong)
+        .map(|(_, (first, second), (message, help))| (first, second, message, help))
 }
 
 /// Levers that a rule sets about flaws, fixes, releases and cover, which direct accidents do not know.

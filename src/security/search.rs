@@ -87,12 +87,14 @@ fn follow_components(world: &mut World, scene: Scene<'_>) {
     if before == after {
         return;
     }
-    let faster = component_rate(market, &after) / component_rate(market, &before);
+    let (was, is) = (component_rate(market, &before), component_rate(market, &after));
     for flaw in world.component_flaws.iter_mut().filter(|flaw| flaw.start > now) {
         flaw.clocks.publish_at_rate(now, (1.0 - after.protected) / (1.0 - before.protected));
-        if flaw.found > now && flaw.found < NEVER {
-            flaw.found = now + (flaw.found - now) / faster;
-        }
+        flaw.found = match was {
+            // Nobody has looked yet.
+            0.0 => now + 12.0 * flaw.clocks.found_by_defenders / is,
+            _ => now + (flaw.found - now) * was / is,
+        };
         flaw.start = flaw.found.min(flaw.clocks.leaked);
         let component = &market.components.rows[usize::from(flaw.component)];
         flaw.fix = flaw.start + component_fix_months(market, component, &flaw.clocks);
