@@ -75,6 +75,7 @@ fn accident(world: &mut World, scene: Scene<'_>, at: usize) {
     let firm = &world.firms[strike.firm as usize];
     let devices = match scene.setting.market.accident.victims {
         Victims::One => strike.count,
+        Victims::Sold => strike.count * firm.units,
         Victims::All => strike.count * firm.raw * world.in_use(scene, firm.category),
     };
     let mut hit = [0.0; MAX_CELLS];

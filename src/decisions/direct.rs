@@ -8,7 +8,7 @@ use super::care::Contingent;
 use crate::law::standard::Origin;
 use crate::law::verdict::liability_chance;
 use crate::scenario::market::{CarePayer, Search, Victims};
-use crate::world::{Exposure, Firm, MAX_TERMS, Plan, SOURCES, Scene, Stakes, World, source_of};
+use crate::world::{Demands, Exposure, Firm, MAX_TERMS, Plan, SOURCES, Scene, Stakes, World, source_of};
 
 const BISECTIONS: usize = 80;
 
@@ -56,29 +56,54 @@ struct Case<'a> {
     claims: ArrayVec<Claim<'a>, MAX_TERMS>,
 }
 
+/// What a maker does under one branch of the law, and what it costs it, EUR a month.
+#[derive(Clone, Copy)]
+struct Choice {
+    level: f64,
+    harbour: bool,
+    fee: f64,
+    /// Fines that it expects.
+    fine: f64,
+    cost: f64,
+}
+
+/// The cheapest of the legal branches: as the law is, inside the harbour, below the floor with its fines.
+fn best_branch(open: &Case<'_>, sheltered: Option<&Case<'_>>, demands: &Demands, turnover: f64) -> Choice {
+    let floor = demands.floor[0];
+    let expected_fine = demands.inspections / 12.0 * demands.fine(turnover);
+    let without = |level: f64| {
+        let fine = if level < floor { expected_fine } else { 0.0 };
+        Choice { level, harbour: false, fee: 0.0, fine, cost: open.objective(level) + fine }
+    };
+    let mut best = without(open.choose(floor));
+    if let (Some(asked), Some(sheltered)) = (demands.harbour, sheltered) {
+        let (level, fee) = (sheltered.choose(floor.max(asked[0])), demands.harbour_fee_eur);
+        let cost = sheltered.objective(level) + fee;
+        if cost < best.cost {
+            best = Choice { level, harbour: true, fee, fine: 0.0, cost };
+        }
+    }
+    // Where nobody inspects, floors are kept: whoever sells must show that they are.
+    if demands.inspections > 0.0 && floor > 0.0 {
+        let below = without(open.choose(0.0));
+        if below.cost < best.cost {
+            best = below;
+        }
+    }
+    best
+}
+
 /// The plan of a maker.
 pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes) -> Plan {
     let open = Case::new(world, scene, firm, stakes, &stakes.now.open);
-    let mut level = open.choose(stakes.demands.floor[0]);
-    let mut total = open.objective(level);
-    let mut harbour = false;
-    if let Some(asked) = stakes.demands.harbour {
-        let sheltered = Case::new(world, scene, firm, stakes, &stakes.now.sheltered);
-        let inside = sheltered.choose(stakes.demands.floor[0].max(asked[0]));
-        let cost = sheltered.objective(inside) + stakes.demands.harbour_fee_eur;
-        if cost < total {
-            (level, total, harbour) = (inside, cost, true);
-        }
-    }
+    let inside = stakes.demands.harbour.map(|_| Case::new(world, scene, firm, stakes, &stakes.now.sheltered));
+    let Choice { level, harbour, fee, fine, cost } =
+        best_branch(&open, inside.as_ref(), &stakes.demands, firm.turnover);
+    debug_assert!(cost.is_finite());
     let residual = scene.setting.residual(0, level);
-    let payment = if harbour {
-        Case::new(world, scene, firm, stakes, &stakes.now.sheltered).payment(level, residual)
-    } else {
-        open.payment(level, residual)
-    };
-    debug_assert!(total.is_finite());
+    let case = inside.as_ref().filter(|_| harbour).unwrap_or(&open);
+    let payment = case.payment(level, residual);
     let lost = residual * open.rate * victims(world, scene, firm) * stakes.owner_loss;
-    let fee = if harbour { stakes.demands.harbour_fee_eur } else { 0.0 };
     let units_month = firm.units_year.max(1.0) / 12.0;
     Plan {
         care: [level, 0.0, 0.0],
@@ -91,6 +116,7 @@ pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes
         own_fees_eur: fee,
         marginal_cost: payment / units_month,
         expected_payment: 12.0 * payment,
+        expected_fine: 12.0 * fine,
         owner_loss: (lost - payment * stakes.receipts).max(0.0) / units_month,
         ..Plan::default()
     }
@@ -100,6 +126,7 @@ pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes
 fn victims(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
     match scene.setting.market.accident.victims {
         Victims::One => 1.0,
+        Victims::Sold => firm.units_year / 12.0,
         Victims::All => firm.raw * world.in_use(scene, firm.category),
     }
 }

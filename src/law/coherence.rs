@@ -83,7 +83,6 @@ fn without_lifecycle(rule: &Rule) -> impl Iterator<Item = &'static str> {
         ("duties.support_months", duties.support_months > 0.0),
         ("duties.update_availability_months", duties.update_availability_months > 0.0),
         ("duties.patch_days", duties.patch_days.is_finite()),
-        ("enforcement.inspections", rule.enforcement.inspections > 0.0),
         ("cover.mandatory", rule.cover.mandatory),
         ("relief.testing", rule.relief.testing > 0.0),
         ("relief.response", rule.relief.response > 0.0),

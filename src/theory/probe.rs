@@ -6,9 +6,10 @@ use super::{Error, Params};
 use crate::choices;
 use crate::ledger::{Account, Party};
 use crate::run::{Regime, Trial, calibrate};
+use crate::scenario::market::SizeClassName;
 use crate::scenario::{NotFound, Overrides, Scenario, Source, read_regime};
 use crate::tally::{Item, Sums};
-use crate::world::{Setting, World};
+use crate::world::{Firm, Setting, World};
 
 /// The market of the textbook.
 const BASE: &str = include_str!("../../scenarios/theory/base.toml");
@@ -32,6 +33,8 @@ const MOST_DOUBLINGS: u32 = 40;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Patch {
     arguments: Vec<String>,
+    /// Rows that the market has beside those of the textbook's, as `category.b`.
+    rows: Vec<String>,
 }
 
 impl Patch {
@@ -51,7 +54,20 @@ impl Patch {
     #[must_use]
     pub fn and(mut self, other: &Patch) -> Patch {
         self.arguments.extend(other.arguments.iter().cloned());
+        self.rows.extend(other.rows.iter().cloned());
         self
+    }
+
+    /// Adds a row to a table of the market, as `category.b`, with the defaults of its fields.
+    #[must_use]
+    pub fn row(mut self, path: impl Into<String>) -> Patch {
+        self.rows.push(path.into());
+        self
+    }
+
+    /// The market of the textbook with the rows added.
+    fn market(&self) -> String {
+        self.rows.iter().fold(BASE.to_owned(), |text, row| format!("{text}\n[{row}]\n"))
     }
 
     /// The levers, each as `path=value`.
@@ -85,6 +101,18 @@ choices! {
         Share = "share",
         /// Revenue less cost of production of a maker, EUR per buyer in the market.
         Profit = "profit",
+        /// The same, EUR a month.
+        Margin = "margin",
+        /// Suits brought for accidents of the month.
+        Suits = "suits",
+        /// Legal cost of all sides and of courts, for accidents of the month, EUR.
+        LegalCost = "legal_cost",
+        /// Fees of validation and shows of compliance, EUR a month.
+        Fees = "fees",
+        /// Fines that the plan expects, EUR a month.
+        ExpectedFine = "expected_fine",
+        /// Share of makers that have certified for a safe harbour.
+        Certified = "certified",
     }
 }
 
@@ -95,6 +123,18 @@ const COLUMNS: usize = Column::ALL.len();
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reading {
     values: [f64; COLUMNS],
+    classes: [ClassReading; 4],
+}
+
+/// What makers of one size class sell, on average.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ClassReading {
+    /// Price, EUR.
+    pub price: f64,
+    /// Change of the price since the month before, EUR.
+    pub price_change: f64,
+    /// Units sold by a maker over buyers in the market.
+    pub share: f64,
 }
 
 impl Reading {
@@ -103,14 +143,31 @@ impl Reading {
         self.values[column as usize]
     }
 
+    /// What makers of a size class sell, by its name (`micro`, `small`, `medium`, `large`).
+    ///
+    /// # Panics
+    /// If there is no such class.
+    pub fn class(&self, name: &str) -> ClassReading {
+        let at = SizeClassName::NAMES.iter().position(|known| *known == name);
+        self.classes[at.expect("a size class")]
+    }
+
     /// What care and harm cost together: transfers are not counted, EUR a month.
     pub fn social_cost(&self) -> f64 {
         self.column(Column::CareCost) + self.column(Column::Harm)
     }
 
-    /// What care and payments cost the maker, EUR a month.
+    /// The same with everything else that is used up: suits, trials and fees, EUR a month.
+    pub fn resource_cost(&self) -> f64 {
+        self.social_cost() + self.column(Column::LegalCost) + self.column(Column::Fees)
+    }
+
+    /// What care, payments, fees and fines cost the maker, EUR a month.
     pub fn firm_cost(&self) -> f64 {
-        self.column(Column::CareCost) + self.column(Column::ExpectedPayment)
+        self.column(Column::CareCost)
+            + self.column(Column::ExpectedPayment)
+            + self.column(Column::Fees)
+            + self.column(Column::ExpectedFine)
     }
 }
 
@@ -165,6 +222,16 @@ impl<'a> Probe<'a> {
     /// The value of a parameter of the group.
     pub fn param(&self, name: &str) -> f64 {
         self.params.get(name)
+    }
+
+    /// The parameters of the group.
+    pub fn params(&self) -> &'a Params {
+        self.params
+    }
+
+    /// The numbers of a parameter of the group.
+    pub fn list(&self, name: &str) -> &'a [f64] {
+        self.params.list(name)
     }
 
     /// Runs the engine with levers set, each accident standing for its expectation, and reads the last month of the horizon.
@@ -269,9 +336,10 @@ impl<'a> Probe<'a> {
     /// The scenario with levers set, as the command line would read it.
     fn prepare(&self, patch: &Patch) -> Result<(Setting, Regime), Error> {
         let nothing = |_: &str, _: &str| Err(NotFound { reason: "no such regime".into(), known: Vec::new() });
-        let overrides = Overrides::parse(self.levers.clone().and(patch).arguments())?;
-        let scenario =
-            Scenario::read(&Source::new("scenarios/theory/base.toml", BASE), &nothing, &overrides)?;
+        let levers = self.levers.clone().and(patch);
+        let overrides = Overrides::parse(levers.arguments())?;
+        let market = Source::new("scenarios/theory/base.toml", levers.market());
+        let scenario = Scenario::read(&market, &nothing, &overrides)?;
         let law = read_regime(&Source::new("scenarios/theory/law.toml", LAW), &nothing, &overrides)?;
         let law = scenario.law(&law)?;
         let mut setting = Setting::renewed(&scenario.market, self.setting.as_ref())?;
@@ -288,33 +356,48 @@ impl<'a> Probe<'a> {
         }
         let before = Snapshot::of(trial.world());
         let plans = plans(trial.world());
+        let mut classes: [ClassReading; 4] = std::array::from_fn(|size| prices(trial.world(), size));
         trial.advance();
         let price = trial.world().firms.iter().map(|firm| firm.price).sum::<f64>() / before.makers;
         let sold = Snapshot::of(trial.world());
+        let buyers: f64 = trial.world().arenas.iter().map(|arena| arena.buyers).sum();
+        for (size, class) in classes.iter_mut().enumerate() {
+            let now = prices(trial.world(), size);
+            let share = sold.units_of(&before, size) / buyers;
+            *class = ClassReading { price_change: now.price - class.price, share, ..now };
+        }
         trial.run_off(clock.run_off_months as usize);
         let after = Snapshot::of(trial.world());
-        let buyers: f64 = trial.world().arenas.iter().map(|arena| arena.buyers).sum();
         self.memory = Some(trial.into_world());
         let flow = |item: Item| (after.sums[item as usize] - before.sums[item as usize]) / before.makers;
-        let harm = [Item::HarmData, Item::HarmProperty, Item::HarmInjury, Item::HarmThirdParty];
+        let sum = |items: &[Item]| items.iter().map(|&item| flow(item)).sum();
+        let margin = (sold.margin - before.margin) / before.makers;
         let value = |column: Column| match column {
             Column::Care => plans.care,
             Column::CareCost => flow(Item::CareCost),
             Column::Accidents => flow(Item::Compromises),
-            Column::Harm => harm.iter().map(|&item| flow(item)).sum(),
+            Column::Harm => {
+                sum(&[Item::HarmData, Item::HarmProperty, Item::HarmInjury, Item::HarmThirdParty])
+            }
             Column::ExpectedPayment => plans.payment,
             Column::OwnerLoss => plans.owner_loss,
             Column::Payment => flow(Item::MakerPaid),
             Column::Price => price,
             Column::PriceChange => price - plans.price,
             Column::Share => flow(Item::Units) / buyers,
-            Column::Profit => (sold.margin - before.margin) / before.makers / buyers,
+            Column::Profit => margin / buyers,
+            Column::Margin => margin,
+            Column::Suits => flow(Item::Suits),
+            Column::LegalCost => sum(&[Item::VictimCost, Item::DefenceCost, Item::CourtCost]),
+            Column::Fees => flow(Item::ComplianceCost),
+            Column::ExpectedFine => plans.fine,
+            Column::Certified => flow(Item::HarbourMonths),
         };
         let mut values = [0.0; COLUMNS];
         for (slot, &column) in values.iter_mut().zip(Column::ALL) {
             *slot = value(column);
         }
-        Reading { values }
+        Reading { values, classes }
     }
 }
 
@@ -322,6 +405,8 @@ impl<'a> Probe<'a> {
 struct Snapshot {
     makers: f64,
     sums: Sums,
+    /// Units sold so far by size class, and makers.
+    units: [(f64, f64); 4],
     /// Sales less production so far, EUR.
     margin: f64,
 }
@@ -333,9 +418,31 @@ impl Snapshot {
         Snapshot {
             makers: world.active.len() as f64,
             sums: world.tally.total(|_, _| true),
+            units: std::array::from_fn(|size| {
+                let sums = world.tally.total(|class, _| class == size);
+                (sums[Item::Units as usize], firms_of(world, size).count() as f64)
+            }),
             margin: sold - made,
         }
     }
+
+    /// Units that a maker of a size class has sold since another moment.
+    fn units_of(&self, before: &Snapshot, size: usize) -> f64 {
+        let ((now, makers), (then, _)) = (self.units[size], before.units[size]);
+        (now - then) / makers
+    }
+}
+
+/// Active makers of a size class.
+fn firms_of(world: &World, size: usize) -> impl Iterator<Item = &Firm> {
+    let firms = world.active.iter().map(|&index| &world.firms[index as usize]);
+    firms.filter(move |firm| usize::from(firm.size) == size)
+}
+
+/// Mean price of a size class.
+fn prices(world: &World, size: usize) -> ClassReading {
+    let sum: f64 = firms_of(world, size).map(|firm| firm.price).sum();
+    ClassReading { price: sum / firms_of(world, size).count() as f64, ..ClassReading::default() }
 }
 
 /// Means over makers of what they are about to do.
@@ -344,16 +451,17 @@ struct Plans {
     payment: f64,
     owner_loss: f64,
     price: f64,
+    fine: f64,
 }
 
 fn plans(world: &World) -> Plans {
     let firms = || world.active.iter().map(|&index| &world.firms[index as usize]);
-    let mean =
-        |of: &dyn Fn(&crate::world::Firm) -> f64| firms().map(of).sum::<f64>() / firms().count() as f64;
+    let mean = |of: &dyn Fn(&Firm) -> f64| firms().map(of).sum::<f64>() / firms().count() as f64;
     Plans {
         care: mean(&|firm| firm.plan.care[0]),
         payment: mean(&|firm| firm.plan.expected_payment / 12.0),
         owner_loss: mean(&|firm| firm.plan.owner_loss * firm.units_year / 12.0),
         price: mean(&|firm| firm.price),
+        fine: mean(&|firm| firm.plan.expected_fine / 12.0),
     }
 }

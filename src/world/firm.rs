@@ -65,6 +65,8 @@ pub struct Plan {
     pub expected_payment: f64,
     /// Of these, what its cover takes over, EUR.
     pub ceded_payment: f64,
+    /// Fines that it expects in a year for care below what the law asks for, where accidents come directly, EUR.
+    pub expected_fine: f64,
     /// Loss an owner expects and no award makes good, EUR a device over its life, if it saw everything.
     pub owner_loss: f64,
 }

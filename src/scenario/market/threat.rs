@@ -25,6 +25,8 @@ choices! {
         All = "all",
         /// One.
         One = "one",
+        /// Every device sold in the month: each lives for a month.
+        Sold = "sold",
     }
 }
 
