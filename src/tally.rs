@@ -158,6 +158,11 @@ choices! {
         HarbourMonths = "harbour_months",
         /// Largest loss of one event, EUR (a maximum, not a sum).
         LargestEvent = "largest_event",
+        /// Variance of harm over the number of direct accidents, given the state of the world, EUR²; counted if
+        /// `clock.compensator_months` asks for it.
+        HarmVariance = "harm_variance",
+        /// Chance that any direct accident happens, summed over months; counted likewise.
+        AccidentChance = "accident_chance",
     }
 }
 

@@ -9,6 +9,7 @@ mod answers;
 mod cases;
 mod params;
 mod probe;
+mod reading;
 
 mod a1;
 mod a3;
@@ -17,10 +18,12 @@ mod b1;
 mod c;
 mod d1;
 mod d2;
+mod g3;
 mod h1;
 mod h2;
 mod j3;
 mod j4;
+mod l1;
 mod l3;
 mod m1;
 mod m2;
@@ -29,7 +32,8 @@ mod n1;
 pub use answers::{Answer, Answers, Leaf};
 pub use cases::{Case, Comparison, Tolerance, cases};
 pub use params::{Given, Param, Params, parse};
-pub use probe::{ClassReading, Column, Estimate, Patch, Probe, Reading, Sample};
+pub use probe::{Patch, Probe};
+pub use reading::{ClassReading, Column, Estimate, Reading, Sample};
 
 use crate::error;
 use crate::world::SettingError;
@@ -141,10 +145,12 @@ pub fn groups() -> &'static [Group] {
         c::GROUP,
         d1::GROUP,
         d2::GROUP,
+        g3::GROUP,
         h1::GROUP,
         h2::GROUP,
         j3::GROUP,
         j4::GROUP,
+        l1::GROUP,
         l3::GROUP,
         m1::GROUP,
         m2::GROUP,

@@ -1,5 +1,7 @@
 //! Step *attack*: campaigns strike stocks of devices through flaws that attackers can use.
 
+mod direct;
+
 use crate::distributions::Poisson;
 use crate::math;
 use crate::scenario::market::AccidentCount;
@@ -22,6 +24,7 @@ pub fn attack(world: &mut World, scene: Scene<'_>) {
     world.struck.clear();
     if !scene.setting.has_lifecycle() {
         accidents(world, scene);
+        direct::shared_accidents(world, scene);
         return;
     }
     adapt(world, scene);
@@ -368,7 +371,11 @@ pub fn expect_hits(
 /// for those until the next: the same mean as realised harm, with less luck in it.
 pub fn expect_harm(world: &mut World, scene: Scene<'_>) {
     let every = scene.setting.market.clock.compensator_months;
-    if every == 0.0 || !scene.setting.has_lifecycle() || f64::from(world.month) % every != 0.0 {
+    if every == 0.0 || f64::from(world.month) % every != 0.0 {
+        return;
+    }
+    if !scene.setting.has_lifecycle() {
+        direct::expect(world, scene, every);
         return;
     }
     let mut tally = std::mem::take(&mut world.tally);

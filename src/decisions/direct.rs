@@ -53,6 +53,8 @@ struct Case<'a> {
     /// Part of a payment that is not passed on as a better product.
     kept: f64,
     constant: Owed,
+    /// What accidents of shared components bring a month, whatever the care.
+    shared: Owed,
     claims: ArrayVec<Claim<'a>, MAX_TERMS>,
 }
 
@@ -131,6 +133,27 @@ fn victims(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
     }
 }
 
+/// What accidents of shared components are expected to bring a maker in a month. Diligence about them is not modelled here: a
+/// court that asks for any finds none.
+fn shared(world: &World, scene: Scene<'_>, firm: &Firm, exposure: &Exposure, victims: f64) -> Owed {
+    let (market, technology) = (&scene.setting.market, scene.setting.technology(1));
+    let rate = market.accident.shared_rate;
+    if rate == 0.0 {
+        return Owed { eur: 0.0, size: 0.0 };
+    }
+    let embedded: f64 =
+        market.components.rows.iter().map(|row| row.embedded * technology.residual(row.care)).sum();
+    let component = source_of(Origin::Component);
+    let mut owed = Owed { eur: exposure.constant[component], size: exposure.constant_size[component] };
+    for term in exposure.terms.iter().filter(|term| term.origin == Origin::Component) {
+        let rule = scene.law.rule(term.cell);
+        let due = world.due(scene, &rule.standard, firm, term.origin);
+        let chance = Contingent::new(rule, term.origin, due, term.swing).chance(0.0, &technology).value;
+        owed = Owed { eur: owed.eur + term.swing * chance, size: owed.size.max(term.size) };
+    }
+    Owed { eur: rate * embedded * victims * owed.eur, size: victims * owed.size }
+}
+
 impl<'a> Case<'a> {
     fn new(
         world: &'a World,
@@ -154,6 +177,7 @@ impl<'a> Case<'a> {
                 eur: exposure.constant[design] * victims,
                 size: exposure.constant_size[design] * victims,
             },
+            shared: shared(world, scene, firm, exposure, victims),
             claims: ArrayVec::new(),
         };
         // In place: the list is long, and moving it would cost more than making it.
@@ -176,7 +200,7 @@ impl<'a> Case<'a> {
             let Contingent { rule, origin, due, .. } = contingent;
             eur += liability_chance(rule, *origin, *due, level, &technology).value * owed.within(left);
         }
-        self.rate * residual * eur
+        self.rate * residual * eur + self.shared.within(left)
     }
 
     fn objective(&self, level: f64) -> f64 {

@@ -359,4 +359,8 @@ pub const OUTCOMES: &[Outcome] = &[
         "claims left open" / "claims filed", "claims",
         Accident Less Whole, "open/filed",
         |t| t.books.open_claims),
+    outcome!("harm_sd" "Spread of monthly harm" "O3", "EUR",
+        "standard deviation over the number of accidents given the state at the start of the month, where accidents come directly; counted if clock.compensator_months is set" / "1", "months",
+        Accident Less Whole, "√(harm_variance/months)",
+        |t| math::sqrt(positive(t.of(Item::HarmVariance)) / (12.0 * t.years))),
 ];

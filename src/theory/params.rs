@@ -76,7 +76,7 @@ pub struct Param {
 }
 
 /// Most numbers of a list.
-const LONGEST: usize = 64;
+const LONGEST: usize = 1000;
 
 impl Param {
     /// A real number in a range.

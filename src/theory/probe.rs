@@ -2,11 +2,10 @@
 
 use std::fmt::Display;
 
-use super::{Error, Params};
-use crate::choices;
+use super::reading::{COLUMNS, ClassReading};
+use super::{Column, Error, Params, Reading, Sample};
 use crate::ledger::{Account, Party};
 use crate::run::{Regime, Trial, calibrate};
-use crate::scenario::market::SizeClassName;
 use crate::scenario::{NotFound, Overrides, Scenario, Source, read_regime};
 use crate::tally::{Item, Sums};
 use crate::world::{Firm, Setting, World};
@@ -26,6 +25,8 @@ const PRECISION: f64 = 1e-10;
 const MOST_HALVINGS: u32 = 200;
 /// First width of a bracket around a minimum, doubled until the minimum is inside.
 const FIRST_WIDTH: f64 = 1e-3;
+/// Steps of a grid over a whole range.
+const GRID: u32 = 48;
 /// Doublings of it at most.
 const MOST_DOUBLINGS: u32 = 40;
 
@@ -76,135 +77,6 @@ impl Patch {
     }
 }
 
-choices! {
-    /// What can be read of a run: means over makers, of plans made for the last month and of what happened in it.
-    pub enum Column {
-        /// Planned design care, care level.
-        Care = "care",
-        /// Paid for care, EUR a month.
-        CareCost = "care_cost",
-        /// Accidents, 1/month.
-        Accidents = "accidents",
-        /// Harm, EUR a month.
-        Harm = "harm",
-        /// Payments that the plan expects, at their present value, EUR a month.
-        ExpectedPayment = "expected_payment",
-        /// Loss that owners expect and no award makes good, EUR a month.
-        OwnerLoss = "owner_loss",
-        /// Paid for accidents of the month, whenever that was, EUR.
-        Payment = "payment",
-        /// Price, EUR.
-        Price = "price",
-        /// Change of the price since the month before, EUR.
-        PriceChange = "price_change",
-        /// Units sold by a maker over buyers in the market.
-        Share = "share",
-        /// Revenue less cost of production of a maker, EUR per buyer in the market.
-        Profit = "profit",
-        /// The same, EUR a month.
-        Margin = "margin",
-        /// Suits brought for accidents of the month.
-        Suits = "suits",
-        /// Legal cost of all sides and of courts, for accidents of the month, EUR.
-        LegalCost = "legal_cost",
-        /// Fees of validation and shows of compliance, EUR a month.
-        Fees = "fees",
-        /// Fines that the plan expects, EUR a month.
-        ExpectedFine = "expected_fine",
-        /// Share of makers that have certified for a safe harbour.
-        Certified = "certified",
-    }
-}
-
-/// How many columns there are.
-const COLUMNS: usize = Column::ALL.len();
-
-/// The columns of one run.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Reading {
-    values: [f64; COLUMNS],
-    classes: [ClassReading; 4],
-}
-
-/// What makers of one size class sell, on average.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct ClassReading {
-    /// Price, EUR.
-    pub price: f64,
-    /// Change of the price since the month before, EUR.
-    pub price_change: f64,
-    /// Units sold by a maker over buyers in the market.
-    pub share: f64,
-}
-
-impl Reading {
-    /// The value of a column.
-    pub fn column(&self, column: Column) -> f64 {
-        self.values[column as usize]
-    }
-
-    /// What makers of a size class sell, by its name (`micro`, `small`, `medium`, `large`).
-    ///
-    /// # Panics
-    /// If there is no such class.
-    pub fn class(&self, name: &str) -> ClassReading {
-        let at = SizeClassName::NAMES.iter().position(|known| *known == name);
-        self.classes[at.expect("a size class")]
-    }
-
-    /// What care and harm cost together: transfers are not counted, EUR a month.
-    pub fn social_cost(&self) -> f64 {
-        self.column(Column::CareCost) + self.column(Column::Harm)
-    }
-
-    /// The same with everything else that is used up: suits, trials and fees, EUR a month.
-    pub fn resource_cost(&self) -> f64 {
-        self.social_cost() + self.column(Column::LegalCost) + self.column(Column::Fees)
-    }
-
-    /// What care, payments, fees and fines cost the maker, EUR a month.
-    pub fn firm_cost(&self) -> f64 {
-        self.column(Column::CareCost)
-            + self.column(Column::ExpectedPayment)
-            + self.column(Column::Fees)
-            + self.column(Column::ExpectedFine)
-    }
-}
-
-/// A mean over replications.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
-    /// The mean.
-    pub mean: f64,
-    /// Its standard error.
-    pub standard_error: f64,
-}
-
-impl Estimate {
-    /// Distance from a value in standard errors; 0 if both are the same.
-    pub fn distance(&self, value: f64) -> f64 {
-        let gap = (self.mean - value).abs();
-        if gap == 0.0 { 0.0 } else { gap / self.standard_error }
-    }
-}
-
-/// Many runs, each with draws of its own.
-#[derive(Clone, Debug)]
-pub struct Sample {
-    readings: Vec<Reading>,
-}
-
-impl Sample {
-    /// The mean of a column.
-    pub fn column(&self, column: Column) -> Estimate {
-        let n = self.readings.len() as f64;
-        let values = || self.readings.iter().map(|reading| reading.column(column));
-        let mean = values().sum::<f64>() / n;
-        let squares: f64 = values().map(|value| (value - mean) * (value - mean)).sum();
-        Estimate { mean, standard_error: (squares / (n - 1.0) / n).sqrt() }
-    }
-}
-
 /// Runs the scenario of a group, with levers set.
 pub struct Probe<'a> {
     params: &'a Params,
@@ -229,11 +101,6 @@ impl<'a> Probe<'a> {
         self.params
     }
 
-    /// The numbers of a parameter of the group.
-    pub fn list(&self, name: &str) -> &'a [f64] {
-        self.params.list(name)
-    }
-
     /// Runs the engine with levers set, each accident standing for its expectation, and reads the last month of the horizon.
     ///
     /// # Errors
@@ -254,7 +121,7 @@ impl<'a> Probe<'a> {
         let many = Patch::new().set("size.small.count", makers).set("clock.run_off_months", 600);
         let (setting, regime) = self.prepare(&many.and(patch))?;
         let readings = (0..replications).map(|replication| self.play((&setting, &regime), replication));
-        Ok(Sample { readings: readings.collect() })
+        Ok(Sample::new(readings.collect()))
     }
 
     /// The least value of a lever in a range at which something holds that holds ever after, by bisection.
@@ -310,8 +177,50 @@ impl<'a> Probe<'a> {
             }
             (width, last, doublings) = (2.0 * width, next, doublings + 1);
         }
-        let mut low = if doublings < 2 { 0.0 } else { 0.25 * width };
-        let mut high = width;
+        let low = if doublings < 2 { 0.0 } else { 0.25 * width };
+        let best = self.golden(lever, (low, width), patch, &outcome)?;
+        let corner = self.run(&patch.clone().set(lever, 0.0))?;
+        if outcome(&corner) <= outcome(&best.1) { Ok((0.0, corner)) } else { Ok(best) }
+    }
+
+    /// The value of a lever in a range at which an outcome is least, wherever in it that is: the best point of a grid, and then
+    /// the best between its neighbours.
+    ///
+    /// # Errors
+    /// If the levers make no scenario.
+    pub fn least(
+        &mut self,
+        lever: &str,
+        (low, high): (f64, f64),
+        patch: &Patch,
+        outcome: impl Fn(&Reading) -> f64,
+    ) -> Result<(f64, Reading), Error> {
+        let at = |point: u32| low + (high - low) * f64::from(point) / f64::from(GRID);
+        let (mut best, mut value) = (0, f64::INFINITY);
+        for point in 0..=GRID {
+            let found = outcome(&self.run(&patch.clone().set(lever, at(point)))?);
+            if found < value {
+                (best, value) = (point, found);
+            }
+        }
+        let around = (at(best.saturating_sub(1)), at((best + 1).min(GRID)));
+        let inside = self.golden(lever, around, patch, &outcome)?;
+        if outcome(&inside.1) < value {
+            return Ok(inside);
+        }
+        let reading = self.run(&patch.clone().set(lever, at(best)))?;
+        Ok((at(best), reading))
+    }
+
+    /// Golden sections of a range in which an outcome falls and then rises.
+    fn golden(
+        &mut self,
+        lever: &str,
+        (mut low, mut high): (f64, f64),
+        patch: &Patch,
+        outcome: &impl Fn(&Reading) -> f64,
+    ) -> Result<(f64, Reading), Error> {
+        let mut at = |value: f64| self.run(&patch.clone().set(lever, value));
         let mut inner = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
         let mut values = [outcome(&at(inner[0])?), outcome(&at(inner[1])?)];
         while high - low > PRECISION * high.max(FIRST_WIDTH) {
@@ -325,12 +234,8 @@ impl<'a> Probe<'a> {
                 values[1] = outcome(&at(inner[1])?);
             }
         }
-        let (corner, inside) = (at(0.0)?, at(0.5 * (low + high))?);
-        if outcome(&corner) <= outcome(&inside) {
-            Ok((0.0, corner))
-        } else {
-            Ok((0.5 * (low + high), inside))
-        }
+        let middle = 0.5 * (low + high);
+        Ok((middle, at(middle)?))
     }
 
     /// The scenario with levers set, as the command line would read it.
@@ -391,13 +296,16 @@ impl<'a> Probe<'a> {
             Column::LegalCost => sum(&[Item::VictimCost, Item::DefenceCost, Item::CourtCost]),
             Column::Fees => flow(Item::ComplianceCost),
             Column::ExpectedFine => plans.fine,
+            Column::Fine => flow(Item::Fines),
             Column::Certified => flow(Item::HarbourMonths),
+            Column::HarmVariance => before.makers * flow(Item::HarmVariance),
+            Column::AccidentChance => before.makers * flow(Item::AccidentChance),
         };
         let mut values = [0.0; COLUMNS];
         for (slot, &column) in values.iter_mut().zip(Column::ALL) {
             *slot = value(column);
         }
-        Reading { values, classes }
+        Reading::new(values, classes)
     }
 }
 

@@ -192,6 +192,6 @@ fn a_market_too_large_to_simulate_is_refused_with_what_to_lower() {
         segments.contains("segments × jurisdictions") && segments.contains("merge some of them"),
         "{segments}"
     );
-    let components = many("component", "slot = 1", 70);
+    let components = many("component", "slot = 1", 1025);
     assert!(components.contains("tables of component"), "{components}");
 }

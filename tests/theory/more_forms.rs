@@ -4,7 +4,7 @@ use caveat::math::{exp, ln, pow};
 use caveat::theory::{Given, group};
 use proptest::prelude::*;
 
-use crate::closed_forms::{check, close, risk, run};
+use crate::closed_forms::{Risk, check, close, risk, run};
 
 /// One if something holds, else 0: as answers count flags.
 fn flag(holds: bool) -> f64 {
@@ -48,6 +48,17 @@ proptest! {
             let text = answers.leaves().into_iter().find_map(|leaf| leaf.text).unwrap();
             prop_assert_eq!(text == "suits socially desirable", cost < without, "{}", text);
         }
+    }
+
+    #[test]
+    fn g3_monoculture(devices in 1..1_000_000_u32, p in 0.001..0.9_f64, parts in prop::collection::vec(0.01..1.0_f64, 1..8)) {
+        let (n, all) = (f64::from(devices), parts.iter().sum::<f64>());
+        let shares: Vec<f64> = parts.iter().map(|part| part / all).collect();
+        let hhi: f64 = shares.iter().map(|share| share * share).sum();
+        let answers = run("g3", &[("N", Given::Number(n)), ("p", Given::Number(p)), ("shares", Given::List(shares.clone()))]);
+        let alone = n * p * (1.0 - p);
+        check(&answers, &[("mean", n * p), ("sd", (n * alone * hhi).sqrt()), ("hhi", hhi),
+            ("prob_any", 1.0 - pow(1.0 - p, shares.len() as f64)), ("sd_if_independent", alone.sqrt())])?;
     }
 
     #[test]
@@ -141,6 +152,74 @@ proptest! {
     }
 }
 
+/// Makers that do harm between two bounds, all as likely, and answer for a part of it.
+struct Makers {
+    risk: Risk,
+    least: f64,
+    assets: f64,
+    pi: f64,
+}
+
+impl Makers {
+    /// Mean over makers.
+    fn mean(&self, of: impl Fn(f64) -> f64) -> f64 {
+        const POINTS: usize = 20_000;
+        let width = (self.risk.h - self.least) / POINTS as f64;
+        (0..POINTS).map(|at| of(self.least + width * (at as f64 + 0.5))).sum::<f64>() / POINTS as f64
+    }
+
+    /// Care that liability brings.
+    fn care(&self, h: f64) -> f64 {
+        self.risk.care(self.pi * h.min(self.assets))
+    }
+
+    /// Mean cost to society under a standard beside liability.
+    fn cost(&self, standard: f64) -> f64 {
+        self.mean(|h| {
+            let care = self.care(h).max(standard);
+            care + self.risk.p(care) * h
+        })
+    }
+
+    /// Share of makers that a standard binds.
+    fn bound(&self, standard: f64) -> f64 {
+        self.mean(|h| flag(self.care(h) < standard))
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn l1_liability_and_regulation(risk in risk(), part in 0.05..0.9_f64, assets in 0.1..1.3_f64, pi in 0.3..1.0_f64) {
+        let makers = Makers { risk, least: part * risk.h, assets: assets * risk.h, pi };
+        let answers = run("l1", &[("p0", risk.p0), ("k", risk.k), ("h1", makers.least), ("h2", risk.h),
+            ("assets", makers.assets), ("pi", pi)]);
+        let value = |path: &str| answers.value(path).unwrap();
+        let near = |path: &str, expected: f64, relative: f64| {
+            prop_assert!((value(path) - expected).abs() <= relative * expected + 1e-9, "{path}: {} not {expected}", value(path));
+            Ok(())
+        };
+        let standard = risk.care(0.5 * (makers.least + risk.h));
+        near("first_best", makers.mean(|h| risk.cost(h)), 1e-3)?;
+        near("liability_alone", makers.cost(0.0), 1e-3)?;
+        near("regulation_alone_s", standard, 1e-3)?;
+        near("regulation_alone", makers.mean(|h| standard + risk.p(standard) * h), 1e-3)?;
+        near("mean_care_liability", makers.mean(|h| makers.care(h)), 2e-3)?;
+        let lowest = (0..=200).map(|at| makers.cost(standard * f64::from(at) / 200.0)).fold(f64::INFINITY, f64::min);
+        let joint = value("joint_s");
+        near("joint", makers.cost(joint), 1e-3)?;
+        prop_assert!(makers.cost(joint) <= lowest * (1.0 + 1e-3), "{joint} costs {}, the best {lowest}", makers.cost(joint));
+        near("mean_care_joint", makers.mean(|h| makers.care(h).max(joint)), 2e-3)?;
+        let (few, many) = (makers.bound(joint * (1.0 - 1e-6)), makers.bound(joint * (1.0 + 1e-6)));
+        let bound = value("share_firms_bound_by_standard");
+        prop_assert!(few - 1e-3 <= bound && bound <= many + 1e-3, "{bound} not in {few} to {many}");
+        // A standard beside liability is never worse than either alone, and never above the one without.
+        prop_assert!(value("joint") <= value("liability_alone").min(value("regulation_alone")) * (1.0 + 1e-9));
+        prop_assert!(joint <= value("regulation_alone_s") * (1.0 + 1e-9));
+    }
+}
+
 #[test]
 fn lists_that_do_not_fit_are_refused() {
     let j4 = group("j4").unwrap();
@@ -150,4 +229,8 @@ fn lists_that_do_not_fit_are_refused() {
     let five = list(&[1.0, 2.0, 3.0, 4.0, 5.0]);
     let kinds = [("delta", five.clone()), ("c", five.clone()), ("liability_per_unit", five)];
     assert!(said(&kinds).contains("make 5 kinds of makers; 4 at most"));
+    let shares = group("g3").unwrap().run(&[("shares", list(&[0.5, 0.2]))]).unwrap_err().to_string();
+    assert!(shares.contains("shares sum to 0.7, not to 1"), "{shares}");
+    let harms = group("l1").unwrap().run(&[("h1", 200.0)]).unwrap_err().to_string();
+    assert!(harms.contains("h1 is above h2, which is 160"), "{harms}");
 }

@@ -181,6 +181,8 @@ pub struct Component {
     pub capital_eur: f64,
     /// Median days until the maker of the component ships a fix.
     pub fix_days: f64,
+    /// Share of devices that embed it, where accidents come directly.
+    pub embedded: f64,
 }
 
 impl Component {
@@ -208,6 +210,8 @@ impl Component {
             "Capital that answers for awards."),
         lever!(Component, "component.*.fix_days" => fix_days, num(0.0, 3650.0, 60.0) "days", axes &[], effect "days_to_fix",
             "Median days until the component's maker ships a fix."),
+        lever!(Component, "component.*.embedded" => embedded, num(0.0, 1.0, 0.0) "share", axes &[], effect "accumulation",
+            "Share of every maker's devices that embed it, where accidents come directly; where flaws have a life cycle, makers choose."),
     ];
 }
 

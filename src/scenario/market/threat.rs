@@ -39,6 +39,8 @@ pub struct Accident {
     pub rate: f64,
     /// Devices one direct accident hits.
     pub victims: Victims,
+    /// Accidents a shared component and month at zero care, when direct.
+    pub shared_rate: f64,
 }
 
 impl Accident {
@@ -50,6 +52,8 @@ impl Accident {
             "Accidents a maker and month at zero care, when direct."),
         lever!(Accident, "accident.victims" => victims, choice(Victims, Victims::All) "", axes &[], effect "harm",
             "Devices that one direct accident hits."),
+        lever!(Accident, "accident.shared_rate" => shared_rate, num(0.0, 1e6, 0.0) "1/month", axes &[], effect "accumulation",
+            "Accidents a shared component and month at zero care, when direct: each hits every device that embeds it (component.*.embedded)."),
     ];
 }
 
