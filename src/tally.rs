@@ -163,6 +163,8 @@ choices! {
         HarmVariance = "harm_variance",
         /// Chance that any direct accident happens, summed over months; counted likewise.
         AccidentChance = "accident_chance",
+        /// Owners' spending on their own care where accidents come directly, EUR.
+        OwnerCare = "owner_care",
     }
 }
 

@@ -18,6 +18,7 @@ mod b1;
 mod c;
 mod d1;
 mod d2;
+mod f;
 mod g3;
 mod h1;
 mod h2;
@@ -145,6 +146,7 @@ pub fn groups() -> &'static [Group] {
         c::GROUP,
         d1::GROUP,
         d2::GROUP,
+        f::GROUP,
         g3::GROUP,
         h1::GROUP,
         h2::GROUP,

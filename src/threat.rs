@@ -402,7 +402,8 @@ fn accidents(world: &mut World, scene: Scene<'_>) {
     for row in 0..world.active.len() {
         let index = world.active[row];
         let firm = &mut world.firms[index as usize];
-        let rate = accident.rate * firm.plan.design_residual;
+        let at_zero = accident.rate * firm.owner_left;
+        let rate = at_zero * firm.plan.design_residual;
         let u = accident_luck(&world.shocks, firm, tick(world.month));
         let count = match accident.count {
             AccidentCount::Bernoulli => f64::from(u8::from(u < rate)),
@@ -423,7 +424,7 @@ fn accidents(world: &mut World, scene: Scene<'_>) {
                     // There is one iff u exceeds e^-rate.
                     _ => -math::ln(u),
                 },
-                intensity: accident.rate,
+                intensity: at_zero,
                 component: NO_COMPONENT,
                 known: false,
                 fixed: false,

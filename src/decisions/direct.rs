@@ -8,7 +8,9 @@ use super::care::Contingent;
 use crate::law::standard::Origin;
 use crate::law::verdict::liability_chance;
 use crate::scenario::market::{CarePayer, Search, Victims};
-use crate::world::{Demands, Exposure, Firm, MAX_TERMS, Plan, SOURCES, Scene, Stakes, World, source_of};
+use crate::world::{
+    Demands, Exposure, Firm, MAX_TERMS, Payments, Plan, SOURCES, Scene, Stakes, World, source_of,
+};
 
 const BISECTIONS: usize = 80;
 
@@ -97,8 +99,9 @@ fn best_branch(open: &Case<'_>, sheltered: Option<&Case<'_>>, demands: &Demands,
 
 /// The plan of a maker.
 pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes) -> Plan {
-    let open = Case::new(world, scene, firm, stakes, &stakes.now.open);
-    let inside = stakes.demands.harbour.map(|_| Case::new(world, scene, firm, stakes, &stakes.now.sheltered));
+    let payments = payments(stakes, firm.owner_care < stakes.demands.owner_due_eur);
+    let open = Case::new(world, scene, firm, stakes, &payments.open);
+    let inside = stakes.demands.harbour.map(|_| Case::new(world, scene, firm, stakes, &payments.sheltered));
     let Choice { level, harbour, fee, fine, cost } =
         best_branch(&open, inside.as_ref(), &stakes.demands, firm.turnover);
     debug_assert!(cost.is_finite());
@@ -122,6 +125,22 @@ pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes
         owner_loss: (lost - payment * stakes.receipts).max(0.0) / units_month,
         ..Plan::default()
     }
+}
+
+/// Payments to owners who take the care they owe themselves, or less.
+fn payments(stakes: &Stakes, careless: bool) -> &Payments {
+    if careless { &stakes.careless } else { &stakes.now }
+}
+
+/// What an accident leaves an owner with under the plan that its maker has, EUR: the loss less what awards make good.
+pub(super) fn left_to_owners(world: &World, scene: Scene<'_>, firm: &Firm, careless: bool) -> f64 {
+    let stakes = world.stakes_of(scene, firm);
+    let payments = payments(stakes, careless);
+    let exposure = if firm.plan.harbour { &payments.sheltered } else { &payments.open };
+    let paid = Case::new(world, scene, firm, stakes, exposure).per_accident(firm.plan.care[0]);
+    let victims = victims(world, scene, firm);
+    let receipts = if victims > 0.0 { paid / victims * stakes.receipts } else { 0.0 };
+    (stakes.owner_loss - receipts).max(0.0)
 }
 
 /// Devices an accident hits.
@@ -167,7 +186,7 @@ impl<'a> Case<'a> {
         let design = source_of(Origin::Design);
         let mut case = Case {
             scene,
-            rate: market.accident.rate,
+            rate: market.accident.rate * firm.owner_left,
             cost: market.care.cost_design_eur,
             assets: firm.cash.max(0.0),
             monetary: market.care.paid_by == CarePayer::Firm,
@@ -190,17 +209,27 @@ impl<'a> Case<'a> {
         case
     }
 
+    /// What care of a level leaves of the assets, EUR.
+    fn left(&self, level: f64) -> f64 {
+        if self.monetary { self.assets - self.cost * level } else { self.assets }
+    }
+
     /// Expected payments a month at a level of care and what it leaves of accidents: each is made out of what care leaves of the
     /// assets.
     fn payment(&self, level: f64, residual: f64) -> f64 {
-        let left = if self.monetary { self.assets - self.cost * level } else { self.assets };
+        self.rate * residual * self.per_accident(level) + self.shared.within(self.left(level))
+    }
+
+    /// Expected payments for one accident, EUR.
+    fn per_accident(&self, level: f64) -> f64 {
+        let left = self.left(level);
         let technology = self.scene.setting.technology(0);
         let mut eur = self.constant.within(left);
         for Claim { contingent, owed } in &self.claims {
             let Contingent { rule, origin, due, .. } = contingent;
             eur += liability_chance(rule, *origin, *due, level, &technology).value * owed.within(left);
         }
-        self.rate * residual * eur + self.shared.within(left)
+        eur
     }
 
     fn objective(&self, level: f64) -> f64 {

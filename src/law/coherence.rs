@@ -59,6 +59,11 @@ pub(super) fn contradictions(
             "set insurer.offered = true in the market",
         ));
     }
+    if market.lifecycle && damages.due_owner_eur > 0.0 {
+        let message = "damages.due_owner_eur has no effect where flaws have a life cycle".to_owned();
+        let help = "leave it out: there the fault of owners is to leave an offered fix uninstalled";
+        found.push(conflict("damages.due_owner_eur", "accident.count", message, help));
+    }
     if !market.lifecycle {
         found.extend(without_lifecycle(rule).map(|path| {
             let message = format!("{path} has no effect where accidents come directly");

@@ -46,6 +46,8 @@ pub struct Damages {
     pub victim_fault: VictimFault,
     /// Share of the loss laid on a victim who left an offered fix uninstalled.
     pub fault_share: f64,
+    /// Care that owners owe themselves where accidents come directly, EUR a device and month; who takes less is at fault.
+    pub due_owner_eur: f64,
 }
 
 /// Months over which adverse findings are counted towards a pattern of neglect.
@@ -206,4 +208,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
         id "L16", effect "compensation_rate", "What a victim's failure to install an offered fix does to the award."),
     lever!(Rule, "damages.fault_share" => damages.fault_share, num(0.0, 1.0, 0.5) "share", axes AXES, id "L16",
         effect "compensation_rate", "Share of the loss laid on a victim who left an offered fix uninstalled."),
+    lever!(Rule, "damages.due_owner_eur" => damages.due_owner_eur, num(0.0, 1e9, 0.0) "EUR/device-month", axes AXES, id "L16",
+        effect "compensation_rate", "Care that owners owe themselves where accidents come directly (accident.owner_productivity): \
+        who takes less is at fault."),
 ];

@@ -26,7 +26,7 @@ pub(super) const GROUP: Group = Group {
 };
 
 /// Makers, each with a product of its own: as many equally likely harms.
-const MAKERS: usize = 24;
+const MAKERS: usize = 32;
 /// The lever of the standard.
 const FLOOR: &str = "duties.floor_design";
 /// The lever of how a product's harm compares with the greatest.

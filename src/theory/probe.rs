@@ -298,6 +298,7 @@ impl<'a> Probe<'a> {
             Column::ExpectedFine => plans.fine,
             Column::Fine => flow(Item::Fines),
             Column::Certified => flow(Item::HarbourMonths),
+            Column::OwnerCare => flow(Item::OwnerCare),
             Column::HarmVariance => before.makers * flow(Item::HarmVariance),
             Column::AccidentChance => before.makers * flow(Item::AccidentChance),
         };

@@ -42,6 +42,8 @@ choices! {
         Fine = "fine",
         /// Share of makers that have certified for a safe harbour.
         Certified = "certified",
+        /// Owners' spending on their own care, EUR a month.
+        OwnerCare = "owner_care",
         /// Variance of the month's harm of all makers over the number of accidents, EUR², if the month is looked at.
         HarmVariance = "harm_variance",
         /// Chance that any accident happens in the month, if it is looked at.
@@ -94,9 +96,10 @@ impl Reading {
         self.column(Column::CareCost) + self.column(Column::Harm)
     }
 
-    /// The same with everything else that is used up: suits, trials and fees, EUR a month.
+    /// The same with everything else that is used up: owners' care, suits, trials and fees, EUR a month.
     pub fn resource_cost(&self) -> f64 {
-        self.social_cost() + self.column(Column::LegalCost) + self.column(Column::Fees)
+        let more = [Column::OwnerCare, Column::LegalCost, Column::Fees];
+        self.social_cost() + more.iter().map(|&column| self.column(column)).sum::<f64>()
     }
 
     /// What care, payments, fees and fines cost the maker, EUR a month.

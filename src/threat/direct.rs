@@ -3,7 +3,7 @@
 use super::frailty;
 use crate::distributions::Poisson;
 use crate::math;
-use crate::scenario::market::{AccidentCount, Victims};
+use crate::scenario::market::AccidentCount;
 use crate::shocks::Stream;
 use crate::tally::Item;
 use crate::world::{Firm, FlawRef, NONE, Origin, Scene, Strike, World, own_key, tick};
@@ -75,11 +75,7 @@ fn chances(count: AccidentCount, rate: f64) -> (f64, f64) {
 
 /// Loss of an accident that hits every device it can, at the mean loss of each, EUR.
 fn loss(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
-    let devices = match scene.setting.market.accident.victims {
-        Victims::One => 1.0,
-        Victims::Sold => firm.units,
-        Victims::All => firm.raw * world.in_use(scene, firm.category),
-    };
+    let devices = world.devices_of_an_accident(scene, firm);
     devices * scene.setting.categories[usize::from(firm.category)].mean_loss.iter().sum::<f64>()
 }
 
@@ -91,7 +87,8 @@ pub(super) fn expect(world: &mut World, scene: Scene<'_>, months: f64) {
     let (mut variance, mut none) = (0.0, 1.0);
     for &index in &world.active {
         let firm = &world.firms[index as usize];
-        let (rate, eur) = (accident.rate * firm.plan.design_residual, loss(world, scene, firm));
+        let (rate, eur) =
+            (accident.rate * firm.owner_left * firm.plan.design_residual, loss(world, scene, firm));
         let (spread, quiet) = chances(accident.count, rate);
         (variance, none) = (variance + spread * eur * eur, none * quiet);
         tally.add(firm.size, firm.category, Item::ExpectedHarm, months * rate * eur);

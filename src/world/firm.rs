@@ -126,6 +126,10 @@ pub struct Firm {
     pub accident_luck: [f64; 4],
     /// Which four, as `tick / 4`.
     pub accident_season: u16,
+    /// Care that owners of its devices take, EUR a device and month, where accidents come directly.
+    pub owner_care: f64,
+    /// Share of its accidents that their care leaves.
+    pub owner_left: f64,
     /// This month's draw for its demand shock.
     pub demand_luck: f64,
     /// Product complexity, raised by each success.
@@ -211,6 +215,8 @@ impl Firm {
             update_luck: 0.0,
             accident_luck: [0.0; 4],
             accident_season: u16::MAX,
+            owner_care: 0.0,
+            owner_left: 1.0,
             demand_luck: 0.5,
             complexity: setting.market.categories.rows[usize::from(seed.category)].complexity,
             defend_rate: 0.0,

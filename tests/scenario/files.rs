@@ -74,6 +74,8 @@ fn the_default_market_leaves_next_to_nothing_to_the_registry() {
         "accident.rate",
         "accident.victims",
         "accident.shared_rate",
+        "accident.owner_productivity",
+        "accident.imposed_owner_eur",
         "decision.bankruptcy_cost",
         "decision.grid_points",
         "decision.grid_max",

@@ -148,6 +148,20 @@ fn l3_fines_are_found_as_often_as_makers_expect() {
     agrees("accidents", sample.column(Column::Accidents), 0.2);
 }
 
+/// Productivities of 1 and a harm of 8: the planner takes one of each care, and an accident is left in a quarter of the months.
+#[test]
+fn f_owners_who_take_the_care_they_owe_are_paid() {
+    let params = [("H", 8.0), ("a", 1.0), ("b", 1.0)];
+    let law = strict().set("damages.victim_fault", "contributory").set("damages.due_owner_eur", 1);
+    let diligent = sample("f", &params, &law);
+    agrees("accidents", diligent.column(Column::Accidents), 0.25);
+    agrees("payment", diligent.column(Column::Payment), 2.0);
+    assert!((diligent.column(Column::OwnerCare).mean - 1.0).abs() < 1e-9);
+    let careless = sample("f", &params, &law.set("accident.imposed_owner_eur", 0.5));
+    assert_eq!(careless.column(Column::Payment).mean, 0.0, "who is at fault is paid nothing");
+    agrees("accidents", careless.column(Column::Accidents), 2.0 / 3.0);
+}
+
 /// One component in three strikes a month: all that embed it, and nobody else.
 #[test]
 fn g3_components_strike_together() {

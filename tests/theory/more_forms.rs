@@ -51,6 +51,29 @@ proptest! {
     }
 
     #[test]
+    fn f_bilateral_care(b in 0.05..10.0_f64, u in 1.05..8.0_f64, v in 1.05..8.0_f64) {
+        // Productivities and harm at which the planner takes 1 + a·x* = u and 1 + b·y* = v.
+        let a = b * u / v;
+        let harm = u * u * u * b / (a * a);
+        let answers = run("f", &[("H", harm), ("a", a), ("b", b)]);
+        let (x, y) = ((u - 1.0) / a, (v - 1.0) / b);
+        let alone = |productivity: f64| ((productivity * harm).sqrt() - 1.0) / productivity;
+        check(&answers, &[("x_social", x), ("y_social", y), ("social_cost", x + y + harm / (u * v))])?;
+        for (rule, firm, victim, share) in [
+            ("none", 0.0, alone(b), 0.0), ("strict", alone(a), 0.0, 1.0), ("negligence", x, y, 0.0),
+            ("negligence_contributory", x, y, 0.0), ("strict_contributory", x, y, 1.0), ("comparative", x, y, 0.0),
+        ] {
+            let left = harm / ((1.0 + a * firm) * (1.0 + b * victim));
+            let path = |key: &str| format!("rules.{rule}.{key}");
+            close(&answers, &path("firm_care"), firm)?;
+            close(&answers, &path("victim_care"), victim)?;
+            close(&answers, &path("expected_harm"), left)?;
+            close(&answers, &path("social_cost"), firm + victim + left)?;
+            close(&answers, &path("firm_pays_share"), share)?;
+        }
+    }
+
+    #[test]
     fn g3_monoculture(devices in 1..1_000_000_u32, p in 0.001..0.9_f64, parts in prop::collection::vec(0.01..1.0_f64, 1..8)) {
         let (n, all) = (f64::from(devices), parts.iter().sum::<f64>());
         let shares: Vec<f64> = parts.iter().map(|part| part / all).collect();
@@ -197,7 +220,9 @@ proptest! {
             ("assets", makers.assets), ("pi", pi)]);
         let value = |path: &str| answers.value(path).unwrap();
         let near = |path: &str, expected: f64, relative: f64| {
-            prop_assert!((value(path) - expected).abs() <= relative * expected + 1e-9, "{path}: {} not {expected}", value(path));
+            // Where few makers find care worth its cost, it is small, and few of those simulated stand for it.
+            let most = relative * (expected + if path.contains("care") { 1.0 / risk.k } else { 0.0 });
+            prop_assert!((value(path) - expected).abs() <= most, "{path}: {} not {expected}", value(path));
             Ok(())
         };
         let standard = risk.care(0.5 * (makers.least + risk.h));

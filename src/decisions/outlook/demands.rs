@@ -44,6 +44,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         mandatory_limit: None,
         harbour: None,
         harbour_fee_eur: 0.0,
+        owner_due_eur: 0.0,
         perceived: [0.0; MAX_CELLS],
     };
     for jurisdiction in 0..setting.market.jurisdictions.len() {
@@ -52,6 +53,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         enforcement(setting, rule, jurisdiction, &mut demands);
         harbour(rule, &mut demands);
         label(setting, rule, jurisdiction, &mut demands);
+        demands.owner_due_eur = demands.owner_due_eur.max(rule.damages.due_owner_eur);
         if rule.cover.mandatory {
             let limit = demands.mandatory_limit.unwrap_or(0.0).max(rule.cover.limit_turnover);
             demands.mandatory_limit = Some(limit);

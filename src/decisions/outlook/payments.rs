@@ -39,6 +39,8 @@ pub(super) struct View<'a> {
     pub law: &'a Law,
     pub known: Month,
     pub part: usize,
+    /// Share of victims at fault themselves, in place of what calibration found.
+    pub at_fault: Option<f64>,
 }
 
 impl View<'_> {
@@ -155,7 +157,7 @@ fn add(
     for (devices, exposure) in devices.iter().zip([&mut payments.open, &mut payments.sheltered]) {
         for &origin in Origin::ALL {
             let source = source_of(origin);
-            let device = devices.mixed(setting.calibration.offered[source]);
+            let device = devices.mixed(view.at_fault.unwrap_or(setting.calibration.offered[source]));
             let outlay = device.legal.whole.flows.outlay_eur();
             let square = device.legal.whole.outlay_eur2;
             let typical = if outlay > 0.0 { square / outlay * value.due / value.paid } else { 0.0 };
