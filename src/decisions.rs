@@ -7,6 +7,7 @@ mod bearer;
 mod care;
 mod direct;
 mod outlook;
+mod owners;
 mod planner;
 mod problem;
 mod research;
@@ -56,6 +57,7 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
         let plan = direct::plan(world, scene, firm, stakes);
         let month = world.month;
         world.firms[index].adopt(plan, month);
+        owners::respond(world, scene, index);
         return;
     }
     let case = Case::new(world, scene, firm, stakes);

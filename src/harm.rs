@@ -75,6 +75,7 @@ fn accident(world: &mut World, scene: Scene<'_>, at: usize) {
     let firm = &world.firms[strike.firm as usize];
     let devices = match scene.setting.market.accident.victims {
         Victims::One => strike.count,
+        Victims::Sold => strike.count * firm.units,
         Victims::All => strike.count * firm.raw * world.in_use(scene, firm.category),
     };
     let mut hit = [0.0; MAX_CELLS];
@@ -112,6 +113,7 @@ fn strike_cell(world: &mut World, scene: Scene<'_>, strike: &Strike, cell: usize
         NONE => [0.0; 4],
         _ => world.shocks.quad(Stream::Victims, key, draw, cell as u64),
     };
+    let own_fault = own_fault(world, scene, strike);
     let mut eur = 0.0;
     for (&head, luck) in HeadName::ALL.iter().zip(luck) {
         let expected = hits * scene.setting.market.heads[head as usize].incidence;
@@ -130,12 +132,19 @@ fn strike_cell(world: &mut World, scene: Scene<'_>, strike: &Strike, cell: usize
                 drawn_at: 0,
                 lateness: lateness(world, strike, cell),
                 overdue: if strike.release == NONE { 0.0 } else { world.share(strike, cell).overdue },
-                own_fault: if strike.flaw.fixed { 1.0 } else { 0.0 },
+                own_fault,
             };
             eur += lose(world, scene, loss);
         }
     }
     eur
+}
+
+/// Share of the victims at fault: whoever left an offered fix uninstalled, or took less care than was due.
+fn own_fault(world: &World, scene: Scene<'_>, strike: &Strike) -> f64 {
+    let firm = &world.firms[strike.firm as usize];
+    let careless = strike.release == NONE && firm.owner_care < world.demands_now(scene, firm).owner_due_eur;
+    f64::from(u8::from(strike.flaw.fixed || careless))
 }
 
 /// Devices with a loss, and whether they are few enough to be drawn one by one. A direct accident's number is drawn already,

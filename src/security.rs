@@ -21,9 +21,27 @@ const COMPONENT_FLAW_LIFE: f64 = 240.0;
 /// Bits of a month in the key of a component's flaw.
 const TICK_BITS: u32 = 12;
 
+/// Where accidents come directly owners may take care themselves: what it costs them in the month.
+fn care_of_owners(world: &mut World, scene: Scene<'_>) {
+    let market = &scene.setting.market;
+    if market.accident.owner_productivity == 0.0 {
+        return;
+    }
+    let mut paid = 0.0;
+    for row in 0..world.active.len() {
+        let firm = &world.firms[world.active[row] as usize];
+        let devices = world.devices_of_an_accident(scene, firm);
+        let eur = devices * firm.owner_care;
+        world.tally.add(firm.size, firm.category, Item::OwnerCare, eur);
+        paid += eur;
+    }
+    world.ledger.pay(Party::Buyer, Party::World, Account::Care, paid);
+}
+
 /// Moves every clock on by a month and lets what falls due happen.
 pub fn discover_and_patch(world: &mut World, scene: Scene<'_>) {
     if !scene.setting.has_lifecycle() {
+        care_of_owners(world, scene);
         return;
     }
     search::follow_law(world, scene);

@@ -188,6 +188,13 @@ choices! {
         Levies = "levies",
         /// Paid to victims by the compensation fund, EUR.
         FundPaid = "fund_paid",
+        /// Variance of harm over the number of direct accidents, given the state of the world, EUR²; counted if
+        /// `clock.compensator_months` asks for it.
+        HarmVariance = "harm_variance",
+        /// Chance that any direct accident happens, summed over months; counted likewise.
+        AccidentChance = "accident_chance",
+        /// Owners' spending on their own care where accidents come directly, EUR.
+        OwnerCare = "owner_care",
     }
 }
 

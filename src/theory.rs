@@ -7,72 +7,37 @@
 mod accident;
 mod answers;
 mod cases;
+mod params;
 mod probe;
+mod reading;
 
 mod a1;
 mod a3;
+mod a4;
 mod b1;
 mod c;
 mod d1;
+mod d2;
+mod f;
+mod g3;
+mod h1;
+mod h2;
 mod j3;
+mod j4;
+mod l1;
+mod l3;
 mod m1;
 mod m2;
+mod n1;
 
 pub use answers::{Answer, Answers, Leaf};
 pub use cases::{Case, Comparison, Tolerance, cases};
-pub use probe::{Column, Estimate, Patch, Probe, Reading, Sample};
+pub use params::{Given, Param, Params, parse};
+pub use probe::{Patch, Probe};
+pub use reading::{ClassReading, Column, Estimate, Reading, Sample};
 
 use crate::error;
 use crate::world::SettingError;
-
-/// A parameter of a group.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Param {
-    /// Name, as `--set name=value` takes it.
-    pub name: &'static str,
-    /// Value of the worked example.
-    pub default: f64,
-    /// Least and greatest value accepted.
-    pub range: (f64, f64),
-    /// Must it be a whole number?
-    pub whole: bool,
-    /// What it is, with its unit.
-    pub doc: &'static str,
-}
-
-impl Param {
-    /// A real number in a range.
-    const fn real(name: &'static str, default: f64, range: (f64, f64), doc: &'static str) -> Param {
-        Param { name, default, range, whole: false, doc }
-    }
-
-    /// A whole number in a range.
-    const fn whole(name: &'static str, default: f64, range: (f64, f64), doc: &'static str) -> Param {
-        Param { name, default, range, whole: true, doc }
-    }
-}
-
-/// Values of a group's parameters.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Params {
-    values: Vec<(&'static str, f64)>,
-}
-
-impl Params {
-    /// The value of a parameter of the group.
-    ///
-    /// # Panics
-    /// If the group has no such parameter.
-    pub fn get(&self, name: &str) -> f64 {
-        let found = self.values.iter().find(|(known, _)| *known == name);
-        found.map(|(_, value)| *value).expect("a group asks only for parameters of its own")
-    }
-
-    /// Names with values, in the order of the group.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, f64)> {
-        self.values.iter().copied()
-    }
-}
 
 /// A family of limiting cases.
 pub struct Group {
@@ -123,8 +88,10 @@ pub enum Error {
         /// All of them.
         known: String,
     },
-    /// An argument that is not `name=value` with a number.
-    #[error("\"{argument}\" does not set a parameter: write name=value with a number")]
+    /// An argument that is not `name=value` with a number, or numbers.
+    #[error(
+        "\"{argument}\" does not set a parameter: write name=value with a number, or name=[a,b] with several"
+    )]
     Malformed {
         /// The argument.
         argument: String,
@@ -140,6 +107,16 @@ pub enum Error {
         value: f64,
         /// What would have been right.
         expected: String,
+    },
+    /// A value that a group cannot take, or not beside the others.
+    #[error("{group}: {name} {why}")]
+    Refused {
+        /// The group.
+        group: &'static str,
+        /// The parameter.
+        name: &'static str,
+        /// Why not.
+        why: String,
     },
     /// The engine did not come to an answer.
     #[error("{what}; other parameters may")]
@@ -161,8 +138,26 @@ fn did_you_mean(nearest: Option<&str>) -> String {
 
 /// Every group, in the order of the literature they stand for.
 pub fn groups() -> &'static [Group] {
-    const GROUPS: &[Group] =
-        &[a1::GROUP, a3::GROUP, b1::GROUP, c::GROUP, d1::GROUP, j3::GROUP, m1::GROUP, m2::GROUP];
+    const GROUPS: &[Group] = &[
+        a1::GROUP,
+        a3::GROUP,
+        a4::GROUP,
+        b1::GROUP,
+        c::GROUP,
+        d1::GROUP,
+        d2::GROUP,
+        f::GROUP,
+        g3::GROUP,
+        h1::GROUP,
+        h2::GROUP,
+        j3::GROUP,
+        j4::GROUP,
+        l1::GROUP,
+        l3::GROUP,
+        m1::GROUP,
+        m2::GROUP,
+        n1::GROUP,
+    ];
     GROUPS
 }
 
@@ -179,28 +174,14 @@ pub fn group(id: &str) -> Result<&'static Group, Error> {
     })
 }
 
-/// Reads arguments such as `p0=0.3`.
-///
-/// # Errors
-/// The first that is not a name and a number.
-pub fn parse<S: AsRef<str>>(arguments: &[S]) -> Result<Vec<(String, f64)>, Error> {
-    let one = |argument: &S| {
-        let argument = argument.as_ref();
-        let malformed = || Error::Malformed { argument: argument.to_owned() };
-        let (name, value) = argument.split_once('=').ok_or_else(malformed)?;
-        Ok((name.trim().to_owned(), value.trim().parse().map_err(|_| malformed())?))
-    };
-    arguments.iter().map(one).collect()
-}
-
 impl Group {
     /// The parameters of the worked example, with some of them changed.
     ///
     /// # Errors
     /// Names that the group does not have, and values it does not accept.
-    pub fn params<S: AsRef<str>>(&self, changed: &[(S, f64)]) -> Result<Params, Error> {
-        let mut values: Vec<(&str, f64)> =
-            self.params.iter().map(|param| (param.name, param.default)).collect();
+    pub fn params<S: AsRef<str>, V: Clone + Into<Given>>(&self, changed: &[(S, V)]) -> Result<Params, Error> {
+        let mut values: Vec<(&str, Given)> =
+            self.params.iter().map(|param| (param.name, param.given())).collect();
         for (name, value) in changed {
             let name = name.as_ref();
             let at = self.params.iter().position(|param| param.name == name).ok_or_else(|| {
@@ -212,27 +193,16 @@ impl Group {
                     known: names().collect::<Vec<_>>().join(", "),
                 }
             })?;
-            self.admit(&self.params[at], *value)?;
-            values[at].1 = *value;
+            values[at].1 = self.params[at].admit(self.id, value.clone().into())?;
         }
         Ok(Params { values })
-    }
-
-    fn admit(&self, param: &Param, value: f64) -> Result<(), Error> {
-        let (least, greatest) = param.range;
-        if (least..=greatest).contains(&value) && !(param.whole && value % 1.0 != 0.0) {
-            return Ok(());
-        }
-        let kind = if param.whole { "a whole number" } else { "a number" };
-        let expected = format!("{kind} from {least} to {greatest}");
-        Err(Error::OutOfRange { group: self.id, name: param.name, value, expected })
     }
 
     /// What the engine does, under the keys of the worked example; parameters not named keep its values.
     ///
     /// # Errors
     /// As [`Group::params`], and if the engine does not come to an answer.
-    pub fn run<S: AsRef<str>>(&self, changed: &[(S, f64)]) -> Result<Answers, Error> {
+    pub fn run<S: AsRef<str>, V: Clone + Into<Given>>(&self, changed: &[(S, V)]) -> Result<Answers, Error> {
         let params = self.params(changed)?;
         (self.answer)(&mut self.probe(&params))
     }

@@ -1,6 +1,7 @@
 //! Step *attack*: campaigns strike stocks of devices through flaws that attackers can use.
 
 mod components;
+mod direct;
 
 use crate::distributions::Poisson;
 use crate::math;
@@ -24,6 +25,7 @@ pub fn attack(world: &mut World, scene: Scene<'_>) {
     world.struck.clear();
     if !scene.setting.has_lifecycle() {
         accidents(world, scene);
+        direct::shared_accidents(world, scene);
         return;
     }
     adapt(world, scene);
@@ -374,7 +376,11 @@ pub fn expect_hits(
 /// for those until the next: the same mean as realised harm, with less luck in it.
 pub fn expect_harm(world: &mut World, scene: Scene<'_>) {
     let every = scene.setting.market.clock.compensator_months;
-    if every == 0.0 || !scene.setting.has_lifecycle() || f64::from(world.month) % every != 0.0 {
+    if every == 0.0 || f64::from(world.month) % every != 0.0 {
+        return;
+    }
+    if !scene.setting.has_lifecycle() {
+        direct::expect(world, scene, every);
         return;
     }
     let mut tally = std::mem::take(&mut world.tally);
@@ -401,7 +407,8 @@ fn accidents(world: &mut World, scene: Scene<'_>) {
     for row in 0..world.active.len() {
         let index = world.active[row];
         let firm = &mut world.firms[index as usize];
-        let rate = accident.rate * firm.plan.design_residual;
+        let at_zero = accident.rate * firm.owner_left;
+        let rate = at_zero * firm.plan.design_residual;
         let u = accident_luck(&world.shocks, firm, tick(world.month));
         let count = match accident.count {
             AccidentCount::Bernoulli => f64::from(u8::from(u < rate)),
@@ -422,7 +429,7 @@ fn accidents(world: &mut World, scene: Scene<'_>) {
                     // There is one iff u exceeds e^-rate.
                     _ => -math::ln(u),
                 },
-                intensity: accident.rate,
+                intensity: at_zero,
                 component: NO_COMPONENT,
                 known: false,
                 fixed: false,

@@ -8,3 +8,5 @@ mod closed_forms;
 mod draws;
 #[path = "theory/examples.rs"]
 mod examples;
+#[path = "theory/more_forms.rs"]
+mod more_forms;

@@ -152,7 +152,7 @@ fn theory_help() -> String {
     for group in caveat::theory::groups() {
         text.push_str(&format!("  {:3} {} ({})\n", group.id, group.title, group.source));
         let params: Vec<String> =
-            group.params.iter().map(|param| format!("{}={}", param.name, param.default)).collect();
+            group.params.iter().map(|param| format!("{}={}", param.name, param.given())).collect();
         text.push_str(&format!("      {}\n", params.join(" ")));
     }
     text.push_str("\nExamples:\n  caveat theory\n  caveat theory a1 --set h=50 --set k=0.4 --json\n\n");

@@ -8,7 +8,9 @@ use super::care::Contingent;
 use crate::law::standard::Origin;
 use crate::law::verdict::liability_chance;
 use crate::scenario::market::{CarePayer, Search, Victims};
-use crate::world::{Exposure, Firm, MAX_TERMS, Plan, SOURCES, Scene, Stakes, World, source_of};
+use crate::world::{
+    Demands, Exposure, Firm, MAX_TERMS, Payments, Plan, SOURCES, Scene, Stakes, World, source_of,
+};
 
 const BISECTIONS: usize = 80;
 
@@ -53,32 +55,60 @@ struct Case<'a> {
     /// Part of a payment that is not passed on as a better product.
     kept: f64,
     constant: Owed,
+    /// What accidents of shared components bring a month, whatever the care.
+    shared: Owed,
     claims: ArrayVec<Claim<'a>, MAX_TERMS>,
+}
+
+/// What a maker does under one branch of the law, and what it costs it, EUR a month.
+#[derive(Clone, Copy)]
+struct Choice {
+    level: f64,
+    harbour: bool,
+    fee: f64,
+    /// Fines that it expects.
+    fine: f64,
+    cost: f64,
+}
+
+/// The cheapest of the legal branches: as the law is, inside the harbour, below the floor with its fines.
+fn best_branch(open: &Case<'_>, sheltered: Option<&Case<'_>>, demands: &Demands, turnover: f64) -> Choice {
+    let floor = demands.floor[0];
+    let expected_fine = demands.inspections / 12.0 * demands.fine(turnover);
+    let without = |level: f64| {
+        let fine = if level < floor { expected_fine } else { 0.0 };
+        Choice { level, harbour: false, fee: 0.0, fine, cost: open.objective(level) + fine }
+    };
+    let mut best = without(open.choose(floor));
+    if let (Some(asked), Some(sheltered)) = (demands.harbour, sheltered) {
+        let (level, fee) = (sheltered.choose(floor.max(asked[0])), demands.harbour_fee_eur);
+        let cost = sheltered.objective(level) + fee;
+        if cost < best.cost {
+            best = Choice { level, harbour: true, fee, fine: 0.0, cost };
+        }
+    }
+    // Where nobody inspects, floors are kept: whoever sells must show that they are.
+    if demands.inspections > 0.0 && floor > 0.0 {
+        let below = without(open.choose(0.0));
+        if below.cost < best.cost {
+            best = below;
+        }
+    }
+    best
 }
 
 /// The plan of a maker.
 pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes) -> Plan {
-    let open = Case::new(world, scene, firm, stakes, &stakes.now.open);
-    let mut level = open.choose(stakes.demands.floor[0]);
-    let mut total = open.objective(level);
-    let mut harbour = false;
-    if let Some(asked) = stakes.demands.harbour {
-        let sheltered = Case::new(world, scene, firm, stakes, &stakes.now.sheltered);
-        let inside = sheltered.choose(stakes.demands.floor[0].max(asked[0]));
-        let cost = sheltered.objective(inside) + stakes.demands.harbour_fee_eur;
-        if cost < total {
-            (level, total, harbour) = (inside, cost, true);
-        }
-    }
+    let payments = payments(stakes, firm.owner_care < stakes.demands.owner_due_eur);
+    let open = Case::new(world, scene, firm, stakes, &payments.open);
+    let inside = stakes.demands.harbour.map(|_| Case::new(world, scene, firm, stakes, &payments.sheltered));
+    let Choice { level, harbour, fee, fine, cost } =
+        best_branch(&open, inside.as_ref(), &stakes.demands, firm.turnover);
+    debug_assert!(cost.is_finite());
     let residual = scene.setting.residual(0, level);
-    let payment = if harbour {
-        Case::new(world, scene, firm, stakes, &stakes.now.sheltered).payment(level, residual)
-    } else {
-        open.payment(level, residual)
-    };
-    debug_assert!(total.is_finite());
+    let case = inside.as_ref().filter(|_| harbour).unwrap_or(&open);
+    let payment = case.payment(level, residual);
     let lost = residual * open.rate * victims(world, scene, firm) * stakes.owner_loss;
-    let fee = if harbour { stakes.demands.harbour_fee_eur } else { 0.0 };
     let units_month = firm.units_year.max(1.0) / 12.0;
     Plan {
         care: [level, 0.0, 0.0],
@@ -91,17 +121,56 @@ pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes
         own_fees_eur: fee,
         marginal_cost: payment / units_month,
         expected_payment: 12.0 * payment,
+        expected_fine: 12.0 * fine,
         owner_loss: (lost - payment * stakes.receipts).max(0.0) / units_month,
         ..Plan::default()
     }
+}
+
+/// Payments to owners who take the care they owe themselves, or less.
+fn payments(stakes: &Stakes, careless: bool) -> &Payments {
+    if careless { &stakes.careless } else { &stakes.now }
+}
+
+/// What an accident leaves an owner with under the plan that its maker has, EUR: the loss less what awards make good.
+pub(super) fn left_to_owners(world: &World, scene: Scene<'_>, firm: &Firm, careless: bool) -> f64 {
+    let stakes = world.stakes_of(scene, firm);
+    let payments = payments(stakes, careless);
+    let exposure = if firm.plan.harbour { &payments.sheltered } else { &payments.open };
+    let paid = Case::new(world, scene, firm, stakes, exposure).per_accident(firm.plan.care[0]);
+    let victims = victims(world, scene, firm);
+    let receipts = if victims > 0.0 { paid / victims * stakes.receipts } else { 0.0 };
+    (stakes.owner_loss - receipts).max(0.0)
 }
 
 /// Devices an accident hits.
 fn victims(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
     match scene.setting.market.accident.victims {
         Victims::One => 1.0,
+        Victims::Sold => firm.units_year / 12.0,
         Victims::All => firm.raw * world.in_use(scene, firm.category),
     }
+}
+
+/// What accidents of shared components are expected to bring a maker in a month. Diligence about them is not modelled here: a
+/// court that asks for any finds none.
+fn shared(world: &World, scene: Scene<'_>, firm: &Firm, exposure: &Exposure, victims: f64) -> Owed {
+    let (market, technology) = (&scene.setting.market, scene.setting.technology(1));
+    let rate = market.accident.shared_rate;
+    if rate == 0.0 {
+        return Owed { eur: 0.0, size: 0.0 };
+    }
+    let embedded: f64 =
+        market.components.rows.iter().map(|row| row.embedded * technology.residual(row.care)).sum();
+    let component = source_of(Origin::Component);
+    let mut owed = Owed { eur: exposure.constant[component], size: exposure.constant_size[component] };
+    for term in exposure.terms.iter().filter(|term| term.origin == Origin::Component) {
+        let rule = scene.law.rule(term.cell);
+        let due = world.due(scene, &rule.standard, firm, term.origin);
+        let chance = Contingent::new(rule, term.origin, due, term.swing).chance(0.0, &technology).value;
+        owed = Owed { eur: owed.eur + term.swing * chance, size: owed.size.max(term.size) };
+    }
+    Owed { eur: rate * embedded * victims * owed.eur, size: victims * owed.size }
 }
 
 impl<'a> Case<'a> {
@@ -117,7 +186,7 @@ impl<'a> Case<'a> {
         let design = source_of(Origin::Design);
         let mut case = Case {
             scene,
-            rate: market.accident.rate,
+            rate: market.accident.rate * firm.owner_left,
             cost: market.care.cost_design_eur,
             assets: firm.cash.max(0.0),
             monetary: market.care.paid_by == CarePayer::Firm,
@@ -127,6 +196,7 @@ impl<'a> Case<'a> {
                 eur: exposure.constant[design] * victims,
                 size: exposure.constant_size[design] * victims,
             },
+            shared: shared(world, scene, firm, exposure, victims),
             claims: ArrayVec::new(),
         };
         // In place: the list is long, and moving it would cost more than making it.
@@ -139,17 +209,27 @@ impl<'a> Case<'a> {
         case
     }
 
+    /// What care of a level leaves of the assets, EUR.
+    fn left(&self, level: f64) -> f64 {
+        if self.monetary { self.assets - self.cost * level } else { self.assets }
+    }
+
     /// Expected payments a month at a level of care and what it leaves of accidents: each is made out of what care leaves of the
     /// assets.
     fn payment(&self, level: f64, residual: f64) -> f64 {
-        let left = if self.monetary { self.assets - self.cost * level } else { self.assets };
+        self.rate * residual * self.per_accident(level) + self.shared.within(self.left(level))
+    }
+
+    /// Expected payments for one accident, EUR.
+    fn per_accident(&self, level: f64) -> f64 {
+        let left = self.left(level);
         let technology = self.scene.setting.technology(0);
         let mut eur = self.constant.within(left);
         for Claim { contingent, owed } in &self.claims {
             let Contingent { rule, origin, due, .. } = contingent;
             eur += liability_chance(rule, *origin, *due, level, &technology).value * owed.within(left);
         }
-        self.rate * residual * eur
+        eur
     }
 
     fn objective(&self, level: f64) -> f64 {

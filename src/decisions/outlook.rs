@@ -12,7 +12,7 @@ use crate::law::review::Watched;
 use crate::law::rule::Rule;
 use crate::scenario::market::BorneBy;
 use crate::units::Month;
-use crate::world::{Acts, Outlook, Search, Setting, Stakes, View};
+use crate::world::{Acts, Outlook, Payments, Search, Setting, Stakes, View};
 use payments::{Known, due_response};
 
 /// Months from a decision to the middle of the sales of the release it shapes: half the time until the next decision, and the
@@ -90,11 +90,15 @@ fn stakes_at(setting: &Setting, law: &Law, month: Month, known: &mut Known) -> V
 }
 
 fn stakes_of(setting: &Setting, law: &Law, month: Month, part: usize, known: &mut Known) -> Stakes {
-    let view = payments::View { setting, law, known: month, part };
+    let view = payments::View { setting, law, known: month, part, at_fault: None };
     let later = month.saturating_add(mean_sale_lag(setting));
     let (ahead, receipts) = view.payments(&view.of_device(later), known);
     let (now, _) = view.payments(&view.of_device(month), known);
     let (stock, _) = view.payments(&view.of_stock(), known);
+    let careless = match setting.market.accident.owner_productivity {
+        0.0 => Payments::default(),
+        _ => payments::View { at_fault: Some(1.0), ..view }.payments(&view.of_device(month), known).0,
+    };
     let demands = demands::expected(setting, law, part, month, later);
     let today = demands::expected(setting, law, part, month, month);
     let mut stakes = Stakes {
@@ -103,6 +107,7 @@ fn stakes_of(setting: &Setting, law: &Law, month: Month, part: usize, known: &mu
         ahead,
         now,
         stock,
+        careless,
         today,
         perceived: setting.cells.iter().zip(demands.perceived).map(|(cell, seen)| cell.share * seen).sum(),
         demands,

@@ -71,6 +71,11 @@ pub(super) fn contradictions(
     for (first, second, message, help) in idle_duties(rule) {
         found.push(conflict(first, second, message.to_owned(), help));
     }
+    if market.lifecycle && damages.due_owner_eur > 0.0 {
+        let message = "damages.due_owner_eur has no effect where flaws have a life cycle".to_owned();
+        let help = "leave it out: there the fault of owners is to leave an offered fix uninstalled";
+        found.push(conflict("damages.due_owner_eur", "accident.count", message, help));
+    }
     if !market.lifecycle {
         found.extend(without_lifecycle(rule).map(|path| {
             let message = format!("{path} has no effect where accidents come directly");
@@ -134,7 +139,6 @@ fn without_lifecycle(rule: &Rule) -> impl Iterator<Item = &'static str> {
         ("duties.support_months", duties.support_months > 0.0),
         ("duties.update_availability_months", duties.update_availability_months > 0.0),
         ("duties.patch_days", duties.patch_days.is_finite()),
-        ("enforcement.inspections", rule.enforcement.inspections > 0.0),
         ("cover.mandatory", rule.cover.mandatory),
         ("damages.patching_costs", rule.damages.patching_costs > 0.0),
         ("warranty.months", rule.warranty.months > 0.0),

@@ -50,6 +50,8 @@ pub struct Damages {
     pub lateness_per_month: f64,
     /// Share of owners' cost of installing fixes that the maker bears.
     pub patching_costs: f64,
+    /// Care that owners owe themselves where accidents come directly, EUR a device and month; who takes less is at fault.
+    pub due_owner_eur: f64,
 }
 
 /// Months over which adverse findings are counted towards a pattern of neglect.
@@ -218,4 +220,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "liability_paid", "Added to the multiplier for each month that the flaw's fix was past duties.patch_days, or past the fix of due response care, when it did harm."),
     lever!(Rule, "damages.patching_costs" => damages.patching_costs, num(0.0, 1.0, 0.0) "share", axes AXES, id "L18",
         effect "remedies", "Share of owners' cost of installing a maker's fixes (segment.*.patch_cost_eur) that the maker bears, when the fix is out. Fixes of components are left out."),
+    lever!(Rule, "damages.due_owner_eur" => damages.due_owner_eur, num(0.0, 1e9, 0.0) "EUR/device-month", axes AXES, id "L16",
+        effect "compensation_rate", "Care that owners owe themselves where accidents come directly (accident.owner_productivity): \
+        who takes less is at fault."),
 ];

@@ -411,4 +411,12 @@ pub const OUTCOMES: &[Outcome] = &[
         "subscriptions to support, which the price does not carry" / "units sold", "units sold",
         Month Less ClassAndCategory, "subscriptions/units",
         |t| t.ratio(Item::Subscriptions, Item::Units)),
+    outcome!("harm_sd" "Spread of monthly harm" "O3", "EUR",
+        "standard deviation over the number of accidents given the state at the start of the month, where accidents come directly; counted if clock.compensator_months is set" / "1", "months",
+        Accident Less Whole, "√(harm_variance/months)",
+        |t| math::sqrt(positive(t.of(Item::HarmVariance)) / (12.0 * t.years))),
+    outcome!("owner_care" "Owners' own care" "O3", "EUR per 1,000 device-years",
+        "owners' spending on their own care, where accidents come directly; 0 where flaws have a life cycle, in which their patching costs them nothing" / "thousands of device-years in use", "devices in use",
+        Month Open ClassAndCategory, "1000·owner_care/(device_months/12)",
+        |t| t.of(Item::OwnerCare) / t.thousand_device_years()),
 ];

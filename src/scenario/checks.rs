@@ -17,8 +17,11 @@ pub const MAX_MAKERS: f64 = 2_000_000.0;
 /// Most exploitable flaws that live at a time if nobody takes care.
 const MAX_FLAWS: f64 = 4e7;
 
-/// Most product categories, and most components.
+/// Most product categories.
 pub const MAX_NAMES: usize = 64;
+
+/// Most components.
+const MAX_COMPONENTS: usize = 1024;
 
 /// Mean lives of a device after which a release is scrapped: all but 3 % of its devices are gone.
 const STOCK_LIVES: f64 = 3.5;
@@ -211,6 +214,8 @@ impl Checks<'_> {
         let unknown = [
             ("care.imposed_testing", direct && care.imposed_testing >= 0.0),
             ("care.imposed_response", direct && care.imposed_response >= 0.0),
+            ("accident.shared_rate", !direct && market.accident.shared_rate > 0.0),
+            ("accident.owner_productivity", !direct && market.accident.owner_productivity > 0.0),
             ("decision.risk", direct && market.decision.risk != Risk::Neutral),
             ("decision.search", !direct && market.decision.search == Search::Grid),
         ];
@@ -254,8 +259,12 @@ impl Checks<'_> {
             MAX_CELLS as f64,
             "merge some of them",
         );
-        for (name, count) in [("category", market.categories.len()), ("component", market.components.len())] {
-            limit(name, format!("tables of {name}"), count as f64, MAX_NAMES as f64, "merge some of them");
+        let tables = [
+            ("category", market.categories.len(), MAX_NAMES),
+            ("component", market.components.len(), MAX_COMPONENTS),
+        ];
+        for (name, count, most) in tables {
+            limit(name, format!("tables of {name}"), count as f64, most as f64, "merge some of them");
         }
         let months = market.clock.burn_in_months + market.clock.horizon_months;
         let makers = market.sizes.iter().map(|size| size.count).sum::<f64>() + market.entry.slots * months;

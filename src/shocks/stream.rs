@@ -66,6 +66,7 @@ streams! {
     40 Leak,         "flaw",           "0",     "0",                        "whether attackers hear of a flaw that makers share";
     41 Report,       "flaw",           "0",     "0",                        "how long a maker takes to report an attack";
     42 Certification, "release",       "0",     "assessment",               "whether an assessor errs about a release";
+    43 SharedAccident, "component",    "month", "0",                        "number of accidents of a shared component, or the arrival of one, where accidents stand for incidents";
 }
 
 #[cfg(test)]

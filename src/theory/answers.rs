@@ -11,6 +11,10 @@ pub enum Answer {
     Derived(f64),
     /// Yes or no.
     Flag(bool),
+    /// Several numbers that the engine gave, in order.
+    Numbers(Vec<f64>),
+    /// A finding in words.
+    Text(String),
     /// Several.
     Group(Answers),
     /// Rows of a table.
@@ -23,13 +27,15 @@ pub struct Answers {
     rows: Vec<(String, Answer)>,
 }
 
-/// One number or flag with its path, as in `table[2].care`. A flag counts as 0 or 1.
+/// One number, flag or text with its path, as in `table[2].care`. A flag counts as 0 or 1, a text as no number.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leaf {
     /// Where it stands.
     pub path: String,
     /// Its value.
     pub value: f64,
+    /// What it says, if it is a text.
+    pub text: Option<String>,
     /// Is it a flag?
     pub flag: bool,
     /// Is it an echo or arithmetic?
@@ -65,6 +71,18 @@ impl Answers {
         self.with(name, Answer::Flag(value))
     }
 
+    /// Adds numbers that the engine gave.
+    #[must_use]
+    pub fn numbers(self, name: impl Into<String>, values: Vec<f64>) -> Answers {
+        self.with(name, Answer::Numbers(values))
+    }
+
+    /// Adds a finding in words.
+    #[must_use]
+    pub fn text(self, name: impl Into<String>, text: impl Into<String>) -> Answers {
+        self.with(name, Answer::Text(text.into()))
+    }
+
     /// Adds answers under a name of their own.
     #[must_use]
     pub fn group(self, name: impl Into<String>, answers: Answers) -> Answers {
@@ -87,7 +105,7 @@ impl Answers {
         self.leaves().into_iter().find(|leaf| leaf.path == path).map(|leaf| leaf.value)
     }
 
-    /// Every number and flag with its path, in order.
+    /// Every number, flag and text with its path, in order.
     pub fn leaves(&self) -> Vec<Leaf> {
         let mut leaves = Vec::new();
         self.collect("", &mut leaves);
@@ -97,11 +115,21 @@ impl Answers {
     fn collect(&self, prefix: &str, leaves: &mut Vec<Leaf>) {
         for (name, answer) in &self.rows {
             let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
-            let leaf = |value, flag, derived| Leaf { path: path.clone(), value, flag, derived };
+            let leaf = |value, flag, derived| Leaf { path: path.clone(), value, text: None, flag, derived };
             match answer {
                 Answer::Number(value) => leaves.push(leaf(*value, false, false)),
                 Answer::Derived(value) => leaves.push(leaf(*value, false, true)),
                 Answer::Flag(value) => leaves.push(leaf(f64::from(u8::from(*value)), true, false)),
+                Answer::Numbers(values) => {
+                    let at = |(index, &value): (usize, &f64)| Leaf {
+                        path: format!("{path}[{index}]"),
+                        ..leaf(value, false, false)
+                    };
+                    leaves.extend(values.iter().enumerate().map(at));
+                }
+                Answer::Text(text) => {
+                    leaves.push(Leaf { text: Some(text.clone()), ..leaf(f64::NAN, false, true) });
+                }
                 Answer::Group(answers) => answers.collect(&path, leaves),
                 Answer::List(rows) => {
                     for (index, row) in rows.iter().enumerate() {
@@ -128,6 +156,8 @@ impl Serialize for Answer {
         match self {
             Answer::Number(value) | Answer::Derived(value) => serializer.serialize_f64(*value),
             Answer::Flag(value) => serializer.serialize_bool(*value),
+            Answer::Numbers(values) => values.serialize(serializer),
+            Answer::Text(text) => serializer.serialize_str(text),
             Answer::Group(answers) => answers.serialize(serializer),
             Answer::List(rows) => rows.serialize(serializer),
         }

@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use super::{Answers, Error, Group, group};
+use super::{Answers, Error, Given, Group, Leaf, group};
 
 /// The worked examples: one file for the command line and for the tests.
 const EXPECTED: &str = include_str!("../../scenarios/theory/expected.toml");
@@ -29,7 +29,7 @@ pub struct Case {
     /// Where the result comes from.
     pub source: String,
     /// Its parameters.
-    pub params: Vec<(String, f64)>,
+    pub params: Vec<(String, Given)>,
     /// Its numbers.
     pub expected: Answers,
     /// How far off is not wrong.
@@ -45,6 +45,8 @@ pub struct Comparison {
     pub expected: f64,
     /// The engine's; NaN if it gave none.
     pub obtained: f64,
+    /// The example's and the engine's words, where the answer is a text.
+    pub texts: [Option<String>; 2],
     /// Is it a flag?
     pub flag: bool,
     /// Does it echo a parameter, or follow from other answers by arithmetic?
@@ -76,10 +78,7 @@ impl Case {
             id: text("id")?.to_owned(),
             group: group(text("group")?).ok()?,
             source: text("source")?.to_owned(),
-            params: params
-                .iter()
-                .filter_map(|(name, value)| Some((name.clone(), value.as_float()?)))
-                .collect(),
+            params: params.iter().filter_map(|(name, value)| Some((name.clone(), given(value)?))).collect(),
             expected: answers(table.get("expected")?.as_table()?)?,
             tolerance: Tolerance {
                 absolute: table.get("absolute")?.as_float()?,
@@ -101,15 +100,15 @@ impl Case {
         let (expected, obtained) = (self.expected.leaves(), obtained.leaves());
         let mut compared = Vec::new();
         for leaf in &obtained {
-            let value =
-                expected.iter().find(|known| known.path == leaf.path).map_or(f64::NAN, |known| known.value);
+            let known = expected.iter().find(|known| known.path == leaf.path);
             compared.push(Comparison {
                 path: leaf.path.clone(),
-                expected: value,
+                expected: known.map_or(f64::NAN, |known| known.value),
                 obtained: leaf.value,
+                texts: [known.and_then(|known| known.text.clone()), leaf.text.clone()],
                 flag: leaf.flag,
                 derived: leaf.derived,
-                agrees: self.tolerance.admits(&leaf.path, value, leaf.value),
+                agrees: known.is_some_and(|known| self.tolerance.admits(known, leaf)),
             });
         }
         let unanswered = expected.iter().filter(|leaf| obtained.iter().all(|known| known.path != leaf.path));
@@ -117,6 +116,7 @@ impl Case {
             path: leaf.path.clone(),
             expected: leaf.value,
             obtained: f64::NAN,
+            texts: [leaf.text.clone(), None],
             flag: leaf.flag,
             derived: false,
             agrees: false,
@@ -126,10 +126,13 @@ impl Case {
 }
 
 impl Tolerance {
-    fn admits(&self, path: &str, expected: f64, obtained: f64) -> bool {
-        let key = path.rsplit('.').next().unwrap_or(path);
-        let most = if is_care(key) { self.absolute } else { self.relative * expected.abs() + ROUNDING };
-        (obtained - expected).abs() <= most
+    fn admits(&self, expected: &Leaf, obtained: &Leaf) -> bool {
+        if expected.text.is_some() || obtained.text.is_some() {
+            return expected.text == obtained.text;
+        }
+        let key = expected.path.rsplit('.').next().unwrap_or(&expected.path);
+        let most = if is_care(key) { self.absolute } else { self.relative * expected.value.abs() + ROUNDING };
+        (obtained.value - expected.value).abs() <= most
     }
 }
 
@@ -138,14 +141,28 @@ fn is_care(key: &str) -> bool {
     key.starts_with("x_") || key.starts_with("care") || key == "reduction"
 }
 
-/// A table of numbers, flags, tables and lists of tables; `None` if there is anything else in it.
+/// A parameter as the file states it.
+fn given(value: &Value) -> Option<Given> {
+    match value {
+        Value::Array(numbers) => {
+            numbers.iter().map(Value::as_float).collect::<Option<Vec<f64>>>().map(Given::List)
+        }
+        value => value.as_float().map(Given::Number),
+    }
+}
+
+/// A table of numbers, flags, texts, tables and lists of tables; `None` if there is anything else in it.
 fn answers(table: &Table) -> Option<Answers> {
     let mut answers = Answers::new();
     for (name, value) in table {
         answers = match value {
             Value::Float(number) => answers.number(name, *number),
             Value::Boolean(flag) => answers.flag(name, *flag),
+            Value::String(text) => answers.text(name, text),
             Value::Table(table) => answers.group(name, self::answers(table)?),
+            Value::Array(rows) if rows.iter().all(Value::is_float) => {
+                answers.numbers(name, rows.iter().filter_map(Value::as_float).collect())
+            }
             Value::Array(rows) => {
                 let rows: Option<Vec<Answers>> =
                     rows.iter().map(|row| self::answers(row.as_table()?)).collect();

@@ -2,13 +2,13 @@
 
 use std::fmt::Display;
 
-use super::{Error, Params};
-use crate::choices;
+use super::reading::{COLUMNS, ClassReading};
+use super::{Column, Error, Params, Reading, Sample};
 use crate::ledger::{Account, Party};
 use crate::run::{Regime, Trial, calibrate};
 use crate::scenario::{NotFound, Overrides, Scenario, Source, read_regime};
 use crate::tally::{Item, Sums};
-use crate::world::{Setting, World};
+use crate::world::{Firm, Setting, World};
 
 /// The market of the textbook.
 const BASE: &str = include_str!("../../scenarios/theory/base.toml");
@@ -25,6 +25,8 @@ const PRECISION: f64 = 1e-10;
 const MOST_HALVINGS: u32 = 200;
 /// First width of a bracket around a minimum, doubled until the minimum is inside.
 const FIRST_WIDTH: f64 = 1e-3;
+/// Steps of a grid over a whole range.
+const GRID: u32 = 48;
 /// Doublings of it at most.
 const MOST_DOUBLINGS: u32 = 40;
 
@@ -32,6 +34,8 @@ const MOST_DOUBLINGS: u32 = 40;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Patch {
     arguments: Vec<String>,
+    /// Rows that the market has beside those of the textbook's, as `category.b`.
+    rows: Vec<String>,
 }
 
 impl Patch {
@@ -51,100 +55,25 @@ impl Patch {
     #[must_use]
     pub fn and(mut self, other: &Patch) -> Patch {
         self.arguments.extend(other.arguments.iter().cloned());
+        self.rows.extend(other.rows.iter().cloned());
         self
+    }
+
+    /// Adds a row to a table of the market, as `category.b`, with the defaults of its fields.
+    #[must_use]
+    pub fn row(mut self, path: impl Into<String>) -> Patch {
+        self.rows.push(path.into());
+        self
+    }
+
+    /// The market of the textbook with the rows added.
+    fn market(&self) -> String {
+        self.rows.iter().fold(BASE.to_owned(), |text, row| format!("{text}\n[{row}]\n"))
     }
 
     /// The levers, each as `path=value`.
     pub fn arguments(&self) -> &[String] {
         &self.arguments
-    }
-}
-
-choices! {
-    /// What can be read of a run: means over makers, of plans made for the last month and of what happened in it.
-    pub enum Column {
-        /// Planned design care, care level.
-        Care = "care",
-        /// Paid for care, EUR a month.
-        CareCost = "care_cost",
-        /// Accidents, 1/month.
-        Accidents = "accidents",
-        /// Harm, EUR a month.
-        Harm = "harm",
-        /// Payments that the plan expects, at their present value, EUR a month.
-        ExpectedPayment = "expected_payment",
-        /// Loss that owners expect and no award makes good, EUR a month.
-        OwnerLoss = "owner_loss",
-        /// Paid for accidents of the month, whenever that was, EUR.
-        Payment = "payment",
-        /// Price, EUR.
-        Price = "price",
-        /// Change of the price since the month before, EUR.
-        PriceChange = "price_change",
-        /// Units sold by a maker over buyers in the market.
-        Share = "share",
-        /// Revenue less cost of production of a maker, EUR per buyer in the market.
-        Profit = "profit",
-    }
-}
-
-/// How many columns there are.
-const COLUMNS: usize = Column::ALL.len();
-
-/// The columns of one run.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Reading {
-    values: [f64; COLUMNS],
-}
-
-impl Reading {
-    /// The value of a column.
-    pub fn column(&self, column: Column) -> f64 {
-        self.values[column as usize]
-    }
-
-    /// What care and harm cost together: transfers are not counted, EUR a month.
-    pub fn social_cost(&self) -> f64 {
-        self.column(Column::CareCost) + self.column(Column::Harm)
-    }
-
-    /// What care and payments cost the maker, EUR a month.
-    pub fn firm_cost(&self) -> f64 {
-        self.column(Column::CareCost) + self.column(Column::ExpectedPayment)
-    }
-}
-
-/// A mean over replications.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
-    /// The mean.
-    pub mean: f64,
-    /// Its standard error.
-    pub standard_error: f64,
-}
-
-impl Estimate {
-    /// Distance from a value in standard errors; 0 if both are the same.
-    pub fn distance(&self, value: f64) -> f64 {
-        let gap = (self.mean - value).abs();
-        if gap == 0.0 { 0.0 } else { gap / self.standard_error }
-    }
-}
-
-/// Many runs, each with draws of its own.
-#[derive(Clone, Debug)]
-pub struct Sample {
-    readings: Vec<Reading>,
-}
-
-impl Sample {
-    /// The mean of a column.
-    pub fn column(&self, column: Column) -> Estimate {
-        let n = self.readings.len() as f64;
-        let values = || self.readings.iter().map(|reading| reading.column(column));
-        let mean = values().sum::<f64>() / n;
-        let squares: f64 = values().map(|value| (value - mean) * (value - mean)).sum();
-        Estimate { mean, standard_error: (squares / (n - 1.0) / n).sqrt() }
     }
 }
 
@@ -167,6 +96,11 @@ impl<'a> Probe<'a> {
         self.params.get(name)
     }
 
+    /// The parameters of the group.
+    pub fn params(&self) -> &'a Params {
+        self.params
+    }
+
     /// Runs the engine with levers set, each accident standing for its expectation, and reads the last month of the horizon.
     ///
     /// # Errors
@@ -187,7 +121,7 @@ impl<'a> Probe<'a> {
         let many = Patch::new().set("size.small.count", makers).set("clock.run_off_months", 600);
         let (setting, regime) = self.prepare(&many.and(patch))?;
         let readings = (0..replications).map(|replication| self.play((&setting, &regime), replication));
-        Ok(Sample { readings: readings.collect() })
+        Ok(Sample::new(readings.collect()))
     }
 
     /// The least value of a lever in a range at which something holds that holds ever after, by bisection.
@@ -243,8 +177,50 @@ impl<'a> Probe<'a> {
             }
             (width, last, doublings) = (2.0 * width, next, doublings + 1);
         }
-        let mut low = if doublings < 2 { 0.0 } else { 0.25 * width };
-        let mut high = width;
+        let low = if doublings < 2 { 0.0 } else { 0.25 * width };
+        let best = self.golden(lever, (low, width), patch, &outcome)?;
+        let corner = self.run(&patch.clone().set(lever, 0.0))?;
+        if outcome(&corner) <= outcome(&best.1) { Ok((0.0, corner)) } else { Ok(best) }
+    }
+
+    /// The value of a lever in a range at which an outcome is least, wherever in it that is: the best point of a grid, and then
+    /// the best between its neighbours.
+    ///
+    /// # Errors
+    /// If the levers make no scenario.
+    pub fn least(
+        &mut self,
+        lever: &str,
+        (low, high): (f64, f64),
+        patch: &Patch,
+        outcome: impl Fn(&Reading) -> f64,
+    ) -> Result<(f64, Reading), Error> {
+        let at = |point: u32| low + (high - low) * f64::from(point) / f64::from(GRID);
+        let (mut best, mut value) = (0, f64::INFINITY);
+        for point in 0..=GRID {
+            let found = outcome(&self.run(&patch.clone().set(lever, at(point)))?);
+            if found < value {
+                (best, value) = (point, found);
+            }
+        }
+        let around = (at(best.saturating_sub(1)), at((best + 1).min(GRID)));
+        let inside = self.golden(lever, around, patch, &outcome)?;
+        if outcome(&inside.1) < value {
+            return Ok(inside);
+        }
+        let reading = self.run(&patch.clone().set(lever, at(best)))?;
+        Ok((at(best), reading))
+    }
+
+    /// Golden sections of a range in which an outcome falls and then rises.
+    fn golden(
+        &mut self,
+        lever: &str,
+        (mut low, mut high): (f64, f64),
+        patch: &Patch,
+        outcome: &impl Fn(&Reading) -> f64,
+    ) -> Result<(f64, Reading), Error> {
+        let mut at = |value: f64| self.run(&patch.clone().set(lever, value));
         let mut inner = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
         let mut values = [outcome(&at(inner[0])?), outcome(&at(inner[1])?)];
         while high - low > PRECISION * high.max(FIRST_WIDTH) {
@@ -258,20 +234,17 @@ impl<'a> Probe<'a> {
                 values[1] = outcome(&at(inner[1])?);
             }
         }
-        let (corner, inside) = (at(0.0)?, at(0.5 * (low + high))?);
-        if outcome(&corner) <= outcome(&inside) {
-            Ok((0.0, corner))
-        } else {
-            Ok((0.5 * (low + high), inside))
-        }
+        let middle = 0.5 * (low + high);
+        Ok((middle, at(middle)?))
     }
 
     /// The scenario with levers set, as the command line would read it.
     fn prepare(&self, patch: &Patch) -> Result<(Setting, Regime), Error> {
         let nothing = |_: &str, _: &str| Err(NotFound { reason: "no such regime".into(), known: Vec::new() });
-        let overrides = Overrides::parse(self.levers.clone().and(patch).arguments())?;
-        let scenario =
-            Scenario::read(&Source::new("scenarios/theory/base.toml", BASE), &nothing, &overrides)?;
+        let levers = self.levers.clone().and(patch);
+        let overrides = Overrides::parse(levers.arguments())?;
+        let market = Source::new("scenarios/theory/base.toml", levers.market());
+        let scenario = Scenario::read(&market, &nothing, &overrides)?;
         let law = read_regime(&Source::new("scenarios/theory/law.toml", LAW), &nothing, &overrides)?;
         let law = scenario.law(&law)?;
         let mut setting = Setting::renewed(&scenario.market, self.setting.as_ref())?;
@@ -288,33 +261,52 @@ impl<'a> Probe<'a> {
         }
         let before = Snapshot::of(trial.world());
         let plans = plans(trial.world());
+        let mut classes: [ClassReading; 4] = std::array::from_fn(|size| prices(trial.world(), size));
         trial.advance();
         let price = trial.world().firms.iter().map(|firm| firm.price).sum::<f64>() / before.makers;
         let sold = Snapshot::of(trial.world());
+        let buyers: f64 = trial.world().arenas.iter().map(|arena| arena.buyers).sum();
+        for (size, class) in classes.iter_mut().enumerate() {
+            let now = prices(trial.world(), size);
+            let share = sold.units_of(&before, size) / buyers;
+            *class = ClassReading { price_change: now.price - class.price, share, ..now };
+        }
         trial.run_off(clock.run_off_months as usize);
         let after = Snapshot::of(trial.world());
-        let buyers: f64 = trial.world().arenas.iter().map(|arena| arena.buyers).sum();
         self.memory = Some(trial.into_world());
         let flow = |item: Item| (after.sums[item as usize] - before.sums[item as usize]) / before.makers;
-        let harm = [Item::HarmData, Item::HarmProperty, Item::HarmInjury, Item::HarmThirdParty];
+        let sum = |items: &[Item]| items.iter().map(|&item| flow(item)).sum();
+        let margin = (sold.margin - before.margin) / before.makers;
         let value = |column: Column| match column {
             Column::Care => plans.care,
             Column::CareCost => flow(Item::CareCost),
             Column::Accidents => flow(Item::Compromises),
-            Column::Harm => harm.iter().map(|&item| flow(item)).sum(),
+            Column::Harm => {
+                sum(&[Item::HarmData, Item::HarmProperty, Item::HarmInjury, Item::HarmThirdParty])
+            }
             Column::ExpectedPayment => plans.payment,
             Column::OwnerLoss => plans.owner_loss,
             Column::Payment => flow(Item::MakerPaid),
             Column::Price => price,
             Column::PriceChange => price - plans.price,
             Column::Share => flow(Item::Units) / buyers,
-            Column::Profit => (sold.margin - before.margin) / before.makers / buyers,
+            Column::Profit => margin / buyers,
+            Column::Margin => margin,
+            Column::Suits => flow(Item::Suits),
+            Column::LegalCost => sum(&[Item::VictimCost, Item::DefenceCost, Item::CourtCost]),
+            Column::Fees => flow(Item::ComplianceCost),
+            Column::ExpectedFine => plans.fine,
+            Column::Fine => flow(Item::Fines),
+            Column::Certified => flow(Item::HarbourMonths),
+            Column::OwnerCare => flow(Item::OwnerCare),
+            Column::HarmVariance => before.makers * flow(Item::HarmVariance),
+            Column::AccidentChance => before.makers * flow(Item::AccidentChance),
         };
         let mut values = [0.0; COLUMNS];
         for (slot, &column) in values.iter_mut().zip(Column::ALL) {
             *slot = value(column);
         }
-        Reading { values }
+        Reading::new(values, classes)
     }
 }
 
@@ -322,6 +314,8 @@ impl<'a> Probe<'a> {
 struct Snapshot {
     makers: f64,
     sums: Sums,
+    /// Units sold so far by size class, and makers.
+    units: [(f64, f64); 4],
     /// Sales less production so far, EUR.
     margin: f64,
 }
@@ -333,9 +327,31 @@ impl Snapshot {
         Snapshot {
             makers: world.active.len() as f64,
             sums: world.tally.total(|_, _| true),
+            units: std::array::from_fn(|size| {
+                let sums = world.tally.total(|class, _| class == size);
+                (sums[Item::Units as usize], firms_of(world, size).count() as f64)
+            }),
             margin: sold - made,
         }
     }
+
+    /// Units that a maker of a size class has sold since another moment.
+    fn units_of(&self, before: &Snapshot, size: usize) -> f64 {
+        let ((now, makers), (then, _)) = (self.units[size], before.units[size]);
+        (now - then) / makers
+    }
+}
+
+/// Active makers of a size class.
+fn firms_of(world: &World, size: usize) -> impl Iterator<Item = &Firm> {
+    let firms = world.active.iter().map(|&index| &world.firms[index as usize]);
+    firms.filter(move |firm| usize::from(firm.size) == size)
+}
+
+/// Mean price of a size class.
+fn prices(world: &World, size: usize) -> ClassReading {
+    let sum: f64 = firms_of(world, size).map(|firm| firm.price).sum();
+    ClassReading { price: sum / firms_of(world, size).count() as f64, ..ClassReading::default() }
 }
 
 /// Means over makers of what they are about to do.
@@ -344,16 +360,17 @@ struct Plans {
     payment: f64,
     owner_loss: f64,
     price: f64,
+    fine: f64,
 }
 
 fn plans(world: &World) -> Plans {
     let firms = || world.active.iter().map(|&index| &world.firms[index as usize]);
-    let mean =
-        |of: &dyn Fn(&crate::world::Firm) -> f64| firms().map(of).sum::<f64>() / firms().count() as f64;
+    let mean = |of: &dyn Fn(&Firm) -> f64| firms().map(of).sum::<f64>() / firms().count() as f64;
     Plans {
         care: mean(&|firm| firm.plan.care[0]),
         payment: mean(&|firm| firm.plan.expected_payment / 12.0),
         owner_loss: mean(&|firm| firm.plan.owner_loss * firm.units_year / 12.0),
         price: mean(&|firm| firm.price),
+        fine: mean(&|firm| firm.plan.expected_fine / 12.0),
     }
 }

@@ -73,6 +73,8 @@ pub struct Plan {
     pub expected_payment: f64,
     /// Of these, what its cover takes over, EUR.
     pub ceded_payment: f64,
+    /// Fines that it expects in a year for care below what the law asks for, where accidents come directly, EUR.
+    pub expected_fine: f64,
     /// Loss an owner expects and no award makes good, EUR a device over its life, if it saw everything.
     pub owner_loss: f64,
 }
@@ -136,6 +138,10 @@ pub struct Firm {
     pub accident_luck: [f64; 4],
     /// Which four, as `tick / 4`.
     pub accident_season: u16,
+    /// Care that owners of its devices take, EUR a device and month, where accidents come directly.
+    pub owner_care: f64,
+    /// Share of its accidents that their care leaves.
+    pub owner_left: f64,
     /// This month's draw for its demand shock.
     pub demand_luck: f64,
     /// Product complexity, raised by each success.
@@ -241,6 +247,8 @@ impl Firm {
             update_luck: 0.0,
             accident_luck: [0.0; 4],
             accident_season: u16::MAX,
+            owner_care: 0.0,
+            owner_left: 1.0,
             demand_luck: 0.5,
             complexity: setting.market.categories.rows[usize::from(seed.category)].complexity,
             defend_rate: 0.0,

@@ -115,7 +115,9 @@ fn fit_category(
     }
     if market.demand.fit == DemandFit::Stated {
         for maker in makers.iter_mut().filter(mine) {
-            (maker.quality, maker.unit_cost) = (market.demand.quality, market.demand.unit_cost_eur);
+            let class = &market.sizes[usize::from(maker.size)];
+            maker.quality = market.demand.quality + class.quality;
+            maker.unit_cost = market.demand.unit_cost_eur + class.unit_cost_eur;
         }
         return;
     }

@@ -278,6 +278,7 @@ impl Setting {
     pub fn direct_victims(&self, size: u8, category: u8) -> f64 {
         match self.market.accident.victims {
             Victims::One => 1.0,
+            Victims::Sold => self.calibration.units_year[self.part(size, category)] / 12.0,
             Victims::All => {
                 let life = self.market.categories.rows[usize::from(category)].life_years;
                 self.calibration.units_year[self.part(size, category)] * life

@@ -83,6 +83,8 @@ pub struct Demands {
     pub harbour_fee_eur: f64,
     /// Months within which a maker in the harbour publishes reported flaws.
     pub harbour_publication: f64,
+    /// Care that owners owe themselves, where accidents come directly, EUR a device and month: the most that any law asks.
+    pub owner_due_eur: f64,
     /// Share of their own expected loss that buyers of a cell perceive, by label or without.
     pub perceived: [f64; MAX_CELLS],
     /// What it gives owners beside damages.
@@ -227,6 +229,8 @@ pub struct Stakes {
     pub now: Payments,
     /// For the devices in use, over the coming year.
     pub stock: Payments,
+    /// For a device sold now whose owner is at fault, where accidents come directly and owners choose their care.
+    pub careless: Payments,
     /// Is the law the same for the devices to come as for those sold now?
     pub steady: bool,
     /// What the law will demand of the devices that will embody the care now chosen.

@@ -1,6 +1,7 @@
 //! What strikes devices: campaigns through flaws, and direct accidents.
 
-use super::{NO_COMPONENT, NONE, Origin};
+use super::{Firm, NO_COMPONENT, NONE, Origin, Scene, World};
+use crate::scenario::market::Victims;
 use crate::units::Month;
 
 /// One campaign on one stock of devices, or one accident.
@@ -33,6 +34,17 @@ pub struct Struck {
     pub if_timely: f64,
     /// Months for which the fix has been due.
     pub overdue: f64,
+}
+
+impl World {
+    /// Devices that one direct accident of a maker hits this month.
+    pub fn devices_of_an_accident(&self, scene: Scene<'_>, firm: &Firm) -> f64 {
+        match scene.setting.market.accident.victims {
+            Victims::One => 1.0,
+            Victims::Sold => firm.units,
+            Victims::All => firm.raw * self.in_use(scene, firm.category),
+        }
+    }
 }
 
 impl Strike {

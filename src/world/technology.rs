@@ -14,8 +14,13 @@ pub struct Technology {
 impl Technology {
     /// The technologies of design, testing and response care.
     pub fn of(care: &Care) -> [Technology; 3] {
+        // Class II is an exponential by another name: v^(productivity·level).
+        let rate = match care.breach {
+            Breach::GordonLoeb2 if care.vulnerability > 0.0 => -math::ln(care.vulnerability),
+            _ => 1.0,
+        };
         [care.productivity_design, care.productivity_testing, care.productivity_response]
-            .map(|productivity| Technology { breach: care.breach, productivity })
+            .map(|productivity| Technology { breach: care.breach, productivity: rate * productivity })
     }
 
     /// `m(level)`.

@@ -12,6 +12,19 @@ const LONG: [&str; 1] = ["clock.horizon_months=60"];
 const TRIALS: &str =
     "\"standard.kind\" = \"strict\"\n\"procedure.delay_months\" = 3\n\"procedure.settlement\" = false";
 
+/// Accidents come directly, owners can prevent some, and whoever is not at fault is compensated.
+const OWNERS: [&str; 6] = [
+    "accident.count=poisson",
+    "accident.rate=0.05",
+    "accident.owner_productivity=1",
+    "accident.victims=sold",
+    "segment.*.awareness=1",
+    "insurer.offered=false",
+];
+/// The same, but they are kept from taking all the care that they owe themselves.
+const CARELESS_OWNERS: [&str; 7] =
+    [OWNERS[0], OWNERS[1], OWNERS[2], OWNERS[3], OWNERS[4], OWNERS[5], "accident.imposed_owner_eur=0.5"];
+
 signs! {
     data: "damages.data" ["0", "1"], Frozen, STRICT, [], Rises "compensation_rate";
     property: "damages.property" ["0", "1"], Frozen, STRICT, [], Rises "compensation_rate";
@@ -32,6 +45,10 @@ signs! {
         Falls "compensation_rate";
     fault_share: "damages.fault_share" ["0.1", "0.9"], Frozen,
         &and(STRICT, "\"damages.victim_fault\" = \"comparative\""), [], Falls "compensation_rate";
+    due_care_of_owners: "damages.due_owner_eur" ["0", "1"], Careful,
+        &and(STRICT, "\"damages.victim_fault\" = \"contributory\""), CARELESS_OWNERS, Falls "compensation_rate";
+    owners_take_due_care: "damages.due_owner_eur" ["0", "1"], Careful,
+        &and(STRICT, "\"damages.victim_fault\" = \"contributory\""), OWNERS, Rises "owner_care", Falls "compromises";
     harbour_of_a_share: "relief.effect" ["\"off\"", "\"share\""], Frozen, STRICT, LONG,
         Rises "harbour_share", Falls "liability_paid";
     harbour_of_a_cap: "relief.effect" ["\"off\"", "\"cap\""], Frozen, &and(STRICT, "\"relief.cap_eur\" = 20"), LONG,

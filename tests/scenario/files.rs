@@ -44,9 +44,22 @@ fn every_regime_states_grade_and_source_for_every_figure() {
 #[test]
 fn the_default_market_leaves_next_to_nothing_to_the_registry() {
     let scenario = scenario("smart-home");
-    let defaults: Vec<&str> =
-        scenario.assumptions.iter().filter(|a| a.place.is_none()).map(|a| a.path.as_str()).collect();
+    // Rows of a table leave the same fields to it.
+    let lever = |path: &str| match path.split('.').collect::<Vec<_>>()[..] {
+        [table, _, field] => format!("{table}.*.{field}"),
+        _ => path.to_owned(),
+    };
+    let left = scenario.assumptions.iter().filter(|assumption| assumption.place.is_none());
+    let mut defaults: Vec<String> = Vec::new();
+    for path in left.map(|assumption| lever(&assumption.path)) {
+        if !defaults.contains(&path) {
+            defaults.push(path);
+        }
+    }
     let switched_off = [
+        "size.*.quality",
+        "size.*.unit_cost_eur",
+        "component.*.embedded",
         "demand.fit",
         "demand.price_weight",
         "demand.nesting",
@@ -57,8 +70,12 @@ fn the_default_market_leaves_next_to_nothing_to_the_registry() {
         "care.imposed_testing",
         "care.imposed_response",
         "care.imposed_support",
+        "care.vulnerability",
         "accident.rate",
         "accident.victims",
+        "accident.shared_rate",
+        "accident.owner_productivity",
+        "accident.imposed_owner_eur",
         "decision.bankruptcy_cost",
         "decision.grid_points",
         "decision.grid_max",

@@ -109,6 +109,12 @@ fn of_laws() {
 }
 
 #[test]
+fn what_owners_owe_themselves_is_asked_only_where_accidents_come_directly() {
+    let error = law_error(&rule(r#"set = { "damages.due_owner_eur" = 5 }"#));
+    assert!(error.contains("damages.due_owner_eur has no effect where flaws have a life cycle"), "{error}");
+}
+
+#[test]
 fn of_what_is_not_simulated_yet() {
     let errors = [
         regime_error(&rule(
@@ -192,6 +198,6 @@ fn a_market_too_large_to_simulate_is_refused_with_what_to_lower() {
         segments.contains("segments × jurisdictions") && segments.contains("merge some of them"),
         "{segments}"
     );
-    let components = many("component", "slot = 1", 70);
+    let components = many("component", "slot = 1", 1025);
     assert!(components.contains("tables of component"), "{components}");
 }

@@ -1,51 +1,51 @@
 //! Random parameters against closed forms and global searches that share nothing with the engine.
 
 use caveat::math::{exp, ln, norm_cdf};
-use caveat::theory::{Answers, Column, Patch, group};
+use caveat::theory::{Answers, Column, Given, Patch, group};
 use proptest::prelude::*;
 
 /// `p(x) = p0·e^(−k·x)`, harm `h`.
 #[derive(Clone, Copy, Debug)]
-struct Risk {
-    p0: f64,
-    k: f64,
-    h: f64,
+pub(crate) struct Risk {
+    pub(crate) p0: f64,
+    pub(crate) k: f64,
+    pub(crate) h: f64,
 }
 
 impl Risk {
-    fn p(&self, x: f64) -> f64 {
+    pub(crate) fn p(&self, x: f64) -> f64 {
         self.p0 * exp(-self.k * x)
     }
 
     /// `argmin x + p(x)·stake`.
-    fn care(&self, stake: f64) -> f64 {
+    pub(crate) fn care(&self, stake: f64) -> f64 {
         ln((self.k * self.p0 * stake).max(1.0)) / self.k
     }
 
-    fn optimum(&self) -> f64 {
+    pub(crate) fn optimum(&self) -> f64 {
         self.care(self.h)
     }
 
     /// `min x + p(x)·stake`.
-    fn cost(&self, stake: f64) -> f64 {
+    pub(crate) fn cost(&self, stake: f64) -> f64 {
         let x = self.care(stake);
         x + self.p(x) * stake
     }
 
-    fn params(&self) -> Vec<(&'static str, f64)> {
+    pub(crate) fn params(&self) -> Vec<(&'static str, f64)> {
         vec![("p0", self.p0), ("k", self.k), ("h", self.h)]
     }
 }
 
 prop_compose! {
     /// Risks over four orders of stakes: of some no care is worth its cost.
-    fn risk()(p0 in 0.01..1.0_f64, k in 0.05..5.0_f64, log_gain in -0.5..6.0_f64) -> Risk {
+    pub(crate) fn risk()(p0 in 0.01..1.0_f64, k in 0.05..5.0_f64, log_gain in -0.5..6.0_f64) -> Risk {
         Risk { p0, k, h: exp(log_gain) / (k * p0) }
     }
 }
 
 /// Least value of a function on a range, by a fine grid and golden sections around its best point.
-fn least(range: (f64, f64), f: impl Fn(f64) -> f64) -> (f64, f64) {
+pub(crate) fn least(range: (f64, f64), f: impl Fn(f64) -> f64) -> (f64, f64) {
     const POINTS: usize = 4000;
     let at = |i: usize| range.0 + (range.1 - range.0) * i as f64 / POINTS as f64;
     let best = (0..=POINTS).min_by(|&i, &j| f(at(i)).total_cmp(&f(at(j)))).unwrap();
@@ -59,18 +59,18 @@ fn least(range: (f64, f64), f: impl Fn(f64) -> f64) -> (f64, f64) {
     (x, f(x))
 }
 
-fn run(id: &str, params: &[(&str, f64)]) -> Answers {
+pub(crate) fn run<V: Clone + Into<Given> + std::fmt::Debug>(id: &str, params: &[(&str, V)]) -> Answers {
     group(id).unwrap().run(params).unwrap_or_else(|error| panic!("{id} {params:?}: {error}"))
 }
 
-fn close(answers: &Answers, path: &str, expected: f64) -> Result<(), TestCaseError> {
+pub(crate) fn close(answers: &Answers, path: &str, expected: f64) -> Result<(), TestCaseError> {
     let obtained = answers.value(path).unwrap_or(f64::NAN);
     let tolerance = 1e-6 + 1e-5 * expected.abs();
     prop_assert!((obtained - expected).abs() < tolerance, "{path}: expected {expected}, obtained {obtained}");
     Ok(())
 }
 
-fn check(answers: &Answers, expected: &[(&str, f64)]) -> Result<(), TestCaseError> {
+pub(crate) fn check(answers: &Answers, expected: &[(&str, f64)]) -> Result<(), TestCaseError> {
     expected.iter().try_for_each(|(path, value)| close(answers, path, *value))
 }
 

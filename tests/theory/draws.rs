@@ -1,7 +1,7 @@
 //! Accidents that happen or not: means over many makers lie within four standard errors of what makers expect.
 
 use caveat::math::{exp, norm_cdf};
-use caveat::theory::{Column, Estimate, Patch, Sample, group};
+use caveat::theory::{Column, Estimate, Given, Patch, Sample, group};
 
 const MAKERS: u32 = 200;
 const REPLICATIONS: u64 = 300;
@@ -124,6 +124,57 @@ fn m2_all_at_once() {
     // L_eff = 0.5·e^(−0.2)·15, and p = 1/(k·L_eff).
     agrees("payment", sample.column(Column::Payment), 2.0);
     agrees("payment as planned", sample.column(Column::Payment), sample.column(Column::ExpectedPayment).mean);
+}
+
+#[test]
+fn d2_victims_of_small_losses_do_not_sue() {
+    let costs = [("p0", 0.6), ("k", 0.5), ("mean_harm", 20.0), ("cP", 10.0), ("cD", 5.0), ("cS", 2.0)];
+    let sample = sample("d2", &costs, &strict());
+    let (suit, care) = (exp(-0.5), sample.column(Column::Care).mean);
+    let p = 0.6 * exp(-0.5 * care);
+    agrees("suits", sample.column(Column::Suits), p * suit);
+    agrees("payment", sample.column(Column::Payment), p * suit * 35.0);
+    agrees("payment as planned", sample.column(Column::Payment), sample.column(Column::ExpectedPayment).mean);
+    agrees("legal cost", sample.column(Column::LegalCost), p * suit * 17.0);
+}
+
+#[test]
+fn l3_fines_are_found_as_often_as_makers_expect() {
+    let params = [OFTEN.to_vec(), vec![("s", 5.0), ("a", 0.25), ("f", 2.0), ("d", 0.5)]].concat();
+    let sample = sample("l3", &params, &Patch::new());
+    // x0 = ln(k·p0·d·h)/k, below the standard: complying costs more than a fine of 2 in a quarter of the months.
+    agrees("fines", sample.column(Column::Fine), 0.5);
+    agrees("fines as planned", sample.column(Column::Fine), sample.column(Column::ExpectedFine).mean);
+    agrees("accidents", sample.column(Column::Accidents), 0.2);
+}
+
+/// Productivities of 1 and a harm of 8: the planner takes one of each care, and an accident is left in a quarter of the months.
+#[test]
+fn f_owners_who_take_the_care_they_owe_are_paid() {
+    let params = [("H", 8.0), ("a", 1.0), ("b", 1.0)];
+    let law = strict().set("damages.victim_fault", "contributory").set("damages.due_owner_eur", 1);
+    let diligent = sample("f", &params, &law);
+    agrees("accidents", diligent.column(Column::Accidents), 0.25);
+    agrees("payment", diligent.column(Column::Payment), 2.0);
+    assert!((diligent.column(Column::OwnerCare).mean - 1.0).abs() < 1e-9);
+    let careless = sample("f", &params, &law.set("accident.imposed_owner_eur", 0.5));
+    assert_eq!(careless.column(Column::Payment).mean, 0.0, "who is at fault is paid nothing");
+    agrees("accidents", careless.column(Column::Accidents), 2.0 / 3.0);
+}
+
+/// One component in three strikes a month: all that embed it, and nobody else.
+#[test]
+fn g3_components_strike_together() {
+    let shares: &[f64] = &[0.5, 0.3, 0.2];
+    let group = group("g3").unwrap();
+    let params =
+        group.params(&[("N", Given::Number(1000.0)), ("p", 0.1.into()), ("shares", shares.into())]).unwrap();
+    let sample = group.probe(&params).sample(&Patch::new(), 1, 20_000).unwrap();
+    agrees("devices", sample.column(Column::Accidents), 100.0);
+    let expected = 1000.0 * 1000.0 * 0.1 * 0.9 * 0.38;
+    let variance = sample.variance(Column::Accidents);
+    assert!((variance / expected - 1.0).abs() < 0.05, "{variance}, not {expected}");
+    assert!((sample.column(Column::HarmVariance).mean / expected - 1.0).abs() < 1e-9);
 }
 
 /// Prices answer costs and rivals, which no draw moves: means over replications are what the one analytic run says.

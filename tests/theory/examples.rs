@@ -1,6 +1,6 @@
 //! Worked examples, names and errors.
 
-use caveat::theory::{Answers, cases, group, groups, parse};
+use caveat::theory::{Answers, Given, cases, group, groups, parse};
 
 #[test]
 fn the_engine_reproduces_every_worked_example() {
@@ -26,14 +26,15 @@ fn every_group_has_a_worked_example_with_its_own_parameters() {
         assert_eq!(names, case.params.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>());
         for param in group.params {
             let (least, greatest) = param.range;
-            assert!((least..=greatest).contains(&param.default), "{}: {}", group.id, param.name);
+            let inside = |value: &f64| (least..=greatest).contains(value);
+            assert!(param.given().numbers().iter().all(inside), "{}: {}", group.id, param.name);
         }
     }
 }
 
 #[test]
 fn answers_are_written_under_the_keys_of_the_example() {
-    let answers = group("a1").unwrap().run::<&str>(&[]).unwrap();
+    let answers = group("a1").unwrap().run::<&str, f64>(&[]).unwrap();
     let json = serde_json::to_value(&answers).unwrap();
     assert_eq!(json["negligence"]["far_above_by_1.5_over_k"]["negligent"], true);
     assert!(
@@ -57,7 +58,18 @@ fn wrong_names_and_values_are_refused_with_advice() {
     assert!(run("pi", f64::NAN).contains("is not a number"));
     let whole = said(group("j3").unwrap().run(&[("N", 1.5)]).unwrap_err());
     assert!(whole.contains("a whole number from 1 to 1000"), "{whole}");
-    assert_eq!(parse(&["pi = 0.5", "h=1e3"]).unwrap(), [("pi".to_owned(), 0.5), ("h".to_owned(), 1e3)]);
+    assert_eq!(
+        parse(&["pi = 0.5", "h=1e3"]).unwrap(),
+        [("pi".to_owned(), Given::Number(0.5)), ("h".to_owned(), Given::Number(1e3))]
+    );
+    let lists = [
+        ("s", Given::List(vec![0.5, 0.5])),
+        ("t", Given::List(vec![1.0, 2.0])),
+        ("u", Given::List(vec![1.0])),
+    ];
+    let parsed = parse(&["s=[0.5, 0.5]", "t = 1,2", "u=[1]"]).unwrap();
+    assert_eq!(parsed, lists.map(|(name, list)| (name.to_owned(), list)));
+    assert!(said(d1.run(&[("pi", &[0.5, 0.5][..])]).unwrap_err()).contains("is one number, not a list"));
     assert!(said(parse(&["pi"]).unwrap_err()).contains("name=value"));
     assert!(said(parse(&["pi=x"]).unwrap_err()).contains("name=value"));
 }

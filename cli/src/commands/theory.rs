@@ -20,6 +20,9 @@ struct Row {
     expected: f64,
     obtained: f64,
     deviation: f64,
+    /// What is expected and obtained, where the answer is in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<[String; 2]>,
     derived: bool,
     agrees: bool,
 }
@@ -46,7 +49,11 @@ fn answer(group: &Group, args: &Theory) -> Result<ExitCode> {
     }
     let rows = answers.leaves().into_iter().map(|leaf| {
         let value = if leaf.flag { (leaf.value != 0.0).to_string() } else { number(leaf.value) };
-        vec![leaf.path, value, if leaf.derived { "derived".into() } else { String::new() }]
+        vec![
+            leaf.path,
+            leaf.text.unwrap_or(value),
+            if leaf.derived { "derived".into() } else { String::new() },
+        ]
     });
     print_table(&["answer", "obtained", ""], rows)
 }
@@ -60,6 +67,7 @@ fn compare(group: Option<&Group>, json: bool) -> Result<ExitCode> {
             rows.push(Row {
                 case: case.id.clone(),
                 deviation: found.deviation(),
+                words: words(found.texts),
                 answer: found.path,
                 expected: found.expected,
                 obtained: found.obtained,
@@ -79,12 +87,19 @@ fn compare(group: Option<&Group>, json: bool) -> Result<ExitCode> {
                 (true, false) => "agrees",
             };
             let deviation = format!("{:.1e}", row.deviation);
-            let numbers = [number(row.expected), number(row.obtained), deviation, verdict.into()];
-            [row.case.clone(), row.answer.clone()].into_iter().chain(numbers).collect()
+            let [expected, obtained] =
+                row.words.clone().unwrap_or_else(|| [number(row.expected), number(row.obtained)]);
+            let deviation = if row.words.is_some() { String::new() } else { deviation };
+            vec![row.case.clone(), row.answer.clone(), expected, obtained, deviation, verdict.into()]
         });
         print_table(&["case", "answer", "expected", "obtained", "deviation", "verdict"], cells)?;
     }
     Ok(if agree { ExitCode::SUCCESS } else { ExitCode::from(DISAGREES) })
+}
+
+/// Both texts, if either is one.
+fn words(texts: [Option<String>; 2]) -> Option<[String; 2]> {
+    texts.iter().any(Option::is_some).then(|| texts.map(Option::unwrap_or_default))
 }
 
 fn number(value: f64) -> String {

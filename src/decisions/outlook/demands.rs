@@ -51,6 +51,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         harbour: None,
         harbour_fee_eur: 0.0,
         harbour_publication: f64::INFINITY,
+        owner_due_eur: 0.0,
         perceived: [0.0; MAX_CELLS],
         remedies: Remedies { pattern_findings: f64::INFINITY, ..Remedies::default() },
         aid: Aid::default(),
@@ -90,6 +91,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         if demands.review.watches == Watched::Off {
             demands.review = rule.review;
         }
+        demands.owner_due_eur = demands.owner_due_eur.max(rule.damages.due_owner_eur);
         if rule.cover.mandatory {
             let limit = demands.mandatory_limit.unwrap_or(0.0).max(rule.cover.limit_turnover);
             demands.mandatory_limit = Some(limit);

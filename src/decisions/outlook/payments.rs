@@ -43,6 +43,8 @@ pub(super) struct View<'a> {
     pub law: &'a Law,
     pub known: Month,
     pub part: usize,
+    /// Share of victims at fault themselves, in place of what calibration found.
+    pub at_fault: Option<f64>,
 }
 
 impl View<'_> {
@@ -202,7 +204,7 @@ fn add(
         exposure.ordered |= orders > 0.0;
         for &origin in Origin::ALL {
             let source = source_of(origin);
-            let device = devices.mixed(setting.calibration.offered[source]);
+            let device = devices.mixed(view.at_fault.unwrap_or(setting.calibration.offered[source]));
             let outlay = device.legal.whole.flows.outlay_eur();
             let square = device.legal.whole.outlay_eur2;
             let typical = if outlay > 0.0 { square / outlay * value.due / value.paid } else { 0.0 };

@@ -15,6 +15,10 @@ pub struct SizeClass {
     pub turnover_max_eur: f64,
     /// Share of entrants born in this class.
     pub entrant_share: f64,
+    /// Utility of its products above `demand.quality`.
+    pub quality: f64,
+    /// Unit cost of its products above `demand.unit_cost_eur`, EUR.
+    pub unit_cost_eur: f64,
 }
 
 impl SizeClass {
@@ -27,6 +31,10 @@ impl SizeClass {
             "Greatest turnover."),
         lever!(SizeClass, "size.*.entrant_share" => entrant_share, num(0.0, 1.0, 0.0) "share", axes &[], effect "entry",
             "Share of entrants born in this class; shares sum to 1."),
+        lever!(SizeClass, "size.*.quality" => quality, num(-1e3, 1e3, 0.0) "utility", axes &[], effect "hhi",
+            "Utility of the products of this class above demand.quality, when demand.fit is stated."),
+        lever!(SizeClass, "size.*.unit_cost_eur" => unit_cost_eur, num(0.0, 1e9, 0.0) "EUR", axes &[], effect "price",
+            "Unit cost of the products of this class above demand.unit_cost_eur, when demand.fit is stated."),
     ];
 }
 
@@ -190,6 +198,8 @@ pub struct Component {
     pub capital_eur: f64,
     /// Median days until the maker of the component ships a fix.
     pub fix_days: f64,
+    /// Share of devices that embed it, where accidents come directly.
+    pub embedded: f64,
 }
 
 impl Component {
@@ -217,6 +227,8 @@ impl Component {
             "Capital that answers for awards."),
         lever!(Component, "component.*.fix_days" => fix_days, num(0.0, 3650.0, 60.0) "days", axes &[], effect "days_to_fix",
             "Median days until the component's maker ships a fix."),
+        lever!(Component, "component.*.embedded" => embedded, num(0.0, 1.0, 0.0) "share", axes &[], effect "accumulation",
+            "Share of every maker's devices that embed it, where accidents come directly; where flaws have a life cycle, makers choose."),
     ];
 }
 

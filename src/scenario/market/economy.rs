@@ -191,7 +191,7 @@ choices! {
         Exponential = "exponential",
         /// `(1 + level)^-productivity` (Gordon and Loeb 2002, class I).
         GordonLoeb1 = "gordon_loeb_1",
-        /// `v^level`, v = exp(-productivity) by another name kept for class II (Gordon and Loeb 2002).
+        /// `v^(productivity·level)`, v the vulnerability (Gordon and Loeb 2002, class II).
         GordonLoeb2 = "gordon_loeb_2",
     }
 }
@@ -211,6 +211,8 @@ choices! {
 pub struct Care {
     /// Breach function.
     pub breach: Breach,
+    /// Vulnerability v of class II; 0 stands for 1/e.
+    pub vulnerability: f64,
     /// Productivity of design care.
     pub productivity_design: f64,
     /// Productivity of testing care.
@@ -286,6 +288,8 @@ impl Care {
             "Response care imposed on every maker; -1 leaves it to them."),
         lever!(Care, "care.imposed_support" => imposed_support, num(-1.0, 1200.0, -1.0) "months", axes &[], effect "unsupported_share",
             "Months of support imposed on every maker, unless the law asks for more; -1 leaves them to makers."),
+        lever!(Care, "care.vulnerability" => vulnerability, num(0.0, 1.0, 0.0) "share", axes &[], effect "care_design",
+            "Share of flaws that one level of care leaves at productivity 1, where care.breach is gordon_loeb_2; 0 stands for 1/e."),
     ];
 }
 

@@ -25,6 +25,8 @@ choices! {
         All = "all",
         /// One.
         One = "one",
+        /// Every device sold in the month: each lives for a month.
+        Sold = "sold",
     }
 }
 
@@ -37,6 +39,12 @@ pub struct Accident {
     pub rate: f64,
     /// Devices one direct accident hits.
     pub victims: Victims,
+    /// Accidents a shared component and month at zero care, when direct.
+    pub shared_rate: f64,
+    /// Productivity of owners' own care, 1/EUR; 0: they take none.
+    pub owner_productivity: f64,
+    /// Owners' care imposed on them, EUR a device and month; negative leaves the choice to them.
+    pub imposed_owner_eur: f64,
 }
 
 impl Accident {
@@ -48,6 +56,12 @@ impl Accident {
             "Accidents a maker and month at zero care, when direct."),
         lever!(Accident, "accident.victims" => victims, choice(Victims, Victims::All) "", axes &[], effect "harm",
             "Devices that one direct accident hits."),
+        lever!(Accident, "accident.shared_rate" => shared_rate, num(0.0, 1e6, 0.0) "1/month", axes &[], effect "accumulation",
+            "Accidents a shared component and month at zero care, when direct: each hits every device that embeds it (component.*.embedded)."),
+        lever!(Accident, "accident.owner_productivity" => owner_productivity, num(0.0, 1e6, 0.0) "1/EUR", axes &[], effect "owner_care",
+            "Productivity b of owners' own care, when direct: y EUR a device and month leave 1/(1 + b·y) of makers' accidents; 0: they take none.              Owners of one maker act as one, knowing its care and the law; planners' due care does not count on them."),
+        lever!(Accident, "accident.imposed_owner_eur" => imposed_owner_eur, num(-1.0, 1e9, -1.0) "EUR/device-month", axes &[], effect "owner_care",
+            "Owners' care imposed on them, when direct; -1 leaves it to them."),
     ];
 }
 

@@ -1,0 +1,110 @@
+//! Accidents that come directly through shared components, and what direct accidents of a month are expected to bring.
+
+use super::frailty;
+use crate::distributions::Poisson;
+use crate::math;
+use crate::scenario::market::AccidentCount;
+use crate::shocks::Stream;
+use crate::tally::Item;
+use crate::world::{Firm, FlawRef, NONE, Origin, Scene, Strike, World, own_key, tick};
+
+/// Accidents a month of a shared component, and the share of devices that embed it.
+fn components(scene: Scene<'_>) -> impl Iterator<Item = (u16, f64, f64)> {
+    let market = &scene.setting.market;
+    let (rate, technology) = (market.accident.shared_rate, scene.setting.technology(1));
+    let rows = market.components.rows.iter().enumerate().filter(|(_, row)| row.embedded > 0.0);
+    rows.map(move |(at, row)| (at as u16, rate * technology.residual(row.care), row.embedded))
+}
+
+/// One accident of a component hits every device that embeds it, of every maker.
+pub(super) fn shared_accidents(world: &mut World, scene: Scene<'_>) {
+    let accident = &scene.setting.market.accident;
+    if accident.shared_rate == 0.0 {
+        return;
+    }
+    for (component, rate, embedded) in components(scene) {
+        let u = world.shocks.uniform(Stream::SharedAccident, u64::from(component), tick(world.month), 0);
+        let count = match accident.count {
+            AccidentCount::Bernoulli => f64::from(u8::from(u < rate)),
+            AccidentCount::Fixed => rate,
+            _ if u <= 1.0 - rate => 0.0,
+            _ => Poisson::new(rate).quantile(u) as f64,
+        };
+        // Makers' keys count from 0, these from the end.
+        let (key, campaign) = (u64::MAX - u64::from(component), tick(world.month).into());
+        let frailty = frailty(world, scene, key, campaign);
+        for row in 0..world.active.len() {
+            let index = world.active[row];
+            let firm = &world.firms[index as usize];
+            let flaw = FlawRef {
+                key,
+                own_key: own_key(key, firm.key),
+                campaign,
+                origin: Origin::Component,
+                arrival: u * accident.shared_rate,
+                intensity: accident.shared_rate,
+                component,
+                custom: world.experience.custom[1],
+                conduct: world.month,
+                ..Strike::NOTHING.flaw
+            };
+            let (time, count) = (f64::from(world.month), count * embedded);
+            if count > 0.0 {
+                world.strikes.push(Strike {
+                    firm: index,
+                    release: NONE,
+                    flaw,
+                    time,
+                    count,
+                    frailty,
+                    ..Strike::NOTHING
+                });
+            }
+        }
+    }
+}
+
+/// Variance of the number of accidents of a rate, and the chance that there is none.
+fn chances(count: AccidentCount, rate: f64) -> (f64, f64) {
+    match count {
+        AccidentCount::Bernoulli => (rate * (1.0 - rate), 1.0 - rate),
+        AccidentCount::Fixed => (0.0, f64::from(u8::from(rate == 0.0))),
+        _ => (rate, math::exp(-rate)),
+    }
+}
+
+/// Loss of an accident that hits every device it can, at the mean loss of each, EUR.
+fn loss(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
+    let devices = world.devices_of_an_accident(scene, firm);
+    devices * scene.setting.categories[usize::from(firm.category)].mean_loss.iter().sum::<f64>()
+}
+
+/// Counts what the month's accidents are expected to bring, for `months` alike: their mean, its variance over the number of
+/// accidents, and the chance of any.
+pub(super) fn expect(world: &mut World, scene: Scene<'_>, months: f64) {
+    let accident = &scene.setting.market.accident;
+    let mut tally = std::mem::take(&mut world.tally);
+    let (mut variance, mut none) = (0.0, 1.0);
+    for &index in &world.active {
+        let firm = &world.firms[index as usize];
+        let (rate, eur) =
+            (accident.rate * firm.owner_left * firm.plan.design_residual, loss(world, scene, firm));
+        let (spread, quiet) = chances(accident.count, rate);
+        (variance, none) = (variance + spread * eur * eur, none * quiet);
+        tally.add(firm.size, firm.category, Item::ExpectedHarm, months * rate * eur);
+    }
+    for (_, rate, embedded) in components(scene) {
+        let mut all = 0.0;
+        for &index in &world.active {
+            let firm = &world.firms[index as usize];
+            let eur = embedded * loss(world, scene, firm);
+            all += eur;
+            tally.add(firm.size, firm.category, Item::ExpectedHarm, months * rate * eur);
+        }
+        let (spread, quiet) = chances(accident.count, rate);
+        (variance, none) = (variance + spread * all * all, none * quiet);
+    }
+    tally.add(0, 0, Item::HarmVariance, months * variance);
+    tally.add(0, 0, Item::AccidentChance, months * (1.0 - none));
+    world.tally = tally;
+}
