@@ -137,7 +137,7 @@ pub struct Theory {
     #[arg(value_name = "GROUP")]
     pub group: Option<String>,
 
-    /// Another value of a parameter of the group; may be repeated
+    /// Another value of a parameter of the group, such as h=50 or 'shares=[0.5,0.5]'; may be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,
 

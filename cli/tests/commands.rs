@@ -383,7 +383,10 @@ fn theory_prints_cases_for_people_and_programs() {
     for word in ["case", "answer", "expected", "obtained", "deviation", "verdict"] {
         assert!(head.contains(word), "{head}");
     }
-    for group in ["a1", "a3", "b1", "c", "d1", "j3", "m1", "m2"] {
+    for group in [
+        "a1", "a3", "a4", "b1", "c", "d1", "d2", "f", "g3", "h1", "h2", "j3", "j4", "l1", "l3", "m1", "m2",
+        "n1",
+    ] {
         assert!(table.lines().any(|line| line.starts_with(group)), "{group}");
     }
     assert!(!table.contains("DISAGREES") && table.contains("agrees"));

@@ -25,34 +25,36 @@ pub(super) const GROUP: Group = Group {
     answer,
 };
 
-/// Makers, each with a product of its own: as many equally likely harms.
+/// Makers, each with a product of its own: as many equally likely harms between two.
 const MAKERS: usize = 32;
 /// The lever of the standard.
 const FLOOR: &str = "duties.floor_design";
 /// The lever of how a product's harm compares with the greatest.
 const HARM: &str = "category.*.severity";
-/// Care is above another level if it is so by more than this, relative to it.
-const MORE: f64 = 1e-12;
 
-/// Harms over the greatest: least, and all their middles.
-fn harms(params: &Params) -> (f64, impl Iterator<Item = f64>) {
-    let least = params.get("h1") / params.get("h2");
-    let middle = move |at: usize| least + (1.0 - least) * (at as f64 + 0.5) / MAKERS as f64;
-    (least, (0..MAKERS).map(middle))
+fn product(at: usize) -> String {
+    if at == 0 { "device".to_owned() } else { format!("h{at:02}") }
 }
 
 fn levers(params: &Params) -> Patch {
-    let name = |at: usize| if at == 0 { "device".to_owned() } else { format!("h{at:02}") };
-    let rows = (1..MAKERS).map(name).fold(risk(params), |patch, name| patch.row(format!("category.{name}")));
-    let patch = rows
-        .set("category.*.price_eur", 1)
+    let rows = (1..MAKERS).fold(risk(params), |patch, at| patch.row(format!("category.{}", product(at))));
+    rows.set("category.*.price_eur", 1)
         .set("category.*.maker_share", 1.0 / MAKERS as f64)
         .set("size.small.count", MAKERS)
-        .set("head.property.mean_eur", params.get("h2"));
-    let (_, harms) = harms(params);
-    harms
-        .enumerate()
-        .fold(patch, |patch, (at, harm)| patch.set(&format!("category.{}.severity", name(at)), harm))
+        .set("head.property.mean_eur", params.get("h2"))
+        .and(&makers(params.get("h1") / params.get("h2"), 1.0))
+}
+
+/// All makers, their harms the middles of equal parts of a range, over the greatest.
+fn makers(least: f64, greatest: f64) -> Patch {
+    let middle = |at: usize| least + (greatest - least) * (at as f64 + 0.5) / MAKERS as f64;
+    (0..MAKERS)
+        .fold(Patch::new(), |patch, at| patch.set(&format!("category.{}.severity", product(at)), middle(at)))
+}
+
+/// One maker of this harm, over the greatest.
+fn one_maker(harm: f64) -> Patch {
+    Patch::new().set("size.small.count", 1).set(HARM, harm)
 }
 
 fn answer(probe: &mut Probe<'_>) -> Result<Answers, Error> {
@@ -66,44 +68,60 @@ fn answer(probe: &mut Probe<'_>) -> Result<Answers, Error> {
     let first_best = probe.run(&strict())?;
     let liable = probe.run(&law)?;
     let (standard, regulated) = probe.minimise(FLOOR, &Patch::new(), Reading::social_cost)?;
-    let (joint, both) = joint_standard(probe, &law, standard, &liable)?;
+    let alone =
+        Both { standard: 0.0, cost: liable.social_cost(), care: liable.column(Column::Care), bound: 0.0 };
+    let everybody =
+        Both { standard, cost: regulated.social_cost(), care: regulated.column(Column::Care), bound: 1.0 };
+    let both = joint(probe, &law, &alone, everybody)?;
     Ok(Answers::new()
         .number("first_best", first_best.social_cost())
-        .number("liability_alone", liable.social_cost())
+        .number("liability_alone", alone.cost)
         .number("regulation_alone_s", standard)
         .number("regulation_alone", regulated.social_cost())
-        .number("joint_s", joint)
-        .number("joint", both.social_cost())
-        .number("mean_care_liability", liable.column(Column::Care))
-        .number("mean_care_joint", both.column(Column::Care))
-        .number("share_firms_bound_by_standard", bound(probe, &law, joint)?))
+        .number("joint_s", both.standard)
+        .number("joint", both.cost)
+        .number("mean_care_liability", alone.care)
+        .number("mean_care_joint", both.care)
+        .number("share_firms_bound_by_standard", both.bound))
 }
 
-/// The standard of least social cost beside liability: between the least that binds anybody, and the best without liability.
-fn joint_standard(
-    probe: &mut Probe<'_>,
-    law: &Patch,
-    most: f64,
-    liable: &Reading,
-) -> Result<(f64, Reading), Error> {
-    let alone = liable.column(Column::Care);
-    let binds = |_: f64, run: &Reading| run.column(Column::Care) > alone + MORE * alone.max(MORE);
-    let highest = probe.run(&law.clone().set(FLOOR, most))?;
-    if !binds(most, &highest) {
-        return Ok((most, highest));
-    }
-    let least = probe.bisect(FLOOR, (0.0, most), law, binds)?;
-    probe.least(FLOOR, (least, most), law, Reading::social_cost)
+/// Makers under a standard beside liability, on average.
+#[derive(Clone, Copy)]
+struct Both {
+    standard: f64,
+    cost: f64,
+    care: f64,
+    /// Share of makers whose care the standard raises.
+    bound: f64,
 }
 
-/// Share of makers whose care a standard raises: those that do less harm than a maker that takes so much care by itself.
-fn bound(probe: &mut Probe<'_>, law: &Patch, standard: f64) -> Result<f64, Error> {
-    let (least, _) = harms(probe.params());
-    let one = law.clone().set("size.small.count", 1);
-    let careful = |_: f64, run: &Reading| run.column(Column::Care) >= standard;
-    if !careful(1.0, &probe.run(&one.clone().set(HARM, 1))?) {
-        return Ok(1.0);
+/// The best standard beside liability. It is the care that some maker takes by itself, so that those who do less harm are bound by
+/// it; or it binds everybody, and is the best without liability.
+fn joint(probe: &mut Probe<'_>, law: &Patch, alone: &Both, everybody: Both) -> Result<Both, Error> {
+    let least = probe.param("h1") / probe.param("h2");
+    let most_careful = probe.run(&law.clone().and(&one_maker(1.0)))?.column(Column::Care);
+    let mut best = Both { standard: most_careful, ..*alone };
+    if least < 1.0 {
+        let marginal =
+            probe.least((least, 1.0), |probe, harm| beside(probe, law, alone, harm).map(|both| both.cost))?;
+        best = beside(probe, law, alone, marginal)?;
     }
-    let harm = probe.bisect(HARM, (least, 1.0), &one, careful)?;
-    Ok(if harm > least { (harm - least) / (1.0 - least) } else { 0.0 })
+    let binds_all = everybody.standard > most_careful && everybody.cost < best.cost;
+    Ok(if binds_all { everybody } else { best })
+}
+
+/// Makers under the standard that is the care of one of them: for those who do less harm, the difference between two runs.
+fn beside(probe: &mut Probe<'_>, law: &Patch, alone: &Both, harm: f64) -> Result<Both, Error> {
+    let least = probe.param("h1") / probe.param("h2");
+    let standard = probe.run(&law.clone().and(&one_maker(harm)))?.column(Column::Care);
+    let bound = (harm - least) / (1.0 - least);
+    let below = law.clone().and(&makers(least, harm));
+    let (free, held) = (probe.run(&below)?, probe.run(&below.set(FLOOR, standard))?);
+    let more = |of: &dyn Fn(&Reading) -> f64| bound * (of(&held) - of(&free));
+    Ok(Both {
+        standard,
+        cost: alone.cost + more(&Reading::social_cost),
+        care: alone.care + more(&|run| run.column(Column::Care)),
+        bound,
+    })
 }

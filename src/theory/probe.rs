@@ -178,64 +178,58 @@ impl<'a> Probe<'a> {
             (width, last, doublings) = (2.0 * width, next, doublings + 1);
         }
         let low = if doublings < 2 { 0.0 } else { 0.25 * width };
-        let best = self.golden(lever, (low, width), patch, &outcome)?;
-        let corner = self.run(&patch.clone().set(lever, 0.0))?;
-        if outcome(&corner) <= outcome(&best.1) { Ok((0.0, corner)) } else { Ok(best) }
+        let mut value = |probe: &mut Self, value: f64| {
+            probe.run(&patch.clone().set(lever, value)).map(|reading| outcome(&reading))
+        };
+        let best = self.golden((low, width), &mut value)?;
+        let mut at = |value: f64| self.run(&patch.clone().set(lever, value));
+        let (corner, inside) = (at(0.0)?, at(best)?);
+        if outcome(&corner) <= outcome(&inside) { Ok((0.0, corner)) } else { Ok((best, inside)) }
     }
 
-    /// The value of a lever in a range at which an outcome is least, wherever in it that is: the best point of a grid, and then
-    /// the best between its neighbours.
+    /// Where in a range something that runs tell is least, wherever in it that is: the best point of a grid, and then the best
+    /// between its neighbours.
     ///
     /// # Errors
-    /// If the levers make no scenario.
+    /// Those of the runs.
     pub fn least(
         &mut self,
-        lever: &str,
         (low, high): (f64, f64),
-        patch: &Patch,
-        outcome: impl Fn(&Reading) -> f64,
-    ) -> Result<(f64, Reading), Error> {
+        mut value: impl FnMut(&mut Self, f64) -> Result<f64, Error>,
+    ) -> Result<f64, Error> {
         let at = |point: u32| low + (high - low) * f64::from(point) / f64::from(GRID);
-        let (mut best, mut value) = (0, f64::INFINITY);
+        let (mut best, mut lowest) = (0, f64::INFINITY);
         for point in 0..=GRID {
-            let found = outcome(&self.run(&patch.clone().set(lever, at(point)))?);
-            if found < value {
-                (best, value) = (point, found);
+            let found = value(self, at(point))?;
+            if found < lowest {
+                (best, lowest) = (point, found);
             }
         }
         let around = (at(best.saturating_sub(1)), at((best + 1).min(GRID)));
-        let inside = self.golden(lever, around, patch, &outcome)?;
-        if outcome(&inside.1) < value {
-            return Ok(inside);
-        }
-        let reading = self.run(&patch.clone().set(lever, at(best)))?;
-        Ok((at(best), reading))
+        let inside = self.golden(around, &mut value)?;
+        Ok(if value(self, inside)? < lowest { inside } else { at(best) })
     }
 
-    /// Golden sections of a range in which an outcome falls and then rises.
+    /// Golden sections of a range in which something falls and then rises.
     fn golden(
         &mut self,
-        lever: &str,
         (mut low, mut high): (f64, f64),
-        patch: &Patch,
-        outcome: &impl Fn(&Reading) -> f64,
-    ) -> Result<(f64, Reading), Error> {
-        let mut at = |value: f64| self.run(&patch.clone().set(lever, value));
+        value: &mut impl FnMut(&mut Self, f64) -> Result<f64, Error>,
+    ) -> Result<f64, Error> {
         let mut inner = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
-        let mut values = [outcome(&at(inner[0])?), outcome(&at(inner[1])?)];
+        let mut values = [value(self, inner[0])?, value(self, inner[1])?];
         while high - low > PRECISION * high.max(FIRST_WIDTH) {
             if values[0] <= values[1] {
                 (high, inner[1], values[1]) = (inner[1], inner[0], values[0]);
                 inner[0] = high - GOLDEN * (high - low);
-                values[0] = outcome(&at(inner[0])?);
+                values[0] = value(self, inner[0])?;
             } else {
                 (low, inner[0], values[0]) = (inner[0], inner[1], values[1]);
                 inner[1] = low + GOLDEN * (high - low);
-                values[1] = outcome(&at(inner[1])?);
+                values[1] = value(self, inner[1])?;
             }
         }
-        let middle = 0.5 * (low + high);
-        Ok((middle, at(middle)?))
+        Ok(0.5 * (low + high))
     }
 
     /// The scenario with levers set, as the command line would read it.

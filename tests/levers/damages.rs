@@ -48,7 +48,7 @@ signs! {
     due_care_of_owners: "damages.due_owner_eur" ["0", "1"], Careful,
         &and(STRICT, "\"damages.victim_fault\" = \"contributory\""), CARELESS_OWNERS, Falls "compensation_rate";
     owners_take_due_care: "damages.due_owner_eur" ["0", "1"], Careful,
-        &and(STRICT, "\"damages.victim_fault\" = \"contributory\""), OWNERS, Rises "owner_care", Falls "compromises";
+        &and(STRICT, "\"damages.victim_fault\" = \"contributory\""), OWNERS, Rises "owner_care";
     harbour_of_a_share: "relief.effect" ["\"off\"", "\"share\""], Frozen, STRICT, LONG,
         Rises "harbour_share", Falls "liability_paid";
     harbour_of_a_cap: "relief.effect" ["\"off\"", "\"cap\""], Frozen, &and(STRICT, "\"relief.cap_eur\" = 20"), LONG,

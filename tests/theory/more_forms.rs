@@ -211,7 +211,7 @@ impl Makers {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn l1_liability_and_regulation(risk in risk(), part in 0.05..0.9_f64, assets in 0.1..1.3_f64, pi in 0.3..1.0_f64) {
