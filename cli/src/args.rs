@@ -10,6 +10,9 @@ pub const REPLICATIONS: u64 = 96;
 /// Replications at which a run that asks for precision gives up by default.
 pub const MOST_REPLICATIONS: u64 = 16_384;
 
+/// The market in which laws are read if none is named.
+const MARKET: &str = "scenarios/markets/smart-home.toml";
+
 /// Replications in a panel by default.
 const PANEL: &str = "8";
 
@@ -30,6 +33,8 @@ Examples:
   caveat compare scenarios/markets/smart-home.toml
   caveat compare m.toml --regimes strict,negligence --baseline negligence --precision 2%
   caveat check scenarios/markets/*.toml scenarios/regimes/*.toml
+  caveat regimes
+  caveat explain eu-adopted --against eu-before-2026
   caveat theory
   caveat levers | grep cap
 
@@ -42,6 +47,10 @@ pub enum Command {
     Compare(Box<Compare>),
     /// Say whether market and regime files are sound, and what is wrong where
     Check(Check),
+    /// Say in plain words what a regime changes in the law, article by article
+    Explain(Explain),
+    /// List the regimes there are, with what each says side by side
+    Regimes(Regimes),
     /// Reproduce limiting cases of the literature with the engine: expected, obtained, deviation, verdict
     Theory(Theory),
     /// List every lever: path, accepted values, default, unit, what it does
@@ -126,6 +135,53 @@ pub struct Compare {
     /// Show no progress, and no table
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  caveat explain strict
+  caveat explain eu-adopted --against eu-before-2026
+  caveat explain mine.toml --against negligence --set 'damages.cap_eur=1e6'";
+
+/// Say in plain words what a regime changes in a market: each lever on which its law differs from another's, what it was, what it
+/// is, from when and for whom, the article, and how well the figure is known.
+#[derive(Debug, Args)]
+#[command(after_help = EXPLAIN_EXAMPLES)]
+pub struct Explain {
+    /// Regime: a name as in --regimes of compare, or a path
+    pub regime: String,
+
+    /// Regime that it is compared with [default: the market's status quo]
+    #[arg(long, value_name = "BASELINE")]
+    pub against: Option<String>,
+
+    /// Market in which both laws are read
+    #[arg(long, default_value = MARKET)]
+    pub market: PathBuf,
+
+    /// Set a lever in both; may be repeated
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// List the regimes that a market finds by name.
+#[derive(Debug, Args)]
+pub struct Regimes {
+    /// Market beside which they lie
+    #[arg(long, default_value = MARKET)]
+    pub market: PathBuf,
+
+    /// Print the page docs/regimes.md: all side by side, then each article by article
+    #[arg(long, conflicts_with = "json")]
+    pub markdown: bool,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Reproduce limiting cases of the law-and-economics literature: configured so that one mechanism is left, the engine must

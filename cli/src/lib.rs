@@ -11,6 +11,7 @@ pub mod digest;
 pub mod document;
 pub mod engine;
 pub mod error;
+pub mod explain;
 #[cfg(test)]
 mod fake;
 pub mod files;
@@ -18,6 +19,7 @@ pub mod folder;
 pub mod frame;
 pub mod headlines;
 pub mod interrupt;
+pub mod library;
 pub mod manifest;
 pub mod number;
 pub mod page;

@@ -48,6 +48,22 @@ impl<'a> Laws<'a> {
         provisions
     }
 
+    /// The values that a lever of a regime's law takes last, in the order in which places have them.
+    pub fn at_last(&self, regime: usize, path: &str) -> Vec<String> {
+        let mut values: Vec<String> = Vec::new();
+        for lever in rule::levers().into_iter().flatten().filter(|lever| lever.path == path) {
+            for place in self.places() {
+                let last = phases(&self.laws[regime], lever, place, self.window).pop();
+                let value = last.map(|phase| lever.row().show(phase.value)).unwrap_or_default();
+                let value = value.strip_suffix(".0").unwrap_or(&value).to_owned();
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+        }
+        values
+    }
+
     /// Every figure that some regime states and that holds somewhere, some time, with its credentials.
     pub fn figures(&self) -> Vec<Assumption> {
         let mut figures: Vec<(Assumption, Vec<usize>)> = Vec::new();

@@ -2,7 +2,9 @@
 
 mod check;
 mod compare;
+mod explain;
 mod list;
+mod regimes;
 mod theory;
 
 use std::io::{self, Write};
@@ -20,6 +22,8 @@ pub fn run(command: &Command) -> Result<ExitCode> {
     match command {
         Command::Compare(args) => compare::run(args),
         Command::Check(args) => check::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Regimes(args) => regimes::run(args),
         Command::Theory(args) => theory::run(args),
         Command::Levers(format) => list::levers(format.json),
         Command::Schema => list::schema(),

@@ -1,0 +1,102 @@
+//! The library of regimes in words: `caveat explain`, `caveat regimes`, and the page made of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// `caveat` at the root of the repository.
+fn caveat(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_caveat"));
+    command.args(args).current_dir(root());
+    command
+}
+
+fn said(args: &[&str]) -> String {
+    let output = caveat(args).assert().success().get_output().clone();
+    String::from_utf8(output.stdout).expect("text")
+}
+
+fn json(args: &[&str]) -> Value {
+    serde_json::from_str(&said(args)).expect("JSON")
+}
+
+/// The change of a lever, by its path.
+fn change<'a>(explained: &'a Value, path: &str) -> &'a Value {
+    let changes = explained["changes"].as_array().expect("changes");
+    changes.iter().find(|change| change["path"] == path).unwrap_or_else(|| panic!("no {path}"))
+}
+
+#[test]
+fn a_reform_is_told_by_article_and_date() {
+    let text = said(&["explain", "eu-adopted", "--against", "eu-before-2026"]);
+    let expected = [
+        "European Union as adopted, with its coming phases (eu-adopted)",
+        "What is owed",
+        "Compensable share of data and privacy loss.",
+        "was 0 — Directive 85/374/EEC art. 9 and recital 9",
+        "is 0.3, for products sold from 2026-12-09 — Directive (EU) 2024/2853 art. 6",
+    ];
+    for words in expected {
+        assert!(text.contains(words), "no “{words}” in\n{text}");
+    }
+    assert_eq!(
+        text.matches("0 — Directive 85/374/EEC art. 9").count(),
+        1,
+        "what stays is said once a lever:\n{text}"
+    );
+}
+
+#[test]
+fn programs_read_the_same() {
+    let explained = json(&["explain", "strict", "--against", "caveat-emptor", "--json"]);
+    let kind = change(&explained, "standard.kind");
+    assert_eq!((&kind["before"][0]["value"], &kind["after"][0]["value"]), (&"none".into(), &"strict".into()));
+    assert_eq!((&kind["id"], &kind["chapter"]), (&"L10".into(), &"When liability attaches".into()));
+}
+
+#[test]
+fn what_is_set_is_law_too() {
+    let cap = "damages.cap_eur=1000";
+    let explained = json(&["explain", "strict", "--against", "negligence", "--set", cap, "--json"]);
+    let changes = explained["changes"].as_array().expect("changes");
+    assert!(changes.iter().all(|change| change["path"] != "damages.cap_eur"), "it holds in both");
+}
+
+#[test]
+fn a_regime_is_not_compared_with_itself() {
+    let output = caveat(&["explain", "strict", "--against", "strict"]).assert().code(2).get_output().clone();
+    let error = String::from_utf8(output.stderr).expect("text");
+    assert!(error.contains("compared with itself") && error.contains("--against"), "{error}");
+}
+
+#[test]
+fn every_regime_is_listed() {
+    let listed = said(&["regimes"]);
+    let names = json(&["regimes", "--json"]);
+    let files = fs::read_dir(root().join("scenarios/regimes")).expect("regimes").count();
+    assert_eq!(names.as_array().map(Vec::len), Some(files));
+    assert!(
+        listed.contains("strict-with-safe-harbour")
+            && listed.contains("Strict liability with a safe harbour")
+    );
+}
+
+/// `CAVEAT_BLESS=1` writes the page anew.
+#[test]
+fn the_page_of_regimes_is_current() {
+    let (page, path) = (said(&["regimes", "--markdown"]), root().join("docs/regimes.md"));
+    if std::env::var_os("CAVEAT_BLESS").is_some() {
+        fs::write(&path, &page).expect("written");
+    }
+    assert_eq!(
+        fs::read_to_string(path).expect("the page"),
+        page,
+        "CAVEAT_BLESS=1 cargo test --workspace --test library"
+    );
+}
