@@ -26,8 +26,12 @@ fn source(path: &Path) -> Source {
     Source::from_bytes(&*file, fs::read(path).unwrap()).unwrap()
 }
 
-/// Finds regimes by name in `scenarios/regimes`.
+/// Finds regimes by name in `scenarios/regimes`, and the markets that others extend.
 fn find(name: &str, _named_in: &str) -> Result<Source, NotFound> {
+    let market = root().join("markets").join(name);
+    if name.ends_with(".toml") && market.is_file() {
+        return Ok(source(&market));
+    }
     let path = root().join("regimes").join(format!("{name}.toml"));
     if path.is_file() {
         return Ok(source(&path));

@@ -68,6 +68,20 @@ fn what_is_set_is_law_too() {
     assert!(changes.iter().all(|change| change["path"] != "damages.cap_eur"), "it holds in both");
 }
 
+/// A European question starts from the law already adopted, with its coming phases.
+#[test]
+fn the_european_market_has_the_law_adopted_for_its_baseline() {
+    let market = "scenarios/markets/smart-home-eu.toml";
+    assert!(said(&["check", market]).contains("market `smart-home-eu`, 200 makers, status quo `eu-adopted`"));
+    let explained = json(&["explain", "strict-no-defence", "--market", market, "--json"]);
+    assert_eq!(explained["against"]["name"], "eu-adopted");
+    let defence = change(&explained, "standard.state_of_the_art");
+    assert_eq!(
+        (&defence["before"][0]["value"], &defence["after"][0]["value"]),
+        (&"10 care level".into(), &"inf".into())
+    );
+}
+
 #[test]
 fn a_regime_is_not_compared_with_itself() {
     let output = caveat(&["explain", "strict", "--against", "strict"]).assert().code(2).get_output().clone();

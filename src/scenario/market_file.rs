@@ -1,6 +1,7 @@
 //! Reads market files into a [`Market`], walking the document against the registry.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use toml::de::DeTable;
 
@@ -9,9 +10,10 @@ use super::market::Market;
 use super::money::Money;
 use super::overrides::{self, MarketOverride};
 use super::reader::{Node, Reader, in_file_order};
-use super::regime_file::is_name;
+use super::regime_file::{self, is_name};
+use super::source::{Source, Sources};
 use super::tables::{self, Row, Shape, TABLES, Table, table};
-use crate::error::{Kind, Place, Problem};
+use crate::error::{Error, Kind, Place, Problem};
 use crate::law::regime::{Patch, Word};
 use crate::lever::Stated;
 
@@ -31,38 +33,70 @@ pub(super) struct Draft {
 }
 
 /// Keys of a market file that are no tables of the registry.
-pub(super) const KEYS: [&str; 4] = ["name", "title", "money", "status_quo"];
+pub(super) const KEYS: [&str; 5] = ["name", "title", "extends", "money", "status_quo"];
 
-/// Reads a document; problems are left with the reader.
-pub(super) fn read(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Draft {
-    let mut draft = Draft {
+/// Reads a market file on top of those it extends; `visited` holds the files between the start and here.
+///
+/// # Errors
+/// Everything that is wrong in the first file that is wrong, or a chain that returns to itself.
+pub(super) fn chain(
+    source: &Source,
+    sources: &dyn Sources,
+    visited: &mut Vec<Arc<str>>,
+) -> Result<Draft, Error> {
+    let document = source.parse()?;
+    let mut reader = Reader::new(source);
+    visited.push(source.file.clone());
+    let base = document.get("extends").and_then(|node| reader.word(node, "extends"));
+    let mut draft = match base {
+        None => blank(),
+        Some(base) => {
+            let found = regime_file::find("market", &base, source, sources)?;
+            if visited.contains(&found.file) {
+                return Err(regime_file::cycle(&base, visited).into());
+            }
+            chain(&found, sources, visited)?
+        }
+    };
+    draft.read(&mut reader, &document);
+    Error::unless_empty(reader.problems)?;
+    Ok(draft)
+}
+
+/// A market of which no file has said anything.
+fn blank() -> Draft {
+    Draft {
         market: tables::blank(),
         money: Money::default(),
         stated: BTreeMap::new(),
         opened: BTreeMap::new(),
         status_quo: None,
         patches: Vec::new(),
-    };
-    for (key, node) in in_file_order(document) {
-        match (key.get_ref().as_ref(), table(key.get_ref())) {
-            (_, Some(table)) => draft.table(reader, table, node),
-            ("name", _) => draft.market.name = reader.name(node).unwrap_or_default(),
-            ("title", _) => draft.market.title = reader.text(node, "title").unwrap_or_default(),
-            ("money", _) => draft.money = reader.money(node),
-            ("status_quo", _) => draft.status_quo(reader, node),
-            (name, _) => match later_lever(name, reader.place(key.span())) {
-                Some(later) => reader.problems.push(later),
-                None => reader.unknown(key, "table", TABLES.iter().map(|table| table.name).chain(KEYS)),
-            },
-        }
     }
-    if !document.contains_key("name") {
-        reader.problem(Kind::Missing, 0..0, "a market needs a name: name = \"…\"");
-    }
-    draft
 }
 
 impl Draft {
+    /// Reads a document over what is known; problems are left with the reader.
+    fn read(&mut self, reader: &mut Reader<'_>, document: &DeTable<'_>) {
+        for (key, node) in in_file_order(document) {
+            match (key.get_ref().as_ref(), table(key.get_ref())) {
+                (_, Some(table)) => self.table(reader, table, node),
+                ("extends", _) => {}
+                ("name", _) => self.market.name = reader.name(node).unwrap_or_default(),
+                ("title", _) => self.market.title = reader.text(node, "title").unwrap_or_default(),
+                ("money", _) => self.money = reader.money(node),
+                ("status_quo", _) => self.status_quo(reader, node),
+                (name, _) => match later_lever(name, reader.place(key.span())) {
+                    Some(later) => reader.problems.push(later),
+                    None => reader.unknown(key, "table", TABLES.iter().map(|table| table.name).chain(KEYS)),
+                },
+            }
+        }
+        if !document.contains_key("name") {
+            reader.problem(Kind::Missing, 0..0, "a market needs a name: name = \"…\"");
+        }
+    }
+
     fn table(&mut self, reader: &mut Reader<'_>, table: &'static Table, node: &Node<'_>) {
         self.opened.insert(table.name.to_owned(), reader.place(node.span()));
         let Some(document) = reader.table(node, table.name) else { return };

@@ -36,7 +36,6 @@ use crate::law::compile::{Law, compile};
 use crate::law::regime::{Layer, Regime};
 use crate::lever::Stated;
 use market::Market;
-use reader::Reader;
 
 /// A market with the law that is in force in it, checked and resolved.
 #[derive(Clone, Debug)]
@@ -58,10 +57,8 @@ impl Scenario {
     /// # Errors
     /// Everything that is wrong in the file, with places; or in the regime that it names.
     pub fn read(source: &Source, sources: &dyn Sources, overrides: &Overrides) -> Result<Scenario, Error> {
-        let document = source.parse()?;
-        let mut reader = Reader::new(source);
-        let mut draft = market_file::read(&mut reader, &document);
-        let mut problems = reader.problems;
+        let mut draft = market_file::chain(source, sources, &mut Vec::new())?;
+        let mut problems = Vec::new();
         for change in &overrides.market {
             problems.extend(draft.apply(change).err());
         }
@@ -69,9 +66,11 @@ impl Scenario {
         Error::unless_empty(checks::check(&draft, &source.place(0)))?;
         let mut status_quo = match &draft.status_quo {
             None => Regime { name: "status-quo".into(), title: "Status quo".into(), ..Regime::default() },
-            Some(name) => {
-                regime_file::chain(&regime_file::find(name, source, sources)?, sources, &mut Vec::new())?
-            }
+            Some(name) => regime_file::chain(
+                &regime_file::find("regime", name, source, sources)?,
+                sources,
+                &mut Vec::new(),
+            )?,
         };
         if !draft.patches.is_empty() {
             status_quo.layers.push(Layer { file: source.file.clone(), patches: draft.patches });

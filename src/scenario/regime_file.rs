@@ -39,7 +39,7 @@ pub(super) fn chain(
     let mut layers = match &file.extends {
         None => Vec::new(),
         Some(base) => {
-            let found = find(base, source, sources)?;
+            let found = find("regime", base, source, sources)?;
             if visited.contains(&found.file) {
                 return Err(cycle(base, visited).into());
             }
@@ -51,15 +51,20 @@ pub(super) fn chain(
 }
 
 /// The source behind a name in a file.
-pub(super) fn find(name: &Word, named_in: &Source, sources: &dyn Sources) -> Result<Source, Error> {
+pub(super) fn find(
+    what: &str,
+    name: &Word,
+    named_in: &Source,
+    sources: &dyn Sources,
+) -> Result<Source, Error> {
     sources.find(&name.name, &named_in.file).map_err(|not_found| {
-        let message = format!("cannot read regime \"{}\": {}", name.name, not_found.reason);
+        let message = format!("cannot read {what} \"{}\": {}", name.name, not_found.reason);
         let problem = Problem::new(Kind::Missing, name.place.clone(), message);
         problem.nearest(&name.name, not_found.known.iter().map(String::as_str)).into()
     })
 }
 
-fn cycle(base: &Word, visited: &[Arc<str>]) -> Problem {
+pub(super) fn cycle(base: &Word, visited: &[Arc<str>]) -> Problem {
     let message =
         format!("extends = \"{}\" returns to where it came from: {}", base.name, visited.join(" → "));
     Problem::new(Kind::Cycle, base.place.clone(), message).help("let one of them extend nothing")

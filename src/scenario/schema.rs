@@ -42,6 +42,7 @@ fn market() -> Json {
     let mut properties = BTreeMap::from([
         ("name", name()),
         ("title", typed("string")),
+        ("extends", typed("string")),
         ("money", typed("object")),
         (
             "status_quo",
@@ -49,7 +50,7 @@ fn market() -> Json {
         ),
     ]);
     properties.extend(TABLES.iter().map(|table| (table.name, market_table(table))));
-    object(properties, &["name", "category", "segment", "jurisdiction", "size"])
+    object(properties, &["name"])
 }
 
 fn market_table(table: &Table) -> Json {

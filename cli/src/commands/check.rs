@@ -1,8 +1,10 @@
 //! `caveat check`: reads files to the end and says everything that is wrong with them.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use caveat::scenario::registry::market_levers;
 use caveat::scenario::{Overrides, Scenario, Source, read_regime};
 
 use super::print;
@@ -62,8 +64,17 @@ fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Re
 /// Whether a file describes a market: it has tables that no regime has. A file that is not TOML counts as a market,
 /// whose reader says what is wrong.
 fn is_market(source: &Source) -> bool {
-    const REGIME: [&str; 5] = ["name", "title", "summary", "extends", "rule"];
     let table: Option<toml::Table> = source.text.parse().ok();
-    let of_regimes = |table: &toml::Table| table.contains_key("rule") || table.contains_key("extends");
-    table.is_none_or(|table| !of_regimes(&table) && table.keys().any(|key| !REGIME.contains(&key.as_str())))
+    let of_regimes = |table: &toml::Table| table.contains_key("rule") || table.contains_key("summary");
+    let tables: BTreeSet<&str> = market_levers()
+        .iter()
+        .filter_map(|lever| lever.path.split('.').next())
+        .chain(["status_quo", "money"])
+        .collect();
+    let of_markets = |key: &String| tables.contains(key.as_str());
+    let plain = |key: &String| ["name", "title", "extends"].contains(&key.as_str());
+    table.is_none_or(|table| {
+        let neither = !table.contains_key("extends") && table.keys().any(|key| !plain(key));
+        !of_regimes(&table) && (table.keys().any(of_markets) || neither)
+    })
 }
