@@ -113,7 +113,7 @@ const LATE: &str = "\"standard.kind\" = \"negligence\"\n\"standard.due_care\" = 
 /// fixes, so that no campaign's luck stands between.
 const COMPONENTS: &[&str] = &[
     "clock.compensator_months=3",
-    "component.*.flaws_per_year=40",
+    "component.*.flaws_per_year=100",
     "threat.base_exponent=0",
     "threat.discovery_attackers=0.2",
     "innovation.launches_per_year=2",
