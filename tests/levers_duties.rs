@@ -89,7 +89,8 @@ fn care_of_components(plan: &Plan, world: &World) -> f64 {
 #[test]
 fn l30_diligence_chooses_more_careful_components() {
     let changes = [STILL, FROZEN, &["innovation.launches_per_year=2"]].concat();
-    let law = |weight: f64| ruled(&format!("\"duties.component_diligence\" = {weight:?}"));
+    let lever = "duties.component_diligence";
+    let law = |weight: f64| ruled(&format!("\"{lever}\" = {weight:?}"));
     let plan = plan(&lawless(&changes), &[law(0.0), law(3.0)]);
     for replication in 0..4 {
         let worlds = final_worlds(&plan, replication);
@@ -112,7 +113,7 @@ const LATE: &str = "\"standard.kind\" = \"negligence\"\n\"standard.due_care\" = 
 /// fixes, so that no campaign's luck stands between.
 const COMPONENTS: &[&str] = &[
     "clock.compensator_months=3",
-    "component.*.flaws_per_year=40",
+    "component.*.flaws_per_year=100",
     "threat.base_exponent=0",
     "threat.discovery_attackers=0.2",
     "innovation.launches_per_year=2",
