@@ -1,0 +1,78 @@
+//! Levers of borders and time: several jurisdictions under one design, and rules that begin on a date.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use caveat::law::regime::Regime;
+use caveat::run::Stage;
+use caveat::tally::Item;
+use support::{lawless, mean_and_error, outcome, plan, regime, runs, total, watch};
+
+const REPLICATIONS: u64 = 12;
+/// Standard errors that a difference must be away from nothing.
+const ERRORS: f64 = 3.0;
+/// Harm is frequent, releases too, so that what is sold embodies the care that the law brought; and whoever owes can pay.
+const BUSY: [&str; 6] = [
+    "clock.horizon_months=60",
+    "threat.compromises_per_device_year=0.5",
+    "innovation.launches_per_year=2",
+    "entry.slots=0",
+    "finance.initial_cash_eur=1e12",
+    "finance.liquidity_months=inf",
+];
+
+/// Strict liability where the selector says.
+fn strict(name: &str, selector: &str) -> Regime {
+    let set = "set = { \"standard.kind\" = \"strict\", \"procedure.delay_months\" = 3 }";
+    regime(&format!("name = \"{name}\"\n[[rule]]\nwhere = {{ {selector} }}\n{set}\n"))
+}
+
+/// An outcome under each regime, by replication.
+fn outcomes(regimes: &[Regime], key: &str) -> Vec<Vec<f64>> {
+    let plan = plan(&lawless(&BUSY), regimes);
+    let of = |runs: Vec<caveat::experiment::compare::RegimeRun>| {
+        runs.iter().map(|run| outcome(&plan, run, key)).collect()
+    };
+    runs(&plan, 0..REPLICATIONS).into_iter().map(of).collect()
+}
+
+/// Asserts that an outcome rises from one regime to the next, on the same shocks.
+fn assert_rising(rows: &[Vec<f64>]) {
+    for step in 1..rows[0].len() {
+        let differences: Vec<f64> = rows.iter().map(|row| row[step] - row[step - 1]).collect();
+        let (mean, error) = mean_and_error(&differences);
+        assert!(mean > ERRORS * error && mean > 0.0, "step {step}: {mean} ± {error}");
+    }
+}
+
+/// One design serves all, so that care answers the sum of what all laws have makers pay.
+#[test]
+fn l45_a_strict_jurisdiction_lifts_care_for_all_and_a_second_lifts_it_further() {
+    let nowhere = regime("name = \"nowhere\"\n");
+    let there = strict("there", "jurisdiction = \"there\"");
+    let everywhere = strict("everywhere", "jurisdiction = [\"here\", \"there\"]");
+    assert_rising(&outcomes(&[nowhere, there, everywhere], "care_design"));
+}
+
+/// What happens before a rule's date is judged by the law before it; from then on it is law.
+#[test]
+fn l47_a_phase_binds_from_its_date() {
+    let later = strict("later", "from = 2027-01-01");
+    let nowhere = regime("name = \"nowhere\"\n");
+    assert_rising(&outcomes(
+        &[nowhere, later.clone(), strict("now", "size = [\"micro\", \"small\", \"medium\", \"large\"]")],
+        "liability_paid",
+    ));
+    let plan = plan(&lawless(&BUSY), &[later]);
+    let (mut before, mut after) = (0.0, 0.0);
+    watch(&plan, 0, |stage, world| {
+        if let Stage::Evaluation(_) = stage {
+            // The law of a month governs what happens in it; month 12 is January 2027.
+            let found = total(world, Item::Found);
+            if world.month <= 12 { before = found } else { after = found }
+        }
+    })
+    .unwrap();
+    assert!(before == 0.0 && after > 0.0, "{before} before, {after} after");
+}
