@@ -22,6 +22,12 @@ choices! {
         Public = "public",
         /// Nobody: resources used up, value destroyed.
         World = "world",
+        /// Providers of services that devices depend on.
+        Service = "service",
+        /// Importers of devices made abroad.
+        Importer = "importer",
+        /// Sellers of devices.
+        Seller = "seller",
     }
 }
 

@@ -158,6 +158,16 @@ choices! {
         HarbourMonths = "harbour_months",
         /// Largest loss of one event, EUR (a maximum, not a sum).
         LargestEvent = "largest_event",
+        /// Paid by providers of services, EUR.
+        ServicePaid = "service_paid",
+        /// Paid by importers, EUR.
+        ImporterPaid = "importer_paid",
+        /// Paid by sellers, EUR.
+        SellerPaid = "seller_paid",
+        /// Device-months in use, once for each component embedded.
+        ComponentMonths = "component_months",
+        /// The same times the care of the component's maker.
+        ComponentCare = "component_care",
     }
 }
 

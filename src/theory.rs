@@ -13,7 +13,10 @@ mod a1;
 mod a3;
 mod b1;
 mod c;
+mod chain;
 mod d1;
+mod e1;
+mod e3;
 mod j3;
 mod m1;
 mod m2;
@@ -161,8 +164,18 @@ fn did_you_mean(nearest: Option<&str>) -> String {
 
 /// Every group, in the order of the literature they stand for.
 pub fn groups() -> &'static [Group] {
-    const GROUPS: &[Group] =
-        &[a1::GROUP, a3::GROUP, b1::GROUP, c::GROUP, d1::GROUP, j3::GROUP, m1::GROUP, m2::GROUP];
+    const GROUPS: &[Group] = &[
+        a1::GROUP,
+        a3::GROUP,
+        b1::GROUP,
+        c::GROUP,
+        d1::GROUP,
+        e1::GROUP,
+        e3::GROUP,
+        j3::GROUP,
+        m1::GROUP,
+        m2::GROUP,
+    ];
     GROUPS
 }
 

@@ -1,8 +1,10 @@
 //! Step *attack*: campaigns strike stocks of devices through flaws that attackers can use.
 
+mod component;
+
 use crate::distributions::Poisson;
 use crate::math;
-use crate::scenario::market::AccidentCount;
+use crate::scenario::market::{AccidentCount, ComponentMaker};
 use crate::shocks::{Shocks, Stream};
 use crate::tally::Item;
 use crate::units::Month;
@@ -260,6 +262,12 @@ fn integration(
     release: &Release,
     time: f64,
 ) -> Patches {
+    if scene.made_by(flaw.component) == Some(ComponentMaker::Service) {
+        // A service is mended where it runs: neither makers nor owners have anything to do.
+        let fixed = flaw.fix <= time;
+        let old = if fixed { 0.0 } else { 1.0 };
+        return Patches { known: NEVER, fix: flaw.fix, fixed, luck: 0.0, old, deadline: None };
+    }
     let firm = &world.firms[release.firm as usize];
     let patching = &scene.setting.market.patching;
     let luck = world.shocks.normal(Stream::FlawTraits, flaw.key, 0, 1 << 30 | firm.key);
@@ -434,5 +442,6 @@ fn accidents(world: &mut World, scene: Scene<'_>) {
                 ..Strike::NOTHING
             });
         }
+        component::accidents(world, scene, index, u);
     }
 }

@@ -1,6 +1,7 @@
 //! The expectation of an award before the event is the mean of awards after it.
 
 use caveat::distributions::{Binomial, Severity, SeverityKind};
+use caveat::law::apportionment::Chain;
 use caveat::law::award::{Award, Facts, Luck, award};
 use caveat::law::causation::{Link, Prevention};
 use caveat::law::damages::{Circumstances, VictimFault};
@@ -113,6 +114,7 @@ impl Setting {
                 prevented_by: -ln(arrival) / TECHNOLOGY.0,
                 late_share: self.late_share,
             },
+            chain: Chain::default(),
             circumstances: self.circumstances(uniform(2) < self.p_pattern),
             losses: Losses::Drawn(&losses),
             victims: self.victims as f64,
@@ -302,6 +304,7 @@ fn a_large_group_is_the_mean_of_drawn_ones() {
             prevented_by: f64::INFINITY,
             late_share: 0.0,
         },
+        chain: Chain::default(),
         circumstances: setting.circumstances(false),
         losses,
         victims,

@@ -131,6 +131,8 @@ macro_rules! signs {
     };
 }
 
+#[path = "levers/chain.rs"]
+mod chain;
 #[path = "levers/damages.rs"]
 mod damages;
 #[path = "levers/duties.rs"]
@@ -153,7 +155,8 @@ fn and(law: &str, more: &str) -> String {
 
 #[test]
 fn every_lever_of_law_is_tested() {
-    let tested = [damages::LEVERS, duties::LEVERS, procedure::LEVERS, standard::LEVERS].concat();
+    let tested =
+        [chain::LEVERS, damages::LEVERS, duties::LEVERS, procedure::LEVERS, standard::LEVERS].concat();
     for lever in legal_levers() {
         assert!(tested.contains(&lever.path), "{} has no test of its sign", lever.path);
         assert!(Outcome::find(lever.effect).is_some(), "{}: no outcome {}", lever.path, lever.effect);

@@ -77,7 +77,11 @@ pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes
         open.payment(level, residual)
     };
     debug_assert!(total.is_finite());
+    let exposure = if harbour { &stakes.now.sheltered } else { &stakes.now.open };
+    let (foreign, foreign_payment) = through_components(world, scene, firm, exposure, open.left(level));
+    let payment = payment + foreign_payment;
     let lost = residual * open.rate * victims(world, scene, firm) * stakes.owner_loss;
+    let lost = lost + foreign * stakes.owner_loss;
     let fee = if harbour { stakes.demands.harbour_fee_eur } else { 0.0 };
     let units_month = firm.units_year.max(1.0) / 12.0;
     Plan {
@@ -97,11 +101,37 @@ pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes
 }
 
 /// Devices an accident hits.
-fn victims(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
+pub(super) fn victims(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
     match scene.setting.market.accident.victims {
         Victims::One => 1.0,
         Victims::All => firm.raw * world.in_use(scene, firm.category),
     }
+}
+
+/// Devices that components' accidents hit a month, and what the maker expects to pay for them out of so much: no care of its own
+/// prevents them.
+fn through_components(
+    world: &World,
+    scene: Scene<'_>,
+    firm: &Firm,
+    exposure: &Exposure,
+    left: f64,
+) -> (f64, f64) {
+    let rows = scene.setting.market.components.rows.iter().zip(&world.supply.care);
+    let rate: f64 = rows.map(|(row, &care)| row.accidents * scene.setting.residual(1, care)).sum();
+    if rate == 0.0 {
+        return (0.0, 0.0);
+    }
+    let (victims, source) = (victims(world, scene, firm), source_of(Origin::Component));
+    let owed = |eur: f64, size: f64| Owed { eur: eur * victims, size: size * victims }.within(left);
+    let mut eur = owed(exposure.constant[source], exposure.constant_size[source]);
+    for term in exposure.terms.iter().filter(|term| term.origin == Origin::Component) {
+        let rule = scene.law.rule(term.cell);
+        let due = world.due(scene, &rule.standard, firm, term.origin);
+        let chance = liability_chance(rule, term.origin, due, 0.0, &scene.setting.technology(1)).value;
+        eur += chance * owed(term.swing, term.size);
+    }
+    (rate * victims, rate * eur)
 }
 
 impl<'a> Case<'a> {
@@ -139,10 +169,15 @@ impl<'a> Case<'a> {
         case
     }
 
+    /// What a level of care leaves of the assets.
+    fn left(&self, level: f64) -> f64 {
+        if self.monetary { self.assets - self.cost * level } else { self.assets }
+    }
+
     /// Expected payments a month at a level of care and what it leaves of accidents: each is made out of what care leaves of the
     /// assets.
     fn payment(&self, level: f64, residual: f64) -> f64 {
-        let left = if self.monetary { self.assets - self.cost * level } else { self.assets };
+        let left = self.left(level);
         let technology = self.scene.setting.technology(0);
         let mut eur = self.constant.within(left);
         for Claim { contingent, owed } in &self.claims {

@@ -142,7 +142,8 @@ impl<'a> Case<'a> {
         let row = &market.categories.rows[usize::from(firm.category)];
         let life = 1.0 / (market.finance.discount_firm + 1.0 / row.life_years);
         let (raw, in_use) = (firm.raw, world.in_use(scene, firm.category));
-        let rates = beliefs::believed_hit_rates(world, scene, firm);
+        let mut rates = beliefs::believed_hit_rates(world, scene, firm);
+        rates[COMPONENTS] *= world.supply.left;
         // A maker that begins has few devices in use yet: on average over the year, half of what it sells, made as is customary.
         let fresh = (0.5 * units - raw * in_use).max(0.0);
         let usual =
@@ -381,7 +382,7 @@ impl<'a> Case<'a> {
         let rule = self.scene.law.rule(term.cell);
         let due = self.world.due(self.scene, &rule.standard, self.firm, term.origin);
         let made_with = match term.origin {
-            Origin::Component => self.scene.setting.component_care(),
+            Origin::Component => self.scene.setting.component_care(&self.world.supply.care),
             _ => 0.0,
         };
         Contingent { made_with, ..Contingent::new(rule, term.origin, due, term.swing) }

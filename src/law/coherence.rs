@@ -59,6 +59,15 @@ pub(super) fn contradictions(
             "set insurer.offered = true in the market",
         ));
     }
+    if rule.apportionment.indivisible && market.lifecycle {
+        found.push(conflict(
+            "apportionment.indivisible",
+            "accident.count",
+            "apportionment.indivisible has no effect where flaws have a life cycle: their origin is known"
+                .to_owned(),
+            "leave it out, or let accidents come directly (accident.count)",
+        ));
+    }
     if !market.lifecycle {
         found.extend(without_lifecycle(rule).map(|path| {
             let message = format!("{path} has no effect where accidents come directly");

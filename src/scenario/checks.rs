@@ -211,6 +211,10 @@ impl Checks<'_> {
         let unknown = [
             ("care.imposed_testing", direct && care.imposed_testing >= 0.0),
             ("care.imposed_response", direct && care.imposed_response >= 0.0),
+            (
+                "component.*.accidents",
+                !direct && market.components.rows.iter().any(|component| component.accidents > 0.0),
+            ),
             ("decision.risk", direct && market.decision.risk != Risk::Neutral),
             ("decision.search", !direct && market.decision.search == Search::Grid),
         ];

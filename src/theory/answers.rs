@@ -15,6 +15,8 @@ pub enum Answer {
     Group(Answers),
     /// Rows of a table.
     List(Vec<Answers>),
+    /// Numbers that the engine gave, one for each of several actors.
+    Numbers(Vec<f64>),
 }
 
 /// Answers by name, in order.
@@ -77,6 +79,12 @@ impl Answers {
         self.with(name, Answer::List(rows))
     }
 
+    /// Adds numbers that the engine gave, one for each of several actors.
+    #[must_use]
+    pub fn numbers(self, name: impl Into<String>, values: Vec<f64>) -> Answers {
+        self.with(name, Answer::Numbers(values))
+    }
+
     /// Names and answers, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Answer)> {
         self.rows.iter().map(|(name, answer)| (name.as_str(), answer))
@@ -108,6 +116,12 @@ impl Answers {
                         row.collect(&format!("{path}[{index}]"), leaves);
                     }
                 }
+                Answer::Numbers(values) => {
+                    for (index, &value) in values.iter().enumerate() {
+                        let path = format!("{path}[{index}]");
+                        leaves.push(Leaf { path, value, flag: false, derived: false });
+                    }
+                }
             }
         }
     }
@@ -130,6 +144,7 @@ impl Serialize for Answer {
             Answer::Flag(value) => serializer.serialize_bool(*value),
             Answer::Group(answers) => answers.serialize(serializer),
             Answer::List(rows) => rows.serialize(serializer),
+            Answer::Numbers(values) => values.serialize(serializer),
         }
     }
 }

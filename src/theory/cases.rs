@@ -138,7 +138,7 @@ fn is_care(key: &str) -> bool {
     key.starts_with("x_") || key.starts_with("care") || key == "reduction"
 }
 
-/// A table of numbers, flags, tables and lists of tables; `None` if there is anything else in it.
+/// A table of numbers, flags, tables and lists of numbers or tables; `None` if there is anything else in it.
 fn answers(table: &Table) -> Option<Answers> {
     let mut answers = Answers::new();
     for (name, value) in table {
@@ -146,6 +146,9 @@ fn answers(table: &Table) -> Option<Answers> {
             Value::Float(number) => answers.number(name, *number),
             Value::Boolean(flag) => answers.flag(name, *flag),
             Value::Table(table) => answers.group(name, self::answers(table)?),
+            Value::Array(values) if values.iter().all(Value::is_float) => {
+                answers.numbers(name, values.iter().filter_map(Value::as_float).collect())
+            }
             Value::Array(rows) => {
                 let rows: Option<Vec<Answers>> =
                     rows.iter().map(|row| self::answers(row.as_table()?)).collect();

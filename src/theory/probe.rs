@@ -77,6 +77,14 @@ choices! {
         OwnerLoss = "owner_loss",
         /// Paid for accidents of the month, whenever that was, EUR.
         Payment = "payment",
+        /// Planned care of suppliers, care level; as stated where they do not choose it.
+        SupplierCare = "supplier_care",
+        /// Cost of that care, EUR a month.
+        SupplierCareCost = "supplier_care_cost",
+        /// Payments that suppliers expect, EUR a month.
+        SupplierExpectedPayment = "supplier_expected_payment",
+        /// Paid by suppliers for accidents of the month, whenever that was, EUR.
+        SupplierPayment = "supplier_payment",
         /// Price, EUR.
         Price = "price",
         /// Change of the price since the month before, EUR.
@@ -105,7 +113,7 @@ impl Reading {
 
     /// What care and harm cost together: transfers are not counted, EUR a month.
     pub fn social_cost(&self) -> f64 {
-        self.column(Column::CareCost) + self.column(Column::Harm)
+        self.column(Column::CareCost) + self.column(Column::SupplierCareCost) + self.column(Column::Harm)
     }
 
     /// What care and payments cost the maker, EUR a month.
@@ -288,6 +296,7 @@ impl<'a> Probe<'a> {
         }
         let before = Snapshot::of(trial.world());
         let plans = plans(trial.world());
+        let suppliers = Suppliers::of(setting, trial.world());
         trial.advance();
         let price = trial.world().firms.iter().map(|firm| firm.price).sum::<f64>() / before.makers;
         let sold = Snapshot::of(trial.world());
@@ -305,6 +314,10 @@ impl<'a> Probe<'a> {
             Column::ExpectedPayment => plans.payment,
             Column::OwnerLoss => plans.owner_loss,
             Column::Payment => flow(Item::MakerPaid),
+            Column::SupplierCare => suppliers.care,
+            Column::SupplierCareCost => suppliers.cost / before.makers,
+            Column::SupplierExpectedPayment => suppliers.payment / before.makers,
+            Column::SupplierPayment => flow(Item::SupplierPaid),
             Column::Price => price,
             Column::PriceChange => price - plans.price,
             Column::Share => flow(Item::Units) / buyers,
@@ -334,6 +347,26 @@ impl Snapshot {
             makers: world.active.len() as f64,
             sums: world.tally.total(|_, _| true),
             margin: sold - made,
+        }
+    }
+}
+
+/// What suppliers are about to do, a month.
+struct Suppliers {
+    /// Mean care.
+    care: f64,
+    cost: f64,
+    payment: f64,
+}
+
+impl Suppliers {
+    fn of(setting: &Setting, world: &World) -> Suppliers {
+        let (supply, each) = (&world.supply, setting.market.supplier.cost_care_eur / 12.0);
+        let care: f64 = supply.care.iter().sum();
+        Suppliers {
+            care: care / supply.care.len() as f64,
+            cost: each * care,
+            payment: supply.expected.iter().sum::<f64>() / 12.0,
         }
     }
 }

@@ -149,6 +149,7 @@ impl Setting {
                 hand: vec![[0.0; 3]; parts],
                 standings: vec![Vec::new(); categories.len()],
                 component_hits: vec![0.0; market.components.len()],
+                component_rate: vec![0.0; market.components.len()],
                 release_cost: vec![0.0; parts],
                 profit: vec![0.0; parts],
                 profit_share: vec![0.05; parts],
@@ -214,6 +215,9 @@ impl Setting {
         for component in &mut thin.market.components.rows {
             component.capital_eur *= share;
         }
+        thin.market.supplier.cost_care_eur *= share;
+        thin.market.importer.capital_eur *= share;
+        thin.market.seller.capital_eur *= share;
         thin.average_base = average_base(&thin.market, &thin.categories, &thin.makers);
         thin
     }
@@ -343,12 +347,23 @@ impl Setting {
         if speed > 0.0 { speed } else { self.market.care.productivity_response }
     }
 
-    /// Care in the components through which devices are compromised, on average.
-    pub fn component_care(&self) -> f64 {
-        let rows = &self.market.components.rows;
+    /// Care in the components through which devices are compromised, on average over the care of each.
+    pub fn component_care(&self, care: &[f64]) -> f64 {
         let hits: f64 = self.calibration.component_hits.iter().sum();
-        let care = rows.iter().zip(&self.calibration.component_hits).map(|(row, hits)| row.care * hits);
+        let care = care.iter().zip(&self.calibration.component_hits).map(|(care, hits)| care * hits);
         if hits > 0.0 { care.sum::<f64>() / hits } else { 0.0 }
+    }
+
+    /// Devices compromised a year at the stated rate.
+    pub fn stated_hits(&self) -> f64 {
+        let categories = self.categories.iter().zip(&self.market.categories.rows);
+        let devices: f64 = categories.map(|(category, row)| category.slots * row.served_share).sum();
+        self.market.threat.compromises_per_device_year * devices
+    }
+
+    /// Does the maker of any component choose its care?
+    pub fn suppliers_decide(&self) -> bool {
+        self.market.components.rows.iter().any(|component| component.decides)
     }
 
     /// Do flaws have a life cycle, or do accidents come directly?

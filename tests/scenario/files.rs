@@ -47,6 +47,11 @@ fn the_default_market_leaves_next_to_nothing_to_the_registry() {
     let defaults: Vec<&str> =
         scenario.assumptions.iter().filter(|a| a.place.is_none()).map(|a| a.path.as_str()).collect();
     let switched_off = [
+        "component.embedded-linux.accidents",
+        "component.rtos-stack.accidents",
+        "component.vendor-sdk.accidents",
+        "component.cloud-sdk.accidents",
+        "component.tls-library.accidents",
         "demand.fit",
         "demand.price_weight",
         "demand.nesting",

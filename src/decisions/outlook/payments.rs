@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::device::{Devices, Outset, Part, devices, pattern_chance, supplier_pays};
+use super::chain::{Awarded, maker_bears};
+use super::device::{Devices, Outset, Part, devices, pattern_chance};
 use crate::law::compile::{Law, Place};
 use crate::law::rule::Rule;
 use crate::law::standard::{DueCare, Kind, Origin};
 use crate::math::{exp, mean_over_unit};
 use crate::units::Month;
-use crate::world::{DAYS_PER_MONTH, Exposure, Late, MAX_TERMS, Payments, SOURCES, Setting, Term, source_of};
+use crate::world::{
+    DAYS_PER_MONTH, Exposure, Late, MAX_TERMS, Payments, SOURCES, Setting, Term, origin_of, source_of,
+};
 
 /// What the law of a cell makes of a compromised device.
 #[derive(Clone, Copy)]
@@ -17,8 +20,8 @@ struct Worth {
     devices: [Devices; 2],
     late: Late,
     value: PresentValue,
-    /// The part that suppliers pay of a joint debt, by source.
-    suppliers: [f64; SOURCES],
+    /// The part of what is awarded that the maker bears, by source.
+    bears: [f64; SOURCES],
 }
 
 /// The same by cell, and by part of the market and jurisdiction: many months and vintages ask for it.
@@ -39,6 +42,8 @@ pub(super) struct View<'a> {
     pub law: &'a Law,
     pub known: Month,
     pub part: usize,
+    /// Do they sit abroad?
+    pub abroad: bool,
 }
 
 impl View<'_> {
@@ -119,14 +124,13 @@ fn worth(view: &View<'_>, share: &Share) -> Worth {
     let p_pattern = pattern_chance(setting, rule, part);
     let devices =
         [false, true].map(|in_harbour| devices(setting, rule, part, Outset { in_harbour, p_pattern, late }));
-    let outlay =
-        |source: usize| devices[0].mixed(setting.calibration.offered[source]).legal.whole.flows.outlay_eur();
-    Worth {
-        devices,
-        late,
-        value: PresentValue::new(setting, rule),
-        suppliers: std::array::from_fn(|source| supplier_pays(setting, rule, outlay(source))),
-    }
+    let bears = |source: usize| {
+        let whole = devices[0].mixed(setting.calibration.offered[source]).legal.whole;
+        let outlay_eur = whole.flows.outlay_eur();
+        let size_eur = if outlay_eur > 0.0 { whole.outlay_eur2 / outlay_eur } else { 0.0 };
+        maker_bears(setting, rule, origin_of(source), Awarded { outlay_eur, size_eur }, view.abroad)
+    };
+    Worth { devices, late, value: PresentValue::new(setting, rule), bears: std::array::from_fn(bears) }
 }
 
 fn part_of(view: &View<'_>, share: &Share) -> Part {
@@ -148,9 +152,11 @@ fn add(
         return;
     }
     // Where rules do not differ by jurisdiction, groups of victims still differ in size.
-    let key = (share.cell, view.part * setting.market.jurisdictions.len() + share.jurisdiction);
-    let Worth { devices, late, value, suppliers } = *known.0.entry(key).or_insert_with(|| worth(view, share));
+    let part = if view.abroad { view.part + 4 * setting.categories.len() } else { view.part };
+    let key = (share.cell, part * setting.market.jurisdictions.len() + share.jurisdiction);
+    let Worth { devices, late, value, bears } = *known.0.entry(key).or_insert_with(|| worth(view, share));
     let worth = share.weight * value.due;
+    let decide = setting.suppliers_decide();
     let certain = rule.standard.kind == Kind::Strict && rule.standard.state_of_the_art == f64::INFINITY;
     for (devices, exposure) in devices.iter().zip([&mut payments.open, &mut payments.sheltered]) {
         for &origin in Origin::ALL {
@@ -159,12 +165,18 @@ fn add(
             let outlay = device.legal.whole.flows.outlay_eur();
             let square = device.legal.whole.outlay_eur2;
             let typical = if outlay > 0.0 { square / outlay * value.due / value.paid } else { 0.0 };
-            let bears = rule.apportionment.maker_bears(origin, suppliers[source]);
+            let bears = bears[source];
             let (swing, size) = (outlay * worth * bears, typical * bears);
+            if decide
+                && (origin == Origin::Component || origin == Origin::Design && rule.apportionment.indivisible)
+            {
+                let whole = Term { cell: share.cell, origin, swing: outlay * worth, size: typical };
+                add_term(&mut exposure.whole, whole);
+            }
             if certain {
                 add_constant(exposure, source, swing, size);
             } else {
-                add_term(exposure, Term { cell: share.cell, origin, swing, size });
+                add_term(&mut exposure.terms, Term { cell: share.cell, origin, swing, size });
                 exposure.late[source] += late.p * device.legal.late.flows.outlay_eur() * worth * bears;
             }
             exposure.size += square * worth * bears * bears;
@@ -206,13 +218,13 @@ fn add_constant(exposure: &mut Exposure, source: usize, eur: f64, size: f64) {
     pool((&mut exposure.constant[source], &mut exposure.constant_size[source]), (eur, size));
 }
 
-fn add_term(exposure: &mut Exposure, term: Term) {
+fn add_term(terms: &mut Vec<Term>, term: Term) {
     let same = |known: &&mut Term| known.cell == term.cell && known.origin == term.origin;
-    if let Some(known) = exposure.terms.iter_mut().find(same) {
+    if let Some(known) = terms.iter_mut().find(same) {
         pool((&mut known.swing, &mut known.size), (term.swing, term.size));
-    } else if exposure.terms.len() < MAX_TERMS {
-        exposure.terms.push(term);
-    } else if let Some(last) = exposure.terms.iter_mut().rfind(|known| known.origin == term.origin) {
+    } else if terms.len() < MAX_TERMS {
+        terms.push(term);
+    } else if let Some(last) = terms.iter_mut().rfind(|known| known.origin == term.origin) {
         pool((&mut last.swing, &mut last.size), (term.swing, term.size));
     }
 }
