@@ -1,6 +1,7 @@
 //! Step *claim*: the month's losses become claim groups, each under the law of its vintage and of the date of harm.
 
 use crate::distributions::Binomial;
+use crate::law::apportionment::{MAKER, Traced};
 use crate::law::award::{recoverable_eur, recoverable_share};
 use crate::law::compile::Place;
 use crate::law::damages::Circumstances;
@@ -87,9 +88,10 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     let victims = loss.victims * vintage.share;
     let recoverable = recoverable(world, scene, loss, vintage, (rule, harbour));
     let [attribution, crime] = world.shocks.pair(Stream::Verdict, key, draw, u64::from(group) * 2);
-    let traced = rule.causation.holds(attribution, crime);
+    let traced = rule.apportionment.traced(&rule.causation, attribution, crime);
+    let found = traced != Traced::Nobody;
     world.tally.add(size, category, Item::Recoverable, recoverable);
-    world.tally.add(size, category, Item::Attributable, if traced { recoverable } else { 0.0 });
+    world.tally.add(size, category, Item::Attributable, if found { recoverable } else { 0.0 });
     help_victims(world, (loss, victims), rule);
     let owners = &setting.market.segments.rows[cell.segment];
     let awareness = rule.duties.awareness(owners.awareness, owners.heeds_notice);
@@ -97,7 +99,7 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     if !rule.causation.traces(attribution) {
         call_fund(world, scene, loss, rule, (recoverable * claiming, lag));
     }
-    let claimants = if traced { claimants(world, loss, group, victims, claiming) } else { 0.0 };
+    let claimants = if found { claimants(world, loss, group, victims, claiming) } else { 0.0 };
     if claimants == 0.0 {
         return;
     }
@@ -124,10 +126,11 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
         complies: rule.duties.met_by(&levels),
         legacy,
         complexity: complexity(world, loss),
+        against_maker: traced == Traced::Maker && within_reach(world, scene, loss, rule),
         counted: world.tally.open,
         next: NONE,
     };
-    world.firms[loss.firm as usize].filed += claim.filed;
+    world.firms[loss.firm as usize].filed += claim.filed_against_maker();
     world.claims.file(claim);
 }
 
@@ -161,6 +164,12 @@ fn call_fund(world: &mut World, scene: Scene<'_>, loss: &Loss, rule: &Rule, (eur
         delay,
         counted: world.tally.open,
     });
+}
+
+/// Can the law hold the maker to anything?
+fn within_reach(world: &World, scene: Scene<'_>, loss: &Loss, rule: &Rule) -> bool {
+    let chain = scene.chain(&world.firms[loss.firm as usize], &loss.flaw);
+    rule.apportionment.shares(loss.flaw.origin, &chain, loss.eur)[MAKER].most > 0.0
 }
 
 /// What the law would give the victims of a group if everything were proven and everybody sued, EUR.

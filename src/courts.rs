@@ -1,5 +1,6 @@
 //! Step *adjudicate*: claim groups whose delay has run are settled or judged.
 
+use crate::law::apportionment::PARTIES;
 use crate::law::award::{Award, Facts, Luck, award};
 use crate::law::damages::Circumstances;
 use crate::law::verdict::{Conduct, Ground};
@@ -19,7 +20,6 @@ pub fn adjudicate(world: &mut World, scene: Scene<'_>) {
 }
 
 fn decide(world: &mut World, scene: Scene<'_>, row: u32, claim: &Claim) {
-    let rule = scene.law.rule(claim.cell);
     let award = judge(world, scene, claim);
     if award.adverse_finding {
         world.firms[claim.firm as usize].note_finding(world.month, claim.flaw.own_key);
@@ -29,14 +29,14 @@ fn decide(world: &mut World, scene: Scene<'_>, row: u32, claim: &Claim) {
         world.debts.push(Debt {
             claim: row,
             firm: claim.firm,
-            sharing: rule.apportionment.sharing,
+            component: scene.component_behind(&claim.flaw),
             shares: award.shares,
             maker_owes: 0.0,
-            supplier_paid: 0.0,
+            paid: [0.0; PARTIES],
             flows: award.flows,
         });
     } else {
-        world.firms[claim.firm as usize].filed -= claim.filed;
+        world.firms[claim.firm as usize].filed -= claim.filed_against_maker();
         world.claims.close(row);
     }
 }
@@ -67,6 +67,7 @@ fn judge(world: &World, scene: Scene<'_>, claim: &Claim) -> Award {
     let findings = firm.recent_findings(world.month) as f64;
     let facts = Facts {
         conduct: conduct(scene, claim),
+        chain: scene.chain(firm, &claim.flaw),
         circumstances: Circumstances {
             head: claim.loss.head,
             careless: claim.loss.own_fault,

@@ -11,9 +11,11 @@ mod owners;
 mod planner;
 mod problem;
 mod research;
+mod supplier;
 
 pub use outlook::outlook;
 pub use planner::hand_levels;
+pub use supplier::decide_all as decide_suppliers;
 
 use crate::math;
 use crate::scenario::market::Risk;
@@ -39,6 +41,7 @@ pub fn decide(world: &mut World, scene: Scene<'_>) {
     if out_of_turn {
         world.look_at_all(scene, f64::from(world.month) + 1.0);
     }
+    supplier::decide(world, scene, changed);
 }
 
 /// Every maker decides.

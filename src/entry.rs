@@ -6,7 +6,7 @@ use crate::scenario::market::SizeClassName;
 use crate::shocks::{Stream, firm_id};
 use crate::tally::Item;
 use crate::units::Month;
-use crate::world::{Firm, NONE, Scene, Status, World, tick};
+use crate::world::{Firm, NONE, Scene, Status, World, is_abroad, tick};
 
 /// Lets makers leave and enter.
 pub fn enter_and_exit(world: &mut World, scene: Scene<'_>) {
@@ -144,6 +144,7 @@ fn found(world: &mut World, scene: Scene<'_>, size: u8, category: u8, (slot, cos
     let key = firm_id((world.month - setting.first + 1) as u32, slot);
     let mut firm = Firm::new(setting, seed, key, world.month);
     firm.quality = quality;
+    firm.abroad = is_abroad(setting, &world.shocks, key);
     firm.shock = firm.shock_sd * taste;
     world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, firm.cash);
     debug_assert!(usize::from(size) < SizeClassName::ALL.len());

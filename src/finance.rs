@@ -44,9 +44,21 @@ pub fn run_firms(world: &mut World, scene: Scene<'_>) {
         firm.cash -= paid_out;
         dividends += paid_out;
     }
+    pay_for_components(world, scene);
     world.ledger.pay(Party::Maker, Party::World, Account::Overhead, overhead);
     world.ledger.pay(Party::Maker, Party::World, Account::Research, research_spent);
     world.ledger.pay(Party::Maker, Party::Shareholder, Account::Capital, dividends);
+}
+
+/// The owners of suppliers that choose their care pay for it.
+fn pay_for_components(world: &mut World, scene: Scene<'_>) {
+    let market = &scene.setting.market;
+    for (row, care) in market.components.rows.iter().zip(&world.supply.care) {
+        if row.decides {
+            let cost = market.supplier.cost_care_eur / 12.0 * care;
+            world.ledger.pay(Party::Shareholder, Party::World, Account::Care, cost);
+        }
+    }
 }
 
 /// Cash above the months of operating cost that a maker keeps goes to its owners.

@@ -24,6 +24,12 @@ choices! {
         World = "world",
         /// The compensation fund.
         Fund = "fund",
+        /// Providers of services that devices depend on.
+        Service = "service",
+        /// Importers of devices made abroad.
+        Importer = "importer",
+        /// Sellers of devices.
+        Seller = "seller",
     }
 }
 

@@ -123,7 +123,7 @@ impl Totals<'_> {
 pub struct Books {
     /// Experienced surplus of buyers, net of what they paid, without their own harm.
     pub consumer_surplus: f64,
-    /// Makers, their owners, suppliers and insurers.
+    /// Makers, their owners, insurers and everybody else in the chain.
     pub profits: f64,
     /// The state, and the compensation fund.
     pub public: f64,

@@ -8,6 +8,7 @@ use crate::world::{SOURCES, Scene, World};
 pub fn record(world: &mut World, scene: Scene<'_>) {
     count_devices(world, scene);
     count_cells(world, scene);
+    count_components(world, scene);
     let sales = count_makers(world, scene);
     if (world.month - scene.setting.first) % 12 == 11 {
         age_experience(world, scene.setting.market.decision.memory);
@@ -56,6 +57,18 @@ fn count_cells(world: &mut World, scene: Scene<'_>) {
     let cells = scene.setting.cells.len();
     for (index, arena) in world.arenas.iter().enumerate() {
         world.tally.cells[index % cells].device_months += arena.installed;
+    }
+}
+
+/// Care in the components of the devices in use.
+fn count_components(world: &mut World, scene: Scene<'_>) {
+    if !world.tally.open {
+        return;
+    }
+    for component in 0..world.supply.care.len() {
+        let devices = world.devices_embedding(scene, component);
+        let care = devices * world.supply.care[component];
+        world.tally.add_all(0, 0, [(Item::ComponentMonths, devices), (Item::ComponentCare, care)]);
     }
 }
 

@@ -165,7 +165,7 @@ fn breed_flaws_of_components(world: &mut World, scene: Scene<'_>, month: Month) 
     let market = &scene.setting.market;
     for (index, component) in market.components.rows.iter().enumerate() {
         let intensity = component.flaws_per_year * market.threat.ever_exploited / 12.0;
-        let remaining = intensity * scene.setting.residual(1, component.care);
+        let remaining = intensity * scene.setting.residual(1, world.supply.care[index]);
         let key =
             |k: u32| flaw_id(index as u64, Origin::Component as u8, u32::from(tick(month)) | k << TICK_BITS);
         let mut arrival = 0.0;

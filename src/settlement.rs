@@ -1,15 +1,15 @@
-//! Step *settle*: debts are paid by insurer, maker and supplier, and what is not paid stays with the victims.
+//! Step *settle*: debts are paid by insurer, maker and whoever else in the chain answers; what is not paid stays with the victims.
 //!
 //! A maker that cannot pay is insolvent: its cash is shared pro rata among all claims filed against it, decided or not.
 
-use crate::law::apportionment as liable;
+use crate::law::apportionment::{self as liable, IMPORTER, MAKER, PARTIES, SELLER, UPSTREAM};
 use crate::law::flows::Flows;
 use crate::ledger::{Account, Party};
 use crate::math;
 use crate::scenario::market::BorneBy;
 use crate::shocks::Stream;
 use crate::tally::Item;
-use crate::world::{Call, Claim, Debt, Firm, NO_COMPONENT, Scene, Status, World};
+use crate::world::{Call, Claim, Debt, Firm, Scene, Status, World};
 
 /// Pays the debts of the month.
 pub fn settle(world: &mut World, scene: Scene<'_>) {
@@ -27,10 +27,9 @@ pub fn settle(world: &mut World, scene: Scene<'_>) {
 /// Who pays how much of one debt.
 #[derive(Clone, Copy, Default)]
 struct Payment {
-    maker: f64,
+    by: [f64; PARTIES],
     /// The part of the maker's that comes out of its cover.
     cover: f64,
-    supplier: f64,
 }
 
 /// What a maker owes this month, EUR: to whom had filed before it left, and to whom came later.
@@ -52,14 +51,14 @@ fn pay_debts_of(world: &mut World, scene: Scene<'_>, begin: usize, count: usize)
     let maker = world.debts[begin].firm as usize;
     let mut owed = Owed::default();
     for at in begin..begin + count {
-        pay_supplier_share(world, at);
+        pay_shares_of_others(world, at);
         let debt = world.debts[at];
         let claim = &world.claims.rows[debt.claim as usize];
         if assets_survive(world, scene, claim) {
             let sum = if is_later(claim, &world.firms[maker]) { &mut owed.later } else { &mut owed.filed };
             *sum += debt.maker_owes;
         }
-        world.firms[maker].filed -= claim.filed;
+        world.firms[maker].filed -= claim.filed_against_maker();
     }
     let indemnity = indemnify(world, maker, owed.filed + owed.later);
     let rates = solvency(world, maker, owed, indemnity);
@@ -70,47 +69,34 @@ fn pay_debts_of(world: &mut World, scene: Scene<'_>, begin: usize, count: usize)
         let claim = world.claims.rows[debt.claim as usize];
         let rate = if is_later(&claim, &world.firms[maker]) { rates.later } else { rates.filed };
         let mut payment = pay(world, scene, &debt, &claim, rate);
-        payment.cover = payment.maker * covered;
+        payment.cover = payment.by[MAKER] * covered;
         receive(world, scene, &debt, &claim, payment);
         world.claims.close(debt.claim);
     }
 }
 
-/// Did the harm happen after the maker had left? Then nothing is left for it but cover and the supplier.
+/// Did the harm happen after the maker had left? Then nothing is left for it but cover and the others in the chain.
 fn is_later(claim: &Claim, maker: &Firm) -> bool {
     claim.harmed > maker.left
 }
 
-/// The supplier pays what it owes as far as it can, so that what is left to the maker is known.
-fn pay_supplier_share(world: &mut World, at: usize) {
+/// Those who answer beside the maker pay what falls on them first as far as they can, so that what is left to the maker is known.
+fn pay_shares_of_others(world: &mut World, at: usize) {
     let debt = world.debts[at];
-    let [maker, supplier] = divide(world, &debt, f64::INFINITY, 0.0);
-    take_from_supplier(world, &debt, supplier);
-    (world.debts[at].maker_owes, world.debts[at].supplier_paid) = (maker, supplier);
+    let by = divide(world, &debt, f64::INFINITY);
+    world.supply.take(debt.component, by);
+    (world.debts[at].maker_owes, world.debts[at].paid) = (by[MAKER], by);
+    world.debts[at].paid[MAKER] = 0.0;
 }
 
-/// What maker and supplier pay of a debt as the law divides it, the maker out of so much, the supplier out of its funds and what
-/// it has `paid`, EUR.
-fn divide(world: &World, debt: &Debt, maker_eur: f64, paid: f64) -> [f64; 2] {
-    let funds = match world.claims.rows[debt.claim as usize].flaw.component {
-        NO_COMPONENT => 0.0,
-        component => world.supplier_cash[usize::from(component)],
-    };
-    let [maker, supplier] = debt.shares;
-    let parties = [
-        liable::Party { share: maker, assets_eur: maker_eur },
-        liable::Party { share: supplier, assets_eur: funds + paid },
-    ];
-    liable::apportion(debt.sharing, debt.flows.outlay_eur(), &parties).by_eur
-}
-
-/// Takes `eur` out of the funds of the component's maker, which hold it up to rounding.
-fn take_from_supplier(world: &mut World, debt: &Debt, eur: f64) {
-    let component = world.claims.rows[debt.claim as usize].flaw.component;
-    if component != NO_COMPONENT {
-        let cash = &mut world.supplier_cash[usize::from(component)];
-        *cash = (*cash - eur).max(0.0);
-    }
+/// What everybody pays of a debt as the law divides it, the maker out of so much, the others out of their capital and what they
+/// have paid, EUR.
+fn divide(world: &World, debt: &Debt, maker_eur: f64) -> [f64; PARTIES] {
+    let funds = world.supply.assets(debt.component);
+    let mut parties =
+        std::array::from_fn(|i| liable::Party { share: debt.shares[i], assets_eur: funds[i] + debt.paid[i] });
+    parties[MAKER].assets_eur = maker_eur;
+    liable::apportion(debt.flows.outlay_eur(), &parties).by_eur
 }
 
 /// The insurer pays what exceeds the deductible, up to the yearly limit.
@@ -170,14 +156,15 @@ fn solvency(world: &mut World, maker: usize, owed: Owed, indemnity: f64) -> Rate
     Rates { filed: rate, later: rate }
 }
 
-/// What maker and supplier pay of one debt, taken out of their funds, EUR.
+/// What everybody pays of one debt, taken out of their funds, EUR.
 fn pay(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, rate: f64) -> Payment {
     let there = assets_survive(world, scene, claim);
     let owes = if there { debt.maker_owes * rate } else { 0.0 };
     let maker = take(&mut world.firms[debt.firm as usize], owes);
-    let [_, supplier] = divide(world, debt, maker, debt.supplier_paid);
-    take_from_supplier(world, debt, supplier - debt.supplier_paid);
-    Payment { maker, supplier, ..Payment::default() }
+    let mut by = divide(world, debt, maker);
+    by[MAKER] = maker;
+    world.supply.take(debt.component, std::array::from_fn(|i| by[i] - debt.paid[i]));
+    Payment { by, cover: 0.0 }
 }
 
 /// Takes `eur` out of a maker's cash or estate, which hold it up to rounding, and returns it.
@@ -212,7 +199,7 @@ fn assets_survive(world: &World, scene: Scene<'_>, claim: &Claim) -> bool {
 fn receive(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, payment: Payment) {
     let flows = &debt.flows;
     let outlay = flows.outlay_eur();
-    let paid = payment.maker + payment.supplier;
+    let paid: f64 = payment.by.iter().sum();
     let rate = if outlay > 0.0 { (paid / outlay).min(1.0) } else { 0.0 };
     let victim = match scene.setting.market.heads[claim.loss.head as usize].borne_by {
         BorneBy::Buyer => Party::Buyer,
@@ -220,7 +207,8 @@ fn receive(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, paym
         BorneBy::Maker => Party::Maker,
     };
     let damages = if outlay > 0.0 { flows.damages_eur / outlay } else { 0.0 };
-    for (party, eur) in [(Party::Maker, payment.maker), (Party::Supplier, payment.supplier)] {
+    let books = scene.books_of(debt.component);
+    for (party, eur) in books.into_iter().zip(payment.by) {
         world.ledger.pay(party, victim, Account::Damages, eur * damages);
         world.ledger.pay(party, Party::World, Account::Legal, eur * (1.0 - damages));
     }
@@ -242,10 +230,14 @@ fn receive(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, paym
     add(Item::VictimCost, victim_cost);
     add(Item::DefenceCost, paid - received);
     add(Item::CourtCost, flows.court_eur);
-    add(Item::MakerPaid, payment.maker);
-    add(Item::MakerPaidPresent, payment.maker * wait);
+    let [maker, ..] = payment.by;
+    add(Item::MakerPaid, maker);
+    add(Item::MakerPaidPresent, maker * wait);
     add(Item::CoverPaid, payment.cover);
-    add(Item::SupplierPaid, payment.supplier);
+    let upstream = if books[UPSTREAM] == Party::Service { Item::ServicePaid } else { Item::SupplierPaid };
+    add(upstream, payment.by[UPSTREAM]);
+    add(Item::ImporterPaid, payment.by[IMPORTER]);
+    add(Item::SellerPaid, payment.by[SELLER]);
     add(Item::Uncollected, (outlay - paid).max(0.0));
     add(Item::PaymentMonths, received * claim.delay);
 }

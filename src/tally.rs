@@ -195,6 +195,16 @@ choices! {
         AccidentChance = "accident_chance",
         /// Owners' spending on their own care where accidents come directly, EUR.
         OwnerCare = "owner_care",
+        /// Paid by providers of services, EUR.
+        ServicePaid = "service_paid",
+        /// Paid by importers, EUR.
+        ImporterPaid = "importer_paid",
+        /// Paid by sellers, EUR.
+        SellerPaid = "seller_paid",
+        /// Device-months in use, once for each component embedded.
+        ComponentMonths = "component_months",
+        /// The same times the care of the component's maker.
+        ComponentCare = "component_care",
     }
 }
 

@@ -16,8 +16,11 @@ mod a3;
 mod a4;
 mod b1;
 mod c;
+mod chain;
 mod d1;
 mod d2;
+mod e1;
+mod e3;
 mod f;
 mod g3;
 mod h1;
@@ -146,6 +149,8 @@ pub fn groups() -> &'static [Group] {
         c::GROUP,
         d1::GROUP,
         d2::GROUP,
+        e1::GROUP,
+        e3::GROUP,
         f::GROUP,
         g3::GROUP,
         h1::GROUP,

@@ -447,5 +447,6 @@ fn accidents(world: &mut World, scene: Scene<'_>) {
                 ..Strike::NOTHING
             });
         }
+        direct::accidents(world, scene, index, u);
     }
 }

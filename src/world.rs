@@ -17,6 +17,7 @@ mod search;
 mod setting;
 mod stakes;
 mod strike;
+mod supply;
 mod technology;
 
 pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes, Standing};
@@ -35,13 +36,14 @@ pub use ring::{NONE, Ring};
 pub use search::Search;
 pub use setting::{CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
 pub use stakes::{Acts, Aid, Demands, Exposure, MAX_TERMS, Outlook, Payments, Remedies, Stakes, Term, View};
-pub use strike::{FlawRef, SOURCES, Strike, Struck, own_key, prong_of, source_of};
+pub use strike::{FlawRef, SOURCES, Strike, Struck, origin_of, own_key, prong_of, source_of};
+pub use supply::{Supply, is_abroad};
 pub use technology::Technology;
 
 pub use crate::law::standard::Origin;
 
 use crate::distributions::Severity;
-use crate::law::apportionment::Sharing;
+use crate::law::apportionment::{PARTIES, Share};
 use crate::law::compile::Law;
 use crate::law::flows::Flows;
 use crate::law::schedule::Losses;
@@ -104,14 +106,14 @@ pub struct Debt {
     pub claim: u32,
     /// Defendant maker.
     pub firm: u32,
-    /// How maker and supplier share it.
-    pub sharing: Sharing,
-    /// Shares of maker and supplier.
-    pub shares: [f64; 2],
-    /// What the maker owes, with what the supplier cannot pay of a joint debt, EUR.
+    /// The component whose maker may answer for it too, or [`NO_COMPONENT`].
+    pub component: u16,
+    /// How everybody in the chain answers for it.
+    pub shares: [Share; PARTIES],
+    /// What the maker owes, with what others cannot pay where it answers for the whole, EUR.
     pub maker_owes: f64,
-    /// What the supplier has paid of its share, EUR.
-    pub supplier_paid: f64,
+    /// What the others have paid of their shares, EUR.
+    pub paid: [f64; PARTIES],
     /// Money and counts.
     pub flows: Flows,
 }
@@ -203,8 +205,8 @@ pub struct World {
     pub embedding: Vec<Vec<u32>>,
     /// Their raw stock: `component × categories`.
     pub embedded_raw: Vec<f64>,
-    /// Capital of each component's maker, EUR.
-    pub supplier_cash: Vec<f64>,
+    /// The chain beside makers.
+    pub supply: Supply,
     /// `category × cells`.
     pub arenas: Vec<Arena>,
     /// Attackers.
@@ -260,7 +262,7 @@ clone_in_place!(World {
     component_flaws,
     embedding,
     embedded_raw,
-    supplier_cash,
+    supply,
     arenas,
     attackers,
     experience,
@@ -461,7 +463,7 @@ impl World {
             years * firm.embodied[0] * left[0],
             years * firm.embodied[1] * left[1],
             years * firm.raw * firm.complexity * left[2],
-            years * firm.raw * left[3],
+            years * firm.raw * left[3] * self.supply.left,
         ]
     }
 }

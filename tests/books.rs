@@ -11,7 +11,7 @@ use caveat::law::regime::Regime;
 use caveat::ledger::{Account, Ledger, Party};
 use caveat::run::Stage;
 use caveat::tally::Item;
-use caveat::world::{Status, World};
+use caveat::world::{Setting, Status, World};
 use support::{
     FROZEN, REGIMES, STILL, final_worlds, lawless, named, near, outcome, plan, plan_of, ruled, runs, tiny,
     total, watch,
@@ -22,14 +22,18 @@ const ROUNDING: f64 = 1e-9;
 /// Every regime on the tiny market.
 static EVERYTHING: LazyLock<Plan> = LazyLock::new(|| plan_of(&tiny(&[]), &REGIMES));
 
-/// What makers, in business or not, suppliers and the insurer hold, EUR.
-fn funds(world: &World) -> [(Party, f64); 4] {
+/// What makers, in business or not, the insurer, the fund and everybody else in the chain hold, EUR.
+fn funds(world: &World, setting: &Setting) -> [(Party, f64); 7] {
     let makers = world.firms.iter().map(|firm| firm.cash + firm.estate).sum();
+    let [supplier, service, importer, seller] = world.chain_funds(setting);
     [
         (Party::Maker, makers),
-        (Party::Supplier, world.supplier_cash.iter().sum()),
         (Party::Insurer, world.insurer_cash),
         (Party::Fund, world.fund_cash),
+        supplier,
+        service,
+        importer,
+        seller,
     ]
 }
 
@@ -67,9 +71,10 @@ fn funds_change_by_what_the_books_say_and_nothing_else() {
                 return;
             }
             if matches!(stage, Stage::Evaluation(_)) && world.month == 0 {
-                opening = Some(funds(world));
+                opening = Some(funds(world, plan.setting()));
             }
-            for ((party, now), (_, before)) in funds(world).into_iter().zip(opening.unwrap()) {
+            for ((party, now), (_, before)) in funds(world, plan.setting()).into_iter().zip(opening.unwrap())
+            {
                 let booked = world.ledger.balance(party);
                 // A fund that has paid out all it was paid holds nothing, up to rounding of what it was paid.
                 let levied = world.ledger.flow(Party::Maker, Party::Fund, Account::Levy);
@@ -110,9 +115,9 @@ fn nobody_pays_out_of_an_empty_pocket() {
     let (mut failed, mut drained) = (0, 0);
     for (world, _) in (0..4).flat_map(|replication| final_worlds(&plan, replication)) {
         failed += world.firms.iter().filter(|firm| firm.status == Status::Insolvent).count();
-        drained += world.supplier_cash.iter().filter(|&&cash| cash == 0.0).count();
+        drained += world.supply.supplier_cash.iter().filter(|&&cash| cash == 0.0).count();
         assert!(world.firms.iter().all(|firm| firm.estate >= 0.0 && firm.cash >= 0.0));
-        assert!(world.supplier_cash.iter().all(|&cash| cash >= 0.0));
+        assert!(world.supply.supplier_cash.iter().all(|&cash| cash >= 0.0));
         assert!(world.insurer_cash >= 0.0);
     }
     assert!(failed > 0 && drained > 0, "{failed} makers failed, {drained} suppliers are drained");

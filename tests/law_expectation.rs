@@ -1,6 +1,7 @@
 //! The expectation of an award before the event is the mean of awards after it.
 
 use caveat::distributions::{Binomial, Severity, SeverityKind};
+use caveat::law::apportionment::Chain;
 use caveat::law::award::{Award, Facts, Luck, award};
 use caveat::law::causation::{Link, Prevention};
 use caveat::law::damages::{Circumstances, VictimFault};
@@ -121,6 +122,7 @@ impl Setting {
                 late_share: self.late_share,
                 complexity: 1.5,
             },
+            chain: Chain::default(),
             circumstances: self.circumstances(uniform(2) < self.p_pattern),
             losses: Losses::Drawn(&losses),
             victims: self.victims as f64,
@@ -345,6 +347,7 @@ fn a_large_group_is_the_mean_of_drawn_ones() {
             late_share: 0.0,
             complexity: 1.0,
         },
+        chain: Chain::default(),
         circumstances: setting.circumstances(false),
         losses,
         victims,

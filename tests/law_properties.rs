@@ -1,7 +1,7 @@
 //! What holds under every law that the registry can write, for every claim group.
 
 use caveat::distributions::{Severity, SeverityKind};
-use caveat::law::apportionment::{Party, Sharing, apportion};
+use caveat::law::apportionment::{Apportionment, Chain, OpenSource, Party, Sharing, apportion};
 use caveat::law::award::{Award, Facts, Luck, award};
 use caveat::law::causation::Prevention;
 use caveat::law::damages::Circumstances;
@@ -9,6 +9,7 @@ use caveat::law::expected::{Event, Stakes};
 use caveat::law::rule::{Rule, levers};
 use caveat::law::schedule::Losses;
 use caveat::law::standard::{Kind as Standard, Origin};
+use caveat::law::subjects::ComponentMaker;
 use caveat::law::verdict::{Conduct, liability_chance};
 use caveat::lever::{Kind, Value};
 use caveat::math::exp;
@@ -95,6 +96,7 @@ fn decide(rule: &Rule, group: &Group, losses: &[f64]) -> Award {
         rule,
         &Facts {
             conduct: group.conduct,
+            chain: Chain::default(),
             circumstances: group.circumstances,
             losses: Losses::Drawn(losses),
             victims,
@@ -125,6 +127,21 @@ impl Prevention for Halving {
     }
     fn is_log_linear(&self) -> bool {
         true
+    }
+}
+
+prop_compose! {
+    /// Any law of apportionment.
+    fn any_apportionment()(
+        sharing in 0..4_usize, open_source in 0..3_usize, (indivisible, importer) in any::<(bool, bool)>(),
+        [supplier_share, service_share, seller_share, recourse, indemnity] in prop::array::uniform5(0.0..=1.0_f64),
+        caps in prop::array::uniform2(prop_oneof![1.0..1e6_f64, Just(f64::INFINITY)]),
+    ) -> Apportionment {
+        Apportionment {
+            sharing: Sharing::from_index(sharing), open_source: OpenSource::from_index(open_source), indivisible, importer,
+            supplier_share, service_share, seller_share, recourse, indemnity,
+            recourse_cap_eur: caps[0], steward_cap_eur: caps[1], ..Rule::default().apportionment
+        }
     }
 }
 
@@ -228,22 +245,27 @@ proptest! {
     #[test]
     fn an_award_is_paid_or_stays_uncollected(
         award_eur in 0.0..1e6_f64,
-        weights in prop::array::uniform3(0.0..1.0_f64),
-        assets in prop::array::uniform3(prop_oneof![0.0..1e6_f64, Just(f64::INFINITY)]),
-        sharing in 0..3_usize,
+        law in any_apportionment(),
+        (origin, component, abroad) in (0..4_usize, prop::option::of(0..4_usize), any::<bool>()),
+        assets in prop::array::uniform4(prop_oneof![0.0..1e6_f64, Just(f64::INFINITY)]),
     ) {
-        let sum: f64 = weights.iter().sum();
-        let parties = [0, 1, 2].map(|i| Party { share: weights[i] / sum, assets_eur: assets[i] });
-        let sharing = Sharing::from_index(sharing);
-        let paid = apportion(sharing, award_eur, &parties);
-        let all: f64 = paid.by_eur.iter().sum();
-        prop_assert!((all + paid.uncollected_eur - award_eur).abs() <= 1e-9 * award_eur.max(1.0));
+        let chain = Chain { component: component.map(|at| ComponentMaker::ALL[at]), abroad };
+        let shares = law.shares(Origin::ALL[origin], &chain, award_eur);
+        let first: f64 = shares.iter().map(|share| share.first).sum();
+        prop_assert!((first - 1.0).abs() < 1e-12, "first shares sum to {first}");
+        let parties = std::array::from_fn(|i| Party { share: shares[i], assets_eur: assets[i] });
+        let paid = apportion(award_eur, &parties);
+        let (all, close) = (paid.by_eur.iter().sum::<f64>(), 1e-9 * award_eur.max(1.0));
+        prop_assert!((all + paid.uncollected_eur - award_eur).abs() <= close);
         for (by, party) in paid.by_eur.iter().zip(&parties) {
             prop_assert!(*by >= 0.0 && *by <= party.assets_eur);
+            prop_assert!(*by <= party.share.most * award_eur + close, "{by} of {award_eur}, held to {party:?}");
         }
-        if sharing == Sharing::Joint {
-            let able: f64 = assets.iter().sum();
-            prop_assert!((all - award_eur.min(able)).abs() <= 1e-9 * award_eur.max(1.0));
+        // Whoever answers for the whole leaves nothing unpaid while it has anything.
+        for (by, party) in paid.by_eur.iter().zip(&parties) {
+            if party.share.most >= 1.0 {
+                prop_assert!(paid.uncollected_eur <= close || party.assets_eur - by <= close);
+            }
         }
     }
 
@@ -251,12 +273,15 @@ proptest! {
     fn two_joint_debtors_pay_by_kornhauser_and_revesz(
         award_eur in 1.0..1e6_f64, share in 0.01..0.99_f64, assets in prop::array::uniform2(0.0..1e6_f64),
     ) {
-        let shares = [share, 1.0 - share];
-        let parties = [0, 1].map(|i| Party { share: shares[i], assets_eur: assets[i] });
-        let paid = apportion(Sharing::Joint, award_eur, &parties);
+        let law = Apportionment { sharing: Sharing::Joint, supplier_share: 1.0 - share, ..Rule::default().apportionment };
+        let chain = Chain { component: Some(ComponentMaker::Supplier), abroad: false };
+        let shares = law.shares(Origin::Component, &chain, award_eur);
+        let mut parties = shares.map(|share| Party { share, assets_eur: 0.0 });
+        (parties[0].assets_eur, parties[1].assets_eur) = (assets[0], assets[1]);
+        let paid = apportion(award_eur, &parties);
         for (i, j) in [(0, 1), (1, 0)] {
-            let fallen = (shares[j] * award_eur - assets[j]).max(0.0);
-            let owed = assets[i].min(shares[i] * award_eur + fallen);
+            let fallen = (shares[j].first * award_eur - assets[j]).max(0.0);
+            let owed = assets[i].min(shares[i].first * award_eur + fallen);
             prop_assert!((paid.by_eur[i] - owed).abs() <= 1e-9 * award_eur);
         }
     }

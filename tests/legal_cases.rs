@@ -1,12 +1,13 @@
 //! Worked legal cases: `cases/*.toml` state facts, law and authority; the law's functions must decide as written.
 
-use caveat::law::apportionment::{Paid, Party, apportion};
+use caveat::law::apportionment::{Chain, Paid, Party, apportion};
 use caveat::law::award::{Award, Facts, Luck, award};
 use caveat::law::damages::Circumstances;
 use caveat::law::relief::{Levels, Record};
 use caveat::law::rule::{Rule, levers};
 use caveat::law::schedule::Losses;
 use caveat::law::standard::Origin;
+use caveat::law::subjects::ComponentMaker;
 use caveat::law::verdict::Conduct;
 use caveat::lever::{Kind, Value};
 use caveat::scenario::market::HeadName;
@@ -30,6 +31,10 @@ struct Case {
 struct CaseFacts {
     head: String,
     origin: String,
+    /// Who made the component that the flaw sits in.
+    component: String,
+    /// Does the maker sit abroad?
+    abroad: bool,
     losses_eur: Vec<f64>,
     claimants: Option<f64>,
     care: Care,
@@ -60,6 +65,8 @@ impl Default for CaseFacts {
         CaseFacts {
             head: "property".to_owned(),
             origin: "design".to_owned(),
+            component: "supplier".to_owned(),
+            abroad: false,
             losses_eur: Vec::new(),
             claimants: None,
             care: Care::default(),
@@ -131,11 +138,18 @@ impl Default for CaseLuck {
 struct Assets {
     maker_eur: f64,
     supplier_eur: f64,
+    importer_eur: f64,
+    seller_eur: f64,
 }
 
 impl Default for Assets {
     fn default() -> Self {
-        Assets { maker_eur: f64::INFINITY, supplier_eur: f64::INFINITY }
+        Assets {
+            maker_eur: f64::INFINITY,
+            supplier_eur: f64::INFINITY,
+            importer_eur: f64::INFINITY,
+            seller_eur: f64::INFINITY,
+        }
     }
 }
 
@@ -173,7 +187,7 @@ fn named<T: Copy>(all: &[T], names: &[&str], word: &str) -> Result<T, String> {
     at.map(|i| all[i]).ok_or_else(|| format!("facts: `{word}` is none of {names:?}"))
 }
 
-fn decide(rule: &Rule, facts: &CaseFacts) -> Result<(Award, Paid<2>), String> {
+fn decide(rule: &Rule, facts: &CaseFacts) -> Result<(Award, Paid), String> {
     let origin = named(Origin::ALL, Origin::NAMES, &facts.origin)?;
     let care =
         Levels { design: facts.care.design, testing: facts.care.testing, response: facts.care.response };
@@ -201,6 +215,10 @@ fn decide(rule: &Rule, facts: &CaseFacts) -> Result<(Award, Paid<2>), String> {
                 late_share: ((actual - due) / actual).max(0.0),
                 complexity: facts.complexity,
             },
+            chain: Chain {
+                component: Some(named(ComponentMaker::ALL, ComponentMaker::NAMES, &facts.component)?),
+                abroad: facts.abroad,
+            },
             circumstances: Circumstances {
                 head: named(HeadName::ALL, HeadName::NAMES, &facts.head)?,
                 careless: facts.careless,
@@ -226,13 +244,14 @@ fn decide(rule: &Rule, facts: &CaseFacts) -> Result<(Award, Paid<2>), String> {
             },
         },
     );
-    let assets = [facts.assets.maker_eur, facts.assets.supplier_eur];
-    let parties = [0, 1].map(|i| Party { share: decision.shares[i], assets_eur: assets[i] });
-    Ok((decision, apportion(rule.apportionment.sharing, decision.flows.damages_eur, &parties)))
+    let Assets { maker_eur, supplier_eur, importer_eur, seller_eur } = facts.assets;
+    let assets = [maker_eur, supplier_eur, importer_eur, seller_eur];
+    let parties = std::array::from_fn(|i| Party { share: decision.shares[i], assets_eur: assets[i] });
+    Ok((decision, apportion(decision.flows.damages_eur, &parties)))
 }
 
 /// What a case may expect, by the name it uses.
-fn answer(rule: &Rule, facts: &CaseFacts, (decision, paid): (&Award, &Paid<2>), field: &str) -> Option<f64> {
+fn answer(rule: &Rule, facts: &CaseFacts, (decision, paid): (&Award, &Paid), field: &str) -> Option<f64> {
     let flows = &decision.flows;
     Some(match field {
         "suits" => flows.suits,
@@ -249,6 +268,8 @@ fn answer(rule: &Rule, facts: &CaseFacts, (decision, paid): (&Award, &Paid<2>), 
         "found_eur" => flows.funnel.found_eur,
         "maker_pays_eur" => paid.by_eur[0],
         "supplier_pays_eur" => paid.by_eur[1],
+        "importer_pays_eur" => paid.by_eur[2],
+        "seller_pays_eur" => paid.by_eur[3],
         "uncollected_eur" => paid.uncollected_eur,
         "fund_eur" => {
             let untraced = !rule.causation.traces(facts.luck.attribution);

@@ -2,6 +2,8 @@
 //!
 //! Everything is per month: care costs `c·x`, an accident comes with probability `p0·m(x)`, and the maker pays at most its assets.
 
+mod components;
+
 use arrayvec::ArrayVec;
 
 use super::care::Contingent;
@@ -55,8 +57,8 @@ struct Case<'a> {
     /// Part of a payment that is not passed on as a better product.
     kept: f64,
     constant: Owed,
-    /// What accidents of shared components bring a month, whatever the care.
-    shared: Owed,
+    /// What accidents through components bring a month, whatever the care: what is paid in any case, and by each term of the law.
+    components: ArrayVec<Owed, { MAX_TERMS + 1 }>,
     claims: ArrayVec<Claim<'a>, MAX_TERMS>,
 }
 
@@ -108,7 +110,9 @@ pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes
     let residual = scene.setting.residual(0, level);
     let case = inside.as_ref().filter(|_| harbour).unwrap_or(&open);
     let payment = case.payment(level, residual);
-    let lost = residual * open.rate * victims(world, scene, firm) * stakes.owner_loss;
+    let hit =
+        residual * open.rate * victims(world, scene, firm) + components::hits(world, scene, firm).devices;
+    let lost = hit * stakes.owner_loss;
     let units_month = firm.units_year.max(1.0) / 12.0;
     Plan {
         care: [level, 0.0, 0.0],
@@ -144,33 +148,12 @@ pub(super) fn left_to_owners(world: &World, scene: Scene<'_>, firm: &Firm, carel
 }
 
 /// Devices an accident hits.
-fn victims(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
+pub(super) fn victims(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
     match scene.setting.market.accident.victims {
         Victims::One => 1.0,
         Victims::Sold => firm.units_year / 12.0,
         Victims::All => firm.raw * world.in_use(scene, firm.category),
     }
-}
-
-/// What accidents of shared components are expected to bring a maker in a month. Diligence about them is not modelled here: a
-/// court that asks for any finds none.
-fn shared(world: &World, scene: Scene<'_>, firm: &Firm, exposure: &Exposure, victims: f64) -> Owed {
-    let (market, technology) = (&scene.setting.market, scene.setting.technology(1));
-    let rate = market.accident.shared_rate;
-    if rate == 0.0 {
-        return Owed { eur: 0.0, size: 0.0 };
-    }
-    let embedded: f64 =
-        market.components.rows.iter().map(|row| row.embedded * technology.residual(row.care)).sum();
-    let component = source_of(Origin::Component);
-    let mut owed = Owed { eur: exposure.constant[component], size: exposure.constant_size[component] };
-    for term in exposure.terms.iter().filter(|term| term.origin == Origin::Component) {
-        let rule = scene.law.rule(term.cell);
-        let due = world.due(scene, &rule.standard, firm, term.origin);
-        let chance = Contingent::new(rule, term.origin, due, term.swing).chance(0.0, &technology).value;
-        owed = Owed { eur: owed.eur + term.swing * chance, size: owed.size.max(term.size) };
-    }
-    Owed { eur: rate * embedded * victims * owed.eur, size: victims * owed.size }
 }
 
 impl<'a> Case<'a> {
@@ -196,9 +179,10 @@ impl<'a> Case<'a> {
                 eur: exposure.constant[design] * victims,
                 size: exposure.constant_size[design] * victims,
             },
-            shared: shared(world, scene, firm, exposure, victims),
+            components: ArrayVec::new(),
             claims: ArrayVec::new(),
         };
+        components::add_owed(world, scene, firm, exposure, &mut case.components);
         // In place: the list is long, and moving it would cost more than making it.
         case.claims.extend(exposure.terms.iter().filter(|term| term.origin == Origin::Design).map(|term| {
             let rule = scene.law.rule(term.cell);
@@ -217,7 +201,9 @@ impl<'a> Case<'a> {
     /// Expected payments a month at a level of care and what it leaves of accidents: each is made out of what care leaves of the
     /// assets.
     fn payment(&self, level: f64, residual: f64) -> f64 {
-        self.rate * residual * self.per_accident(level) + self.shared.within(self.left(level))
+        let left = self.left(level);
+        let through_components: f64 = self.components.iter().map(|owed| owed.within(left)).sum();
+        self.rate * residual * self.per_accident(level) + through_components
     }
 
     /// Expected payments for one accident, EUR.
@@ -268,7 +254,12 @@ impl<'a> Case<'a> {
         self.claims.iter().for_each(|claim| offer(claim.contingent.due));
         if self.monetary && self.assets.is_finite() {
             offer(self.optimum(floor, f64::INFINITY));
-            let owed = self.claims.iter().map(|claim| claim.owed).chain([self.constant]);
+            let owed = self
+                .claims
+                .iter()
+                .map(|claim| claim.owed)
+                .chain([self.constant])
+                .chain(self.components.iter().copied());
             owed.for_each(|owed| offer((self.assets - owed.size) / self.cost));
             offer(self.capped_interior(floor));
         }

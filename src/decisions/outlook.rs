@@ -1,5 +1,6 @@
 //! Collapses law, heads, segments, jurisdictions and coming epochs into the stakes of a decision.
 
+mod chain;
 mod demands;
 mod device;
 mod left;
@@ -86,11 +87,21 @@ fn keep_distinct(setting: &Setting, months: &mut Vec<Month>) {
 }
 
 fn stakes_at(setting: &Setting, law: &Law, month: Month, known: &mut Known) -> Vec<Stakes> {
-    (0..4 * setting.categories.len()).map(|part| stakes_of(setting, law, month, part, known)).collect()
+    let parts = 4 * setting.categories.len();
+    // Makers abroad, where there are any, come after those at home.
+    let homes: &[bool] = if setting.market.importer.abroad_share > 0.0 { &[false, true] } else { &[false] };
+    let all = homes.iter().flat_map(|&abroad| (0..parts).map(move |part| (part, abroad)));
+    all.map(|(part, abroad)| stakes_of(setting, law, month, (part, abroad), known)).collect()
 }
 
-fn stakes_of(setting: &Setting, law: &Law, month: Month, part: usize, known: &mut Known) -> Stakes {
-    let view = payments::View { setting, law, known: month, part, at_fault: None };
+fn stakes_of(
+    setting: &Setting,
+    law: &Law,
+    month: Month,
+    (part, abroad): (usize, bool),
+    known: &mut Known,
+) -> Stakes {
+    let view = payments::View { setting, law, known: month, part, abroad, at_fault: None };
     let later = month.saturating_add(mean_sale_lag(setting));
     let (ahead, receipts) = view.payments(&view.of_device(later), known);
     let (now, _) = view.payments(&view.of_device(month), known);

@@ -5,6 +5,7 @@
 
 mod beliefs;
 mod delay;
+mod payments;
 mod remedies;
 mod support;
 mod upkeep;
@@ -16,11 +17,8 @@ use super::care::{Contingent, Problem};
 use super::franchise;
 use super::planner::{by_complexity, care_costs};
 use crate::actuarial::{Aggregate, Layer};
-use crate::law::standard::Origin;
 use crate::math;
-use crate::world::{
-    Demands, Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, Term, World, source_of,
-};
+use crate::world::{Demands, Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, World};
 use upkeep::Upkeep;
 
 /// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
@@ -173,8 +171,9 @@ impl<'a> Case<'a> {
         let life = 1.0 / (market.finance.discount_firm + 1.0 / row.life_years);
         let (raw, in_use) = (firm.raw, world.in_use(scene, firm.category));
         let believed = beliefs::believed_hit_rates(world, scene, firm);
-        let rates: [f64; SOURCES] =
+        let mut rates: [f64; SOURCES] =
             std::array::from_fn(|source| believed[source] * stakes.left_by_duties[source]);
+        rates[COMPONENTS] *= world.supply.left;
         // A maker that begins has few devices in use yet: on average over the year, half of what it sells, made as is customary.
         let fresh = (0.5 * units - raw * in_use).max(0.0);
         let usual =
@@ -222,26 +221,6 @@ impl<'a> Case<'a> {
             case.sunk[1] = case.sunk(&stakes.stock.sheltered);
         }
         case
-    }
-
-    fn sunk(&self, exposure: &Exposure) -> [f64; SOURCES] {
-        let care = [self.embodied[0], self.embodied[1], 0.0];
-        std::array::from_fn(
-            |source| if source == RESPONSE { 0.0 } else { self.payment(exposure, source, care) },
-        )
-    }
-
-    /// Expected payment for a device in use that is compromised through one source, at a level of response care, EUR.
-    fn stock_payment(&self, branch: Branch, source: usize, response: f64) -> f64 {
-        if source == RESPONSE {
-            return self.payment(self.of_stock(branch), source, [0.0, 0.0, response]);
-        }
-        self.sunk[usize::from(branch.sheltered && self.validated)][source]
-    }
-
-    /// Payments for the devices in use: what is chosen now shelters none that was not validated.
-    fn of_stock(&self, branch: Branch) -> &'a Exposure {
-        Branch { sheltered: branch.sheltered && self.validated, ..branch }.of(&self.stakes.stock)
     }
 
     /// The best care and cover in a branch.
@@ -419,38 +398,6 @@ impl<'a> Case<'a> {
         .minimise()
     }
 
-    /// Collects the terms of an exposure for one source, weighted by the hits at zero care and by what a euro of payments weighs.
-    /// A defect of a component is beyond the maker's care.
-    fn contingent(&self, exposure: &Exposure, source: usize, (hits, kept): (f64, f64)) -> Contingents<'a> {
-        let mut terms = Contingents::new();
-        let mine = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
-        let weight = hits * kept;
-        let swing = |term: &Term| term.swing * weight + term.orders * hits;
-        terms.extend(mine.map(|term| Contingent { swing: swing(term), ..self.term(term) }));
-        terms.retain(|term| source != COMPONENTS || term.rule.standard.by_fault());
-        terms
-    }
-
-    fn term(&self, term: &Term) -> Contingent<'a> {
-        let rule = self.scene.law.rule(term.cell);
-        let due = self.world.due(self.scene, &rule.standard, self.firm, term.origin);
-        let made_with = match term.origin {
-            Origin::Component => self.scene.setting.component_care(),
-            _ => 0.0,
-        };
-        Contingent { made_with, ..Contingent::new(rule, term.origin, due, term.swing) }
-    }
-
-    /// Expected payment for a device compromised through one source, by the care of its maker, EUR.
-    fn payment(&self, exposure: &Exposure, source: usize, care: [f64; 3]) -> f64 {
-        let prong = if source == COMPONENTS { 1 } else { source };
-        let technology = self.scene.setting.technology(prong);
-        let of_source = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
-        let contingent =
-            of_source.map(|term| term.swing * self.term(term).chance(care[prong], &technology).value);
-        exposure.constant[source] + contingent.sum::<f64>()
-    }
-
     /// Books what the devices to be sold are expected to cost over their lives, and what one more would.
     fn add_sales(&self, branch: Branch, weight: f64, draft: &mut Draft) {
         let (setting, stakes) = (self.scene.setting, self.stakes);
@@ -507,17 +454,5 @@ impl<'a> Case<'a> {
         if response < timely {
             draft.fees += fines;
         }
-    }
-
-    /// What a year of the devices in use would cost if care were customary: all that an insurer sees that rates by class.
-    fn payments_at_custom(&self, exposure: &Exposure) -> f64 {
-        let (setting, custom) = (self.scene.setting, self.world.experience.custom);
-        let devices = self.firm.raw * self.world.in_use(self.scene, self.firm.category);
-        let of = |source: usize| {
-            let prevented = if source < 2 { setting.residual(source, custom[source]) } else { 1.0 };
-            let left = prevented * setting.left_by_response(source, custom[RESPONSE]);
-            self.rates[source] * devices * left * self.payment(exposure, source, custom)
-        };
-        (0..SOURCES).map(of).sum()
     }
 }

@@ -1,5 +1,6 @@
 //! Facts in, award out: the judgment on one claim group, after the event and without a random draw of its own.
 
+use super::apportionment::{Apportionment, Chain, PARTIES, Share, Traced};
 use super::damages::{Circumstances, Quantum};
 use super::flows::{Flows, Funnel};
 use super::procedure::Procedure;
@@ -15,6 +16,8 @@ use super::verdict::{Conduct, Ground, Verdict, verdict};
 pub struct Facts<'a> {
     /// What the maker did.
     pub conduct: Conduct,
+    /// Who stands in the chain beside the maker.
+    pub chain: Chain,
     /// What decides the amount.
     pub circumstances: Circumstances,
     /// The victims' losses.
@@ -57,8 +60,8 @@ pub struct Award {
     pub ground: Ground,
     /// Did a court find against the maker? A settlement is no finding.
     pub adverse_finding: bool,
-    /// Shares of maker and supplier in `flows.outlay_eur()`; insolvency is for [`super::apportionment::apportion`].
-    pub shares: [f64; 2],
+    /// How everybody answers for `flows.outlay_eur()`; insolvency is for [`super::apportionment::apportion`].
+    pub shares: [Share; PARTIES],
     /// Money and counts.
     pub flows: Flows,
 }
@@ -70,7 +73,8 @@ pub struct Award {
 #[must_use]
 pub fn award(rule: &Rule, facts: &Facts<'_>) -> Award {
     let Verdict { ground, share } = verdict(rule, &facts.conduct, facts.luck.court);
-    let mut funnel = entitlement(rule, facts);
+    let traced = rule.apportionment.traced(&rule.causation, facts.luck.attribution, facts.luck.crime);
+    let mut funnel = entitlement(rule, facts, traced);
     let tried = funnel.attributable_eur > 0.0 && share > 0.0;
     let docket = if tried { Docket::open(rule, facts, share) } else { Docket::EMPTY };
     let proven = facts.luck.proof < rule.proof(&facts.circumstances);
@@ -78,23 +82,28 @@ pub fn award(rule: &Rule, facts: &Facts<'_>) -> Award {
     funnel.claimed_eur = docket.claimed.first_eur / docket.uplift;
     funnel.found_eur = flows.damages_eur.min(funnel.claimed_eur);
     flows.funnel = funnel;
+    let shares = match traced {
+        Traced::Seller => Apportionment::of_seller_alone(),
+        Traced::Maker | Traced::Nobody => {
+            rule.apportionment.shares(facts.conduct.origin, &facts.chain, flows.outlay_eur())
+        }
+    };
     Award {
         ground,
-        adverse_finding: proven && docket.tried.count > facts.luck.trial,
-        shares: rule.apportionment.shares(facts.conduct.origin),
+        adverse_finding: proven && traced == Traced::Maker && docket.tried.count > facts.luck.trial,
+        shares,
         flows,
     }
 }
 
 /// The first steps of the funnel: what the law would give all victims if everything were proven and everybody sued.
-fn entitlement(rule: &Rule, facts: &Facts<'_>) -> Funnel {
+fn entitlement(rule: &Rule, facts: &Facts<'_>, traced: Traced) -> Funnel {
     let harm_eur = facts.losses.total_eur(facts.victims);
     let in_time = rule.procedure.in_time(facts.knowledge_months, facts.sale_months);
     let lies = in_time && !rule.relief.exempts(facts.legacy);
     let recoverable_eur =
         if lies { recoverable_eur(rule, &facts.circumstances, &facts.losses, facts.victims) } else { 0.0 };
-    let traced = rule.causation.holds(facts.luck.attribution, facts.luck.crime);
-    let attributable_eur = if traced { recoverable_eur } else { 0.0 };
+    let attributable_eur = if traced == Traced::Nobody { 0.0 } else { recoverable_eur };
     Funnel { harm_eur, recoverable_eur, attributable_eur, ..Funnel::default() }
 }
 

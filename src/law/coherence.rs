@@ -25,31 +25,9 @@ pub(super) fn contradictions(
         let problem = Problem::new(Kind::Conflict, place, message).help(help);
         Some(problem.related(format!("{second} is set here"), written(second)))
     };
-    let damages = &rule.damages;
     let mut found = Vec::new();
-    if damages.cap_eur < damages.threshold_eur {
-        let (cap, threshold) = (damages.cap_eur, damages.threshold_eur);
-        let message = format!("the cap, EUR {cap}, lies below the threshold, EUR {threshold}");
-        found.push(conflict(
-            "damages.cap_eur",
-            "damages.threshold_eur",
-            message,
-            "raise the cap or lower the threshold",
-        ));
-    }
-    if rule.relief.effect == Effect::Cap && rule.relief.cap_eur.is_infinite() {
-        let message = "the safe harbour caps payments, but at no amount".to_owned();
-        found.push(conflict("relief.effect", "relief.cap_eur", message, "set relief.cap_eur"));
-    }
-    if rule.relief.effect == Effect::Cap
-        && rule.relief.cap_eur > damages.cap_eur
-        && rule.relief.cap_eur.is_finite()
-    {
-        let message = format!(
-            "the harbour's cap, EUR {}, lies above the cap for all, EUR {}: it spares nothing",
-            rule.relief.cap_eur, damages.cap_eur
-        );
-        found.push(conflict("relief.cap_eur", "damages.cap_eur", message, "lower relief.cap_eur"));
+    for (first, second, message, help) in idle_caps(rule) {
+        found.push(conflict(first, second, message, help));
     }
     if rule.review.least > rule.review.most || rule.review.low > rule.review.high {
         let (first, second) = match rule.review.least > rule.review.most {
@@ -71,10 +49,11 @@ pub(super) fn contradictions(
     for (first, second, message, help) in idle_duties(rule) {
         found.push(conflict(first, second, message.to_owned(), help));
     }
-    if market.lifecycle && damages.due_owner_eur > 0.0 {
-        let message = "damages.due_owner_eur has no effect where flaws have a life cycle".to_owned();
-        let help = "leave it out: there the fault of owners is to leave an offered fix uninstalled";
-        found.push(conflict("damages.due_owner_eur", "accident.count", message, help));
+    if market.lifecycle {
+        found.extend(only_of_direct_accidents(rule).map(|(path, why, help)| {
+            let message = format!("{path} has no effect where flaws have a life cycle: {why}");
+            conflict(path, "accident.count", message, help)
+        }));
     }
     if !market.lifecycle {
         found.extend(without_lifecycle(rule).map(|path| {
@@ -88,6 +67,49 @@ pub(super) fn contradictions(
         }));
     }
     found.into_iter().flatten().collect()
+}
+
+/// Caps that contradict something else, as the two levers, what is wrong, and its mending.
+fn idle_caps(rule: &Rule) -> Vec<(&'static str, &'static str, String, &'static str)> {
+    let (damages, relief) = (&rule.damages, &rule.relief);
+    let mut found = Vec::new();
+    if damages.cap_eur < damages.threshold_eur {
+        let (cap, threshold) = (damages.cap_eur, damages.threshold_eur);
+        let message = format!("the cap, EUR {cap}, lies below the threshold, EUR {threshold}");
+        let help = "raise the cap or lower the threshold";
+        found.push(("damages.cap_eur", "damages.threshold_eur", message, help));
+    }
+    if relief.effect == Effect::Cap && relief.cap_eur.is_infinite() {
+        let message = "the safe harbour caps payments, but at no amount".to_owned();
+        found.push(("relief.effect", "relief.cap_eur", message, "set relief.cap_eur"));
+    }
+    if relief.effect == Effect::Cap && relief.cap_eur > damages.cap_eur && relief.cap_eur.is_finite() {
+        let message = format!(
+            "the harbour's cap, EUR {}, lies above the cap for all, EUR {}: it spares nothing",
+            relief.cap_eur, damages.cap_eur
+        );
+        found.push(("relief.cap_eur", "damages.cap_eur", message, "lower relief.cap_eur"));
+    }
+    found
+}
+
+/// Levers that do something only where accidents come directly, with why, and what to do about it.
+fn only_of_direct_accidents(rule: &Rule) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let found = [
+        (
+            rule.damages.due_owner_eur > 0.0,
+            "damages.due_owner_eur",
+            "the fault of owners is to leave an offered fix uninstalled",
+            "leave it out",
+        ),
+        (
+            rule.apportionment.indivisible,
+            "apportionment.indivisible",
+            "their origin is known",
+            "leave it out, or let accidents come directly (accident.count)",
+        ),
+    ];
+    found.into_iter().filter(|(set, ..)| *set).map(|(_, path, why, help)| (path, why, help))
 }
 
 /// Duties that bind nobody beside another, as the two levers, what is wrong, and its mending.

@@ -46,6 +46,20 @@ choices! {
     }
 }
 
+choices! {
+    /// Who makes a component.
+    pub enum ComponentMaker {
+        /// A firm with capital.
+        Supplier = "supplier",
+        /// Unpaid open source: no defendant.
+        OpenSource = "open_source",
+        /// Open source that a steward with capital looks after; it answers where the law names it.
+        Steward = "steward",
+        /// The provider of a service that devices depend on.
+        Service = "service",
+    }
+}
+
 /// What the law needs to know of a market.
 #[derive(Clone, Debug)]
 pub struct Subjects<'a> {

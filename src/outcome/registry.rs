@@ -30,6 +30,13 @@ fn positive(sum: f64) -> f64 {
     if sum > 0.0 { sum } else { f64::NAN }
 }
 
+/// What everybody paid, EUR.
+fn paid(t: &Totals<'_>) -> f64 {
+    let firms =
+        [Item::MakerPaid, Item::SupplierPaid, Item::ServicePaid, Item::ImporterPaid, Item::SellerPaid];
+    firms.iter().map(|&item| t.of(item)).sum()
+}
+
 /// Of awards by euro of loss claimed. What is equal up to rounding does not differ.
 fn dispersion(t: &Totals<'_>) -> f64 {
     let award = t.of(Item::BreachAward);
@@ -237,16 +244,16 @@ pub const OUTCOMES: &[Outcome] = &[
         |t| (t.of(Item::Received) - t.of(Item::VictimCost)) / (t.of(Item::Received) + t.of(Item::DefenceCost) + t.of(Item::CourtCost))),
     outcome!("paid_by_makers" "Paid by makers" "O4", "share",
         "awards, settlements and defence paid out of makers' own assets" / "paid by all", "payments",
-        Accident Open ClassAndCategory, "(maker_paid − cover_paid)/(maker_paid + supplier_paid)",
-        |t| (t.of(Item::MakerPaid) - t.of(Item::CoverPaid)) / (t.of(Item::MakerPaid) + t.of(Item::SupplierPaid))),
+        Accident Open ClassAndCategory, "(maker_paid − cover_paid)/(maker_paid + supplier_paid + service_paid + importer_paid + seller_paid)",
+        |t| (t.of(Item::MakerPaid) - t.of(Item::CoverPaid)) / paid(t)),
     outcome!("paid_by_insurers" "Paid by insurers" "O4", "share",
         "awards, settlements and defence paid out of makers' cover" / "paid by all", "payments",
-        Accident Open ClassAndCategory, "cover_paid/(maker_paid + supplier_paid)",
-        |t| t.of(Item::CoverPaid) / (t.of(Item::MakerPaid) + t.of(Item::SupplierPaid))),
+        Accident Open ClassAndCategory, "cover_paid/(maker_paid + supplier_paid + service_paid + importer_paid + seller_paid)",
+        |t| t.of(Item::CoverPaid) / paid(t)),
     outcome!("paid_by_suppliers" "Paid by suppliers" "O4", "share",
-        "awards, settlements and defence paid by makers of components" / "paid by all", "payments",
-        Accident Open ClassAndCategory, "supplier_paid/(maker_paid + supplier_paid)",
-        |t| t.of(Item::SupplierPaid) / (t.of(Item::MakerPaid) + t.of(Item::SupplierPaid))),
+        "awards, settlements and defence paid by makers of components and stewards of open source" / "paid by all", "payments",
+        Accident Open ClassAndCategory, "supplier_paid/(maker_paid + supplier_paid + service_paid + importer_paid + seller_paid)",
+        |t| t.of(Item::SupplierPaid) / paid(t)),
     outcome!("liability_paid" "Liability paid" "O4", "EUR per 1,000 device-years",
         "awards, settlements and defence paid by makers and their insurers" / "thousands of device-years in use", "devices in use",
         Accident Open ClassAndCategory, "1000·maker_paid/(device_months/12)",
@@ -257,8 +264,8 @@ pub const OUTCOMES: &[Outcome] = &[
         |t| (t.of(Item::VictimCost) + t.of(Item::DefenceCost) + t.of(Item::CourtCost)) / t.thousand_device_years()),
     outcome!("uncollected_share" "Unpaid by insolvent defendants" "O4", "share of what is owed",
         "owed and not paid" / "owed", "awards",
-        Accident Less ClassAndCategory, "uncollected/(uncollected + maker_paid + supplier_paid)",
-        |t| t.of(Item::Uncollected) / (t.of(Item::Uncollected) + t.of(Item::MakerPaid) + t.of(Item::SupplierPaid))),
+        Accident Less ClassAndCategory, "uncollected/(uncollected + maker_paid + supplier_paid + service_paid + importer_paid + seller_paid)",
+        |t| t.of(Item::Uncollected) / (t.of(Item::Uncollected) + paid(t))),
     outcome!("harbour_share" "Makers in the safe harbour" "O5", "share",
         "maker-months in the harbour" / "maker-months", "active makers",
         Month Open ClassAndCategory, "harbour_months/maker_months",
@@ -316,7 +323,7 @@ pub const OUTCOMES: &[Outcome] = &[
         Month More Whole, "Σ δ^t experienced_surplus",
         |t| t.books.consumer_surplus),
     outcome!("profits" "Profits" "O9", "EUR, discounted",
-        "receipts less payments of makers, their owners, suppliers and insurers" / "1", "firms",
+        "receipts less payments of makers, their owners, insurers and everybody else in the chain of supply and sale" / "1", "firms",
         Month More Whole, "Σ δ^t of the ledger",
         |t| t.books.profits),
     outcome!("public_purse" "Public purse" "O7", "EUR, discounted",
@@ -419,4 +426,20 @@ pub const OUTCOMES: &[Outcome] = &[
         "owners' spending on their own care, where accidents come directly; 0 where flaws have a life cycle, in which their patching costs them nothing" / "thousands of device-years in use", "devices in use",
         Month Open ClassAndCategory, "1000·owner_care/(device_months/12)",
         |t| t.of(Item::OwnerCare) / t.thousand_device_years()),
+    outcome!("paid_by_services" "Paid by service providers" "O4", "share",
+        "awards, settlements and defence paid by providers of services" / "paid by all", "payments",
+        Accident Open ClassAndCategory, "service_paid/(maker_paid + supplier_paid + service_paid + importer_paid + seller_paid)",
+        |t| t.of(Item::ServicePaid) / paid(t)),
+    outcome!("paid_by_importers" "Paid by importers" "O4", "share",
+        "awards, settlements and defence paid by importers" / "paid by all", "payments",
+        Accident Open ClassAndCategory, "importer_paid/(maker_paid + supplier_paid + service_paid + importer_paid + seller_paid)",
+        |t| t.of(Item::ImporterPaid) / paid(t)),
+    outcome!("paid_by_sellers" "Paid by sellers" "O4", "share",
+        "awards, settlements and defence paid by sellers" / "paid by all", "payments",
+        Accident Open ClassAndCategory, "seller_paid/(maker_paid + supplier_paid + service_paid + importer_paid + seller_paid)",
+        |t| t.of(Item::SellerPaid) / paid(t)),
+    outcome!("care_suppliers" "Suppliers' care" "O3", "care level",
+        "care of the makers of components times device-months that embed them" / "device-months, once for each component embedded", "components in use",
+        Month More Whole, "component_care/component_months",
+        |t| t.ratio(Item::ComponentCare, Item::ComponentMonths)),
 ];

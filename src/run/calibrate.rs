@@ -59,7 +59,7 @@ fn play_rounds(setting: &mut Setting, law: &Law) {
     if setting.market.threat.compromises_per_device_year == 0.0 {
         setting.calibration.campaign_rate = 0.0;
     }
-    setting.calibration.normal_hits = stated_hits(setting);
+    setting.calibration.normal_hits = setting.stated_hits() / 12.0;
     let mut pooled = Pooled::default();
     for round in 0..ROUNDS {
         if round == APPROACH {
@@ -75,13 +75,6 @@ fn play_rounds(setting: &mut Setting, law: &Law) {
         pooled.add(&lesson, setting.calibration.campaign_rate);
         apply(setting, &lesson, &pooled);
     }
-}
-
-/// Devices compromised a month at the stated rate.
-fn stated_hits(setting: &Setting) -> f64 {
-    let categories = setting.categories.iter().zip(&setting.market.categories.rows);
-    let devices: f64 = categories.map(|(category, row)| category.slots * row.served_share).sum();
-    setting.market.threat.compromises_per_device_year * devices / 12.0
 }
 
 /// How far faster fixes go: compromises at two levels of response care that every maker is held to, on the same shocks.
@@ -155,6 +148,8 @@ struct Lesson {
     sued: [f64; SOURCES],
     offered: [f64; SOURCES],
     component_hits: Vec<f64>,
+    /// Devices that embed each component, times what its maker's care leaves of flaws.
+    embedding: Vec<f64>,
     /// Sum of hits, and of hits times the log of exposed devices over yearly units and its square.
     exposed: [f64; 3],
     /// Hits on devices older than each of the ages.
@@ -268,6 +263,7 @@ fn run(setting: &Setting, regime: &Regime, round: u64, by_deadlines: bool) -> Le
         sued: [0.0; SOURCES],
         offered: [0.0; SOURCES],
         component_hits: vec![0.0; setting.market.components.len()],
+        embedding: vec![0.0; setting.market.components.len()],
         exposed: [0.0; 3],
         older: [0.0; AGES.len()],
         by_care: Delay::default(),
@@ -329,6 +325,10 @@ fn observe(world: &World, scene: Scene<'_>, by_deadlines: bool, lesson: &mut Les
     let setting = scene.setting;
     observe_hits(world, scene, by_deadlines, lesson);
     lesson.months += 1.0;
+    for (component, devices) in lesson.embedding.iter_mut().enumerate() {
+        let left = setting.residual(1, world.supply.care[component]);
+        *devices += world.devices_embedding(scene, component) * left;
+    }
     if world.attackers.normal > 0.0 {
         lesson.log_hits += ln(world.attackers.normal / world.attackers.activity) + log_profit(world);
     }
@@ -424,6 +424,10 @@ fn apply(setting: &mut Setting, lesson: &Lesson, pooled: &Pooled) {
     }
     for (hits, sum) in calibration.component_hits.iter_mut().zip(&lesson.component_hits) {
         *hits = 12.0 * step * sum / lesson.months;
+    }
+    let hits = lesson.component_hits.iter().zip(&lesson.embedding);
+    for (rate, (hits, devices)) in calibration.component_rate.iter_mut().zip(hits) {
+        *rate = if *devices > 0.0 { 12.0 * step * hits / devices } else { 0.0 };
     }
     let hits: f64 = lesson.sued.iter().sum();
     calibration.older = lesson.older.map(|older| if hits > 0.0 { older / hits } else { 0.0 });

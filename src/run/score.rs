@@ -50,7 +50,15 @@ pub(super) fn outcomes(world: &World, scene: Scene<'_>, terminal_harm: f64) -> V
 fn books(world: &World, scene: Scene<'_>, terminal_harm: f64) -> Books {
     let ledger = &world.ledger;
     let totals = world.tally.total(|_, _| true);
-    let firms = [Party::Maker, Party::Shareholder, Party::Supplier, Party::Insurer];
+    let firms = [
+        Party::Maker,
+        Party::Shareholder,
+        Party::Supplier,
+        Party::Insurer,
+        Party::Service,
+        Party::Importer,
+        Party::Seller,
+    ];
     // What buyers paid for devices is inside their surplus already.
     let owners = ledger.balance_discounted(Party::Buyer) - ledger.net_discounted(Party::Buyer, Account::Sale);
     let claims = &world.claims;

@@ -4,14 +4,13 @@ use crate::decisions;
 use crate::innovation;
 use crate::ledger::Ledger;
 use crate::math;
-use crate::scenario::market::Component;
 use crate::security;
 use crate::shocks::{Shocks, Stream};
 use crate::tally::Tally;
 use crate::units::Month;
 use crate::world::{
     Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, Releases, Reviewed, SCRAP_SHARE, Scene, Setting,
-    Status, World, embed, tick,
+    Status, Supply, World, embed, is_abroad, tick,
 };
 
 /// Earliest month of a seeded release: months are part of keys.
@@ -28,6 +27,7 @@ pub(super) fn start(old: Option<World>, scene: Scene<'_>, shocks: Shocks) -> Wor
         let mut firm = Firm::new(setting, maker, maker.key, setting.first);
         firm.raw = firm.units * stock_per_unit(setting, firm.category);
         firm.born = setting.first - age(&world, setting, &firm);
+        firm.abroad = is_abroad(setting, &world.shocks, firm.key);
         place(&world, setting, &mut firm);
         world.active.push(world.firms.len() as u32);
         world.firms.push(firm);
@@ -36,11 +36,18 @@ pub(super) fn start(old: Option<World>, scene: Scene<'_>, shocks: Shocks) -> Wor
     decisions::decide_all(&mut world, scene);
     if setting.has_lifecycle() {
         seed_releases(&mut world, scene);
+        embed_stock(&mut world, scene);
+        decisions::decide_suppliers(&mut world, scene);
         security::seed_component_flaws(&mut world, scene);
         catch_up(&mut world, scene);
         close_predecessors(&mut world);
     }
     install(&mut world, scene);
+    if !setting.has_lifecycle() && setting.suppliers_decide() {
+        decisions::decide_suppliers(&mut world, scene);
+        // Makers foresee what suppliers decided.
+        decisions::decide_all(&mut world, scene);
+    }
     world
 }
 
@@ -68,7 +75,7 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         component_flaws: Vec::new(),
         embedding: vec![Vec::new(); market.components.len()],
         embedded_raw: vec![0.0; market.components.len() * setting.categories.len()],
-        supplier_cash: market.components.rows.iter().map(Component::capital).collect(),
+        supply: Supply::new(setting),
         arenas,
         attackers: Attackers {
             activity: 1.0,
@@ -257,6 +264,15 @@ fn catch_up(world: &mut World, scene: Scene<'_>) {
     }
 }
 
+/// Counts the devices in use to the components that they embed.
+fn embed_stock(world: &mut World, scene: Scene<'_>) {
+    let categories = scene.setting.categories.len();
+    for release in &world.releases.rows {
+        let category = usize::from(world.firms[release.firm as usize].category);
+        embed(&mut world.embedded_raw, release.components, (category, categories), release.raw_total());
+    }
+}
+
 /// Devices in use at the end of the month before the first.
 fn install(world: &mut World, scene: Scene<'_>) {
     let cells = scene.setting.cells.len();
@@ -265,11 +281,8 @@ fn install(world: &mut World, scene: Scene<'_>) {
             firm.raw = 0.0;
         }
     }
-    let categories = scene.setting.categories.len();
     for row in 0..world.releases.rows.len() {
         let release = world.releases.rows[row];
-        let category = usize::from(world.firms[release.firm as usize].category);
-        embed(&mut world.embedded_raw, release.components, (category, categories), release.raw_total());
         let firm = &mut world.firms[release.firm as usize];
         firm.raw += release.raw_total();
         for (embodied, residual) in firm.embodied.iter_mut().zip(release.residual) {

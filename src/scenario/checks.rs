@@ -216,6 +216,10 @@ impl Checks<'_> {
             ("care.imposed_response", direct && care.imposed_response >= 0.0),
             ("accident.shared_rate", !direct && market.accident.shared_rate > 0.0),
             ("accident.owner_productivity", !direct && market.accident.owner_productivity > 0.0),
+            (
+                "component.*.accidents",
+                !direct && market.components.rows.iter().any(|component| component.accidents > 0.0),
+            ),
             ("decision.risk", direct && market.decision.risk != Risk::Neutral),
             ("decision.search", !direct && market.decision.search == Search::Grid),
         ];

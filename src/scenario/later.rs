@@ -26,19 +26,6 @@ const fn word(path: &'static str, word: &'static str, id: &'static str, doc: &'s
 
 /// Everything that is not simulated yet, in the order of the catalogue; what it does not number comes last.
 pub const LATER: &[Later] = &[
-    lever("supplier", "L02", "Suppliers that choose their own care in answer to the law."),
-    lever("component.*.decides", "L02", "Whether the supplier of a component chooses its care."),
-    word("component.*.maker", "steward", "L03", "An open-source steward that answers for a component."),
-    lever(
-        "service",
-        "L04",
-        "Providers of the cloud service behind a device, as a source of flaws and as co-defendants.",
-    ),
-    lever("seller", "L05", "Sellers who answer when the maker is insolvent, unknown or abroad."),
-    lever("importer", "L05", "Importers who answer when the maker is insolvent, unknown or abroad."),
-    word("apportionment.sharing", "chain", "L05", "Liability that falls back along the chain of sale."),
-    lever("apportionment.service_share", "L04", "The service provider's share of an award."),
-    lever("apportionment.seller_share", "L05", "The seller's share of an award."),
     lever("insurer.insurers", "L43", "Several insurers that compete."),
     lever("insurer.reinsurance", "L43", "Reinsurance."),
     lever("insurer.cycle", "L43", "Premium loads that follow insurers' capital."),

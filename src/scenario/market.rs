@@ -1,12 +1,14 @@
 //! The market: everything that is not law. Flat row types with their registry rows; files name entities, never count.
 
 mod agents;
+mod chain;
 mod economy;
 mod limits;
 mod threat;
 
 pub use crate::law::subjects::{Criticality, HeadName, SizeClassName};
 pub use agents::*;
+pub use chain::*;
 pub use economy::*;
 pub use limits::*;
 pub use threat::*;
@@ -90,6 +92,12 @@ pub struct Market {
     pub jurisdictions: Named<Jurisdiction>,
     /// Shared components.
     pub components: Named<Component>,
+    /// Makers of components.
+    pub supplier: Supplier,
+    /// Importers.
+    pub importer: Importer,
+    /// Sellers.
+    pub seller: Seller,
 }
 
 impl Market {

@@ -1,8 +1,9 @@
 //! The tables of a market file, seen without their row types: what parsers, documents and schemas walk.
 
 use super::market::{
-    Accident, Care, Category, Clock, Component, Decision, Demand, Entry, Finance, Head, HeadName, Innovation,
-    Insurer, Jurisdiction, Limits, Market, Patching, Segment, SizeClass, SizeClassName, Threat,
+    Accident, Care, Category, Clock, Component, Decision, Demand, Entry, Finance, Head, HeadName, Importer,
+    Innovation, Insurer, Jurisdiction, Limits, Market, Patching, Segment, Seller, SizeClass, SizeClassName,
+    Supplier, Threat,
 };
 use crate::lever::{Lever, LeverRow, Value, set_defaults};
 
@@ -177,4 +178,7 @@ pub(super) static TABLES: &[Table] = &[
     table!("decision" one Decision, decision),
     table!("insurer" one Insurer, insurer),
     table!("limits" one Limits, limits),
+    table!("supplier" one Supplier, supplier),
+    table!("importer" one Importer, importer),
+    table!("seller" one Seller, seller),
 ];

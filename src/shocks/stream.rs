@@ -63,6 +63,7 @@ streams! {
     21 Inspection,   "firm",           "month", "0",                        "whether the regulator inspects";
     22 Seeding,      "firm",           "0, 1 or 2", "past release, or 0",   "ages of the releases in use before the first month; how long its maker has been in business; how well it stands";
     26 Vanishing,    "flaw, release",  "campaign", "group",                 "whether the defendant's assets vanish between harm and judgment";
+    30 Home,         "firm",           "0",     "0",                        "whether a maker sits abroad, where no judgment reaches it";
     40 Leak,         "flaw",           "0",     "0",                        "whether attackers hear of a flaw that makers share";
     41 Report,       "flaw",           "0",     "0",                        "how long a maker takes to report an attack";
     42 Certification, "release",       "0",     "assessment",               "whether an assessor errs about a release";

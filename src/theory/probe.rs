@@ -256,6 +256,7 @@ impl<'a> Probe<'a> {
         let before = Snapshot::of(trial.world());
         let plans = plans(trial.world());
         let mut classes: [ClassReading; 4] = std::array::from_fn(|size| prices(trial.world(), size));
+        let suppliers = Suppliers::of(setting, trial.world());
         trial.advance();
         let price = trial.world().firms.iter().map(|firm| firm.price).sum::<f64>() / before.makers;
         let sold = Snapshot::of(trial.world());
@@ -281,6 +282,10 @@ impl<'a> Probe<'a> {
             Column::ExpectedPayment => plans.payment,
             Column::OwnerLoss => plans.owner_loss,
             Column::Payment => flow(Item::MakerPaid),
+            Column::SupplierCare => suppliers.care,
+            Column::SupplierCareCost => suppliers.cost / before.makers,
+            Column::SupplierExpectedPayment => suppliers.payment / before.makers,
+            Column::SupplierPayment => flow(Item::SupplierPaid),
             Column::Price => price,
             Column::PriceChange => price - plans.price,
             Column::Share => flow(Item::Units) / buyers,
@@ -346,6 +351,26 @@ fn firms_of(world: &World, size: usize) -> impl Iterator<Item = &Firm> {
 fn prices(world: &World, size: usize) -> ClassReading {
     let sum: f64 = firms_of(world, size).map(|firm| firm.price).sum();
     ClassReading { price: sum / firms_of(world, size).count() as f64, ..ClassReading::default() }
+}
+
+/// What suppliers are about to do, a month.
+struct Suppliers {
+    /// Mean care.
+    care: f64,
+    cost: f64,
+    payment: f64,
+}
+
+impl Suppliers {
+    fn of(setting: &Setting, world: &World) -> Suppliers {
+        let (supply, each) = (&world.supply, setting.market.supplier.cost_care_eur / 12.0);
+        let care: f64 = supply.care.iter().sum();
+        Suppliers {
+            care: care / supply.care.len() as f64,
+            cost: each * care,
+            payment: supply.expected.iter().sum::<f64>() / 12.0,
+        }
+    }
 }
 
 /// Means over makers of what they are about to do.

@@ -20,6 +20,14 @@ choices! {
         OwnerLoss = "owner_loss",
         /// Paid for accidents of the month, whenever that was, EUR.
         Payment = "payment",
+        /// Planned care of suppliers, care level; as stated where they do not choose it.
+        SupplierCare = "supplier_care",
+        /// Cost of that care, EUR a month.
+        SupplierCareCost = "supplier_care_cost",
+        /// Payments that suppliers expect, EUR a month.
+        SupplierExpectedPayment = "supplier_expected_payment",
+        /// Paid by suppliers for accidents of the month, whenever that was, EUR.
+        SupplierPayment = "supplier_payment",
         /// Price, EUR.
         Price = "price",
         /// Change of the price since the month before, EUR.
@@ -93,7 +101,7 @@ impl Reading {
 
     /// What care and harm cost together: transfers are not counted, EUR a month.
     pub fn social_cost(&self) -> f64 {
-        self.column(Column::CareCost) + self.column(Column::Harm)
+        self.column(Column::CareCost) + self.column(Column::SupplierCareCost) + self.column(Column::Harm)
     }
 
     /// The same with everything else that is used up: owners' care, suits, trials and fees, EUR a month.

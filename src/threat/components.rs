@@ -1,6 +1,7 @@
 //! Components: when products carry a component's fix, and what makes its flaw known.
 
 use super::Patches;
+use crate::scenario::market::ComponentMaker;
 use crate::shocks::Stream;
 use crate::units::Month;
 use crate::world::{ComponentFlaw, Demands, NEVER, Release, Scene, World, fix_months};
@@ -66,6 +67,14 @@ pub(super) fn integration(
     release: &Release,
     time: f64,
 ) -> Patches {
+    let severe = scene.setting.is_severe(flaw.clocks.ease);
+    if scene.made_by(flaw.component) == Some(ComponentMaker::Service) {
+        // A service is mended where it runs: neither makers nor owners have anything to do.
+        let fixed = flaw.fix <= time;
+        let old = if fixed { 0.0 } else { 1.0 };
+        let (known, warned) = (NEVER, NEVER);
+        return Patches { known, fix: flaw.fix, fixed, luck: 0.0, severe, warned, old, deadline: None };
+    }
     let firm = &world.firms[release.firm as usize];
     let demands = demands_at_fix(world, scene, flaw, release);
     let (alone, luck) = integration_months(world, scene, flaw, release);
@@ -82,6 +91,5 @@ pub(super) fn integration(
         (fix - shipped) / (closed - shipped)
     };
     let known = if flaw.fix <= time { flaw.fix } else { NEVER };
-    let severe = scene.setting.is_severe(flaw.clocks.ease);
     Patches { known, fix, fixed, luck, severe, warned: NEVER, old, deadline: None }
 }

@@ -1,4 +1,8 @@
-//! Accidents that come directly through shared components, and what direct accidents of a month are expected to bring.
+//! Accidents that come directly through components, and what direct accidents of a month are expected to bring.
+
+mod component;
+
+pub(super) use component::accidents;
 
 use super::frailty;
 use crate::distributions::Poisson;
@@ -8,12 +12,12 @@ use crate::shocks::Stream;
 use crate::tally::Item;
 use crate::world::{Firm, FlawRef, NONE, Origin, Scene, Strike, World, own_key, tick};
 
-/// Accidents a month of a shared component, and the share of devices that embed it.
-fn components(scene: Scene<'_>) -> impl Iterator<Item = (u16, f64, f64)> {
-    let market = &scene.setting.market;
-    let (rate, technology) = (market.accident.shared_rate, scene.setting.technology(1));
-    let rows = market.components.rows.iter().enumerate().filter(|(_, row)| row.embedded > 0.0);
-    rows.map(move |(at, row)| (at as u16, rate * technology.residual(row.care), row.embedded))
+/// Accidents a month of a component that hit all makers at once, and the share of devices that embed it.
+fn shared(world: &World, scene: Scene<'_>, component: usize) -> (f64, f64) {
+    let (market, care) = (&scene.setting.market, world.supply.care[component]);
+    let embedded = market.components.rows[component].embedded;
+    let rate = if embedded > 0.0 { market.accident.shared_rate } else { 0.0 };
+    (rate * scene.setting.residual(1, care), embedded)
 }
 
 /// One accident of a component hits every device that embeds it, of every maker.
@@ -22,14 +26,18 @@ pub(super) fn shared_accidents(world: &mut World, scene: Scene<'_>) {
     if accident.shared_rate == 0.0 {
         return;
     }
-    for (component, rate, embedded) in components(scene) {
+    for at in 0..scene.setting.market.components.len() {
+        let (component, (rate, embedded)) = (at as u16, shared(world, scene, at));
         let u = world.shocks.uniform(Stream::SharedAccident, u64::from(component), tick(world.month), 0);
-        let count = match accident.count {
-            AccidentCount::Bernoulli => f64::from(u8::from(u < rate)),
-            AccidentCount::Fixed => rate,
-            _ if u <= 1.0 - rate => 0.0,
-            _ => Poisson::new(rate).quantile(u) as f64,
+        let (count, arrival) = match accident.count {
+            AccidentCount::Bernoulli => (f64::from(u8::from(u < rate)), u),
+            AccidentCount::Fixed => (rate, rate),
+            _ if u <= 1.0 - rate => continue,
+            _ => (Poisson::new(rate).quantile(u) as f64, -math::ln(u)),
         };
+        if count == 0.0 {
+            continue;
+        }
         // Makers' keys count from 0, these from the end.
         let (key, campaign) = (u64::MAX - u64::from(component), tick(world.month).into());
         let frailty = frailty(world, scene, key, campaign);
@@ -41,7 +49,7 @@ pub(super) fn shared_accidents(world: &mut World, scene: Scene<'_>) {
                 own_key: own_key(key, firm.key),
                 campaign,
                 origin: Origin::Component,
-                arrival: u * accident.shared_rate,
+                arrival,
                 intensity: accident.shared_rate,
                 component,
                 custom: world.experience.custom[1],
@@ -49,17 +57,15 @@ pub(super) fn shared_accidents(world: &mut World, scene: Scene<'_>) {
                 ..Strike::NOTHING.flaw
             };
             let (time, count) = (f64::from(world.month), count * embedded);
-            if count > 0.0 {
-                world.strikes.push(Strike {
-                    firm: index,
-                    release: NONE,
-                    flaw,
-                    time,
-                    count,
-                    frailty,
-                    ..Strike::NOTHING
-                });
-            }
+            world.strikes.push(Strike {
+                firm: index,
+                release: NONE,
+                flaw,
+                time,
+                count,
+                frailty,
+                ..Strike::NOTHING
+            });
         }
     }
 }
@@ -85,15 +91,19 @@ pub(super) fn expect(world: &mut World, scene: Scene<'_>, months: f64) {
     let accident = &scene.setting.market.accident;
     let mut tally = std::mem::take(&mut world.tally);
     let (mut variance, mut none) = (0.0, 1.0);
+    let rows = scene.setting.market.components.rows.iter().zip(&world.supply.care);
+    let through_components: f64 =
+        rows.map(|(row, &care)| row.accidents * scene.setting.residual(1, care)).sum();
     for &index in &world.active {
         let firm = &world.firms[index as usize];
-        let (rate, eur) =
-            (accident.rate * firm.owner_left * firm.plan.design_residual, loss(world, scene, firm));
+        let own = accident.rate * firm.owner_left * firm.plan.design_residual;
+        let (rate, eur) = (own + through_components, loss(world, scene, firm));
         let (spread, quiet) = chances(accident.count, rate);
         (variance, none) = (variance + spread * eur * eur, none * quiet);
         tally.add(firm.size, firm.category, Item::ExpectedHarm, months * rate * eur);
     }
-    for (_, rate, embedded) in components(scene) {
+    for component in 0..scene.setting.market.components.len() {
+        let (rate, embedded) = shared(world, scene, component);
         let mut all = 0.0;
         for &index in &world.active {
             let firm = &world.firms[index as usize];

@@ -108,6 +108,8 @@ pub struct Calibration {
     pub older: [f64; AGES.len()],
     /// Devices compromised a year through each component.
     pub component_hits: Vec<f64>,
+    /// The same for each device in use that embeds it, if its maker took no care.
+    pub component_rate: Vec<f64>,
     /// Exits a maker-year, by size class.
     pub exit_rate: [f64; 4],
     /// Share of devices in use whose maker leaves, a year. Makers that leave have sold less than others.

@@ -48,6 +48,8 @@ pub struct Claim {
     pub complexity: f64,
     /// Loss of those who claim, EUR: the amount by which it ranks among the claims filed against an insolvent maker.
     pub filed: f64,
+    /// Can the maker be held to anything: is it known, and within reach?
+    pub against_maker: bool,
     /// Is the harm inside the evaluation window?
     pub counted: bool,
     /// Next claim due in the same month.
@@ -73,6 +75,13 @@ pub struct Call {
     pub delay: f64,
     /// Is the harm inside the evaluation window?
     pub counted: bool,
+}
+
+impl Claim {
+    /// The amount by which it ranks among the claims filed against the maker, EUR.
+    pub fn filed_against_maker(&self) -> f64 {
+        if self.against_maker { self.filed } else { 0.0 }
+    }
 }
 
 /// Open claims. Slots are reused.

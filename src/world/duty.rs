@@ -81,7 +81,9 @@ impl World {
     /// What is at stake for a maker of this size and category.
     #[inline]
     pub fn stakes_of<'a>(&self, scene: Scene<'a>, firm: &Firm) -> &'a Stakes {
-        &scene.outlook.views[self.view].stakes[scene.setting.part(firm.size, firm.category)]
+        let part = scene.setting.part(firm.size, firm.category);
+        let abroad = if firm.abroad { scene.outlook.parts } else { 0 };
+        &scene.outlook.views[self.view].stakes[abroad + part]
     }
 
     /// What the law of the month demands of a maker for products placed on the market in month `sold`.

@@ -88,6 +88,8 @@ pub struct Firm {
     pub size: u8,
     /// Product category.
     pub category: u8,
+    /// Does no judgment reach it, because it sits abroad?
+    pub abroad: bool,
     /// In business?
     pub status: Status,
     /// Has it made a plan?
@@ -222,6 +224,7 @@ impl Firm {
             key,
             size: seed.size,
             category: seed.category,
+            abroad: false,
             status: Status::Active,
             decided: false,
             turn: turn(key, setting.market.clock.period_months as u64),

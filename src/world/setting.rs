@@ -149,6 +149,7 @@ impl Setting {
                 hand: vec![[0.0; 3]; parts],
                 standings: vec![Vec::new(); parts],
                 component_hits: vec![0.0; market.components.len()],
+                component_rate: vec![0.0; market.components.len()],
                 release_cost: vec![0.0; parts],
                 profit: vec![0.0; parts],
                 profit_share: vec![0.05; parts],
@@ -214,6 +215,9 @@ impl Setting {
         for component in &mut thin.market.components.rows {
             component.capital_eur *= share;
         }
+        thin.market.supplier.cost_care_eur *= share;
+        thin.market.importer.capital_eur *= share;
+        thin.market.seller.capital_eur *= share;
         thin.average_base = average_base(&thin.market, &thin.categories, &thin.makers);
         thin
     }
@@ -368,14 +372,6 @@ impl Setting {
     pub fn haste(&self) -> f64 {
         let speed = self.market.patching.fix_response;
         if speed > 0.0 { speed } else { self.market.care.productivity_response }
-    }
-
-    /// Care in the components through which devices are compromised, on average.
-    pub fn component_care(&self) -> f64 {
-        let rows = &self.market.components.rows;
-        let hits: f64 = self.calibration.component_hits.iter().sum();
-        let care = rows.iter().zip(&self.calibration.component_hits).map(|(row, hits)| row.care * hits);
-        if hits > 0.0 { care.sum::<f64>() / hits } else { 0.0 }
     }
 
     /// Is a flaw of this ease severe?

@@ -21,6 +21,8 @@ pub struct Term {
     pub size: f64,
     /// What recalls and injunctions cost for a compromised device, if liability is found, EUR.
     pub orders: f64,
+    /// Payment that is due without fault, beside the swing, EUR: kept apart only of what all defendants together pay.
+    pub faultless: f64,
 }
 
 /// Expected payments of a maker for one compromised device, EUR, discounted to the harm, by source of compromise.
@@ -35,6 +37,8 @@ pub struct Exposure {
     pub terms: Vec<Term>,
     /// Paid if the first duty was kept but the fix is late.
     pub late: [f64; SOURCES],
+    /// What all defendants together pay, by legal cell and origin, where a component's maker answers too and chooses its care.
+    pub whole: Vec<Term>,
     /// Expected square of the payments of one event over their expectation, EUR.
     pub size: f64,
     /// Mean of the payments of one event that brings any, EUR.
@@ -258,7 +262,7 @@ pub struct View {
     pub from: Month,
     /// Did the law, or what is known of it, change then? Else only the stock of devices did.
     pub news: bool,
-    /// By part of the market.
+    /// By part of the market, for makers at home; then, where there are any, for makers abroad.
     pub stakes: Vec<Stakes>,
 }
 

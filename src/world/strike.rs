@@ -116,6 +116,11 @@ pub fn source_of(origin: Origin) -> usize {
     }
 }
 
+/// The origin of the flaws behind a source of compromises.
+pub fn origin_of(source: usize) -> Origin {
+    [Origin::Design, Origin::Implementation, Origin::Update, Origin::Component][source]
+}
+
 /// The prong on which a court looks at a flaw: design, testing, response. For a component it is the integrator's diligence.
 pub fn prong_of(origin: Origin) -> usize {
     match origin {

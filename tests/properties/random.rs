@@ -185,7 +185,9 @@ fn read(text: &str) -> Option<Regime> {
 
 fn funds(world: &World) -> f64 {
     let makers: f64 = world.firms.iter().map(|firm| firm.cash + firm.estate).sum();
-    makers + world.supplier_cash.iter().sum::<f64>() + world.insurer_cash
+    let supply = &world.supply;
+    let chain = supply.supplier_cash.iter().sum::<f64>() + supply.importer_cash + supply.seller_cash;
+    makers + chain + world.insurer_cash
 }
 
 /// Every sum, every account and everybody's money is a number.
@@ -201,7 +203,9 @@ fn assert_finite(world: &World) {
         }
     }
     let cash = world.firms.iter().flat_map(|firm| [firm.cash, firm.estate, firm.price, firm.profit]);
-    let others = world.supplier_cash.iter().copied().chain([world.insurer_cash]);
+    let supply = &world.supply;
+    let single = [world.insurer_cash, supply.importer_cash, supply.seller_cash];
+    let others = supply.supplier_cash.iter().copied().chain(single);
     assert!(cash.chain(others).all(f64::is_finite), "somebody's money or price is no number");
 }
 
@@ -220,8 +224,15 @@ fn assert_sound(plan: &Plan) {
         Stage::Evaluation(_) if world.month == 0 => before = funds(world),
         _ => {
             assert_finite(world);
-            let booked =
-                [Party::Maker, Party::Supplier, Party::Insurer].map(|party| world.ledger.balance(party));
+            let firms = [
+                Party::Maker,
+                Party::Supplier,
+                Party::Insurer,
+                Party::Service,
+                Party::Importer,
+                Party::Seller,
+            ];
+            let booked = firms.map(|party| world.ledger.balance(party));
             let spent = world.ledger.balance(Party::World).abs() + world.ledger.balance(Party::Buyer).abs();
             scale = scale.max(before.abs()).max(spent);
             let (moved, booked) = (funds(world) - before, booked.iter().sum::<f64>());

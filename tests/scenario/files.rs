@@ -60,6 +60,7 @@ fn the_default_market_leaves_next_to_nothing_to_the_registry() {
         "size.*.quality",
         "size.*.unit_cost_eur",
         "component.*.embedded",
+        "component.*.accidents",
         "demand.fit",
         "demand.price_weight",
         "demand.nesting",

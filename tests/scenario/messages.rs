@@ -117,17 +117,12 @@ fn what_owners_owe_themselves_is_asked_only_where_accidents_come_directly() {
 #[test]
 fn of_what_is_not_simulated_yet() {
     let errors = [
-        regime_error(&rule(
-            r#"set = { "seller.share" = 0.01, "cover.run_off_reserve" = true, "supplier" = true }"#,
-        )),
-        regime_error(&rule(r#"set = { "cover.run_off_reserve" = true, "apportionment.sharing" = "chain" }"#)),
-        with("[clock]", "[seller]\nshare = 0.01\n[clock]"),
-        with("[clock]", "[service]\nevery_months = 24\n[clock]"),
+        regime_error(&rule(r#"set = { "cover.run_off_reserve" = true, "standard.kind" = "strict" }"#)),
         with("[segment.homes]", "[decision]\nrule = \"adaptive\"\nrisk = \"cara\"\n[segment.homes]"),
-        Overrides::parse(&["seller.share=0.01"]).unwrap_err().to_string(),
+        Overrides::parse(&["cover.run_off_reserve=true"]).unwrap_err().to_string(),
+        set_error("insurer.insurers=3"),
         set_error("insurer.reinsurance=0.5"),
         set_error("decision.rule=imitative"),
-        set_error("component.chip.decides=true"),
     ];
     insta::assert_snapshot!(errors.join("\n\n"));
 }

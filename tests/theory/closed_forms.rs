@@ -201,6 +201,46 @@ proptest! {
     }
 
     #[test]
+    fn e1_shared_and_indivisible(
+        risk in risk(), (w1, r1) in (0.0..1.0_f64, 0.0..1.0_f64), (y1, y2) in (0.0..2.0_f64, 0.0..2.0_f64),
+    ) {
+        let (weights, shares, assets) = ([w1, 1.0 - w1], [r1, 1.0 - r1], [y1 * risk.h, y2 * risk.h]);
+        let more = [("w1", w1), ("w2", weights[1]), ("r1", r1), ("assets1", assets[0]), ("assets2", assets[1])];
+        let answers = run("e1", &[risk.params(), more.to_vec()].concat());
+        let part = |i: usize| Risk { p0: risk.p0 * weights[i], ..risk };
+        check(&answers, &[("social.care[0]", part(0).optimum()), ("social.care[1]", part(1).optimum())])?;
+        for (law, joint) in [("several", false), ("joint_and_several", true)] {
+            let fallen = |i: usize| if joint { (shares[1 - i] * risk.h - assets[1 - i]).max(0.0) } else { 0.0 };
+            let owed = [0, 1].map(|i| shares[i] * risk.h + fallen(i));
+            let exposure = [0, 1].map(|i: usize| assets[i].min(owed[i]));
+            let care = [0, 1].map(|i: usize| part(i).care(exposure[i]));
+            let p = part(0).p(care[0]) + part(1).p(care[1]);
+            let paid = (exposure[0] + exposure[1]) / risk.h;
+            let path = |key: &str| format!("{law}.{key}");
+            for i in 0..2 {
+                close(&answers, &path(&format!("exposure[{i}]")), exposure[i])?;
+                close(&answers, &path(&format!("care[{i}]")), care[i])?;
+                let flag = f64::from(u8::from(owed[i] > assets[i]));
+                close(&answers, &path(&format!("firm{}_bankrupt_on_judgment", i + 1)), flag)?;
+            }
+            close(&answers, &path("harm_prob"), p)?;
+            close(&answers, &path("recovery_rate"), paid)?;
+            close(&answers, &path("expected_uncompensated"), p * risk.h * (1.0 - paid).max(0.0))?;
+            close(&answers, &path("social_cost"), care[0] + care[1] + p * risk.h)?;
+        }
+    }
+
+    #[test]
+    fn e3_each_for_its_own(risk in risk(), assets in 0.0..1.5_f64) {
+        let assets = assets * risk.h;
+        let answers = run("e3", &[risk.params(), vec![("assets2", assets)]].concat());
+        let care = [risk.optimum(), risk.care(risk.h.min(assets))];
+        let short = risk.p(care[1]) * (risk.h - assets).max(0.0);
+        check(&answers, &[("care1", care[0]), ("care2", care[1]), ("care_change_from_JS", 0.0),
+            ("extra_expected_cost_firm1_under_JS", short), ("uncompensated_several", short), ("uncompensated_JS", 0.0)])?;
+    }
+
+    #[test]
     fn j3_prices_and_pass_through(
         makers in 1..40_u32, alpha in 0.01..5.0_f64, surplus in -4.0..40.0_f64, cost in 1.0..100.0_f64, rise in 0.1..2.0_f64,
     ) {

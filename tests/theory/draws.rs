@@ -191,3 +191,40 @@ fn j3_prices_depend_on_no_draw() {
         assert!((found.mean - expected).abs() < rounding, "{column:?}: {found:?}, not {expected}");
     }
 }
+
+/// One maker and one supplier a replication: capital that one accident eats is not there for another.
+fn pair(id: &str, params: &[(&str, f64)], law: &Patch) -> Sample {
+    let group = group(id).unwrap();
+    let params = group.params(params).unwrap();
+    let law = Patch::new().set("component.part.decides", true).set("standard.kind", "strict").and(law);
+    group.probe(&params).sample(&law, 1, 40_000).unwrap()
+}
+
+#[test]
+fn e1_maker_and_supplier_pay_as_they_expect() {
+    let more = [("r1", 0.4), ("assets2", 5.0)];
+    let joint = Patch::new().set("apportionment.sharing", "joint");
+    let sample = pair("e1", &[OFTEN.to_vec(), more.to_vec()].concat(), &joint);
+    // The supplier has 5 of its 12, the maker bears 15: p₁ = 1/(k·15), and k·p0·w2·5 < 1 leaves the supplier careless.
+    agrees("accidents", sample.column(Column::Accidents), 2.0 / 15.0 + 0.3);
+    agrees("harm", sample.column(Column::Harm), 20.0 * (2.0 / 15.0 + 0.3));
+    agrees("maker pays", sample.column(Column::Payment), 15.0 * (2.0 / 15.0 + 0.3));
+    agrees("supplier pays", sample.column(Column::SupplierPayment), 5.0 * (2.0 / 15.0 + 0.3));
+    for (paid, expected) in [
+        (Column::Payment, Column::ExpectedPayment),
+        (Column::SupplierPayment, Column::SupplierExpectedPayment),
+    ] {
+        agrees("as planned", sample.column(paid), sample.column(expected).mean);
+    }
+}
+
+#[test]
+fn e3_joint_makers_pay_for_their_suppliers() {
+    let params = [("p0", 0.4), ("k", 0.5), ("h", 20.0), ("assets2", 4.0)];
+    let joint = Patch::new().set("apportionment.sharing", "joint");
+    let sample = pair("e3", &params, &joint);
+    // p₁ = 1/(k·20) = 0.1; k·p0·4 < 1, so that the supplier takes no care.
+    agrees("accidents", sample.column(Column::Accidents), 0.5);
+    agrees("maker pays", sample.column(Column::Payment), 0.1 * 20.0 + 0.4 * 16.0);
+    agrees("supplier pays", sample.column(Column::SupplierPayment), 0.4 * 4.0);
+}

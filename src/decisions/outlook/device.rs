@@ -2,7 +2,6 @@
 
 use std::ops::{Add, Mul};
 
-use crate::law::apportionment::Sharing;
 use crate::law::damages::{Circumstances, PATTERN_MONTHS};
 use crate::law::expected::{Event, OneVictim, Stakes as LegalStakes};
 use crate::law::rule::Rule;
@@ -206,21 +205,4 @@ fn pattern(setting: &Setting, rule: &Rule, part: Part) -> (f64, f64) {
     let tried = rate * (flows.suits - flows.settled).max(0.0) * rule.standard.proof;
     let findings = tried * PATTERN_MONTHS / 12.0;
     (if findings > 0.0 { gamma_p(rule.damages.pattern_findings, findings) } else { 0.0 }, rate)
-}
-
-/// The part of a joint debt for a component's flaw that its supplier is expected to pay: each supplier's capital against the
-/// claims that the horizon brings upon it, over the compromises through its component. Unpaid open source has no capital.
-pub(super) fn supplier_pays(setting: &Setting, rule: &Rule, outlay_eur: f64) -> f64 {
-    let hits = &setting.calibration.component_hits;
-    let all: f64 = hits.iter().sum();
-    if rule.apportionment.sharing != Sharing::Joint || all == 0.0 {
-        return 1.0;
-    }
-    let years = setting.market.clock.horizon_months / 12.0;
-    let of = |(component, hits): (&crate::scenario::market::Component, &f64)| {
-        let claims = hits * years * outlay_eur * rule.apportionment.supplier_share;
-        let capital = component.capital();
-        hits / all * if claims > capital { capital / claims } else { 1.0 }
-    };
-    setting.market.components.rows.iter().zip(hits).map(of).sum()
 }

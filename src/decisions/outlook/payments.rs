@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::device::{Devices, Outset, Part, devices, orders_eur, pattern_chance, supplier_pays};
+use super::chain::{Awarded, maker_bears};
+use super::device::{Devices, Outset, Part, devices, orders_eur, pattern_chance};
 use crate::law::compile::{Law, Place};
 use crate::law::rule::Rule;
 use crate::law::standard::{Compliance, DueCare, Kind, Origin};
 use crate::math::{exp, mean_over_unit, norm_quantile};
 use crate::units::Month;
 use crate::world::{
-    DAYS_PER_MONTH, Exposure, Late, MAX_TERMS, Payments, SOURCES, Setting, Term, fix_months, source_of,
+    DAYS_PER_MONTH, Exposure, Late, MAX_TERMS, Payments, SOURCES, Setting, Term, fix_months, origin_of,
+    source_of,
 };
 
 /// What the law of a cell makes of a compromised device.
@@ -19,8 +21,8 @@ struct Worth {
     devices: [Devices; 3],
     late: Late,
     value: PresentValue,
-    /// The part that suppliers pay of a joint debt, by source.
-    suppliers: [f64; SOURCES],
+    /// The part of what is awarded that the maker bears, by source.
+    bears: [f64; SOURCES],
     /// What recalls and injunctions cost for a compromised device that the maker answers for, EUR.
     orders: f64,
 }
@@ -45,6 +47,8 @@ pub(super) struct View<'a> {
     pub part: usize,
     /// Share of victims at fault themselves, in place of what calibration found.
     pub at_fault: Option<f64>,
+    /// Do they sit abroad?
+    pub abroad: bool,
 }
 
 impl View<'_> {
@@ -134,13 +138,17 @@ fn worth(view: &View<'_>, share: &Share) -> Worth {
     };
     let (open, sheltered) = (at(false, heard), at(true, heard));
     let devices = [open, sheltered, if heard { at(false, false) } else { open }];
-    let outlay =
-        |source: usize| devices[0].mixed(setting.calibration.offered[source]).legal.whole.flows.outlay_eur();
+    let bears = |source: usize| {
+        let whole = devices[0].mixed(setting.calibration.offered[source]).legal.whole;
+        let outlay_eur = whole.flows.outlay_eur();
+        let size_eur = if outlay_eur > 0.0 { whole.outlay_eur2 / outlay_eur } else { 0.0 };
+        maker_bears(setting, rule, origin_of(source), Awarded { outlay_eur, size_eur }, view.abroad)
+    };
     Worth {
         devices,
         late,
         value: PresentValue::new(setting, rule),
-        suppliers: std::array::from_fn(|source| supplier_pays(setting, rule, outlay(source))),
+        bears: std::array::from_fn(bears),
         orders: orders_eur(setting, rule, part),
     }
 }
@@ -193,10 +201,12 @@ fn add(
         return;
     }
     // Where rules do not differ by jurisdiction, groups of victims still differ in size.
-    let key = (share.cell, view.part * setting.market.jurisdictions.len() + share.jurisdiction);
-    let Worth { devices, late, value, suppliers, orders } =
+    let part = if view.abroad { view.part + 4 * setting.categories.len() } else { view.part };
+    let key = (share.cell, part * setting.market.jurisdictions.len() + share.jurisdiction);
+    let Worth { devices, late, value, bears, orders } =
         *known.0.entry(key).or_insert_with(|| worth(view, share));
     let (worth, orders) = (share.weight * value.due, share.weight * orders);
+    let decide = setting.suppliers_decide();
     let certain = rule.standard.kind == Kind::Strict && rule.standard.state_of_the_art == f64::INFINITY;
     let breached = payments.breached.as_deref_mut();
     let exposures = [&mut payments.open, &mut payments.sheltered].into_iter().chain(breached);
@@ -208,17 +218,26 @@ fn add(
             let outlay = device.legal.whole.flows.outlay_eur();
             let square = device.legal.whole.outlay_eur2;
             let typical = if outlay > 0.0 { square / outlay * value.due / value.paid } else { 0.0 };
-            let bears = rule.apportionment.maker_bears(origin, suppliers[source]);
+            let bears = bears[source];
             let (swing, size) = (outlay * worth * bears, typical * bears);
+            let faultless = if certain { 0.0 } else { device.legal.faultless.flows.outlay_eur() };
+            if decide
+                && (origin == Origin::Component || origin == Origin::Design && rule.apportionment.indivisible)
+            {
+                let faultless = faultless * worth;
+                let swing = outlay * worth - faultless;
+                let whole = Term { cell: share.cell, origin, swing, size: typical, orders: 0.0, faultless };
+                add_term(&mut exposure.whole, whole);
+            }
             if certain {
                 add_constant(exposure, source, swing, size);
                 exposure.orders[source] += orders;
             } else {
-                let faultless = device.legal.faultless.flows.outlay_eur();
                 let at_least = faultless * worth * bears;
                 add_constant(exposure, source, at_least, typical * bears);
                 let swing = swing - at_least;
-                add_term(exposure, Term { cell: share.cell, origin, swing, size, orders });
+                let term = Term { cell: share.cell, origin, swing, size, orders, faultless: 0.0 };
+                add_term(&mut exposure.terms, term);
                 let more = device.legal.late.flows.outlay_eur() - faultless;
                 exposure.late[source] += late.p * more * worth * bears;
             }
@@ -261,15 +280,17 @@ fn add_constant(exposure: &mut Exposure, source: usize, eur: f64, size: f64) {
     pool((&mut exposure.constant[source], &mut exposure.constant_size[source]), (eur, size));
 }
 
-fn add_term(exposure: &mut Exposure, term: Term) {
+fn add_term(terms: &mut Vec<Term>, term: Term) {
     let same = |known: &&mut Term| known.cell == term.cell && known.origin == term.origin;
-    if let Some(known) = exposure.terms.iter_mut().find(same) {
+    if let Some(known) = terms.iter_mut().find(same) {
         known.orders += term.orders;
+        known.faultless += term.faultless;
         pool((&mut known.swing, &mut known.size), (term.swing, term.size));
-    } else if exposure.terms.len() < MAX_TERMS {
-        exposure.terms.push(term);
-    } else if let Some(last) = exposure.terms.iter_mut().rfind(|known| known.origin == term.origin) {
+    } else if terms.len() < MAX_TERMS {
+        terms.push(term);
+    } else if let Some(last) = terms.iter_mut().rfind(|known| known.origin == term.origin) {
         last.orders += term.orders;
+        last.faultless += term.faultless;
         pool((&mut last.swing, &mut last.size), (term.swing, term.size));
     }
 }

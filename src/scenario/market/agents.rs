@@ -1,8 +1,9 @@
 //! Size classes, categories, buyer segments, jurisdictions, components and the insurer.
 
+pub use crate::law::subjects::ComponentMaker;
 use crate::law::subjects::Criticality;
+use crate::lever;
 use crate::lever::Lever;
-use crate::{choices, lever};
 
 /// Makers of one size class.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -171,16 +172,6 @@ impl Jurisdiction {
     ];
 }
 
-choices! {
-    /// Who makes a component.
-    pub enum ComponentMaker {
-        /// A firm with capital.
-        Supplier = "supplier",
-        /// Unpaid open source: no defendant.
-        OpenSource = "open_source",
-    }
-}
-
 /// A shared component; every release embeds one of each slot.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Component {
@@ -190,8 +181,10 @@ pub struct Component {
     pub maker: ComponentMaker,
     /// Log popularity: utility in the choice of components.
     pub popularity: f64,
-    /// Supplier's care level (fixed in this version).
+    /// Supplier's care level, if it does not choose it.
     pub care: f64,
+    /// Does its maker choose its care?
+    pub decides: bool,
     /// Flaws a year at zero care.
     pub flaws_per_year: f64,
     /// Capital that answers for awards, EUR.
@@ -200,13 +193,15 @@ pub struct Component {
     pub fix_days: f64,
     /// Share of devices that embed it, where accidents come directly.
     pub embedded: f64,
+    /// Accidents a month that it brings to each maker by itself at zero care, where accidents come directly.
+    pub accidents: f64,
 }
 
 impl Component {
     /// What claims can be paid out of, EUR: nobody who is paid nothing has any.
     pub fn capital(&self) -> f64 {
         match self.maker {
-            ComponentMaker::Supplier => self.capital_eur,
+            ComponentMaker::Supplier | ComponentMaker::Steward | ComponentMaker::Service => self.capital_eur,
             ComponentMaker::OpenSource => 0.0,
         }
     }
@@ -215,12 +210,13 @@ impl Component {
     pub const LEVERS: &[Lever<Component>] = &[
         lever!(Component, "component.*.slot" => slot, whole(1.0, 4.0, 1.0) "slot", axes &[], effect "accumulation",
             "Which part of a device it is; components of one slot compete."),
-        lever!(Component, "component.*.maker" => maker, choice(ComponentMaker, ComponentMaker::Supplier) "", axes &[], id "L03",
-            effect "compensation_rate", "Who makes it."),
+        lever!(Component, "component.*.maker" => maker, choice(ComponentMaker, ComponentMaker::Supplier) "", axes &[], id "L03, L04",
+            effect "compensation_rate",
+            "Who makes it: a firm, unpaid open source, a steward of open source, or the provider of a service, whose fixes reach every device at once."),
         lever!(Component, "component.*.popularity" => popularity, num(-50.0, 50.0, 0.0) "utility", axes &[], effect "accumulation",
             "Log popularity in makers' choice."),
         lever!(Component, "component.*.care" => care, num(0.0, 1e6, 0.0) "care level", axes &[], id "L02", effect "harm",
-            "The supplier's care level."),
+            "The supplier's care level, unless it chooses it."),
         lever!(Component, "component.*.flaws_per_year" => flaws_per_year, num(0.0, 1e5, 0.0) "flaws/year", axes &[], effect "harm",
             "Flaws a year at zero care."),
         lever!(Component, "component.*.capital_eur" => capital_eur, num(0.0, 1e15, 0.0) "EUR", axes &[], effect "compensation_rate",
@@ -229,6 +225,10 @@ impl Component {
             "Median days until the component's maker ships a fix."),
         lever!(Component, "component.*.embedded" => embedded, num(0.0, 1.0, 0.0) "share", axes &[], effect "accumulation",
             "Share of every maker's devices that embed it, where accidents come directly; where flaws have a life cycle, makers choose."),
+        lever!(Component, "component.*.decides" => decides, flag(false) "", axes &[], id "L02", effect "care_suppliers",
+            "Whether its maker chooses its care in answer to the law, once a period and at news; what the care does to prices of components is not simulated."),
+        lever!(Component, "component.*.accidents" => accidents, num(0.0, 1.0, 0.0) "1/month", axes &[], id "L02", effect "accumulation",
+            "Accidents a month that it brings to each maker by itself at zero care, where accidents come directly; those of accident.shared_rate hit all makers at once."),
     ];
 }
 

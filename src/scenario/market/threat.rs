@@ -57,7 +57,7 @@ impl Accident {
         lever!(Accident, "accident.victims" => victims, choice(Victims, Victims::All) "", axes &[], effect "harm",
             "Devices that one direct accident hits."),
         lever!(Accident, "accident.shared_rate" => shared_rate, num(0.0, 1e6, 0.0) "1/month", axes &[], effect "accumulation",
-            "Accidents a shared component and month at zero care, when direct: each hits every device that embeds it (component.*.embedded)."),
+            "Accidents a shared component and month at zero care, when direct: each hits every device of every maker that embeds it (component.*.embedded); component.*.accidents hit makers one by one."),
         lever!(Accident, "accident.owner_productivity" => owner_productivity, num(0.0, 1e6, 0.0) "1/EUR", axes &[], effect "owner_care",
             "Productivity b of owners' own care, when direct: y EUR a device and month leave 1/(1 + b·y) of makers' accidents; 0: they take none.              Owners of one maker act as one, knowing its care and the law; planners' due care does not count on them."),
         lever!(Accident, "accident.imposed_owner_eur" => imposed_owner_eur, num(-1.0, 1e9, -1.0) "EUR/device-month", axes &[], effect "owner_care",

@@ -1,0 +1,78 @@
+//! Payments that a compromised device makes a maker expect: of those to be sold, and of those in use, whose design and testing are
+//! sunk.
+
+use super::{Branch, COMPONENTS, Case, Contingents, RESPONSE};
+use crate::decisions::care::Contingent;
+use crate::law::standard::Origin;
+use crate::world::{Exposure, SOURCES, Term, source_of};
+
+impl<'a> Case<'a> {
+    pub(super) fn sunk(&self, exposure: &Exposure) -> [f64; SOURCES] {
+        let care = [self.embodied[0], self.embodied[1], 0.0];
+        std::array::from_fn(
+            |source| if source == RESPONSE { 0.0 } else { self.payment(exposure, source, care) },
+        )
+    }
+
+    /// Expected payment for a device in use that is compromised through one source, at a level of response care, EUR.
+    pub(super) fn stock_payment(&self, branch: Branch, source: usize, response: f64) -> f64 {
+        if source == RESPONSE {
+            return self.payment(self.of_stock(branch), source, [0.0, 0.0, response]);
+        }
+        self.sunk[usize::from(branch.sheltered && self.validated)][source]
+    }
+
+    /// Payments for the devices in use: what is chosen now shelters none that was not validated.
+    pub(super) fn of_stock(&self, branch: Branch) -> &'a Exposure {
+        Branch { sheltered: branch.sheltered && self.validated, ..branch }.of(&self.stakes.stock)
+    }
+
+    /// Collects the terms of an exposure for one source, weighted by the hits at zero care and by what a euro of payments weighs.
+    /// A defect of a component is beyond the maker's care.
+    pub(super) fn contingent(
+        &self,
+        exposure: &Exposure,
+        source: usize,
+        (hits, kept): (f64, f64),
+    ) -> Contingents<'a> {
+        let mut terms = Contingents::new();
+        let mine = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
+        let weight = hits * kept;
+        let swing = |term: &Term| term.swing * weight + term.orders * hits;
+        terms.extend(mine.map(|term| Contingent { swing: swing(term), ..self.term(term) }));
+        terms.retain(|term| source != COMPONENTS || term.rule.standard.by_fault());
+        terms
+    }
+
+    pub(super) fn term(&self, term: &Term) -> Contingent<'a> {
+        let rule = self.scene.law.rule(term.cell);
+        let due = self.world.due(self.scene, &rule.standard, self.firm, term.origin);
+        let made_with = match term.origin {
+            Origin::Component => self.scene.setting.component_care(&self.world.supply.care),
+            _ => 0.0,
+        };
+        Contingent { made_with, ..Contingent::new(rule, term.origin, due, term.swing) }
+    }
+
+    /// Expected payment for a device compromised through one source, by the care of its maker, EUR.
+    pub(super) fn payment(&self, exposure: &Exposure, source: usize, care: [f64; 3]) -> f64 {
+        let prong = if source == COMPONENTS { 1 } else { source };
+        let technology = self.scene.setting.technology(prong);
+        let of_source = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
+        let contingent =
+            of_source.map(|term| term.swing * self.term(term).chance(care[prong], &technology).value);
+        exposure.constant[source] + contingent.sum::<f64>()
+    }
+
+    /// What a year of the devices in use would cost if care were customary: all that an insurer sees that rates by class.
+    pub(super) fn payments_at_custom(&self, exposure: &Exposure) -> f64 {
+        let (setting, custom) = (self.scene.setting, self.world.experience.custom);
+        let devices = self.firm.raw * self.world.in_use(self.scene, self.firm.category);
+        let of = |source: usize| {
+            let prevented = if source < 2 { setting.residual(source, custom[source]) } else { 1.0 };
+            let left = prevented * setting.left_by_response(source, custom[RESPONSE]);
+            self.rates[source] * devices * left * self.payment(exposure, source, custom)
+        };
+        (0..SOURCES).map(of).sum()
+    }
+}
