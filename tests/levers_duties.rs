@@ -33,9 +33,10 @@ signs! {
     l25_late_final_reports_are_fined: "duties.final_report_days" ["1000", "14"], Frozen, FINED, ["patching.report_hours=48"],
         Rises "late_reports", Rises "fines";
     l25_makers_respond_faster_to_report_in_time: "duties.early_warning_hours" ["inf", "24"], Careful, HEAVILY_FINED,
-        ["patching.report_hours=48", "clock.horizon_months=48"], Rises "care_response";
+        ["patching.report_hours=48", "clock.horizon_months=48", SOLVENT[0], SOLVENT[1]], Rises "care_response";
     l26_a_deadline_for_severe_flaws_hastens_fixes: "duties.patch_days_severe" ["inf", "8"], Careful, LATE,
-        ["clock.horizon_months=60", "threat.severe_ease=1"], Rises "care_response", Falls "days_to_fix";
+        ["clock.horizon_months=60", "threat.severe_ease=0.3", SOLVENT[0], SOLVENT[1]],
+        Rises "care_response", Falls "days_to_fix";
     l21_verified_delivery_reaches_devices_and_costs: "duties.verified_delivery" ["0", "0.9"], Frozen, "",
         ["patching.delivery_eur=0.1"], Falls "compromises", Rises "compliance_cost";
     l24_certification_brings_care: "certification.mandatory" ["false", "true"], Careful, "\"certification.design\" = 2", [],
@@ -76,6 +77,8 @@ signs! {
 
 /// A defect suffices; judgments come after a quarter.
 const STRICT: &str = "\"standard.kind\" = \"strict\"\n\"procedure.delay_months\" = 3";
+/// Whoever owes can pay, so that no fine drives makers out and changes who is left.
+const SOLVENT: [&str; 2] = ["finance.initial_cash_eur=1e12", "finance.liquidity_months=inf"];
 /// Every release must be certified.
 const MANDATORY: &str = "\"certification.mandatory\" = true";
 /// Inspections and fines without any floor of care.

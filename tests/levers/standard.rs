@@ -17,7 +17,7 @@ const HEEDLESS: [&str; 6] = [
     EMBODIED[1],
     EMBODIED[2],
     EMBODIED[3],
-    "segment.*.misperception=1",
+    "segment.*.misperception=0",
     "segment.*.security_taste=0",
 ];
 
