@@ -9,9 +9,7 @@ mod support;
 #[path = "levers/case.rs"]
 mod case;
 
-use caveat::experiment::compare::Plan;
-use caveat::world::World;
-use support::{FROZEN, STILL, final_worlds, lawless, plan, regime, ruled};
+use support::{lawless, regime};
 
 signs! {
     l28_monitoring_finds_flaws_sooner: "duties.monitoring" ["0", "2"], Frozen, "", [], Falls "open_flaws";
@@ -24,6 +22,8 @@ signs! {
         Rises "claim_rate";
     l30_a_bill_of_materials_shortens_the_exposure_to_components_flaws: "duties.bill_of_materials" ["0", "0.9"], Frozen, "",
         COMPONENTS, Falls "harm_expected";
+    l30_diligence_chooses_more_careful_components: "duties.component_diligence" ["0", "3"], Frozen, "",
+        ["innovation.launches_per_year=2"], Rises "care_suppliers";
     l31_one_fix_reaches_the_products_of_several_makers: "duties.coordinated_updates" ["false", "true"], Frozen, "", COMPONENTS,
         Falls "harm_expected";
     l25_an_early_warning_keeps_devices_out_of_reach: "duties.early_warning_hours" ["inf", "24"], Frozen, "",
@@ -33,9 +33,10 @@ signs! {
     l25_late_final_reports_are_fined: "duties.final_report_days" ["1000", "14"], Frozen, FINED, ["patching.report_hours=48"],
         Rises "late_reports", Rises "fines";
     l25_makers_respond_faster_to_report_in_time: "duties.early_warning_hours" ["inf", "24"], Careful, HEAVILY_FINED,
-        ["patching.report_hours=48", "clock.horizon_months=48"], Rises "care_response";
+        ["patching.report_hours=48", "clock.horizon_months=48", SOLVENT[0], SOLVENT[1]], Rises "care_response";
     l26_a_deadline_for_severe_flaws_hastens_fixes: "duties.patch_days_severe" ["inf", "8"], Careful, LATE,
-        ["clock.horizon_months=60", "threat.severe_ease=1"], Rises "care_response", Falls "days_to_fix";
+        ["clock.horizon_months=60", "threat.severe_ease=0.3", SOLVENT[0], SOLVENT[1]],
+        Rises "care_response", Falls "days_to_fix";
     l21_verified_delivery_reaches_devices_and_costs: "duties.verified_delivery" ["0", "0.9"], Frozen, "",
         ["patching.delivery_eur=0.1"], Falls "compromises", Rises "compliance_cost";
     l24_certification_brings_care: "certification.mandatory" ["false", "true"], Careful, "\"certification.design\" = 2", [],
@@ -74,33 +75,10 @@ signs! {
         Rises "public_testing", Falls "public_purse";
 }
 
-/// The mean care of the components that devices in use embed, by their number.
-fn care_of_components(plan: &Plan, world: &World) -> f64 {
-    let market = &plan.setting().market;
-    let categories = market.categories.len();
-    let stocks = market.components.rows.iter().zip(world.embedded_raw.chunks(categories));
-    let (care, all) = stocks.fold((0.0, 0.0), |(care, all), (component, raw)| {
-        let raw: f64 = raw.iter().sum();
-        (care + component.care * raw, all + raw)
-    });
-    care / all
-}
-
-#[test]
-fn l30_diligence_chooses_more_careful_components() {
-    let changes = [STILL, FROZEN, &["innovation.launches_per_year=2"]].concat();
-    let lever = "duties.component_diligence";
-    let law = |weight: f64| ruled(&format!("\"{lever}\" = {weight:?}"));
-    let plan = plan(&lawless(&changes), &[law(0.0), law(3.0)]);
-    for replication in 0..4 {
-        let worlds = final_worlds(&plan, replication);
-        let [without, with] = [0, 1].map(|at: usize| care_of_components(&plan, &worlds[at].0));
-        assert!(with > 1.02 * without, "{with} after {without}");
-    }
-}
-
 /// A defect suffices; judgments come after a quarter.
 const STRICT: &str = "\"standard.kind\" = \"strict\"\n\"procedure.delay_months\" = 3";
+/// Whoever owes can pay, so that no fine drives makers out and changes who is left.
+const SOLVENT: [&str; 2] = ["finance.initial_cash_eur=1e12", "finance.liquidity_months=inf"];
 /// Every release must be certified.
 const MANDATORY: &str = "\"certification.mandatory\" = true";
 /// Inspections and fines without any floor of care.

@@ -112,7 +112,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "accumulation", "Share of the time to integrate a component's fix that a bill of materials saves, for fixes of that date on; what it \
         costs belongs to duties.compliance_eur."),
     lever!(Rule, "duties.component_diligence" => duties.component_diligence, num(0.0, 10.0, 0.0) "utility per care level", axes AXES,
-        id "L30", effect "accumulation", "Weight of a component's care in the choice of components for a new release, against its popularity."),
+        id "L30", effect "care_suppliers", "Weight of a component's care in the choice of components for a new release, against its popularity."),
     lever!(Rule, "duties.coordinated_updates" => duties.coordinated_updates, flag(false) "", axes AXES, id "L31",
         effect "accumulation", "Whether makers ship the fix of a component that they share together, as soon as the fastest of them has it; for fixes \
         of that date on."),

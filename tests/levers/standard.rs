@@ -6,6 +6,21 @@ use crate::{EMBODIED, FAULT, STRICT, and};
 const HASTY: &str =
     "\"standard.kind\" = \"negligence\"\n\"standard.due_care\" = \"explicit\"\n\"standard.due_response\" = 6";
 
+/// Fault in design alone, against a level of care that everybody finds worth taking and nobody would take otherwise, so that a
+/// court that errs a little makes all of them err on the safe side (Craswell and Calfee 1986, *JLEO* 2:279).
+const BINDING: &str = "\"standard.kind\" = \"negligence\"\n\"standard.due_care\" = \"explicit\"\n\"standard.due_design\" = 0.5\n\
+                       \"standard.prong_testing\" = false\n\"standard.prong_update\" = false\n\"procedure.delay_months\" = 3\n\
+                       \"damages.multiplier\" = 50";
+/// Buyers see nothing of a product's security, and pay nothing for it.
+const HEEDLESS: [&str; 6] = [
+    EMBODIED[0],
+    EMBODIED[1],
+    EMBODIED[2],
+    EMBODIED[3],
+    "segment.*.misperception=0",
+    "segment.*.security_taste=0",
+];
+
 signs! {
     kind: "standard.kind" ["\"none\"", "\"strict\""], Careful, "", EMBODIED,
         Rises "care_design", Rises "care_testing", Rises "care_response";
@@ -18,7 +33,7 @@ signs! {
     prong_design: "standard.prong_design" ["false", "true"], Careful, FAULT, [], Rises "care_design";
     prong_testing: "standard.prong_testing" ["false", "true"], Careful, FAULT, EMBODIED, Rises "care_testing";
     prong_update: "standard.prong_update" ["false", "true"], Careful, HASTY, [], Rises "care_response";
-    a_little_court_error: "standard.court_error" ["0", "0.1"], Careful, FAULT, EMBODIED, Rises "care_design";
+    a_little_court_error: "standard.court_error" ["0", "0.05"], Careful, BINDING, HEEDLESS, Rises "care_design";
     much_court_error: "standard.court_error" ["0", "50"], Careful, "\"standard.kind\" = \"negligence\"", EMBODIED, Falls "care_design";
     state_of_the_art: "standard.state_of_the_art" ["1", "inf"], Frozen, STRICT, [], Rises "liability_paid";
     proof: "standard.proof" ["0.3", "1"], Frozen, STRICT, [], Rises "liability_paid";
