@@ -61,7 +61,7 @@ fn notes(scene: &mut Scene, study: &Study, replications: usize, height: f64) {
     let count = fixed(replications as f64, 0);
     let notes = [
         format!("Lines: means over the first {count} replications; {ink}: {baseline}. Dashes: reforms are announced; each starts on its own dates."),
-        "Bands: 5 to 95 % of those replications (luck), cut where they would dwarf the means. Scales are the same down a column. Makers look ahead, and answer before a reform starts.".to_owned(),
+        "Bands: 5 to 95 % of them (luck), cut where they would dwarf the means. Scales are the same down a column. Makers answer to what is announced.".to_owned(),
     ];
     for (line, text) in notes.into_iter().enumerate() {
         let text = fitted(&text, NOTE, WIDTH - 16.0, 1).concat();
@@ -73,6 +73,15 @@ fn notes(scene: &mut Scene, study: &Study, replications: usize, height: f64) {
 fn window(path: usize) -> usize {
     const LEVELS: [&str; 2] = ["price", "makers"];
     if LEVELS.contains(&PATHS[path].key) { 1 } else { 12 }
+}
+
+/// Leaves out the first months, whose mean would be over fewer than the window's, where the rest is long enough to be seen.
+fn begun(mut bands: Vec<Band>, window: usize) -> Vec<Band> {
+    const NOTHING: Band = Band { mean: f64::NAN, p05: f64::NAN, p95: f64::NAN };
+    if bands.len() >= 3 * window {
+        bands[..window - 1].fill(NOTHING);
+    }
+    bands
 }
 
 /// One outcome, under every regime.
@@ -89,7 +98,7 @@ struct Column<'a> {
 impl<'a> Column<'a> {
     fn new(study: &'a Study, paths: &Paths, path: usize) -> Column<'a> {
         let bands: Vec<Vec<Band>> = (0..study.regimes.len())
-            .map(|regime| paths.bands(regime, path, study.months(), window(path)))
+            .map(|regime| begun(paths.bands(regime, path, study.months(), window(path)), window(path)))
             .collect();
         let (low, high) = reach(&bands);
         let width = WIDTH / SHOWN as f64;
