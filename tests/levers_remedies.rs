@@ -99,8 +99,9 @@ fn l40_an_injunction_stops_sales_and_is_foreseen() {
     let harsh = stops(1, 6);
     Isolated { market: FROZEN, laws: [&harsh[0], &harsh[1]] }
         .shows(&[(Rises, "enjoined_share"), (Falls, "served_share")]);
-    let rare = stops(6, 1);
-    Isolated { market: &EMBODIED, laws: [&rare[0], &rare[1]] }.shows(&[(Rises, "care_design")]);
+    // In the year after the announcement no pattern is found yet: what makers plan is what they foresee.
+    let (rare, soon) = (stops(6, 2), market(&[&EMBODIED, &["clock.horizon_months=12"]]));
+    Isolated { market: &soon, laws: [&rare[0], &rare[1]] }.shows(&[(Rises, "care_design")]);
 }
 
 /// The same law but for one lever.
@@ -367,12 +368,9 @@ const FINED: &str = "\"duties.floor_design\" = 40, \"enforcement.inspections\" =
                      \"enforcement.inspection_cost_eur\" = 100";
 
 #[test]
-fn l41_fines_scaled_to_effort_are_lower_and_leave_something_to_gain() {
-    let lever = ("enforcement.fine_effort", ["0", "1"]);
-    shows(&EMBODIED, FINED, lever, &[(Falls, "fines")]);
-    let within_reach =
-        "\"duties.floor_design\" = 1, \"enforcement.inspections\" = 1, \"enforcement.fine_floor_eur\" = 600";
-    shows(&EMBODIED, within_reach, lever, &[(Rises, "care_design@micro")]);
+fn l41_fines_scaled_to_effort_are_lower() {
+    // On care the sign is open: who would have complied may stop short of the floor, and who would not may go a part of the way.
+    shows(&EMBODIED, FINED, ("enforcement.fine_effort", ["0", "1"]), &[(Falls, "fines")]);
 }
 
 #[test]
