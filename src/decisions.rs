@@ -160,7 +160,7 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
             + case.refunds(support) / firm.units_year.max(1.0)
             + demands.levy * firm.price,
         release_care_eur,
-        level_eur: [case.cost[0] / case.launches, case.cost[1] / case.launches],
+        level_eur: [0, 1].map(|prong| case.cost[prong] / case.launches / borne),
         release_fees_eur: own_fees_eur
             + demands.compliance_eur
             + certified(demands, case.launches, draft.harbour).1 / case.launches,

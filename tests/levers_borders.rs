@@ -7,7 +7,9 @@ mod support;
 use caveat::law::regime::Regime;
 use caveat::run::Stage;
 use caveat::tally::Item;
-use support::{lawless, mean_and_error, outcome, plan, regime, runs, total, watch};
+use support::{
+    FROZEN, final_worlds, lawless, mean_and_error, near, outcome, plan, regime, runs, total, watch,
+};
 
 const REPLICATIONS: u64 = 12;
 /// Standard errors that a difference must be away from nothing.
@@ -75,4 +77,23 @@ fn l47_a_phase_binds_from_its_date() {
     })
     .unwrap();
     assert!(before == 0.0 && after > 0.0, "{before} before, {after} after");
+}
+
+/// What a failed assessment makes a maker add is care: the public bears its share of it, and all of it is counted as a cost.
+#[test]
+fn l35_the_public_bears_its_share_of_care_that_an_assessor_asks_for() {
+    let law = |aid: f64| {
+        regime(&format!(
+            "name = \"aid-{}\"\n[[rule]]\n[rule.set]\n\"certification.mandatory\" = true\n\"certification.design\" = 2\n\
+             \"certification.testing\" = 2\n\"incentives.care\" = {aid:?}\n",
+            (100.0 * aid) as u32
+        ))
+    };
+    let still = [&FROZEN[..], &["demand.pricing=\"fixed\"", "entry.slots=0"]].concat();
+    let plan = plan(&lawless(&still), &[law(0.0), law(0.5)]);
+    let worlds = final_worlds(&plan, 0);
+    let [without, with] = [0, 1].map(|at: usize| total(&worlds[at].0, Item::CareCost));
+    assert!(without > 0.0 && near(without, with, 1e-9, 0.0), "{with} after {without}");
+    let aid = total(&worlds[1].0, Item::Aid);
+    assert!(near(aid, 0.5 * with, 1e-9, 0.0), "{aid} of {with}");
 }

@@ -70,6 +70,12 @@ fn valid_until(month: Month, validity_months: f64) -> Month {
 fn pay(world: &mut World, maker: usize, [care, fees]: [(Account, f64); 2]) {
     let firm = &mut world.firms[maker];
     firm.spend(care.1 + fees.1);
+    let aid = firm.plan.aid * care.1;
+    if aid > 0.0 {
+        firm.receive(aid);
+        world.ledger.pay(Party::Public, Party::Maker, Account::Aid, aid);
+        world.tally.add(firm.size, firm.category, Item::Aid, aid);
+    }
     for (account, eur) in [care, fees] {
         world.ledger.pay(Party::Maker, Party::World, account, eur);
     }
