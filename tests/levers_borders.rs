@@ -89,7 +89,7 @@ fn l35_the_public_bears_its_share_of_care_that_an_assessor_asks_for() {
             (100.0 * aid) as u32
         ))
     };
-    let still = [&FROZEN[..], &["demand.pricing=\"fixed\"", "entry.slots=0"]].concat();
+    let still = [FROZEN, &["demand.pricing=\"fixed\"", "entry.slots=0"]].concat();
     let plan = plan(&lawless(&still), &[law(0.0), law(0.5)]);
     let worlds = final_worlds(&plan, 0);
     let [without, with] = [0, 1].map(|at: usize| total(&worlds[at].0, Item::CareCost));
