@@ -87,7 +87,7 @@ proptest! {
     #[test]
     fn h1_class_one(v in 0.02..1.0_f64, beta in 0.2..5.0_f64, log_gain in -1.0..6.0_f64, log_alpha in -14.0..3.0_f64) {
         let alpha = exp(log_alpha);
-        let loss = exp(log_gain) / (v * beta * alpha);
+        let loss = (exp(log_gain) / (v * beta * alpha)).clamp(1e-6, 1e9);
         let answers = run("h1", &[("v", v), ("alpha", alpha), ("beta", beta), ("L", loss)]);
         let level = (pow(v * beta * alpha * loss, 1.0 / (beta + 1.0)) - 1.0).max(0.0);
         let (z, breach) = (level / alpha, v * pow(1.0 + level, -beta));
@@ -99,7 +99,8 @@ proptest! {
     #[test]
     fn h2_class_two(v in 0.02..0.98_f64, w in 0.2..40.0_f64, log_alpha in -14.0..3.0_f64) {
         let alpha = exp(log_alpha);
-        let loss = w / (-v * alpha * ln(v));
+        let loss = (w / (-v * alpha * ln(v))).clamp(1e-6, 1e9);
+        let w = -v * alpha * loss * ln(v);
         let answers = run("h2", &[("v", v), ("alpha", alpha), ("L", loss)]);
         let z = (ln(w) / (-alpha * ln(v))).max(0.0);
         let breach = pow(v, alpha * z + 1.0);
