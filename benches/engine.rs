@@ -138,7 +138,7 @@ fn decide(criterion: &mut Criterion) {
         let makers: Vec<usize> = world.active.iter().map(|&index| index as usize).collect();
         group.throughput(Throughput::Elements(makers.len() as u64));
         group.bench_function(name, |bencher| {
-            bencher.iter(|| makers.iter().for_each(|&maker| decisions::plan(&mut world, scene, maker)));
+            bencher.iter(|| makers.iter().for_each(|&maker| decisions::plan(&mut world, scene, maker, true)));
         });
     }
 }

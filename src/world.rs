@@ -24,7 +24,7 @@ pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes, St
 pub use certificate::Certificate;
 pub use claim::{Call, Claim, Claims};
 pub use duty::{due_care, rule_at};
-pub use firm::{FINDINGS, Firm, Plan, Status};
+pub use firm::{FINDINGS, Firm, Peer, Plan, Status, Step};
 pub use flaw::{
     Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, component_fix_months, fall_due, fix_months,
 };
@@ -217,6 +217,8 @@ pub struct World {
     pub due: Vec<u32>,
     /// Where reviews have moved levers, by part of the market.
     pub reviews: Vec<Reviewed>,
+    /// What imitators see of makers in business, by part of the market; nothing without imitators.
+    pub peers: Vec<Vec<Peer>>,
     /// What is asked of the compensation fund this month.
     pub calls: Vec<Call>,
     /// The compensation fund, EUR.
@@ -268,6 +270,7 @@ clone_in_place!(World {
     experience,
     due,
     reviews,
+    peers,
     calls,
     fund_cash,
     fixed,
