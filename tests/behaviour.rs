@@ -83,7 +83,8 @@ fn who_copies_surely_copies_the_best_of_its_class() {
         // The month that `after` ends.
         let turn = (month as i32 + 1 - first).rem_euclid(12) as u32;
         for firm in after.values().filter(|firm| firm.turn == turn) {
-            let class = after.values().filter(|peer| (peer.size, peer.category) == (firm.size, firm.category));
+            let class =
+                after.values().filter(|peer| (peer.size, peer.category) == (firm.size, firm.category));
             let best = class.max_by(|a, b| a.margin().total_cmp(&b.margin())).unwrap();
             assert_eq!(firm.plan.care, before[&best.key].plan.care);
             copied += 1;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::behaviour::Behaviour;
+
 /// Replications by default: about twenty seconds on two cores for the default market.
 pub const REPLICATIONS: u64 = 96;
 
@@ -75,6 +77,9 @@ Examples:
   # another assumption, another law
   caveat compare m.toml --set threat.elasticity=0 --set 'damages.cap_eur[size=micro|small]=1e5'
 
+  # does the answer hold if makers climb towards profit, or copy each other?
+  caveat compare m.toml --behaviour all
+
   # for a program
   caveat compare m.toml --quiet --json | jq '.rows[] | select(.outcome == \"harm\")'";
 
@@ -97,6 +102,10 @@ pub struct Compare {
     /// Set a lever, the last word on market and regimes; may be repeated
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+
+    /// How makers come by their care [default: as the market states]
+    #[arg(long, value_name = "RULE")]
+    pub behaviour: Option<Behaviour>,
 
     /// How many replications to run; with --precision, at most [default: 96, about twenty seconds on two cores;
     /// 16384 with --precision]

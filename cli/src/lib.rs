@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod args;
+pub mod behaviour;
 mod change;
 pub mod collect;
 pub mod commands;

@@ -1,4 +1,5 @@
 //! Experiments: plans over replications, delivered and reduced in replication order.
 
 pub mod compare;
+pub mod ranking;
 pub mod summary;
