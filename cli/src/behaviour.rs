@@ -2,6 +2,7 @@
 //! regimes agree.
 
 use caveat::experiment::ranking::{comparisons, kendall_tau};
+use caveat::experiment::summary::mean;
 use caveat::outcome::Sign;
 use caveat::scenario::market::Decision;
 use caveat::table::{Field, Table, Values};
@@ -71,9 +72,9 @@ pub struct Ranking {
     pub rule: &'static str,
     /// The outcome.
     pub outcome: &'static str,
-    /// The regime of the best mean.
+    /// The first regime than which none does better beyond luck.
     pub best: String,
-    /// That mean.
+    /// Its mean.
     pub mean: f64,
     /// Kendall's `τ_b` with the ranking of makers who solve their problem; none where either ranking ties everything.
     pub tau: Option<f64>,
@@ -113,17 +114,9 @@ impl Robustness {
         study: &Study,
         values: &[Vec<f64>],
     ) -> Option<Ranking> {
-        let known = |values: &Vec<f64>| {
-            let each = values.iter().filter(|value| !value.is_nan());
-            each.sum::<f64>() / values.iter().filter(|value| !value.is_nan()).count() as f64
-        };
-        let means: Vec<f64> = values.iter().map(known).collect();
-        let better = |a: &usize, b: &usize| match sign {
-            Sign::More => means[*b].total_cmp(&means[*a]),
-            _ => means[*a].total_cmp(&means[*b]),
-        };
-        let best = (0..means.len()).filter(|regime| !means[*regime].is_nan()).min_by(better)?;
         let comparisons = comparisons(values);
+        let best = unbeaten(&comparisons, values.len(), sign)?;
+        let known: Vec<f64> = values[best].iter().copied().filter(|value| !value.is_nan()).collect();
         let rational = self.rankings.iter().find(|ranking| ranking.outcome == shown.key);
         let tau = rational.map_or_else(
             || kendall_tau(&comparisons, &comparisons),
@@ -133,7 +126,7 @@ impl Robustness {
             rule: rule.name(),
             outcome: shown.key,
             best: study.regimes[best].name.clone(),
-            mean: means[best],
+            mean: mean(&known),
             tau: Some(tau).filter(|tau| tau.is_finite()),
             comparisons,
         })
@@ -148,8 +141,8 @@ impl Robustness {
             vec![
                 (Field::new("rule", "", "How every maker comes by its care."), text(|row| row.rule.into())),
                 (Field::new("outcome", "", "The outcome."), text(|row| row.outcome.into())),
-                (Field::new("best", "", "The regime of the best mean."), text(|row| row.best.clone())),
-                (Field::new("mean", "that of the outcome", "That mean."), number(|row| row.mean)),
+                (Field::new("best", "", "The first regime, in the order of the comparison, than which none does better beyond luck."), text(|row| row.best.clone())),
+                (Field::new("mean", "that of the outcome", "Its mean."), number(|row| row.mean)),
                 (
                     Field::new("tau", "rank correlation", "Agreement with the ranking under rational makers.")
                         .formula("Kendall's tau-b over pairs of regimes; a pair whose paired difference has an interval that includes zero is tied"),
@@ -175,6 +168,19 @@ impl Robustness {
     }
 }
 
+/// The first of so many regimes than which none does better beyond luck.
+fn unbeaten(comparisons: &[i8], regimes: usize, sign: Sign) -> Option<usize> {
+    let pairs = || (0..regimes).flat_map(|i| (i + 1..regimes).map(move |j| (i, j)));
+    let up = if sign == Sign::More { 1 } else { -1 };
+    let loser = |((i, j), found): ((usize, usize), &i8)| match found * up {
+        1 => Some(i),
+        -1 => Some(j),
+        _ => None,
+    };
+    let losers: Vec<usize> = pairs().zip(comparisons).filter_map(loser).collect();
+    (0..regimes).find(|regime| !losers.contains(regime))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,6 +203,7 @@ mod tests {
         let [rational, adaptive, imitative] = &robustness.rankings[..] else { panic!("three") };
         assert_eq!((rational.tau, adaptive.tau), (Some(1.0), Some(1.0 / 3.0)));
         assert_eq!((&adaptive.best, imitative.tau), (&study.regimes[1].name, None));
+        assert_eq!(imitative.best, study.regimes[0].name, "where none is beaten, the first");
         assert!(robustness.text().contains("0.33") && robustness.table().columns[0].len() == 3);
     }
 
