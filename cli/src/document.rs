@@ -24,6 +24,7 @@ struct Document<'a> {
     out: Option<&'a str>,
     answer: [String; 2],
     notes: Vec<String>,
+    warnings: &'a [String],
     assumed: Assumed,
     pass_through: Vec<PassThrough<'a>>,
     rows: Vec<Row<'a>>,
@@ -87,6 +88,7 @@ pub fn to_json(study: &Study, results: &Results, out: Option<&str>) -> serde_jso
         out,
         answer: answer::sentences(study, results),
         notes: answer::notes(study, results),
+        warnings: &study.warnings,
         assumed: Assumed {
             market: assumed(&study.assumptions),
             of_market: study.assumptions.len(),

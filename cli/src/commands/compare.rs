@@ -12,7 +12,7 @@ use crate::args::{Compare, MOST_REPLICATIONS, REPLICATIONS};
 use crate::collect::{Collected, Ending, Panel, collect};
 use crate::document;
 use crate::engine::Engine;
-use crate::error::{Error, Result, exit};
+use crate::error::{Error, Result, exit, warn};
 use crate::folder::{Draft, Placed};
 use crate::interrupt;
 use crate::manifest::{Invocation, run_id};
@@ -35,6 +35,9 @@ pub(super) fn run(args: &Compare) -> Result<ExitCode> {
         baseline: args.baseline.as_deref(),
     };
     let prepared = question.prepare()?;
+    if !args.quiet {
+        warn(&prepared.warnings()?, crate::colour());
+    }
     let started = Instant::now();
     let engine = calibrated(args, &prepared)?;
     let study = prepared.study(engine.columns().to_vec(), args.seed, caveat::ENGINE_ID)?;
