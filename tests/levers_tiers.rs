@@ -8,9 +8,9 @@ use caveat::experiment::compare::Plan;
 use caveat::run::Stage;
 use caveat::tally::Item;
 use caveat::world::World;
-use support::{FROZEN, STILL, final_worlds, lawless, plan, regime, watch};
+use support::{FROZEN, STILL, final_worlds, lawless, near, plan, regime, watch};
 
-const REPLICATIONS: u64 = 4;
+const REPLICATIONS: u64 = 8;
 /// Fault, against levels of care that are written in the law.
 const FAULT: &str = "\"standard.kind\" = \"negligence\"\n\"standard.due_care\" = \"explicit\"\n\"standard.due_design\" = 1.5\n\
                      \"standard.due_testing\" = 1.5\n\"standard.due_response\" = 1.5\n\"procedure.delay_months\" = 3";
@@ -90,16 +90,15 @@ fn sums(plan: &Plan, items: &[Item]) -> Vec<[[f64; 2]; 2]> {
 /// Accelerated deadlines and verified delivery for what is critical: fewer devices are compromised, at a cost.
 #[test]
 fn l21_verified_delivery_and_deadlines_for_a_tier_reach_its_devices_only() {
-    let market = [FROZEN, &["care.imposed_response=2"]].concat();
+    let market = [FROZEN, &["care.imposed_response=2", "clock.horizon_months=60", "patching.delivery_eur=0.1"]].concat();
     let more =
         "\"duties.verified_delivery\" = 1, \"duties.patch_days\" = 5, \"duties.patch_days_severe\" = 2";
     let plan = tiered(&market, DEADLINES, more);
     let [compromises, fines, cost] =
         sums(&plan, &[Item::Compromises, Item::Fines, Item::ComplianceCost]).try_into().unwrap();
-    let [flat, tiered] = compromises;
-    assert!(tiered[0] < flat[0] && tiered[1] == flat[1], "{flat:?} {tiered:?}");
-    let [flat, tiered] = fines;
-    assert!(tiered[0] > flat[0] && tiered[1] == flat[1], "{flat:?} {tiered:?}");
-    let [flat, tiered] = cost;
-    assert!(tiered[0] > flat[0] && tiered[1] == flat[1], "{flat:?} {tiered:?}");
+    // Elsewhere hardly anything: what is attacked less in the tier teaches defenders a little less about what makers share.
+    let stays = |[flat, tiered]: [[f64; 2]; 2]| near(flat[1], tiered[1], 1e-3, 0.0);
+    assert!(compromises[1][0] < 0.9 * compromises[0][0] && stays(compromises), "{compromises:?}");
+    assert!(fines[1][0] > 1.1 * fines[0][0] && stays(fines), "{fines:?}");
+    assert!(cost[1][0] > 1.1 * cost[0][0] && stays(cost), "{cost:?}");
 }

@@ -77,19 +77,21 @@ fn without_makers(
     subjects: &Subjects<'_>,
     written: &dyn Fn(&str) -> Option<error::Place>,
 ) -> Option<Problem> {
-    let reached = || places.iter().zip(reach).filter(|(_, reached)| **reached).map(|(place, _)| place.size);
-    if reached().any(|size| subjects.makers[size]) {
+    let reached = places.iter().zip(reach).filter(|(_, reached)| **reached).map(|(place, _)| place);
+    let peopled =
+        |place: &Place| subjects.peopled_sizes[place.size] && subjects.peopled_categories[place.category];
+    if reached.clone().any(peopled) {
         return None;
     }
-    let size = SizeClassName::ALL[reached().next()?].name();
-    let message = format!("no maker of market \"{}\" falls under this rule: none is {size}", subjects.market);
-    let path = format!("size.{size}.count");
+    let place = reached.clone().next()?;
+    let path = match subjects.peopled_sizes[place.size] {
+        false => format!("size.{}.count", SizeClassName::ALL[place.size].name()),
+        true => format!("category.{}.maker_share", subjects.categories[place.category]),
+    };
+    let message = format!("no maker of market \"{}\" falls under this rule: {path} is 0", subjects.market);
     let problem = Problem::new(Kind::NoMatch, scheduled.patch.place.clone(), message);
-    Some(
-        problem
-            .related(format!("{path} is set here"), written(&path))
-            .help(format!("raise {path}, or leave the rule out")),
-    )
+    let related = problem.related(format!("{path} is set here"), written(&path));
+    Some(related.help(format!("raise {path}, or leave the rule out")))
 }
 
 fn after_the_end(

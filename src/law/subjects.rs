@@ -79,7 +79,9 @@ pub struct Subjects<'a> {
     /// First month after the horizon.
     pub horizon: Month,
     /// Which size classes have makers, from the start or by entry.
-    pub makers: [bool; SizeClassName::ALL.len()],
+    pub peopled_sizes: [bool; SizeClassName::ALL.len()],
+    /// Which categories have makers.
+    pub peopled_categories: Vec<bool>,
     /// What people in it can do.
     pub means: Means,
 }

@@ -113,10 +113,16 @@ impl Market {
             announced: self.clock.start(),
             rebase: self.clock.rebase,
             horizon: self.clock.horizon_months as Month,
-            makers: self
+            peopled_sizes: self
                 .sizes
                 .each_ref()
                 .map(|size| size.count > 0.0 || (self.entry.slots > 0.0 && size.entrant_share > 0.0)),
+            peopled_categories: self
+                .categories
+                .rows
+                .iter()
+                .map(|category| category.maker_share > 0.0)
+                .collect(),
             means: self.means(),
         }
     }

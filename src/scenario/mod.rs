@@ -118,15 +118,16 @@ impl Scenario {
     }
 }
 
-/// The law in force: one regime, or one for each jurisdiction, and the market's own patches.
+/// The law in force: none, one regime, or one for each jurisdiction, and the market's own patches.
 fn status_quo(draft: &Draft, source: &Source, sources: &dyn Sources) -> Result<Regime, Error> {
-    let regimes: Vec<Regime> =
-        draft.status_quo.iter().map(|base| base.read(source, sources, &[])).collect::<Result<_, _>>()?;
-    let mut law = match <[Regime; 1]>::try_from(regimes) {
-        Ok([regime]) => regime,
-        Err(regimes) => Regime {
-            name: "status-quo".into(),
-            title: "Status quo".into(),
+    let regimes = draft.status_quo.iter().map(|base| base.read(source, sources, &[]));
+    let mut regimes: Vec<Regime> = regimes.collect::<Result<_, _>>()?;
+    let mut law = match regimes.len() {
+        0 => Regime { name: "status-quo".into(), title: "Status quo".into(), ..Regime::default() },
+        1 => regimes.remove(0),
+        _ => Regime {
+            name: "law-in-force".into(),
+            title: "The law in force in each jurisdiction".into(),
             summary: draft.status_quo.iter().map(Base::shown).collect::<Vec<_>>().join(", "),
             layers: regimes.into_iter().flat_map(|regime| regime.layers).collect(),
         },
