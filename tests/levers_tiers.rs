@@ -90,7 +90,9 @@ fn sums(plan: &Plan, items: &[Item]) -> Vec<[[f64; 2]; 2]> {
 /// Accelerated deadlines and verified delivery for what is critical: fewer devices are compromised, at a cost.
 #[test]
 fn l21_verified_delivery_and_deadlines_for_a_tier_reach_its_devices_only() {
-    let market = [FROZEN, &["care.imposed_response=2", "clock.horizon_months=60", "patching.delivery_eur=0.1"]].concat();
+    let market =
+        [FROZEN, &["care.imposed_response=2", "clock.horizon_months=60", "patching.delivery_eur=0.1"]]
+            .concat();
     let more =
         "\"duties.verified_delivery\" = 1, \"duties.patch_days\" = 5, \"duties.patch_days_severe\" = 2";
     let plan = tiered(&market, DEADLINES, more);

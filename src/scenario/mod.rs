@@ -122,7 +122,7 @@ impl Scenario {
 fn status_quo(draft: &Draft, source: &Source, sources: &dyn Sources) -> Result<Regime, Error> {
     let regimes = draft.status_quo.iter().map(|base| base.read(source, sources, &[]));
     let mut regimes: Vec<Regime> = regimes.collect::<Result<_, _>>()?;
-    let mut law = match regimes.len() {
+    let mut law = match draft.status_quo.len() {
         0 => Regime { name: "status-quo".into(), title: "Status quo".into(), ..Regime::default() },
         1 => regimes.remove(0),
         _ => Regime {

@@ -66,6 +66,9 @@ impl Source {
         let number = |c: char| c.is_ascii_digit() || c == '.' || c == ' ';
         let start = text[..end - 1].rfind(|c| !number(c)).map_or(0, |before| before + 1);
         let percentage = text[start..end].trim();
+        if !text[..start].ends_with(['=', ',', '[']) {
+            return None;
+        }
         Some(format!("write {} for {percentage}", from_percent(percentage)?))
     }
 }

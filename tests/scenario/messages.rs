@@ -184,7 +184,7 @@ fn of_percentages() {
     let errors = [
         regime_error(&rule(r#"set = { "damages.data" = "50%", "damages.property" = "7 %" }"#)),
         regime_error(&rule(r#"set = { "damages.data" = 12.5% }"#)),
-        regime_error("name = \"r\"\ntitle = 100 % \"sure\""),
+        regime_error("name = \"r\"\ntitle = \"x\" y # of 100 %"),
         Overrides::parse(&["damages.data=50%"]).unwrap_err().to_string(),
         set_error("segment.homes.share=70%"),
     ];
