@@ -39,7 +39,7 @@ pub(super) struct Base {
 /// A regime with its base chain; `visited` holds the files between the start and here.
 fn chain(source: &Source, sources: &dyn Sources, visited: &[Arc<str>]) -> Result<Regime, Error> {
     let file = read_file(source)?;
-    let visited = [visited, &[source.file.clone()]].concat();
+    let visited = [visited, std::slice::from_ref(&source.file)].concat();
     let mut layers = Vec::new();
     for base in &file.extends {
         layers.extend(base.read(source, sources, &visited)?.layers);
