@@ -25,6 +25,7 @@ struct Document<'a> {
     out: Option<&'a str>,
     answer: [String; 2],
     notes: Vec<String>,
+    warnings: &'a [String],
     assumed: Assumed,
     pass_through: Vec<PassThrough<'a>>,
     /// Rankings under every rule by which makers may decide, where they were asked for.
@@ -96,6 +97,7 @@ pub fn to_json(
         out,
         answer: answer::sentences(study, results),
         notes: answer::notes(study, results),
+        warnings: &study.warnings,
         assumed: Assumed {
             market: assumed(&study.assumptions),
             of_market: study.assumptions.len(),

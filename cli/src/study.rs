@@ -61,6 +61,8 @@ pub struct Study {
     pub assumptions: Vec<Assumption>,
     /// What the regimes assume.
     pub figures: Vec<Assumption>,
+    /// What was read to no effect, and a baseline that is news to the market.
+    pub warnings: Vec<String>,
 }
 
 /// A lever on which at least one regime differs from the baseline.

@@ -14,7 +14,7 @@ use crate::behaviour::{Behaviour, Robustness};
 use crate::collect::{Collected, Ending, Panel, collect};
 use crate::document;
 use crate::engine::Engine;
-use crate::error::{Error, Result, exit};
+use crate::error::{Error, Result, exit, warn};
 use crate::folder::{Draft, Placed};
 use crate::interrupt;
 use crate::manifest::{Invocation, run_id};
@@ -31,6 +31,9 @@ pub(super) fn run(args: &Compare) -> Result<ExitCode> {
     interrupt::listen();
     let invocation = Invocation { command: command_line(), started: SystemTime::now() };
     let prepared = prepare(args, args.behaviour)?;
+    if !args.quiet {
+        warn(&prepared.warnings()?, crate::colour());
+    }
     let started = Instant::now();
     let engine = calibrated(args, &prepared)?;
     let study = prepared.study(engine.columns().to_vec(), args.seed, caveat::ENGINE_ID)?;
