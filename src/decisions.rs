@@ -68,10 +68,11 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize, its_turn: bool) {
         return;
     }
     let case = Case::new(world, scene, firm, stakes);
-    let draft = match given {
+    let chosen = match given {
         Some(care) => by_rule_of_thumb(&case, care),
         None => best_branch(&case, firm.under_order),
     };
+    let draft = scene.forced(firm).map_or(chosen, |forced| off_its_choice(&case, chosen, forced.care));
     let plan = finish(scene, firm, stakes, &case, &draft);
     let attraction = attraction(world, scene, firm);
     let month = world.month;
@@ -137,6 +138,18 @@ fn by_rule_of_thumb(case: &Case<'_>, care: [f64; 3]) -> Draft {
     }
     let inside = case.solve(Branch { sheltered: true, ..branch });
     outside.or(Draft { harbour: true, ..inside.with_fees(demands.harbour_fee_eur * case.launches + fees) })
+}
+
+/// What follows from a multiple of the care that a maker would choose, where an audit forces it: outside the harbour if that asks for
+/// more, and below the law's floors if it is.
+fn off_its_choice(case: &Case<'_>, chosen: Draft, times: f64) -> Draft {
+    let demands = &case.demands;
+    let care = chosen.care.map(|level| times * level);
+    let short = |asked: &[f64; 3]| care.iter().zip(asked).any(|(level, asked)| level < asked);
+    let owed = [demands.floor[0], demands.floor[1], demands.floor[2].max(case.respond_now)];
+    let sheltered = chosen.harbour && !demands.harbour.as_ref().is_some_and(short);
+    let branch = Branch { sheltered, below: short(&owed), floor: [0.0; 3], given: Some(care) };
+    Draft { harbour: sheltered, ..case.solve(branch).with_fees(chosen.fees) }
 }
 
 /// The best so far, or what costs less with less care than the floors ask for, and its fines. Where a fine follows effort, a part

@@ -48,6 +48,7 @@ fn move_price(scene: Scene<'_>, firm: &mut Firm) {
     let demand = &scene.setting.market.demand;
     if demand.pricing != Pricing::Fixed {
         let target = firm.unit_cost + firm.plan.marginal_cost + demand.conduct * firm.markup;
+        let target = scene.forced(firm).map_or(target, |forced| forced.price * target);
         firm.price += demand.price_step * (target - firm.price);
     }
 }

@@ -1,11 +1,13 @@
 //! One replication: a steady state, a burn-in under the status quo, then every regime on the same shocks.
 
 mod calibrate;
+mod deviation;
 mod score;
 mod start;
 mod trial;
 
 pub use calibrate::calibrate;
+pub use deviation::{Crossroads, Maker};
 pub use trial::Trial;
 
 use crate::courts;
@@ -39,7 +41,7 @@ impl Regime {
     }
 
     fn scene<'a>(&'a self, setting: &'a Setting) -> Scene<'a> {
-        Scene { setting, law: &self.law, outlook: &self.outlook }
+        Scene { setting, law: &self.law, outlook: &self.outlook, forced: None }
     }
 }
 

@@ -63,6 +63,27 @@ pub struct Scene<'a> {
     pub law: &'a Law,
     /// The law as firms see it when they decide.
     pub outlook: &'a Outlook,
+    /// The maker that an audit forces off its choice.
+    pub forced: Option<Forced>,
+}
+
+/// A maker that is forced off its choice, to see whether it gains.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Forced {
+    /// Its key.
+    pub key: u64,
+    /// Multiplies all care that it would choose.
+    pub care: f64,
+    /// Multiplies the price that it would move to.
+    pub price: f64,
+}
+
+impl Scene<'_> {
+    /// How a maker is forced off its choice, if it is.
+    #[inline]
+    pub fn forced(&self, firm: &Firm) -> Option<Forced> {
+        self.forced.filter(|forced| forced.key == firm.key)
+    }
 }
 
 /// Victims up to which losses are drawn one by one; more are taken at their mean given the campaign.

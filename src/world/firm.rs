@@ -152,6 +152,8 @@ pub struct Firm {
     pub overhead: f64,
     /// Cash, EUR.
     pub cash: f64,
+    /// What its owners have had from it so far, less what they have paid in, discounted to the announcement, EUR.
+    pub owners_eur: f64,
     /// What it decided.
     pub plan: Plan,
     /// The last step of its care, if it climbs.
@@ -269,6 +271,7 @@ impl Firm {
             profit_month: 0.0,
             overhead,
             cash: if finance.initial_cash_eur >= 0.0 { finance.initial_cash_eur } else { kept },
+            owners_eur: 0.0,
             plan: Plan::default(),
             step: None,
             launch_probability: 0.0,

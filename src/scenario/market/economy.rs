@@ -1,7 +1,8 @@
 //! Time, demand, care, money, innovation and entry.
 
 use crate::lever::Lever;
-use crate::units::Date;
+use crate::math;
+use crate::units::{Date, Month};
 use crate::{choices, lever};
 
 /// The simulation clock.
@@ -315,6 +316,11 @@ pub struct Finance {
 }
 
 impl Finance {
+    /// What a euro of a month is worth to owners in month 0.
+    pub fn discount(&self, month: Month) -> f64 {
+        math::exp(-self.discount_firm / 12.0 * f64::from(month))
+    }
+
     /// Registry rows.
     pub const LEVERS: &[Lever<Finance>] = &[
         lever!(Finance, "finance.discount_firm" => discount_firm, num(0.0, 1.0, 0.0) "1/year", axes &[], effect "care_design",
