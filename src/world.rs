@@ -16,6 +16,7 @@ mod ring;
 mod search;
 mod setting;
 mod stakes;
+mod step;
 mod strike;
 mod supply;
 mod technology;
@@ -36,6 +37,7 @@ pub use ring::{NONE, Ring};
 pub use search::Search;
 pub use setting::{CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
 pub use stakes::{Acts, Aid, Demands, Exposure, MAX_TERMS, Outlook, Payments, Remedies, Stakes, Term, View};
+pub use step::{Skipped, Step};
 pub use strike::{FlawRef, SOURCES, Strike, Struck, origin_of, own_key, prong_of, source_of};
 pub use supply::{Supply, is_abroad};
 pub use technology::Technology;
@@ -63,6 +65,8 @@ pub struct Scene<'a> {
     pub law: &'a Law,
     /// The law as firms see it when they decide.
     pub outlook: &'a Outlook,
+    /// Steps that months leave out.
+    pub skipped: Skipped,
 }
 
 /// Victims up to which losses are drawn one by one; more are taken at their mean given the campaign.

@@ -1,4 +1,6 @@
 //! Experiments: plans over replications, delivered and reduced in replication order.
 
+pub mod ablation;
 pub mod compare;
+pub mod grounds;
 pub mod summary;
