@@ -79,6 +79,23 @@ impl Ablation {
         Ok(Ablation { cases, sites: layout.sites, seed })
     }
 
+    /// What cannot be tried, as the path, the value, and why; also, without a value, of what there is none to try.
+    pub fn refusals(&self) -> Vec<(String, String, String)> {
+        let mut found = Vec::new();
+        for case in &self.cases {
+            let path = case.subject.path();
+            if case.tried.is_empty() {
+                found.push((path.clone(), String::new(), "there is no value to try".to_owned()));
+            }
+            for ((value, _), at) in case.ground.values.iter().zip(&case.tried) {
+                if let Err(error) = case.base.as_ref().and(at.as_ref()) {
+                    found.push((path.clone(), value.clone(), error.to_string()));
+                }
+            }
+        }
+        found
+    }
+
     /// Markets that are simulated, one after the other.
     pub fn len(&self) -> usize {
         self.sites.len()
@@ -131,7 +148,8 @@ impl Layout<'_> {
 
     /// The law of arguments of `--set`, in the market of the others.
     fn at(&mut self, sets: &[String], without: Option<Step>, recalibrated: bool) -> Result<At, Error> {
-        let (market, law): (Vec<String>, Vec<String>) = sets.iter().cloned().partition(|set| self.is_of_market(set));
+        let (market, law): (Vec<String>, Vec<String>) =
+            sets.iter().cloned().partition(|set| self.is_of_market(set));
         let site = self.site(&market, recalibrated)?;
         let found = &mut self.sites[site];
         let known = found.laws.iter().position(|variant| variant.sets == law && variant.without == without);
@@ -225,18 +243,16 @@ impl Site {
         let wholes: Vec<usize> =
             (0..plan.columns().len()).filter(|&column| plan.columns()[column].segment == "all").collect();
         let (mut played, mut failed) = (vec![Vec::new(); laws.len()], None);
-        let mut take = |replication: Replication| {
-            match replication.runs {
-                Ok(runs) => {
-                    for (rows, run) in played.iter_mut().zip(runs) {
-                        rows.push(wholes.iter().map(|&column| run.outcomes[column]).collect());
-                    }
-                    ControlFlow::Continue(())
+        let mut take = |replication: Replication| match replication.runs {
+            Ok(runs) => {
+                for (rows, run) in played.iter_mut().zip(runs) {
+                    rows.push(wholes.iter().map(|&column| run.outcomes[column]).collect());
                 }
-                Err(failure) => {
-                    failed = Some(failure.reason);
-                    ControlFlow::Break(())
-                }
+                ControlFlow::Continue(())
+            }
+            Err(failure) => {
+                failed = Some(failure.reason);
+                ControlFlow::Break(())
             }
         };
         plan.run(0..replications, &|| (), &AtomicBool::new(false), &mut take);

@@ -63,7 +63,9 @@ fn chosen(words: &[String]) -> Result<Vec<Subject>> {
             let near = nearest(word, paths.iter().map(String::as_str));
             return Err(Error::Option {
                 message: format!("--only: no step or lever is called `{word}`"),
-                help: near.map_or("caveat levers lists paths and ids".into(), |near| format!("did you mean `{near}`?")),
+                help: near.map_or("caveat levers lists paths and ids".into(), |near| {
+                    format!("did you mean `{near}`?")
+                }),
             });
         }
     }
