@@ -22,8 +22,9 @@ fn every_ground_can_be_laid() {
     assert_eq!(ablation.refusals(), []);
 }
 
-/// Accidents come directly, so that nothing needs to be calibrated.
-const DIRECT: [&str; 2] = ["accident.count=poisson", "accident.rate=0.5"];
+/// Accidents come directly, so that nothing needs to be calibrated, and nobody prevents them.
+const DIRECT: [&str; 4] =
+    ["accident.count=poisson", "accident.rate=0.5", "accident.victims=sold", "care.imposed_design=0"];
 
 #[test]
 fn what_a_step_does_is_not_done_without_it() {
@@ -40,7 +41,7 @@ fn what_a_step_does_is_not_done_without_it() {
         (Step::Claim, "liability_paid"),
         (Step::Adjudicate, "liability_paid"),
         (Step::Settle, "liability_paid"),
-        (Step::EnterAndExit, "entry"),
+        (Step::EnterAndExit, "exit"),
     ] {
         let [with, without] = found(key, step);
         assert!(with > 0.0 && without == 0.0, "{}: {key} is {with}, and {without} without it", step.name());
