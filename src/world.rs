@@ -16,6 +16,7 @@ mod ring;
 mod search;
 mod setting;
 mod stakes;
+mod step;
 mod strike;
 mod supply;
 mod technology;
@@ -24,7 +25,7 @@ pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes, St
 pub use certificate::Certificate;
 pub use claim::{Call, Claim, Claims};
 pub use duty::{due_care, rule_at};
-pub use firm::{FINDINGS, Firm, Peer, Plan, Status, Step};
+pub use firm::{Climb, FINDINGS, Firm, Peer, Plan, Status};
 pub use flaw::{
     Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, component_fix_months, fall_due, fix_months,
 };
@@ -36,6 +37,7 @@ pub use ring::{NONE, Ring};
 pub use search::Search;
 pub use setting::{CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
 pub use stakes::{Acts, Aid, Demands, Exposure, MAX_TERMS, Outlook, Payments, Remedies, Stakes, Term, View};
+pub use step::{Skipped, Step};
 pub use strike::{FlawRef, SOURCES, Strike, Struck, origin_of, own_key, prong_of, source_of};
 pub use supply::{Supply, is_abroad};
 pub use technology::Technology;
@@ -65,6 +67,8 @@ pub struct Scene<'a> {
     pub outlook: &'a Outlook,
     /// The maker that an audit forces off its choice.
     pub forced: Option<Forced>,
+    /// Steps that months leave out.
+    pub skipped: Skipped,
 }
 
 /// A maker that is forced off its choice, to see whether it gains.

@@ -31,7 +31,7 @@ fn climbers(share: &str) -> BTreeSet<u64> {
     let share = format!("decision.adaptive_share={share}");
     let plan = plan_of(&tiny(&[&STAY[..], &[&share]].concat()), &["status-quo"]);
     let last = months(&plan).pop().unwrap();
-    last.into_values().filter(|firm| firm.step.is_some()).map(|firm| firm.key).collect()
+    last.into_values().filter(|firm| firm.climb.is_some()).map(|firm| firm.key).collect()
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn who_climbs_goes_on_while_profit_rises_and_else_steps_back() {
     let months = months(&plan);
     for (before, after) in months.iter().zip(&months[1..]) {
         for (key, firm) in after {
-            let (Some(last), Some(step)) = (before[key].step, firm.step) else { continue };
+            let (Some(last), Some(step)) = (before[key].climb, firm.climb) else { continue };
             if step == last {
                 assert_eq!(before[key].plan.care, firm.plan.care, "care changes by steps only");
                 continue;

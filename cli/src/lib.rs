@@ -2,6 +2,7 @@
 //!
 //! What computes lives in the model; what reads files, shows progress, draws and writes lives here.
 
+pub mod ablation;
 pub mod answer;
 pub mod args;
 pub mod behaviour;

@@ -5,7 +5,7 @@
 
 use crate::math;
 use crate::shocks::Stream;
-use crate::world::{Firm, Peer, Scene, Step, World, tick};
+use crate::world::{Climb, Firm, Peer, Scene, World, tick};
 
 /// How a maker comes by its care.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,7 +66,7 @@ fn climb(world: &mut World, scene: Scene<'_>, index: usize) -> [f64; 3] {
     let [which, way] = world.shocks.pair(Stream::Behaviour, firm.key, tick(world.month), CHOICE);
     let elsewhere = (((which * 3.0) as usize).min(2), way < 0.5);
     let (mut care, margin) = (firm.plan.care, firm.margin());
-    let (prong, up) = match firm.step {
+    let (prong, up) = match firm.climb {
         Some(last) if margin >= last.margin => (last.prong, last.up),
         Some(last) => {
             care[last.prong] = last.from;
@@ -75,7 +75,7 @@ fn climb(world: &mut World, scene: Scene<'_>, index: usize) -> [f64; 3] {
         None => elsewhere,
     };
     let step = scene.setting.market.decision.experiment;
-    world.firms[index].step = Some(Step { prong, up, from: care[prong], margin });
+    world.firms[index].climb = Some(Climb { prong, up, from: care[prong], margin });
     care[prong] = changed(care[prong], if up { step } else { -step });
     care
 }

@@ -81,7 +81,7 @@ pub struct Plan {
 
 /// The last step of a maker that climbs towards what earns more.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Step {
+pub struct Climb {
     /// Kind of care that it changed.
     pub prong: usize,
     /// More of it?
@@ -157,7 +157,7 @@ pub struct Firm {
     /// What it decided.
     pub plan: Plan,
     /// The last step of its care, if it climbs.
-    pub step: Option<Step>,
+    pub climb: Option<Climb>,
     /// Chance of shipping a release this month.
     pub launch_probability: f64,
     /// This month's draw for flaws that updates bring.
@@ -273,7 +273,7 @@ impl Firm {
             cash: if finance.initial_cash_eur >= 0.0 { finance.initial_cash_eur } else { kept },
             owners_eur: 0.0,
             plan: Plan::default(),
-            step: None,
+            climb: None,
             launch_probability: 0.0,
             update_luck: 0.0,
             accident_luck: [0.0; 4],

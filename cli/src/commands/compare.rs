@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Instant, SystemTime};
 
-use caveat::ensemble;
 use caveat::table::Table;
 
-use super::print;
+use super::{in_pool, print};
 use crate::args::{Compare, MOST_REPLICATIONS, REPLICATIONS};
 use crate::behaviour::{Behaviour, Robustness};
 use crate::collect::{Collected, Ending, Panel, collect};
@@ -80,7 +79,7 @@ fn otherwise(
             continue;
         }
         let engine = calibrated(args, &prepare(args, Some(behaviour))?)?;
-        let progress = Progress::new(args.quiet);
+        let progress = Progress::new("replications", args.quiet);
         let stop = interrupt::stop();
         let mut again = collect(study, &engine, rule, &draft.parent(), None, &progress, stop)?;
         progress.finish();
@@ -103,19 +102,10 @@ fn simulate(
 ) -> Result<Collected> {
     let panel_path = draft.path(PANEL);
     let panel = args.panel.map(|replications| Panel { path: &panel_path, replications });
-    let progress = Progress::new(args.quiet);
+    let progress = Progress::new("replications", args.quiet);
     let collected = collect(study, source, rule, &draft.parent(), panel, &progress, interrupt::stop());
     progress.finish();
     collected
-}
-
-/// Runs a task in so many threads, or in as many as there are cores.
-fn in_pool<T: Send>(threads: Option<u16>, task: impl FnOnce() -> T + Send) -> Result<T> {
-    let Some(threads) = threads else { return Ok(task()) };
-    ensemble::with_threads(threads.into(), task).map_err(|message| Error::Option {
-        message: format!("--threads {threads}: {message}"),
-        help: "ask for fewer threads".into(),
-    })
 }
 
 fn rule(args: &Compare) -> Rule {
