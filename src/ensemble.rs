@@ -38,9 +38,22 @@ pub fn run(
     stop: &AtomicBool,
     deliver: &mut Deliver<'_>,
 ) {
+    let one = |replication: u64, workspace: &mut Workspace| {
+        replicate(setting, status_quo, regimes, (seed, replication), workspace)
+    };
+    each(range, on_done, stop, &one, deliver);
+}
+
+/// As [`run`], for whatever a task makes of each replication in the workspace that it is lent.
+pub fn each<T: Send>(
+    range: Range<u64>,
+    on_done: &(dyn Fn() + Sync),
+    stop: &AtomicBool,
+    task: &(dyn Fn(u64, &mut Workspace) -> Result<T, RunError> + Sync),
+    deliver: &mut (dyn FnMut(u64, Result<T, RunError>) -> ControlFlow<()> + Send),
+) {
     let one = |replication: u64| {
-        let result =
-            guarded(|workspace| replicate(setting, status_quo, regimes, (seed, replication), workspace));
+        let result = guarded(|workspace| task(replication, workspace));
         on_done();
         result
     };
@@ -70,7 +83,7 @@ fn in_order<T: Send>(
 
 /// Runs one replication in this thread's workspace. A panic is a fault of the engine; it costs its replication, which is
 /// reported, and the workspace it may have left half changed.
-fn guarded(task: impl FnOnce(&mut Workspace) -> Outcome) -> Outcome {
+fn guarded<T>(task: impl FnOnce(&mut Workspace) -> Result<T, RunError>) -> Result<T, RunError> {
     let mut workspace = WORKSPACE.take();
     let caught = catch_unwind(AssertUnwindSafe(|| {
         let result = task(&mut workspace);

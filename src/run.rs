@@ -38,7 +38,8 @@ impl Regime {
         Regime { law, outlook }
     }
 
-    fn scene<'a>(&'a self, setting: &'a Setting) -> Scene<'a> {
+    /// What phases read beside the world: the market, the law, and firms' view of it.
+    pub fn scene<'a>(&'a self, setting: &'a Setting) -> Scene<'a> {
         Scene { setting, law: &self.law, outlook: &self.outlook }
     }
 }

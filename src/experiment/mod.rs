@@ -1,4 +1,6 @@
 //! Experiments: plans over replications, delivered and reduced in replication order.
 
 pub mod compare;
+pub mod moments;
 pub mod summary;
+pub mod targets;

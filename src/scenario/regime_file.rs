@@ -51,7 +51,7 @@ pub(super) fn chain(
 }
 
 /// The source behind a name in a file.
-pub(super) fn find(
+pub(crate) fn find(
     what: &str,
     name: &Word,
     named_in: &Source,
@@ -136,12 +136,12 @@ impl Reader<'_> {
     }
 
     /// A string that names something elsewhere.
-    pub(super) fn word(&mut self, node: &Node<'_>, what: &str) -> Option<Word> {
+    pub(crate) fn word(&mut self, node: &Node<'_>, what: &str) -> Option<Word> {
         Some(Word { name: self.text(node, what)?, place: self.place(node.span()) })
     }
 
     /// A short name: letters, digits, `-` and `_`.
-    pub(super) fn name(&mut self, node: &Node<'_>) -> Option<String> {
+    pub(crate) fn name(&mut self, node: &Node<'_>) -> Option<String> {
         let name = self.text(node, "name")?;
         if !is_name(&name) {
             let message = format!("\"{name}\" is no name: use letters, digits, - and _");
@@ -226,7 +226,7 @@ impl Reader<'_> {
 }
 
 /// Whether a text can name an entity, a market or a regime.
-pub(super) fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= 64
         && name.starts_with(|c: char| c.is_ascii_alphanumeric())
