@@ -143,9 +143,8 @@ impl Plan {
             let both = runs.into_iter().zip(observer.finish());
             Ok(both.map(|(run, seen)| Watched { run, seen }).collect::<Vec<_>>())
         };
-        let mut named = |index, result: Result<_, RunError>| {
-            deliver(result.map_err(|error| self.failure(index, &error)))
-        };
+        let mut named =
+            |index, result: Result<_, RunError>| deliver(result.map_err(|error| self.failure(index, &error)));
         ensemble::each(range, on_done, stop, &watched, &mut named);
     }
 

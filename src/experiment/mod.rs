@@ -2,5 +2,6 @@
 
 pub mod compare;
 pub mod moments;
+pub mod published;
 pub mod summary;
 pub mod targets;

@@ -10,6 +10,7 @@ mod seen;
 pub use observer::Observer;
 pub use registry::MOMENTS;
 pub use seen::Seen;
+pub(crate) use seen::is_of_sums;
 
 use super::compare::Watched;
 use crate::outcome::Column;

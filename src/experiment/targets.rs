@@ -74,7 +74,8 @@ impl Targets {
         let document = source.parse()?;
         let mut reader = Reader::new(source);
         reader.only_keys(&document, "key", &KEYS);
-        let name = reader.wanted(&document, "name", "a name: name = \"…\"").and_then(|node| reader.name(node));
+        let name =
+            reader.wanted(&document, "name", "a name: name = \"…\"").and_then(|node| reader.name(node));
         let market = reader.wanted(&document, "market", "the file of its market: market = \"…\"");
         let market = market.and_then(|node| reader.word(node, "market"));
         let title = document.get("title").and_then(|node| reader.text(node, "title"));
@@ -90,7 +91,7 @@ impl Targets {
     }
 }
 
-impl<'s> Reader<'s> {
+impl Reader<'_> {
     /// The value of a key that must be there.
     pub(super) fn wanted<'v, 't>(
         &mut self,

@@ -72,7 +72,7 @@ fn simulate(
 }
 
 /// Runs a task in so many threads, or in as many as there are cores.
-fn in_pool<T: Send>(threads: Option<u16>, task: impl FnOnce() -> T + Send) -> Result<T> {
+pub(super) fn in_pool<T: Send>(threads: Option<u16>, task: impl FnOnce() -> T + Send) -> Result<T> {
     let Some(threads) = threads else { return Ok(task()) };
     ensemble::with_threads(threads.into(), task).map_err(|message| Error::Option {
         message: format!("--threads {threads}: {message}"),

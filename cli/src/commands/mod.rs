@@ -6,6 +6,7 @@ mod explain;
 mod list;
 mod regimes;
 mod theory;
+mod validate;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -25,6 +26,7 @@ pub fn run(command: &Command) -> Result<ExitCode> {
         Command::Explain(args) => explain::run(args),
         Command::Regimes(args) => regimes::run(args),
         Command::Theory(args) => theory::run(args),
+        Command::Validate(args) => validate::run(args),
         Command::Levers(format) => list::levers(format.json),
         Command::Schema => list::schema(),
         Command::Outcomes(format) => list::outcomes(format.json),

@@ -4,6 +4,7 @@ mod axis;
 mod curves;
 mod funnel;
 mod intervals;
+mod moments;
 mod palette;
 mod paths;
 mod render;
@@ -11,6 +12,7 @@ mod scene;
 
 use caveat::experiment::summary::sorted;
 
+pub use moments::moments;
 pub use render::{Fault, png, svg};
 pub use scene::Scene;
 

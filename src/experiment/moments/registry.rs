@@ -56,12 +56,12 @@ pub const MOMENTS: &[Moment] = &[
     moment!("settled_share" "Suits settled before trial", "share of suits", "suits",
         "outcome settled_share", Outcome("settled_share", "all")),
     moment!("claimant_share" "What reaches claimants of what liability costs", "share of cost", "awards and insurance",
-        "received ÷ (received + defence + insurers' expenses)",
-        Seen(|seen| {
-            let received = seen.total(Item::Received);
-            let overhead = seen.total(Item::DefenceCost) + seen.expense_share * seen.total(Item::Premiums);
-            received / (received + overhead)
-        })),
+    "received ÷ (received + defence + insurers' expenses)",
+    Seen(|seen| {
+        let received = seen.total(Item::Received);
+        let overhead = seen.total(Item::DefenceCost) + seen.expense_share * seen.total(Item::Premiums);
+        received / (received + overhead)
+    })),
     moment!("months_to_settlement" "From filing to settlement or judgment", "months", "suits",
         "months from filing to decision, a mean over suits", Seen(|seen| seen.waits[0] / seen.waits[1])),
     moment!("premium_rate" "Premium over turnover of the insured", "share of turnover", "insured makers",

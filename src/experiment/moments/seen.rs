@@ -156,8 +156,10 @@ mod tests {
             (sums[Item::HarmData as usize], sums[Item::DeviceMonths as usize]) = (harm, months);
             sums
         };
-        let seen =
-            Seen { years: vec![year(0.0, 0.0), year(5.0, 12_000.0), year(25.0, 24_000.0)], ..Seen::default() };
+        let seen = Seen {
+            years: vec![year(0.0, 0.0), year(5.0, 12_000.0), year(25.0, 24_000.0)],
+            ..Seen::default()
+        };
         let harm = Outcome::find("harm").expect("there");
         assert_eq!((seen.over_years(harm, (0, 1)), seen.over_years(harm, (1, 2))), (5.0, 20.0));
         assert!(seen.over_years(harm, (1, 3)).is_nan(), "a year that was not simulated");
@@ -169,6 +171,12 @@ mod tests {
     fn outcomes_of_books_ends_and_extremes_are_not_told_by_year() {
         let can = |key| is_of_sums(Outcome::find(key).expect("there"));
         assert!(can("harm") && can("care_share") && can("served_share") && can("launches"));
-        assert!(!can("welfare") && !can("price") && !can("largest_event") && !can("survival") && !can("harm_month_p95"));
+        assert!(
+            !can("welfare")
+                && !can("price")
+                && !can("largest_event")
+                && !can("survival")
+                && !can("harm_month_p95")
+        );
     }
 }

@@ -1,0 +1,158 @@
+//! From questions to answers: markets are calibrated side by side, then simulated one after the other.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use caveat::experiment::compare::{Failure, Plan, PlanError, Watched};
+use caveat::experiment::published::{Claim, answer};
+
+use super::{Asked, Moments, Paper, Validation};
+use crate::collect::Watch;
+use crate::digest;
+use crate::error::{Error, Result};
+
+/// Replications of each market of which the numbers are part of a probe: so many suffice to see that an engine is another.
+pub const PROBED: u64 = 2;
+
+/// How much is simulated, and who watches.
+pub struct Task<'a> {
+    /// Replications of each market.
+    pub replications: u64,
+    /// Seed of the shocks.
+    pub seed: u64,
+    /// Threads.
+    pub threads: usize,
+    /// Who is told of each replication.
+    pub watch: &'a dyn Watch,
+}
+
+/// Values by law of a market, then replication, of one moment or claim; NaN where there is none.
+type Values = Vec<Vec<f64>>;
+
+/// What a plan of one market measures: a value of each question under each law.
+struct Measured<'a> {
+    task: &'a Task<'a>,
+    probe: Vec<String>,
+    failures: Vec<String>,
+}
+
+impl Asked {
+    /// Simulates everything that is asked.
+    ///
+    /// # Errors
+    ///
+    /// If a market cannot be simulated.
+    pub fn simulate(self, task: &Task<'_>) -> Result<Validation> {
+        let plans = self.plans(task)?;
+        let mut plans = plans.iter();
+        task.watch.expect(task.replications * plans.len() as u64);
+        let mut measured = Measured { task, probe: Vec::new(), failures: Vec::new() };
+        let moments = self.moments.map(|(targets, _)| {
+            let questions: Vec<_> = targets.targets.iter().map(|target| target.moment).collect();
+            let values = plans.next().map(|plan| {
+                measured
+                    .run(plan, questions.len(), &|at, watched| questions[at].value(plan.columns(), watched))
+            });
+            let values = values.unwrap_or_default();
+            let rows = targets.targets.into_iter().zip(values);
+            Moments {
+                market: targets.name,
+                title: targets.title,
+                rows: rows
+                    .map(|(target, of)| {
+                        let judged = target.judge(&of[0]);
+                        (target, judged)
+                    })
+                    .collect(),
+            }
+        });
+        let mut papers = Vec::new();
+        for (experiment, worlds) in self.papers {
+            let claims: &[Claim] = &experiment.claims;
+            let by_world: Vec<Vec<Values>> = plans
+                .by_ref()
+                .take(worlds.len())
+                .map(|plan| {
+                    measured.run(plan, claims.len(), &|at, watched| claims[at].value(plan.columns(), watched))
+                })
+                .collect();
+            let answers = claims.iter().enumerate().map(|(at, claim)| {
+                let values: Vec<Values> = by_world.iter().map(|world| world[at].clone()).collect();
+                answer(claim, &worlds, &values)
+            });
+            let answers = answers.collect();
+            papers.push(Paper { experiment, answers });
+        }
+        let Measured { probe, failures, .. } = measured;
+        let asked = self.texts.iter().map(|source| source.text.as_str());
+        let probe = digest::of_texts(asked.chain(probe.iter().map(String::as_str)));
+        Ok(Validation { moments, papers, replications: task.replications, seed: task.seed, failures, probe })
+    }
+
+    /// The plans of all markets, calibrated on so many threads.
+    fn plans(&self, task: &Task<'_>) -> Result<Vec<Plan>> {
+        type Build<'b> = Box<dyn Fn() -> std::result::Result<Plan, PlanError> + Sync + 'b>;
+        let own = self.moments.iter().map(|(_, scenario)| {
+            let build = || Plan::new(scenario, std::slice::from_ref(&scenario.status_quo), task.seed);
+            Box::new(build) as Build<'_>
+        });
+        let worlds = self.papers.iter().flat_map(|(_, worlds)| worlds);
+        let builds: Vec<Build<'_>> =
+            own.chain(worlds.map(|world| Box::new(|| world.plan(task.seed)) as Build<'_>)).collect();
+        let next = AtomicUsize::new(0);
+        let built: Vec<Mutex<Option<_>>> = builds.iter().map(|_| Mutex::new(None)).collect();
+        thread::scope(|scope| {
+            for _ in 0..task.threads.min(builds.len()) {
+                scope.spawn(|| {
+                    while let Some((build, slot)) = take(&next, &builds).map(|at| (&builds[at], &built[at])) {
+                        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(build());
+                    }
+                });
+            }
+        });
+        let plans =
+            built.into_iter().filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner));
+        plans.map(|plan| plan.map_err(refuse)).collect()
+    }
+}
+
+/// The next of some tasks that nobody has begun.
+fn take<T>(next: &AtomicUsize, tasks: &[T]) -> Option<usize> {
+    Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&at| at < tasks.len())
+}
+
+fn refuse(error: PlanError) -> Error {
+    match error {
+        PlanError::Law(error) => Error::Scenario(error),
+        PlanError::Market(error) => Error::Market(error.to_string()),
+    }
+}
+
+impl Measured<'_> {
+    /// Simulates a market and returns the values of so many questions: by question, then law, then replication.
+    fn run(
+        &mut self,
+        plan: &Plan,
+        questions: usize,
+        value: &(dyn Fn(usize, &Watched) -> f64 + Sync),
+    ) -> Vec<Values> {
+        let laws = plan.regimes().len();
+        let mut values = vec![vec![Vec::new(); laws]; questions];
+        let mut keep = |result: std::result::Result<Vec<Watched>, Failure>| {
+            let watched = result.map_err(|failure| self.failures.push(failure.to_string())).ok();
+            for (question, of) in values.iter_mut().enumerate() {
+                for (law, of) in of.iter_mut().enumerate() {
+                    of.push(watched.as_ref().map_or(f64::NAN, |watched| value(question, &watched[law])));
+                }
+            }
+            ControlFlow::Continue(())
+        };
+        let go_on = AtomicBool::new(false);
+        plan.watch(0..self.task.replications, &|| self.task.watch.done(), &go_on, &mut keep);
+        let probed = values.iter().flatten().flat_map(|of| of.iter().take(PROBED as usize));
+        self.probe.push(probed.map(|value| format!("{:?} ", value)).collect());
+        values
+    }
+}

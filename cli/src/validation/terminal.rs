@@ -1,0 +1,97 @@
+//! The answer on a terminal.
+
+use caveat::experiment::targets::Verdict;
+use comfy_table::{ContentArrangement, Table, presets};
+
+use super::{Moments, Paper, Validation};
+use crate::number::significant;
+
+/// Both parts, each with a sentence and a table.
+pub fn report(validation: &Validation) -> String {
+    let moments =
+        validation.moments.as_ref().map(|moments| format!("{}\n\n{}", in_short(moments), rows(moments)));
+    let papers = (!validation.papers.is_empty()).then(|| {
+        let findings = validation.papers.iter().map(findings).collect::<Vec<_>>().join("\n\n");
+        format!("{}\n\n{findings}", asked(&validation.papers))
+    });
+    moments.into_iter().chain(papers).collect::<Vec<_>>().join("\n\n")
+}
+
+/// How many moments came to what.
+pub(super) fn in_short(moments: &Moments) -> String {
+    let count = |verdict, untargeted| moments.count(verdict, untargeted);
+    let tested = |untargeted| count(Verdict::Pass, untargeted) + count(Verdict::Miss, untargeted);
+    let [assumed, missing] = [
+        count(Verdict::CannotPass, false),
+        count(Verdict::NotSimulated, false) + count(Verdict::NoValue, false),
+    ];
+    format!(
+        "{}: {} of {} moments with measured evidence, or that miss, pass; of those to which the market was not calibrated, {} of {}. \
+         {assumed} agree with figures that nobody has measured, which proves nothing; {missing} have no simulated value.",
+        moments.title,
+        count(Verdict::Pass, false),
+        tested(false),
+        count(Verdict::Pass, true),
+        tested(true),
+    )
+}
+
+/// How many findings came to what.
+pub(super) fn asked(papers: &[Paper]) -> String {
+    use caveat::experiment::published::Verdict::{Agree, Disagree, Undecided};
+    let all = |verdict| papers.iter().map(|paper| paper.count(verdict)).sum::<usize>();
+    let silent = papers.iter().filter(|paper| paper.answers.is_empty()).count();
+    format!(
+        "Findings of {} published simulations: {} agree, {} disagree, {} are undecided; {silent} cannot be asked.",
+        papers.len(),
+        all(Agree),
+        all(Disagree),
+        all(Undecided)
+    )
+}
+
+fn rows(moments: &Moments) -> String {
+    let cells = moments.rows.iter().map(|(target, judged)| {
+        let number = |value| significant(value, 3);
+        vec![
+            target.moment.title.to_owned(),
+            if target.targeted { "yes".into() } else { String::new() },
+            number(target.low),
+            number(target.high),
+            target.moment.unit.to_owned(),
+            target.grade.name().to_owned(),
+            number(judged.simulated),
+            significant(judged.error, 2),
+            judged.verdict.words().to_owned(),
+        ]
+    });
+    table(&["moment", "targeted", "low", "high", "unit", "grade", "simulated", "s.e.", "verdict"], cells)
+}
+
+fn findings(paper: &Paper) -> String {
+    let head = format!("{}: {}", paper.experiment.reference, paper.verdict());
+    if paper.answers.is_empty() {
+        return head;
+    }
+    let cells = paper.experiment.claims.iter().zip(&paper.answers).map(|(claim, answer)| {
+        let [diff, low, high] = [answer.diff, answer.low, answer.high].map(|value| significant(value, 3));
+        let verdict = if claim.setting {
+            format!("(setting) {}", answer.verdict.words())
+        } else {
+            answer.verdict.words().to_owned()
+        };
+        vec![claim.says.clone(), claim.outcome.key.to_owned(), format!("{diff} ({low} to {high})"), verdict]
+    });
+    format!("{head}\n{}", table(&["finding", "outcome", "difference", "verdict"], cells))
+}
+
+fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(header.iter().copied());
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.add_rows(rows);
+    table.column_iter_mut().for_each(|column| {
+        column.set_padding((0, 2));
+    });
+    table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
