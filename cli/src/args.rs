@@ -11,7 +11,7 @@ pub const REPLICATIONS: u64 = 96;
 pub const MOST_REPLICATIONS: u64 = 16_384;
 
 /// Replications of each market in a validation by default.
-pub const VALIDATED: u64 = 64;
+pub const VALIDATED: u64 = 48;
 
 /// The targets that are looked at if none are named.
 pub const TARGETS: &str = "scenarios/targets/smart-home.toml";

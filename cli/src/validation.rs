@@ -7,7 +7,7 @@ mod terminal;
 
 pub use document::document;
 pub use page::page;
-pub use simulate::{PROBED, Task};
+pub use simulate::{PROBED, Ready, Task};
 pub use terminal::report;
 
 use std::fs;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use caveat::experiment::published::{Answer, Experiment, Verdict as Agreement, World};
 use caveat::experiment::targets::{Judged, Target, Targets, Verdict};
-use caveat::scenario::{Overrides, Scenario, Source, Sources};
+use caveat::scenario::{Scenario, Source};
 
 use crate::error::{Error, Result};
 use crate::files::{self, RegimeFiles};
@@ -118,14 +118,7 @@ impl Asked {
 fn read_targets(path: &Path, texts: &mut Vec<Source>) -> Result<(Targets, Scenario)> {
     let source = files::read(path)?;
     let targets = Targets::read(&source)?;
-    let missing = |reason: String| Error::Option {
-        message: format!("cannot read market \"{}\" of {}: {reason}", targets.market.name, path.display()),
-        help: "name it as a path seen from the file of targets".into(),
-    };
-    let found = RegimeFiles::default().find(&targets.market.name, &source.file);
-    let market = found.map_err(|error| missing(error.reason))?;
-    let files = RegimeFiles { market: Some(Path::new(&*market.file)) };
-    let scenario = Scenario::read(&market, &files, &Overrides::default())?;
+    let scenario = targets.scenario(&RegimeFiles::default())?;
     texts.push(source);
     Ok((targets, scenario))
 }

@@ -22,8 +22,9 @@ use super::summary::mean_interval;
 use crate::error::{Error, Kind, Problem};
 use crate::law::regime::Word;
 use crate::lever::Grade;
-use crate::scenario::Source;
 use crate::scenario::reader::{Key, Node, Reader, in_file_order, raw};
+use crate::scenario::regime_file::find;
+use crate::scenario::{Overrides, Scenario, Source, Sources};
 
 /// Targets of one market.
 #[derive(Clone, Debug)]
@@ -88,6 +89,15 @@ impl Targets {
         Error::unless_empty(reader.problems)?;
         let (Some(name), Some(market)) = (name, market) else { unreachable!("else there was a problem") };
         Ok(Targets { title: title.unwrap_or_else(|| name.clone()), name, market, targets })
+    }
+
+    /// Reads the market that the targets are about.
+    ///
+    /// # Errors
+    /// If it is not there, and what is wrong in it.
+    pub fn scenario(&self, sources: &dyn Sources) -> Result<Scenario, Error> {
+        let market = find("market", &self.market, self.market.place.text(), sources)?;
+        Scenario::read(&market, sources, &Overrides::default())
     }
 }
 

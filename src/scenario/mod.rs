@@ -67,7 +67,7 @@ impl Scenario {
         let mut status_quo = match &draft.status_quo {
             None => Regime { name: "status-quo".into(), title: "Status quo".into(), ..Regime::default() },
             Some(name) => regime_file::chain(
-                &regime_file::find("regime", name, source, sources)?,
+                &regime_file::find("regime", name, &source.file, sources)?,
                 sources,
                 &mut Vec::new(),
             )?,

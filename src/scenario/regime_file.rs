@@ -39,7 +39,7 @@ pub(super) fn chain(
     let mut layers = match &file.extends {
         None => Vec::new(),
         Some(base) => {
-            let found = find("regime", base, source, sources)?;
+            let found = find("regime", base, &source.file, sources)?;
             if visited.contains(&found.file) {
                 return Err(cycle(base, visited).into());
             }
@@ -51,13 +51,8 @@ pub(super) fn chain(
 }
 
 /// The source behind a name in a file.
-pub(crate) fn find(
-    what: &str,
-    name: &Word,
-    named_in: &Source,
-    sources: &dyn Sources,
-) -> Result<Source, Error> {
-    sources.find(&name.name, &named_in.file).map_err(|not_found| {
+pub(crate) fn find(what: &str, name: &Word, named_in: &str, sources: &dyn Sources) -> Result<Source, Error> {
+    sources.find(&name.name, named_in).map_err(|not_found| {
         let message = format!("cannot read {what} \"{}\": {}", name.name, not_found.reason);
         let problem = Problem::new(Kind::Missing, name.place.clone(), message);
         problem.nearest(&name.name, not_found.known.iter().map(String::as_str)).into()

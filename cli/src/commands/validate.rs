@@ -21,13 +21,14 @@ pub(super) fn run(args: &Validate) -> Result<ExitCode> {
     let published = part(Part::Published).then_some(args.published.as_path());
     let asked = Asked::read(targets, published)?;
     let threads = args.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
+    let ready = {
+        let _spinner = Spinner::new("calibrating", args.quiet);
+        asked.calibrate(args.seed, threads)?
+    };
     let progress = Progress::new(args.quiet);
     let replications = if args.check.is_some() { PROBED } else { args.replications };
-    let task = Task { replications, seed: args.seed, threads, watch: &progress };
-    let validation = {
-        let _spinner = Spinner::new("calibrating and simulating", args.quiet);
-        in_pool(args.threads, || asked.simulate(&task))??
-    };
+    let task = Task { replications, watch: &progress };
+    let validation = in_pool(args.threads, || ready.simulate(&task))?;
     progress.finish();
     if let Some(file) = &args.check {
         return check(file, &validation);

@@ -20,12 +20,15 @@ pub const PROBED: u64 = 2;
 pub struct Task<'a> {
     /// Replications of each market.
     pub replications: u64,
-    /// Seed of the shocks.
-    pub seed: u64,
-    /// Threads.
-    pub threads: usize,
-    /// Who is told of each replication.
+    /// Who is told of each of them.
     pub watch: &'a dyn Watch,
+}
+
+/// What is asked, with the plans of its markets, calibrated.
+pub struct Ready {
+    asked: Asked,
+    plans: Vec<Plan>,
+    seed: u64,
 }
 
 /// Values by law of a market, then replication, of one moment or claim; NaN where there is none.
@@ -38,18 +41,14 @@ struct Measured<'a> {
     failures: Vec<String>,
 }
 
-impl Asked {
+impl Ready {
     /// Simulates everything that is asked.
-    ///
-    /// # Errors
-    ///
-    /// If a market cannot be simulated.
-    pub fn simulate(self, task: &Task<'_>) -> Result<Validation> {
-        let plans = self.plans(task)?;
+    pub fn simulate(self, task: &Task<'_>) -> Validation {
+        let Ready { asked, plans, seed } = self;
         let mut plans = plans.iter();
         task.watch.expect(task.replications * plans.len() as u64);
         let mut measured = Measured { task, probe: Vec::new(), failures: Vec::new() };
-        let moments = self.moments.map(|(targets, _)| {
+        let moments = asked.moments.map(|(targets, _)| {
             let questions: Vec<_> = targets.targets.iter().map(|target| target.moment).collect();
             let values = plans.next().map(|plan| {
                 measured
@@ -69,7 +68,7 @@ impl Asked {
             }
         });
         let mut papers = Vec::new();
-        for (experiment, worlds) in self.papers {
+        for (experiment, worlds) in asked.papers {
             let claims: &[Claim] = &experiment.claims;
             let by_world: Vec<Vec<Values>> = plans
                 .by_ref()
@@ -86,25 +85,36 @@ impl Asked {
             papers.push(Paper { experiment, answers });
         }
         let Measured { probe, failures, .. } = measured;
-        let asked = self.texts.iter().map(|source| source.text.as_str());
-        let probe = digest::of_texts(asked.chain(probe.iter().map(String::as_str)));
-        Ok(Validation { moments, papers, replications: task.replications, seed: task.seed, failures, probe })
+        let texts = asked.texts.iter().map(|source| source.text.as_str());
+        let probe = digest::of_texts(texts.chain(probe.iter().map(String::as_str)));
+        Validation { moments, papers, replications: task.replications, seed, failures, probe }
+    }
+}
+
+impl Asked {
+    /// Calibrates the markets, several at a time.
+    ///
+    /// # Errors
+    ///
+    /// If a market cannot be simulated.
+    pub fn calibrate(self, seed: u64, threads: usize) -> Result<Ready> {
+        Ok(Ready { plans: self.plans(seed, threads)?, asked: self, seed })
     }
 
     /// The plans of all markets, calibrated on so many threads.
-    fn plans(&self, task: &Task<'_>) -> Result<Vec<Plan>> {
+    fn plans(&self, seed: u64, threads: usize) -> Result<Vec<Plan>> {
         type Build<'b> = Box<dyn Fn() -> std::result::Result<Plan, PlanError> + Sync + 'b>;
         let own = self.moments.iter().map(|(_, scenario)| {
-            let build = || Plan::new(scenario, std::slice::from_ref(&scenario.status_quo), task.seed);
+            let build = || Plan::new(scenario, std::slice::from_ref(&scenario.status_quo), seed);
             Box::new(build) as Build<'_>
         });
         let worlds = self.papers.iter().flat_map(|(_, worlds)| worlds);
         let builds: Vec<Build<'_>> =
-            own.chain(worlds.map(|world| Box::new(|| world.plan(task.seed)) as Build<'_>)).collect();
+            own.chain(worlds.map(|world| Box::new(|| world.plan(seed)) as Build<'_>)).collect();
         let next = AtomicUsize::new(0);
         let built: Vec<Mutex<Option<_>>> = builds.iter().map(|_| Mutex::new(None)).collect();
         thread::scope(|scope| {
-            for _ in 0..task.threads.min(builds.len()) {
+            for _ in 0..threads.min(builds.len()) {
                 scope.spawn(|| {
                     while let Some((build, slot)) = take(&next, &builds).map(|at| (&builds[at], &built[at])) {
                         *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(build());

@@ -19,20 +19,23 @@ pub fn report(validation: &Validation) -> String {
 
 /// How many moments came to what.
 pub(super) fn in_short(moments: &Moments) -> String {
-    let count = |verdict, untargeted| moments.count(verdict, untargeted);
-    let tested = |untargeted| count(Verdict::Pass, untargeted) + count(Verdict::Miss, untargeted);
-    let [assumed, missing] = [
-        count(Verdict::CannotPass, false),
-        count(Verdict::NotSimulated, false) + count(Verdict::NoValue, false),
-    ];
+    let counts = |untargeted| {
+        let all =
+            [Verdict::Pass, Verdict::Miss, Verdict::CannotPass, Verdict::NoValue, Verdict::NotSimulated];
+        let each = all.map(|verdict| (moments.count(verdict, untargeted), verdict));
+        let total: usize = each.iter().map(|(count, _)| count).sum();
+        let told = each.iter().filter(|(count, _)| *count > 0);
+        (
+            total,
+            told.map(|(count, verdict)| format!("{count} {}", verdict.words()))
+                .collect::<Vec<_>>()
+                .join(", "),
+        )
+    };
+    let ((all, each), (free, of_these)) = (counts(false), counts(true));
     format!(
-        "{}: {} of {} moments with measured evidence, or that miss, pass; of those to which the market was not calibrated, {} of {}. \
-         {assumed} agree with figures that nobody has measured, which proves nothing; {missing} have no simulated value.",
-        moments.title,
-        count(Verdict::Pass, false),
-        tested(false),
-        count(Verdict::Pass, true),
-        tested(true),
+        "{}: {all} moments: {each}. Of the {free} to which the market was not calibrated: {of_these}.",
+        moments.title
     )
 }
 

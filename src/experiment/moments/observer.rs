@@ -1,7 +1,8 @@
 //! Watches a replication. Whatever moments need and no outcome tells is counted here, once a month.
 
-use super::seen::Seen;
+use super::seen::{Seen, YearOfLoss};
 use crate::ledger::{Account, Party};
+use crate::math;
 use crate::run::{Regime, Stage};
 use crate::tally::Item;
 use crate::threat::unpatched_share;
@@ -16,10 +17,10 @@ pub struct Observer<'a> {
     setting: &'a Setting,
     regimes: &'a [Regime],
     seen: Vec<Seen>,
-    /// Liability of the year so far, by maker, EUR.
-    owed: Vec<f64>,
-    /// Incidents that brought a suit, as flaw and campaign.
-    sued: Vec<(u64, u32)>,
+    /// Suits decided against a maker in the year so far, and what it owes by them, EUR.
+    owed: Vec<[f64; 2]>,
+    /// Suits by incident, as flaw and campaign.
+    sued: Vec<(u64, u32, f64)>,
 }
 
 impl<'a> Observer<'a> {
@@ -56,12 +57,13 @@ impl<'a> Observer<'a> {
         });
     }
 
-    /// The incidents that brought suits, each counted once.
+    /// The incidents that brought suits, each counted by the chance that it brought any.
     fn close_suits(&mut self) {
-        self.sued.sort_unstable();
-        self.sued.dedup();
+        self.sued.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
+        let incidents = self.sued.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
+        let sued = incidents.map(|suits| chance_of_any(suits.iter().map(|suit| suit.2).sum())).sum();
         if let Some(seen) = self.seen.last_mut() {
-            seen.sued = self.sued.len() as f64;
+            seen.sued = sued;
         }
         self.sued.clear();
     }
@@ -104,7 +106,7 @@ impl<'a> Observer<'a> {
         for debt in world.debts.iter().filter(|debt| debt.flows.suits > 0.0) {
             let claim = &world.claims.rows[debt.claim as usize];
             if claim.counted {
-                self.sued.push((claim.flaw.own_key, claim.flaw.campaign));
+                self.sued.push((claim.flaw.own_key, claim.flaw.campaign, debt.flows.suits));
                 self.seen[regime].waits[0] += (claim.delay - claim.lag) * debt.flows.suits;
                 self.seen[regime].waits[1] += debt.flows.suits;
             }
@@ -113,9 +115,10 @@ impl<'a> Observer<'a> {
 
     /// Liability that fell on makers this month, whoever covers it.
     fn owe(&mut self, world: &World) {
-        self.owed.resize(world.firms.len(), 0.0);
+        self.owed.resize(world.firms.len(), [0.0; 2]);
         for debt in &world.debts {
-            self.owed[debt.firm as usize] += debt.maker_owes;
+            let [suits, eur] = &mut self.owed[debt.firm as usize];
+            (*suits, *eur) = (*suits + debt.flows.suits, *eur + debt.maker_owes);
         }
     }
 
@@ -123,8 +126,10 @@ impl<'a> Observer<'a> {
         let seen = &mut self.seen[regime];
         seen.years.push(world.tally.total(|_, _| true));
         for (owed, firm) in self.owed.iter_mut().zip(&world.firms) {
-            if *owed > 0.0 {
-                seen.losses.push((firm.size, std::mem::take(owed)));
+            let [suits, eur] = std::mem::take(owed);
+            if suits > 0.0 {
+                let chance = chance_of_any(suits);
+                seen.losses.push(YearOfLoss { size: firm.size, chance, eur: eur / chance });
             }
         }
         for (sum, value) in seen.elasticities.iter_mut().zip(elasticities(self.setting, world)) {
@@ -137,6 +142,11 @@ impl<'a> Observer<'a> {
             }
         }
     }
+}
+
+/// Chance of at least one of so many expected.
+fn chance_of_any(expected: f64) -> f64 {
+    -math::exp_m1(-expected)
 }
 
 /// Did something happen a year before a month that has been played?
@@ -208,7 +218,7 @@ fn close_window(seen: &mut Seen, world: &World, horizon: Month) {
         let months = years * YEAR;
         let born = world.firms.iter().filter(|firm| firm.born >= 0 && firm.born + months <= horizon);
         *cohort = born.fold([0.0; 2], |[all, there], firm| {
-            [all + 1.0, there + f64::from(u8::from(firm.left >= firm.born + months))]
+            [all + 1.0, there + f64::from(u8::from(firm.left > firm.born + months))]
         });
     }
     let active = world.active.iter().map(|&index| &world.firms[index as usize]);

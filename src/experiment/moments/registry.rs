@@ -2,7 +2,6 @@
 
 use super::seen::spread;
 use super::{Moment, Reading};
-use crate::math;
 use crate::tally::Item;
 
 /// One row: key, title; unit, population; the formula in words, and where it is read.
@@ -41,18 +40,18 @@ pub const MOMENTS: &[Moment] = &[
     moment!("unsupported_share" "Unsupported devices in use", "share", "devices in use",
         "outcome unsupported_share", Outcome("unsupported_share", "all")),
     moment!("loss_probability_small" "Makers with a loss in a year, micro and small", "share of maker-years",
-        "micro and small makers", "maker-years in which damages or defence were owed ÷ maker-years",
+        "micro and small makers", "chance of a suit in a year, summed over maker-years, ÷ maker-years",
         Seen(|seen| seen.loss_years(0..=1))),
     moment!("loss_probability_large" "Makers with a loss in a year, large", "share of maker-years", "large makers",
-        "maker-years in which damages or defence were owed ÷ maker-years", Seen(|seen| seen.loss_years(3..=3))),
+        "chance of a suit in a year, summed over maker-years, ÷ maker-years", Seen(|seen| seen.loss_years(3..=3))),
     moment!("loss_median" "Median yearly loss of a maker that has one", "EUR", "maker-years with a loss",
-        "median of damages and defence owed in a year", Seen(|seen| math::quantile(&seen.ranked_losses(), 0.5))),
+        "median of damages and defence owed in a year with a suit, by the chance of it", Seen(super::Seen::median_loss)),
     moment!("loss_log_sd" "Spread of yearly losses of makers", "ln EUR", "maker-years with a loss",
-        "standard deviation of the logarithm of damages and defence owed in a year",
-        Seen(|seen| spread(&seen.ranked_losses().iter().map(|&eur| math::ln(eur)).collect::<Vec<_>>()))),
+        "standard deviation of the logarithm of damages and defence owed in a year with a suit, by the chance of it",
+        Seen(super::Seen::log_loss_spread)),
     moment!("sued_share" "Incidents that bring a suit", "share of incidents",
         "strikes on a maker's release that cost somebody something",
-        "incidents with at least one suit ÷ incidents", Seen(|seen| seen.sued / seen.incidents)),
+        "chance of a suit, summed over incidents, ÷ incidents", Seen(|seen| seen.sued / seen.incidents)),
     moment!("settled_share" "Suits settled before trial", "share of suits", "suits",
         "outcome settled_share", Outcome("settled_share", "all")),
     moment!("claimant_share" "What reaches claimants of what liability costs", "share of cost", "awards and insurance",

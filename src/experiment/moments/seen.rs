@@ -4,6 +4,17 @@ use crate::math;
 use crate::outcome::{Books, HarmTail, Outcome, Totals};
 use crate::tally::{ITEMS, Item, Sums};
 
+/// What a maker owed in a year. Suits are expectations: with `s` of them, there was at least one with chance `1 − e^(−s)`.
+#[derive(Clone, Copy, Debug)]
+pub struct YearOfLoss {
+    /// Size class.
+    pub size: u8,
+    /// Chance that there was a suit.
+    pub chance: f64,
+    /// Damages and defence owed if there was, EUR.
+    pub eur: f64,
+}
+
 /// What one replication showed under one law over the evaluation window.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
@@ -19,12 +30,12 @@ pub struct Seen {
     pub open: [f64; 2],
     /// Strikes on a maker's release that cost somebody something.
     pub incidents: f64,
-    /// Of these, the ones that brought at least one suit.
+    /// Of these, how many are expected to have brought at least one suit: suits are expectations in a group of victims.
     pub sued: f64,
     /// Months from filing to decision summed over suits, and suits.
     pub waits: [f64; 2],
-    /// Liability owed by a maker in a year in which it owed any: size class, EUR.
-    pub losses: Vec<(u8, f64)>,
+    /// Liability of makers, a row for each year in which one may have owed any.
+    pub losses: Vec<YearOfLoss>,
     /// Maker-years by size class.
     pub maker_years: [f64; 4],
     /// Makers born early enough to have been watched for one year and for five, and those still there then.
@@ -62,15 +73,33 @@ impl Seen {
         years.filter(|ratio| ratio.is_finite()).collect()
     }
 
-    /// Yearly liability of makers that owed any, EUR, smallest first.
-    pub fn ranked_losses(&self) -> Vec<f64> {
-        math::sorted(self.losses.iter().map(|&(_, eur)| eur).collect())
-    }
-
-    /// Share of maker-years of some size classes in which liability was owed.
+    /// Expected share of maker-years of some size classes in which liability was owed.
     pub fn loss_years(&self, sizes: std::ops::RangeInclusive<usize>) -> f64 {
         let years: f64 = self.maker_years[sizes.clone()].iter().sum();
-        self.losses.iter().filter(|(size, _)| sizes.contains(&usize::from(*size))).count() as f64 / years
+        let losses = self.losses.iter().filter(|loss| sizes.contains(&usize::from(loss.size)));
+        losses.map(|loss| loss.chance).sum::<f64>() / years
+    }
+
+    /// Median over maker-years with a loss of what was owed, each by its chance, EUR; NaN without any.
+    pub fn median_loss(&self) -> f64 {
+        let mut ranked: Vec<(f64, f64)> = self.losses.iter().map(|loss| (loss.eur, loss.chance)).collect();
+        ranked.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let half = 0.5 * ranked.iter().map(|(_, chance)| chance).sum::<f64>();
+        let mut sum = 0.0;
+        let at = ranked.iter().find(|(_, chance)| {
+            sum += chance;
+            sum >= half
+        });
+        at.map_or(f64::NAN, |&(eur, _)| eur)
+    }
+
+    /// Standard deviation over maker-years with a loss of the logarithm of what was owed, each by its chance; NaN without any.
+    pub fn log_loss_spread(&self) -> f64 {
+        let owed = || self.losses.iter().filter(|loss| loss.eur > 0.0);
+        let all: f64 = owed().map(|loss| loss.chance).sum();
+        let mean = owed().map(|loss| loss.chance * math::ln(loss.eur)).sum::<f64>() / all;
+        let off = |eur: f64| (math::ln(eur) - mean) * (math::ln(eur) - mean);
+        math::sqrt(owed().map(|loss| loss.chance * off(loss.eur)).sum::<f64>() / all)
     }
 
     /// Exponent of the tail of turnovers: minus the slope of ln(rank − ½) on ln(turnover), over all makers (Gabaix and
@@ -147,6 +176,17 @@ mod tests {
         let turnovers = (1..=4_000).map(|rank| math::pow(f64::from(rank) / 4_000.0, -1.0 / 1.3)).collect();
         let seen = Seen { turnovers, ..Seen::default() };
         assert!((seen.size_exponent() - 1.3).abs() < 0.01, "{}", seen.size_exponent());
+    }
+
+    #[test]
+    fn losses_count_by_their_chance() {
+        let loss = |chance, eur| YearOfLoss { size: 0, chance, eur };
+        let losses = vec![loss(0.01, 1.0), loss(1.0, 100.0), loss(0.5, 1e4), loss(0.5, 1e6)];
+        let seen = Seen { losses, maker_years: [20.1, 0.0, 0.0, 0.0], ..Seen::default() };
+        assert_eq!(seen.median_loss(), 1e4);
+        assert!((seen.loss_years(0..=1) - 0.1).abs() < 1e-12 && seen.loss_years(3..=3).is_nan());
+        assert!((seen.log_loss_spread() - 4.0).abs() < 0.5, "{}", seen.log_loss_spread());
+        assert!(Seen::default().median_loss().is_nan() && Seen::default().log_loss_spread().is_nan());
     }
 
     #[test]

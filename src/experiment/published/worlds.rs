@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use super::super::compare::{Plan, PlanError};
 use super::patch::{Variant, placed};
 use super::{Arm, Experiment};
-use crate::error::{Error, Kind, Problem};
-use crate::law::regime::{Regime, Word};
-use crate::scenario::{Overrides, Scenario, Source, Sources, read_regime};
+use crate::error::Error;
+use crate::law::regime::Regime;
+use crate::scenario::regime_file::find;
+use crate::scenario::{Overrides, Scenario, Sources, amended, read_regime};
 
 /// One market of an experiment and its laws, read and checked.
 #[derive(Clone, Debug)]
@@ -39,7 +40,7 @@ impl Experiment {
         let Some(market) = self.market.as_ref().filter(|_| !self.claims.is_empty()) else {
             return Ok(Vec::new());
         };
-        let source = found("market", market, sources)?;
+        let source = find("market", market, market.place.text(), sources)?;
         let arms: BTreeSet<Arm> = self.claims.iter().flat_map(|claim| claim.arms()).collect();
         let numbers: BTreeSet<usize> = arms.iter().map(|arm| arm.market).collect();
         let as_it_is = Variant::default();
@@ -70,13 +71,13 @@ impl Experiment {
     ) -> Result<Regime, Error> {
         let variants = [&self.common, market, law];
         let Some(base) = &law.extends else { unreachable!("the reader asks for it") };
-        let source = found("regime", base, sources)?;
+        let source = find("regime", base, base.place.text(), sources)?;
         let own = Variant::overrides(&[law])?;
         let stray = own.of_market().map(|argument| law.misplaced(argument)).collect();
         Error::unless_empty(stray)?;
         let read = read_regime(&source, sources, &Overrides::default())?;
         let changes = Variant::overrides(&variants)?;
-        let regime = crate::scenario::amended(read, &changes);
+        let regime = amended(read, &changes);
         let regime = Regime { name: law.name.clone(), title: law.title.clone(), ..regime };
         scenario.law(&regime).map_err(|error| placed(error, &variants))?;
         Ok(regime)
@@ -87,17 +88,4 @@ impl Experiment {
         let law = &self.laws[arm.law].title;
         self.markets.get(arm.market).map_or_else(|| law.clone(), |market| format!("{law}, {}", market.title))
     }
-}
-
-/// The file behind a name, seen from the file that names it.
-fn found(what: &str, name: &Word, sources: &dyn Sources) -> Result<Source, Error> {
-    let file = match &name.place {
-        crate::error::Place::File { file, .. } => file.clone(),
-        crate::error::Place::Set { argument, .. } => argument.clone(),
-    };
-    sources.find(&name.name, &file).map_err(|missing| {
-        let message = format!("cannot read {what} \"{}\": {}", name.name, missing.reason);
-        let problem = Problem::new(Kind::Missing, name.place.clone(), message);
-        problem.nearest(&name.name, missing.known.iter().map(String::as_str)).into()
-    })
 }
