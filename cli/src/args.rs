@@ -55,7 +55,7 @@ Exit codes: 0 done, 2 bad input, 3 some replications failed, 130 interrupted (fi
 pub enum Command {
     /// Compare liability regimes on one market
     Compare(Box<Compare>),
-    /// Say whether market and regime files are sound, and what is wrong where
+    /// Say whether scenario files are sound, and what is wrong where
     Check(Check),
     /// Say in plain words what a regime changes in the law, article by article
     Explain(Explain),
@@ -319,7 +319,7 @@ fn theory_help() -> String {
 /// Read files and say what is wrong with them.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Market or regime files, or - for standard input
+    /// Files of markets, regimes, targets or published simulations, or - for standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }

@@ -32,7 +32,7 @@ fn the_page_is_the_same_every_time_and_says_every_verdict() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let write = |name: &str, threads: &str| {
         let out = folder.path().join(name).join("validation.md");
-        tiny(&["-n", "6", "--quiet", "--threads", threads, "--out"]).arg(&out).assert().success();
+        tiny(&["-n", "6", "--quiet", "--threads", threads]).arg("--out").arg(&out).assert().success();
         let page = fs::read_to_string(&out).expect("a page").replace(&format!("/{name}/"), "/");
         (page, fs::read_to_string(out.with_extension("svg")).expect("a picture"))
     };
@@ -47,7 +47,7 @@ fn the_page_is_the_same_every_time_and_says_every_verdict() {
         "made \\| up",
         "(validation.svg)",
         "| **agree** |",
-        "Testing care",
+        "Liability paid",
         "in years 2 to 2",
         "Strict liability, slow fixes",
         "Not simulated: `insurer.insurers`",
@@ -61,10 +61,13 @@ fn the_page_is_the_same_every_time_and_says_every_verdict() {
 fn a_page_is_checked_by_its_first_replications() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let out = folder.path().join("validation.md");
-    tiny(&["-n", "4", "--quiet", "--out"]).arg(&out).assert().success();
-    tiny(&["--quiet", "--check"]).arg(&out).assert().success();
-    let stale = tiny(&["--quiet", "--seed", "2", "--check"]).arg(&out).assert().code(2).get_output().clone();
+    tiny(&["-n", "4", "--quiet"]).arg("--out").arg(&out).assert().success();
+    tiny(&["--quiet"]).arg("--check").arg(&out).assert().success();
+    let stale =
+        tiny(&["--quiet", "--seed", "2"]).arg("--check").arg(&out).assert().code(2).get_output().clone();
     assert!(text(&stale.stderr).contains("is not what this engine makes"), "{}", text(&stale.stderr));
+    let named = tiny(&["--quiet"]).args(["--out", "page.toml"]).assert().code(2).get_output().clone();
+    assert!(text(&named.stderr).contains("ends in .md"), "{}", text(&named.stderr));
 }
 
 #[test]
@@ -169,15 +172,15 @@ fn wrong_questions_are_refused_where_they_stand() {
     let said = |from: &str, to: &str| refused(question, &changed(question, from, to));
     for (from, to, place, words) in [
         (
-            "outcome = \"care_testing\"",
-            "outcome = \"care_testin\"",
+            "outcome = \"liability_paid\"",
+            "outcome = \"liability_pay\"",
             ":28:11",
-            "did you mean \"care_testing\"?",
+            "did you mean \"liability_paid\"?",
         ),
         ("of = \"slow/strict\"", "of = \"slo/strict\"", ":29:6", "did you mean \"slow/strict\"?"),
         ("expected = \"more\"", "expected = \"mor\"", ":31:12", "did you mean \"more\"?"),
         ("months = [12, 24]", "months = [12, 20]", ":39:10", "whole years of the window"),
-        ("outcome = \"care_share\"", "outcome = \"welfare\"", ":39:10", "told for the whole window only"),
+        ("outcome = \"served_share\"", "outcome = \"welfare\"", ":39:10", "told for the whole window only"),
         (
             "\"threat.endogenous\" = false",
             "\"threat.endogenus\" = false",
@@ -194,7 +197,7 @@ fn wrong_questions_are_refused_where_they_stand() {
         ("\"damages.multiplier\" = 2", "\"threat.elasticity\" = 0", ":24:9", "belongs to the market"),
         ("extends = \"strict\"", "extends = \"strikt\"", ":23:11", "did you mean \"strict\"?"),
         ("market = \"../tiny.toml\"", "market = \"../tinny.toml\"", ":6:10", "cannot read market"),
-        ("says = \"Liability raises care\"\n", "", ":26:1", "a claim needs says"),
+        ("says = \"Liability makes makers pay\"\n", "", ":26:1", "a claim needs says"),
         (
             "beyond = [\"fast/strict\", \"fast/none\"]",
             "beyond = [\"fast/strict\"]",
@@ -216,4 +219,15 @@ fn wrong_questions_are_refused_where_they_stand() {
     );
     let nothing = refused(unasked, &changed(unasked, "needs = [\"insurer.insurers\"]", ""));
     assert!(nothing.contains("ask something"), "{nothing}");
+}
+
+#[test]
+fn check_reads_targets_and_questions_too() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_caveat"));
+    command.arg("check").arg(tests_folder().join("targets.toml"));
+    let output =
+        command.arg(tests_folder().join("published/tiny-2026.toml")).assert().success().get_output().clone();
+    let said = text(&output.stdout);
+    assert!(said.contains("4 targets of market `tiny`"), "{said}");
+    assert!(said.contains("published simulation `tiny-2026`, 2 claims in 2 markets"), "{said}");
 }

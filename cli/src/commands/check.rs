@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use caveat::experiment::published::Experiment;
+use caveat::experiment::targets::Targets;
 use caveat::scenario::registry::market_levers;
 use caveat::scenario::{Overrides, Scenario, Source, read_regime};
 
@@ -44,6 +46,9 @@ fn markets(files: &[PathBuf]) -> Vec<(&Path, Scenario)> {
 /// What a sound file is, in words. A regime must make a law in every market that is checked with it.
 fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Result<String> {
     let source = files::read(path)?;
+    if let Some(found) = of_validation(&source)? {
+        return Ok(found);
+    }
     if is_market(&source) {
         let scenario = Scenario::read(&source, &regimes, &Overrides::default())?;
         scenario.status_quo_law()?;
@@ -59,6 +64,24 @@ fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Re
         market.law(&regime)?;
     }
     Ok(format!("regime `{}`, {} rules", regime.name, regime.patches().count()))
+}
+
+/// What a sound file of targets, or of a published simulation, is in words; none for another file.
+fn of_validation(source: &Source) -> Result<Option<String>> {
+    let table: toml::Table = source.text.parse().unwrap_or_default();
+    let files = RegimeFiles::default();
+    if table.contains_key("target") {
+        let targets = Targets::read(source)?;
+        let market = targets.scenario(&files)?.market.name;
+        return Ok(Some(format!("{} targets of market `{market}`", targets.targets.len())));
+    }
+    if !["claim", "needs", "found"].iter().any(|key| table.contains_key(*key)) {
+        return Ok(None);
+    }
+    let experiment = Experiment::read(source)?;
+    let markets = experiment.worlds(&files)?.len();
+    let (name, claims) = (&experiment.name, experiment.claims.len());
+    Ok(Some(format!("published simulation `{name}`, {claims} claims in {markets} markets")))
 }
 
 /// Whether a file describes a market: it has tables that no regime has. A file that is not TOML counts as a market,

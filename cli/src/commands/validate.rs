@@ -16,6 +16,7 @@ use crate::validation::{Asked, PROBED, Task, Validation, document, page, report}
 
 /// Reads what is asked, simulates it, and says or writes what came of it.
 pub(super) fn run(args: &Validate) -> Result<ExitCode> {
+    named_as_a_page(args.out.as_deref())?;
     let part = |part| args.part.is_none_or(|only| only == part);
     let targets = part(Part::Moments).then_some(args.targets.as_path());
     let published = part(Part::Published).then_some(args.published.as_path());
@@ -31,7 +32,7 @@ pub(super) fn run(args: &Validate) -> Result<ExitCode> {
     let validation = in_pool(args.threads, || ready.simulate(&task))?;
     progress.finish();
     if let Some(file) = &args.check {
-        return check(file, &validation);
+        return check(file, &validation, args.quiet);
     }
     if args.json {
         print(&document(&validation).map_err(|error| Error::Output(error.into()))?)?;
@@ -44,11 +45,24 @@ pub(super) fn run(args: &Validate) -> Result<ExitCode> {
     Ok(if validation.failures.is_empty() { ExitCode::SUCCESS } else { exit::FAILED_REPLICATIONS.into() })
 }
 
+/// The picture takes the page's name with another ending, and nobody's scenario should be written over.
+fn named_as_a_page(out: Option<&Path>) -> Result<()> {
+    let Some(file) = out.filter(|file| file.extension().is_none_or(|extension| extension != "md")) else {
+        return Ok(());
+    };
+    Err(Error::Option {
+        message: format!("--out {}: a page's name ends in .md", file.display()),
+        help: format!("name it {}", file.with_extension("md").display()),
+    })
+}
+
 /// Whether a page was made of the same files by an engine that gives the same numbers.
-fn check(file: &Path, validation: &Validation) -> Result<ExitCode> {
+fn check(file: &Path, validation: &Validation, quiet: bool) -> Result<ExitCode> {
     let page = fs::read_to_string(file).map_err(Error::file("read", file))?;
     if page.contains(&validation.probe) {
-        print(&format!("{} is what this engine makes of these files", file.display()))?;
+        if !quiet {
+            print(&format!("{} is what this engine makes of these files", file.display()))?;
+        }
         return Ok(ExitCode::SUCCESS);
     }
     Err(Error::Option {
