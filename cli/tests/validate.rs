@@ -48,7 +48,7 @@ fn the_page_is_the_same_every_time_and_says_every_verdict() {
         "(validation.svg)",
         "| **agree** |",
         "Liability paid",
-        "in years 2 to 2",
+        "in year 2",
         "Strict liability, slow fixes",
         "Not simulated: `insurer.insurers`",
         "cannot be asked",

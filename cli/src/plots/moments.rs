@@ -3,7 +3,7 @@
 use caveat::experiment::targets::{Judged, Target, Verdict};
 
 use super::scene::{Anchor, Colour, GRID, MUTED, NOTE, Scene, TEXT, fitted};
-use crate::number::significant;
+use crate::number::{shortest, significant};
 use crate::validation::Moments;
 
 const WIDTH: f64 = 1000.0;
@@ -62,8 +62,8 @@ fn row(scene: &mut Scene, target: &Target, judged: &Judged, y: f64) {
         scene.dot((scale.at(judged.simulated), y), 4.0, colour, !target.targeted);
     }
     let evidence = match target.high - target.low {
-        width if width > 0.0 => format!("{} to {}", significant(target.low, 3), significant(target.high, 3)),
-        _ => significant(target.low, 3),
+        width if width > 0.0 => format!("{} to {}", shortest(target.low, 3), shortest(target.high, 3)),
+        _ => shortest(target.low, 3),
     };
     let simulated = match judged.verdict {
         Verdict::NotSimulated => "not simulated".to_owned(),
@@ -94,5 +94,53 @@ impl Scale {
     fn at(&self, value: f64) -> f64 {
         let (left, right) = self.ends;
         (0.5 * (left + right) + (value - self.middle) * self.per_value).clamp(left, right)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use caveat::experiment::moments::MOMENTS;
+    use caveat::lever::Grade;
+
+    /// Every moment, near and far from evidence that is a range, a point or nothing.
+    fn all() -> Moments {
+        let target = |(at, moment)| Target {
+            moment,
+            low: 0.01 * at as f64,
+            high: if at % 3 == 0 { 0.01 * at as f64 } else { 178_000.0 },
+            grade: Grade::ALL[at % 4],
+            observed_in: String::new(),
+            source: String::new(),
+            targeted: at % 2 == 0,
+            weight: 1.0,
+            note: String::new(),
+        };
+        let values = |at: usize| match at % 4 {
+            0 => vec![],
+            1 => vec![1e3, 2e3],
+            2 => vec![-1e9, 0.0],
+            _ => vec![0.03],
+        };
+        let targets = MOMENTS.iter().enumerate().map(target).enumerate();
+        let rows = targets.map(|(at, target)| {
+            let judged = target.judge(&values(at));
+            (target, judged)
+        });
+        Moments { market: "m".into(), title: "M".into(), rows: rows.collect() }
+    }
+
+    #[test]
+    fn rows_are_legible_and_stay_inside() {
+        let scene = moments(&all());
+        scene.assert_legible("moments");
+        let shown: Vec<&str> = scene.texts().map(|text| text.text.as_str()).collect();
+        assert!(
+            MOMENTS.iter().all(|moment| shown.iter().any(|text| text.starts_with(&moment.title[..9]))),
+            "{shown:?}"
+        );
+        if let Some(folder) = std::env::var_os("CAVEAT_GALLERY") {
+            super::super::png(&scene, &std::path::Path::new(&folder).join("moments.png")).expect("drawn");
+        }
     }
 }

@@ -6,7 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use caveat::experiment::compare::{Failure, Plan, PlanError, Watched};
-use caveat::experiment::published::{Claim, answer};
+use caveat::experiment::moments::Moment;
+use caveat::experiment::published::{Experiment, World, answer};
+use caveat::experiment::targets::Targets;
 
 use super::{Asked, Moments, Paper, Validation};
 use crate::collect::Watch;
@@ -34,57 +36,21 @@ pub struct Ready {
 /// Values by law of a market, then replication, of one moment or claim; NaN where there is none.
 type Values = Vec<Vec<f64>>;
 
-/// What a plan of one market measures: a value of each question under each law.
-struct Measured<'a> {
-    task: &'a Task<'a>,
-    probe: Vec<String>,
-    failures: Vec<String>,
-}
-
 impl Ready {
     /// Simulates everything that is asked.
     pub fn simulate(self, task: &Task<'_>) -> Validation {
         let Ready { asked, plans, seed } = self;
-        let mut plans = plans.iter();
         task.watch.expect(task.replications * plans.len() as u64);
-        let mut measured = Measured { task, probe: Vec::new(), failures: Vec::new() };
-        let moments = asked.moments.map(|(targets, _)| {
-            let questions: Vec<_> = targets.targets.iter().map(|target| target.moment).collect();
-            let values = plans.next().map(|plan| {
-                measured
-                    .run(plan, questions.len(), &|at, watched| questions[at].value(plan.columns(), watched))
-            });
-            let values = values.unwrap_or_default();
-            let rows = targets.targets.into_iter().zip(values);
-            Moments {
-                market: targets.name,
-                title: targets.title,
-                rows: rows
-                    .map(|(target, of)| {
-                        let judged = target.judge(&of[0]);
-                        (target, judged)
-                    })
-                    .collect(),
-            }
+        let mut simulation = Simulation { task, probe: Vec::new(), failures: Vec::new() };
+        let mut plans = plans.iter();
+        // The market of the targets comes first, if there are any.
+        let moments = asked.moments.and_then(|(targets, _)| Some(simulation.moments(targets, plans.next()?)));
+        let papers = asked.papers.into_iter().map(|(experiment, worlds)| {
+            let plans: Vec<&Plan> = plans.by_ref().take(worlds.len()).collect();
+            simulation.paper(experiment, &worlds, &plans)
         });
-        let mut papers = Vec::new();
-        for (experiment, worlds) in asked.papers {
-            let claims: &[Claim] = &experiment.claims;
-            let by_world: Vec<Vec<Values>> = plans
-                .by_ref()
-                .take(worlds.len())
-                .map(|plan| {
-                    measured.run(plan, claims.len(), &|at, watched| claims[at].value(plan.columns(), watched))
-                })
-                .collect();
-            let answers = claims.iter().enumerate().map(|(at, claim)| {
-                let values: Vec<Values> = by_world.iter().map(|world| world[at].clone()).collect();
-                answer(claim, &worlds, &values)
-            });
-            let answers = answers.collect();
-            papers.push(Paper { experiment, answers });
-        }
-        let Measured { probe, failures, .. } = measured;
+        let papers = papers.collect();
+        let Simulation { probe, failures, .. } = simulation;
         let texts = asked.texts.iter().map(|source| source.text.as_str());
         let probe = digest::of_texts(texts.chain(probe.iter().map(String::as_str)));
         Validation { moments, papers, replications: task.replications, seed, failures, probe }
@@ -140,7 +106,41 @@ fn refuse(error: PlanError) -> Error {
     }
 }
 
-impl Measured<'_> {
+/// One market after the other, and what is kept of all.
+struct Simulation<'a> {
+    task: &'a Task<'a>,
+    /// The numbers of the first replications of each market.
+    probe: Vec<String>,
+    failures: Vec<String>,
+}
+
+impl Simulation<'_> {
+    fn moments(&mut self, targets: Targets, plan: &Plan) -> Moments {
+        let moments: Vec<&Moment> = targets.targets.iter().map(|target| target.moment).collect();
+        let value = |at: usize, watched: &Watched| moments[at].value(plan.columns(), watched);
+        let values = self.run(plan, moments.len(), &value);
+        let rows = targets.targets.into_iter().zip(values).map(|(target, values)| {
+            let judged = target.judge(&values[0]);
+            (target, judged)
+        });
+        Moments { market: targets.name, title: targets.title, rows: rows.collect() }
+    }
+
+    fn paper(&mut self, experiment: Experiment, worlds: &[World], plans: &[&Plan]) -> Paper {
+        let claims = &experiment.claims;
+        let of_world = |plan: &&Plan| {
+            let value = |at: usize, watched: &Watched| claims[at].value(plan.columns(), watched);
+            self.run(plan, claims.len(), &value)
+        };
+        let by_world: Vec<Vec<Values>> = plans.iter().map(of_world).collect();
+        let answers = claims.iter().enumerate().map(|(at, claim)| {
+            let values: Vec<Values> = by_world.iter().map(|world| world[at].clone()).collect();
+            answer(claim, worlds, &values)
+        });
+        let answers = answers.collect();
+        Paper { experiment, answers }
+    }
+
     /// Simulates a market and returns the values of so many questions: by question, then law, then replication.
     fn run(
         &mut self,

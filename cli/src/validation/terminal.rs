@@ -4,7 +4,7 @@ use caveat::experiment::targets::Verdict;
 use comfy_table::{ContentArrangement, Table, presets};
 
 use super::{Moments, Paper, Validation};
-use crate::number::significant;
+use crate::number::{shortest, significant};
 
 /// Both parts, each with a sentence and a table.
 pub fn report(validation: &Validation) -> String {
@@ -45,7 +45,7 @@ pub(super) fn asked(papers: &[Paper]) -> String {
     let all = |verdict| papers.iter().map(|paper| paper.count(verdict)).sum::<usize>();
     let silent = papers.iter().filter(|paper| paper.answers.is_empty()).count();
     format!(
-        "Findings of {} published simulations: {} agree, {} disagree, {} are undecided; {silent} cannot be asked.",
+        "Findings of {} published simulations: {} agree, {} disagree, {} are undecided; {silent} of the papers cannot be asked.",
         papers.len(),
         all(Agree),
         all(Disagree),
@@ -55,15 +55,14 @@ pub(super) fn asked(papers: &[Paper]) -> String {
 
 fn rows(moments: &Moments) -> String {
     let cells = moments.rows.iter().map(|(target, judged)| {
-        let number = |value| significant(value, 3);
         vec![
             target.moment.title.to_owned(),
             if target.targeted { "yes".into() } else { String::new() },
-            number(target.low),
-            number(target.high),
+            shortest(target.low, 3),
+            shortest(target.high, 3),
             target.moment.unit.to_owned(),
             target.grade.name().to_owned(),
-            number(judged.simulated),
+            significant(judged.simulated, 3),
             significant(judged.error, 2),
             judged.verdict.words().to_owned(),
         ]
