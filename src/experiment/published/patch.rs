@@ -46,7 +46,7 @@ pub(super) fn placed(error: Error, variants: &[&Variant]) -> Error {
     let problems = error.into_problems().into_iter().map(|problem| {
         let at = |argument: &str| {
             let all = variants.iter().flat_map(|variant| &variant.arguments);
-            all.filter(|(text, _)| text == argument).map(|(_, place)| place.clone()).last()
+            all.filter(|(text, _)| text == argument).map(|(_, place)| place.clone()).next_back()
         };
         let place = match &problem.place {
             Place::Set { argument, .. } => at(argument),
