@@ -8,6 +8,8 @@ mod trial;
 pub use calibrate::calibrate;
 pub use trial::Trial;
 
+pub use crate::threat::unpatched_share;
+
 use crate::courts;
 use crate::decisions;
 use crate::law::compile::Law;

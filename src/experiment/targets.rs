@@ -18,7 +18,7 @@
 use toml::de::DeTable;
 
 use super::moments::{MOMENTS, Moment, Reading};
-use super::summary::mean_interval;
+use super::summary::{mean_interval, standard_error};
 use crate::error::{Error, Kind, Problem};
 use crate::law::regime::Word;
 use crate::lever::Grade;
@@ -240,7 +240,7 @@ impl Target {
     /// Judges the values of its moment over replications. Replications without a value (NaN) are left out.
     pub fn judge(&self, values: &[f64]) -> Judged {
         let present: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
-        let (simulated, error) = (mean_interval(&present).mean, super::summary::standard_error(&present));
+        let (simulated, error) = (mean_interval(&present).mean, standard_error(&present));
         let slack = if error.is_nan() { 0.0 } else { ERRORS * error };
         let within = simulated + slack >= self.low && simulated - slack <= self.high;
         let verdict = match (self.moment.reading, within, self.grade) {

@@ -3,9 +3,8 @@
 use super::seen::{Seen, YearOfLoss};
 use crate::ledger::{Account, Party};
 use crate::math;
-use crate::run::{Regime, Stage};
+use crate::run::{Regime, Stage, unpatched_share};
 use crate::tally::Item;
-use crate::threat::unpatched_share;
 use crate::units::Month;
 use crate::world::{NO_COMPONENT, Setting, World};
 

@@ -1,9 +1,9 @@
 //! What replications say of a finding.
 
-use super::super::compare::Watched;
-use super::super::summary::{mean, mean_interval};
 use super::claim::{Arm, Claim, Expected};
 use super::worlds::World;
+use crate::experiment::compare::Watched;
+use crate::experiment::summary::{mean, mean_interval};
 use crate::outcome::Column;
 
 /// Whether this engine finds what the paper found.

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
-use super::super::moments::is_of_sums;
 use super::patch::Variant;
 use crate::choices;
 use crate::error::{Kind, Problem};
+use crate::experiment::moments::is_of_sums;
 use crate::outcome::{OUTCOMES, Outcome};
 use crate::scenario::reader::{Node, Reader};
 

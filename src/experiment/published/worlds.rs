@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::compare::{Plan, PlanError};
 use super::patch::{Variant, placed};
 use super::{Arm, Experiment};
 use crate::error::Error;
+use crate::experiment::compare::{Plan, PlanError};
 use crate::law::regime::Regime;
 use crate::scenario::regime_file::find;
 use crate::scenario::{Overrides, Scenario, Sources, amended, read_regime};
