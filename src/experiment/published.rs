@@ -27,7 +27,7 @@
 //! beyond = ["high/full", "high/none"]          # the same difference elsewhere, taken off
 //! months = [0, 24]                             # whole years of the window; without it, all of it
 //! expected = "more"                            # less, same (within), not_more, not_less
-//! within = 0.05                                # of the mean of `against`, for `same`
+//! within = 0.05                                # of the mean of `against`: what is the same, and not yet more or less
 //! ```
 //!
 //! A paper whose mechanism is not simulated names in `needs` the levers it would take, and is refused as soon as they exist.

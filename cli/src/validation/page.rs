@@ -167,11 +167,13 @@ fn finding(paper: &Paper, claim: &Claim, answer: &Answer) -> String {
 }
 
 fn expected(claim: &Claim) -> String {
+    let percent = shortest(100.0 * claim.within, 2);
+    let by = if claim.within > 0.0 { format!(" by more than {percent} %") } else { String::new() };
     match claim.expected {
-        Expected::More => "more".into(),
-        Expected::Less => "less".into(),
-        Expected::Same => format!("the same within {} %", significant(100.0 * claim.within, 2)),
-        Expected::NotMore => "not more".into(),
-        Expected::NotLess => "not less".into(),
+        Expected::More => format!("more{by}"),
+        Expected::Less => format!("less{by}"),
+        Expected::Same => format!("the same within {percent} %"),
+        Expected::NotMore => format!("not more{by}"),
+        Expected::NotLess => format!("not less{by}"),
     }
 }

@@ -65,11 +65,11 @@ impl Claim {
 
     fn judge(&self, (low, high): (f64, f64), small: f64) -> Verdict {
         let (inside, outside) = match self.expected {
-            Expected::More => (low > 0.0, high < 0.0),
-            Expected::Less => (high < 0.0, low > 0.0),
+            Expected::More => (low > small, high < small),
+            Expected::Less => (high < -small, low > -small),
             Expected::Same => (low >= -small && high <= small, low > small || high < -small),
-            Expected::NotMore => (low <= 0.0, low > 0.0),
-            Expected::NotLess => (high >= 0.0, high < 0.0),
+            Expected::NotMore => (low <= small, low > small),
+            Expected::NotLess => (high >= -small, high < -small),
         };
         match (inside, outside) {
             (true, _) => Verdict::Agree,
@@ -113,6 +113,7 @@ mod tests {
     use super::*;
     use crate::outcome::Outcome;
 
+    /// With 1 as what counts as small.
     fn judged(expected: Expected, ends: (f64, f64)) -> Verdict {
         let arm = Arm { market: 0, law: 0 };
         let claim = Claim {
@@ -133,16 +134,17 @@ mod tests {
     fn a_sign_is_found_missed_or_left_open() {
         use Verdict::{Agree, Disagree, Undecided};
         for (expected, ends, verdict) in [
-            (Expected::More, (0.1, 0.5), Agree),
-            (Expected::More, (-0.1, 0.5), Undecided),
-            (Expected::More, (-0.5, -0.1), Disagree),
-            (Expected::Less, (-0.5, -0.1), Agree),
+            (Expected::More, (1.1, 1.5), Agree),
+            (Expected::More, (0.9, 1.5), Undecided),
+            (Expected::More, (0.1, 0.5), Disagree),
+            (Expected::Less, (-1.5, -1.1), Agree),
+            (Expected::Less, (-0.5, -0.1), Disagree),
             (Expected::Same, (-0.9, 0.9), Agree),
             (Expected::Same, (0.5, 1.5), Undecided),
             (Expected::Same, (1.5, 2.5), Disagree),
             (Expected::NotMore, (-1.0, 1.0), Agree),
-            (Expected::NotMore, (0.1, 1.0), Disagree),
-            (Expected::NotLess, (-1.0, -0.1), Disagree),
+            (Expected::NotMore, (1.1, 2.0), Disagree),
+            (Expected::NotLess, (-2.0, -1.1), Disagree),
             (Expected::More, (f64::NAN, f64::NAN), Undecided),
         ] {
             assert_eq!(judged(expected, ends), verdict, "{expected:?} {ends:?}");

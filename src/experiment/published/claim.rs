@@ -53,7 +53,7 @@ pub struct Claim {
     pub years: Option<(usize, usize)>,
     /// What is expected of the difference.
     pub expected: Expected,
-    /// What counts as small: a share of the mean under `against`.
+    /// What counts as small, and as neither more nor less: a share of the mean under `against`.
     pub within: f64,
     /// Does it only show that the setting is what it should be? Then it is no finding of the paper.
     pub setting: bool,
@@ -62,7 +62,7 @@ pub struct Claim {
 const KEYS: [&str; 9] =
     ["says", "outcome", "of", "against", "beyond", "months", "expected", "within", "setting"];
 
-/// What counts as small if a claim does not say.
+/// What counts as the same if a claim does not say; any difference counts as more or less.
 const SMALL: f64 = 0.05;
 
 impl Reader<'_> {
@@ -96,7 +96,11 @@ impl Reader<'_> {
             beyond: beyond.map_or(Some(None), |pair| pair.map(Some))?,
             years: years.map_or(Some(None), |years| years.map(Some))?,
             expected: expected?,
-            within: self.amount(table, "claim", "within").unwrap_or(SMALL),
+            within: self.amount(table, "claim", "within").unwrap_or(if expected == Some(Expected::Same) {
+                SMALL
+            } else {
+                0.0
+            }),
             setting: self.flag(table, "claim", "setting").unwrap_or(false),
         })
     }
