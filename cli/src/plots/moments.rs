@@ -135,12 +135,10 @@ mod tests {
         let scene = moments(&all());
         scene.assert_legible("moments");
         let shown: Vec<&str> = scene.texts().map(|text| text.text.as_str()).collect();
-        assert!(
-            MOMENTS.iter().all(|moment| shown
-                .iter()
-                .any(|text| Some(*text) == moment.title.get(..text.len()) || text.ends_with('…'))),
-            "{shown:?}"
-        );
+        for moment in MOMENTS {
+            let word = moment.title.split(' ').next().expect("a word");
+            assert!(shown.iter().any(|text| text.starts_with(word)), "{} is not shown", moment.key);
+        }
         if let Some(folder) = std::env::var_os("CAVEAT_GALLERY") {
             super::super::png(&scene, &std::path::Path::new(&folder).join("moments.png")).expect("drawn");
         }
