@@ -44,7 +44,7 @@ fn gives_up(scene: Scene<'_>, firm: &Firm, month: Month) -> bool {
 
 /// What a maker is worth to its owners beyond its cash if it goes on, EUR: profits of its size and category as usual, and what it
 /// earns beyond for as long as demand shocks last.
-pub fn going_concern(scene: Scene<'_>, firm: &Firm) -> f64 {
+fn going_concern(scene: Scene<'_>, firm: &Firm) -> f64 {
     let finance = &scene.setting.market.finance;
     let usual =
         scene.setting.calibration.profit_share[scene.setting.part(firm.size, firm.category)] * firm.turnover;

@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
-use caveat::experiment::compare::{Deliver, Plan, PlanError, Replication};
+use caveat::experiment::compare::{Deliver, Plan, Replication};
 use caveat::outcome::Column;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::prepare::Prepared;
 use crate::study::{EXPECTED_HARM, Source};
 
@@ -25,10 +25,7 @@ impl Engine {
     ///
     /// If a law does not compile or the market cannot be simulated.
     pub fn new(prepared: &Prepared, seed: u64) -> Result<Engine> {
-        let plan = Plan::new(&prepared.scenario, &prepared.regimes, seed).map_err(|error| match error {
-            PlanError::Law(error) => Error::Scenario(error),
-            PlanError::Market(error) => Error::Market(error.to_string()),
-        })?;
+        let plan = Plan::new(&prepared.scenario, &prepared.regimes, seed)?;
         let looks = prepared.scenario.market.clock.compensator_months > 0.0;
         let filled = |column: &Column| looks || column.outcome.key != EXPECTED_HARM;
         let (places, columns) =

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use caveat::error::Problem;
+use caveat::experiment::compare::PlanError;
 
 /// An error a user can act on.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +68,15 @@ pub enum Error {
 
 /// The result of anything at the edge.
 pub type Result<T> = std::result::Result<T, Error>;
+
+impl From<PlanError> for Error {
+    fn from(error: PlanError) -> Error {
+        match error {
+            PlanError::Law(error) => Error::Scenario(error),
+            PlanError::Market(error) => Error::Market(error.to_string()),
+        }
+    }
+}
 
 impl Error {
     /// For `map_err`: the operating system refused an action on a path.

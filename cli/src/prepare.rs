@@ -74,6 +74,25 @@ impl Question<'_> {
         Ok(prepared)
     }
 
+    /// Reads the market and the baseline alone.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::prepare`].
+    pub fn alone(&self) -> Result<Prepared> {
+        let overrides = Overrides::parse(self.set)?;
+        let source = files::read(self.market)?;
+        let files = RegimeFiles { market: Some(self.market) };
+        let scenario = Scenario::read(&source, &files, &overrides)?;
+        let regime = match self.baseline {
+            None => amended(scenario.status_quo.clone(), &overrides),
+            Some(name) => named(files, name, &source.file, &overrides)?,
+        };
+        let prepared = Prepared { scenario, regimes: vec![regime], baseline: 0 };
+        prepared.laws()?;
+        Ok(prepared)
+    }
+
     fn regimes(&self, files: RegimeFiles, named_in: &str, overrides: &Overrides) -> Result<Vec<Regime>> {
         if self.regimes.is_empty() {
             return REGIMES.iter().map(|name| named(files, name, named_in, overrides)).collect();

@@ -34,11 +34,25 @@ pub struct Audited {
     pub gains: Vec<MeanInterval>,
 }
 
+/// Which kind of deviation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// Another level of all care.
+    Care,
+    /// Another price.
+    Price,
+}
+
+/// What a way changes.
+pub fn kind(way: usize) -> Kind {
+    if WAYS[way][1] == 1.0 { Kind::Care } else { Kind::Price }
+}
+
 impl Audited {
-    /// The way with the greatest upper bound of its gain, and that bound as a share of equity.
-    pub fn worst(&self) -> (usize, f64) {
+    /// Of the ways of a kind, the one with the greatest upper bound of its gain, and that bound as a share of equity.
+    pub fn worst(&self, of: Kind) -> (usize, f64) {
         let bound = |gain: &MeanInterval| (gain.mean + gain.half_width) / self.equity;
-        let bounds = self.gains.iter().map(bound).enumerate();
+        let bounds = self.gains.iter().map(bound).enumerate().filter(|(way, _)| kind(*way) == of);
         bounds.fold((0, f64::NEG_INFINITY), |worst, found| if found.1 > worst.1 { found } else { worst })
     }
 }
@@ -90,13 +104,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_worst_way_is_that_of_the_greatest_bound() {
+    fn the_worst_way_of_a_kind_is_that_of_the_greatest_bound() {
         let gain = |mean: f64, half_width: f64| MeanInterval { mean, half_width };
         let maker = Maker { key: 1, size: 0, category: 0, turnover_eur: 1e6 };
-        let audited =
-            Audited { maker, equity: 100.0, gains: vec![gain(-5.0, 1.0), gain(0.2, 0.5), gain(0.3, 0.1)] };
-        let (way, bound) = audited.worst();
-        assert_eq!(way, 1);
-        assert!((bound - 0.007).abs() < 1e-12);
+        let mut gains = vec![gain(-5.0, 1.0); WAYS.len()];
+        (gains[1], gains[2], gains[6]) = (gain(0.2, 0.5), gain(0.3, 0.1), gain(2.0, 0.5));
+        let audited = Audited { maker, equity: 100.0, gains };
+        for (of, way, bound) in [(Kind::Care, 1, 0.007), (Kind::Price, 6, 0.025)] {
+            let (found, share) = audited.worst(of);
+            assert_eq!(found, way);
+            assert!((share - bound).abs() < 1e-12);
+        }
     }
 }

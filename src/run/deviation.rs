@@ -1,7 +1,6 @@
 //! What a maker's owners get when it is forced off its choice, on the same shocks: the audit of its decisions.
 
 use super::{Regime, RunError, Workspace, check, open_window, start};
-use crate::entry::going_concern;
 use crate::month;
 use crate::security;
 use crate::shocks::Shocks;
@@ -111,14 +110,18 @@ impl<'a> Crossroads<'a> {
     }
 
     /// What a maker's owners have had from it since the announcement, and what it is worth to them at the horizon: its cash less
-    /// what is claimed of it, and its going concern; no less than nothing.
+    /// what is claimed of it, and the last year's profit for as long as makers of its size last; no less than nothing. What a maker
+    /// of its turnover usually earns does not count: a lower price would buy that.
     fn worth(&self, world: &World, key: u64) -> f64 {
         let of = |firms: &[Firm]| firms.iter().find(|firm| firm.key == key).map(|firm| firm.owners_eur);
         let had = of(&world.firms).unwrap_or(0.0) - of(&self.now.firms).unwrap_or(0.0);
         let still = world.firms.iter().find(|firm| firm.key == key && firm.is_active());
-        let scene = self.regime.scene(self.setting);
-        let left =
-            still.map_or(0.0, |firm| (firm.cash - firm.filed.max(0.0) + going_concern(scene, firm)).max(0.0));
-        had + self.setting.market.finance.discount(world.month) * left
+        let finance = &self.setting.market.finance;
+        let left = still.map_or(0.0, |firm| {
+            let exit = self.setting.calibration.exit_rate[usize::from(firm.size)];
+            let earned = firm.profit / (finance.discount_firm + exit);
+            (firm.cash - firm.filed.max(0.0) + earned).max(0.0)
+        });
+        had + finance.discount(world.month) * left
     }
 }

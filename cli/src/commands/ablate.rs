@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use caveat::error::nearest;
 use caveat::experiment::ablation::Ablation;
-use caveat::experiment::compare::PlanError;
 use caveat::experiment::grounds::{self, Grounds, Subject};
 use caveat::scenario::Source;
 
@@ -34,10 +33,7 @@ pub(super) fn run(args: &Ablate) -> Result<ExitCode> {
     progress.expect(ablation.len() as u64);
     let found = in_pool(args.threads, || ablation.run(args.replications, &|| progress.done()))?;
     progress.finish();
-    let found = found.map_err(|error| match error {
-        PlanError::Law(error) => Error::Scenario(error),
-        PlanError::Market(error) => Error::Market(error.to_string()),
-    })?;
+    let found = found?;
     let answer = Answer::new(&market.file, args.seed, args.replications, &found);
     if args.json {
         print_json(&answer)?;

@@ -1,6 +1,7 @@
 //! The commands: each parses nothing, validates its question, does it, and says what came of it.
 
 mod ablate;
+mod audit;
 mod check;
 mod compare;
 mod explain;
@@ -29,6 +30,7 @@ pub fn run(command: &Command) -> Result<ExitCode> {
         Command::Explain(args) => explain::run(args),
         Command::Regimes(args) => regimes::run(args),
         Command::Ablate(args) => ablate::run(args),
+        Command::Audit(args) => audit::run(args),
         Command::Theory(args) => theory::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Levers(format) => list::levers(format.json),

@@ -13,7 +13,7 @@ use caveat::experiment::targets::Targets;
 use super::{Asked, Moments, Paper, Validation};
 use crate::collect::Watch;
 use crate::digest;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Replications of each market of which the numbers are part of a probe: so many suffice to see that an engine is another.
 pub const PROBED: u64 = 2;
@@ -90,20 +90,13 @@ impl Asked {
         });
         let plans =
             built.into_iter().filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner));
-        plans.map(|plan| plan.map_err(refuse)).collect()
+        plans.map(|plan| Ok(plan?)).collect()
     }
 }
 
 /// The next of some tasks that nobody has begun.
 fn take<T>(next: &AtomicUsize, tasks: &[T]) -> Option<usize> {
     Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&at| at < tasks.len())
-}
-
-fn refuse(error: PlanError) -> Error {
-    match error {
-        PlanError::Law(error) => Error::Scenario(error),
-        PlanError::Market(error) => Error::Market(error.to_string()),
-    }
 }
 
 /// One market after the other, and what is kept of all.
