@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::answer;
 use crate::headlines::UNSETTLED;
+use crate::inputs::Filled;
 use crate::reading::is_material;
 use crate::results::Results;
 use crate::study::{Study, assumed};
@@ -25,6 +26,8 @@ struct Document<'a> {
     answer: [String; 2],
     notes: Vec<String>,
     assumed: Assumed,
+    /// Inputs of the market that are still those of the one that it extends; none if it extends none with inputs.
+    inputs: Option<&'a Filled>,
     pass_through: Vec<PassThrough<'a>>,
     rows: Vec<Row<'a>>,
 }
@@ -93,6 +96,7 @@ pub fn to_json(study: &Study, results: &Results, out: Option<&str>) -> serde_jso
             regimes: assumed(&study.figures),
             of_regimes: study.figures.len(),
         },
+        inputs: study.filled.as_ref(),
         pass_through: study.reforms().map(|regime| pass_through(study, results, regime)).collect(),
         rows: places.map(|(regime, column)| row(study, results, regime, column)).collect(),
     };

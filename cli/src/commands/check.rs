@@ -11,6 +11,8 @@ use super::print;
 use crate::args::Check;
 use crate::error::{Result, exit};
 use crate::files::{self, RegimeFiles};
+use crate::inputs::Form;
+use crate::number::significant;
 
 /// Checks every file, also after one that is wrong.
 pub(super) fn run(args: &Check) -> Result<ExitCode> {
@@ -49,8 +51,9 @@ fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Re
         scenario.status_quo_law()?;
         let market = &scenario.market;
         let makers: f64 = market.sizes.iter().map(|size| size.count).sum();
+        let inputs = Form::of(&source, &scenario, regimes)?.map(|form| defaults(&form)).unwrap_or_default();
         return Ok(format!(
-            "market `{}`, {makers} makers, status quo `{}`",
+            "market `{}`, {makers} makers, status quo `{}`{inputs}",
             market.name, scenario.status_quo.name
         ));
     }
@@ -59,6 +62,29 @@ fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Re
         market.law(&regime)?;
     }
     Ok(format!("regime `{}`, {} rules", regime.name, regime.patches().count()))
+}
+
+/// Which inputs of a market that extends another are still the other's, by what they move.
+fn defaults(form: &Form) -> String {
+    let filled = form.filled();
+    let mut text = format!("\n{filled}, taken from “{}”", filled.extended);
+    if filled.defaults == 0 {
+        return text;
+    }
+    text += "; the most influential first, by how far each moves what reforms do to harm over its range\n(EUR per 1,000 device-years; \
+             measured one at a time on that market: scenarios/influence.toml):";
+    for standing in form.defaults() {
+        let input = &standing.input;
+        let influence = input.influence.map_or("–".to_owned(), |influence| significant(influence, 2));
+        text += &format!(
+            "\n  {influence:>7}  {} = {} ({}): {}",
+            input.path,
+            standing.value,
+            input.need.name(),
+            input.ask
+        );
+    }
+    text
 }
 
 /// Whether a file describes a market: it has tables that no regime has. A file that is not TOML counts as a market,
