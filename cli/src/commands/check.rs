@@ -72,7 +72,7 @@ fn defaults(form: &Form) -> String {
         return text;
     }
     text += "; the most influential first, by how far each moves what reforms do to harm over its range\n(EUR per 1,000 device-years; \
-             measured one at a time on that market: scenarios/influence.toml):";
+             measured one at a time on that market, and luck below some tens: scenarios/influence.toml):";
     for standing in form.defaults() {
         let input = &standing.input;
         let influence = input.influence.map_or("–".to_owned(), |influence| significant(influence, 2));
