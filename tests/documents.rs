@@ -8,6 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use caveat::law::regime::Regime;
+use caveat::lever::LeverRow;
+use caveat::scenario::registry::registry;
 use caveat::scenario::{LATER, NotFound, Overrides, Scenario, Source, read_regime};
 
 fn root() -> PathBuf {
@@ -120,6 +122,40 @@ fn the_page_of_limits_is_current() {
 #[test]
 fn the_page_of_sources_is_current() {
     assert_page("sources.md", &sources::page());
+}
+
+/// Whether a path as pages write it, with `*` for names and for the rest of a field, is that of a lever.
+fn is_lever(path: &str, levers: &[LeverRow]) -> bool {
+    let (table, field) = (path.split('.').next(), path.rsplit('.').next().unwrap_or_default());
+    let fits =
+        |known: &str| field.strip_suffix('*').map_or(known == field, |begins| known.starts_with(begins));
+    levers.iter().any(|lever| lever.path.split('.').next() == table && fits(lever.field()))
+}
+
+#[test]
+fn pages_name_levers_that_exist() {
+    let levers = registry();
+    let tables: Vec<&str> = levers.iter().filter_map(|lever| lever.path.split('.').next()).collect();
+    let shipped = shipped();
+    for name in ["odd.md", "limits.md"] {
+        let text = page(name);
+        // What a file may not set has a list of its own.
+        let text = with_section(&text, "later", "");
+        let quoted = text.split('`').skip(1).step_by(2);
+        let path = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || "._*0123456789".contains(c));
+        for word in quoted.filter(path).filter(|word| !word.ends_with(".toml") && !word.ends_with(".rs")) {
+            let table = word.split_once('.').map(|(table, _)| table);
+            if table.is_some_and(|table| tables.contains(&table)) {
+                assert!(is_row(word, &shipped) || is_lever(word, &levers), "{name}: no lever `{word}`");
+            }
+        }
+    }
+    assert!(is_lever("care.cost_*", &levers) && !is_lever("care.price", &levers));
+}
+
+/// Whether a path is that of a field of an entity of the shipped market.
+fn is_row(path: &str, scenario: &Scenario) -> bool {
+    scenario.assumptions.iter().any(|known| known.path == path)
 }
 
 /// Links between pages, and within one, lead somewhere.

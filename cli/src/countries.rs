@@ -69,6 +69,12 @@ impl Countries {
     ///
     /// If it is not there, or not as it should be.
     pub fn read() -> Result<Countries> {
+        if !Path::new(FILE).is_file() {
+            return Err(Error::Option {
+                message: format!("there is no `{FILE}` here"),
+                help: "run caveat in the folder that holds `scenarios`".into(),
+            });
+        }
         inputs::read(Path::new(FILE))
     }
 

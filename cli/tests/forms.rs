@@ -166,6 +166,15 @@ fn who_is_not_there_is_refused_with_who_is() {
     assert!(error.contains("no category `two-jurisdictions`"), "{error}");
 }
 
+#[test]
+fn a_form_is_written_where_the_scenarios_are() {
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    let mut command = caveat(&["new", "--country", "DE", "--category", "smart-home"]);
+    let output = command.current_dir(elsewhere.path()).assert().code(2).get_output().clone();
+    let error = String::from_utf8(output.stderr).expect("text");
+    assert!(error.contains("scenarios/countries.toml") && error.contains("help: run caveat in"), "{error}");
+}
+
 /// A market that extends none has no inputs to count.
 #[test]
 fn a_market_of_its_own_has_no_defaults() {
