@@ -134,11 +134,17 @@ fn decide(criterion: &mut Criterion) {
         let plan = plan_of(&smart_home(1.0), &[name]);
         let mut world = world_of(&plan);
         let regime = &plan.regimes()[0];
-        let scene = Scene { setting: plan.setting(), law: &regime.law, outlook: &regime.outlook };
+        let scene = Scene {
+            setting: plan.setting(),
+            law: &regime.law,
+            outlook: &regime.outlook,
+            forced: None,
+            skipped: regime.skipped,
+        };
         let makers: Vec<usize> = world.active.iter().map(|&index| index as usize).collect();
         group.throughput(Throughput::Elements(makers.len() as u64));
         group.bench_function(name, |bencher| {
-            bencher.iter(|| makers.iter().for_each(|&maker| decisions::plan(&mut world, scene, maker)));
+            bencher.iter(|| makers.iter().for_each(|&maker| decisions::plan(&mut world, scene, maker, true)));
         });
     }
 }

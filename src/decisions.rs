@@ -4,6 +4,7 @@
 //! closed form between kinks (`care`); legal branches (harbour, breach of a floor) are enumerated.
 
 mod bearer;
+mod behaviour;
 mod care;
 mod direct;
 mod outlook;
@@ -30,12 +31,14 @@ pub fn decide(world: &mut World, scene: Scene<'_>) {
     let view = &scene.outlook.views[world.view];
     let changed = view.news && view.from == world.month;
     let mut out_of_turn = changed;
+    behaviour::look_around(world, scene);
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
         out_of_turn |= firm.under_order && !firm.decided;
-        if changed || !firm.decided || firm.turn == turn {
-            plan(world, scene, index);
+        let its_turn = firm.turn == turn;
+        if changed || !firm.decided || its_turn {
+            plan(world, scene, index, its_turn);
         }
     }
     if out_of_turn {
@@ -48,12 +51,13 @@ pub fn decide(world: &mut World, scene: Scene<'_>) {
 pub fn decide_all(world: &mut World, scene: Scene<'_>) {
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
-        plan(world, scene, index);
+        plan(world, scene, index, false);
     }
 }
 
-/// One maker decides.
-pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
+/// One maker decides, in its turn or because it has to.
+pub fn plan(world: &mut World, scene: Scene<'_>, index: usize, its_turn: bool) {
+    let given = behaviour::care(world, scene, index, its_turn);
     let firm = &world.firms[index];
     let stakes = world.stakes_of(scene, firm);
     if !scene.setting.has_lifecycle() {
@@ -64,7 +68,11 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize) {
         return;
     }
     let case = Case::new(world, scene, firm, stakes);
-    let draft = best_branch(&case, firm.under_order);
+    let chosen = match given {
+        Some(care) => by_rule_of_thumb(&case, care),
+        None => best_branch(&case, firm.under_order),
+    };
+    let draft = scene.forced(firm).map_or(chosen, |forced| off_its_choice(&case, chosen, forced.care));
     let plan = finish(scene, firm, stakes, &case, &draft);
     let attraction = attraction(world, scene, firm);
     let month = world.month;
@@ -85,11 +93,11 @@ fn best_branch(case: &Case<'_>, under_order: bool) -> Draft {
     let owed = [demands.floor[0], demands.floor[1], demands.floor[2].max(case.respond_now)];
     let (asked_for, fees) = certified(demands, case.launches, false);
     let floor = [0, 1, 2].map(|prong| asked_for[prong].max(owed[prong]));
-    let mut best = case.solve(Branch { sheltered: false, below: false, floor }).with_fees(fees);
+    let mut best = case.solve(Branch { sheltered: false, below: false, floor, given: None }).with_fees(fees);
     if let Some(asked) = demands.harbour.filter(|asked| asked.iter().all(|level| level.is_finite())) {
         let (asked_for, fees) = certified(demands, case.launches, true);
         let floor = [0, 1, 2].map(|prong| asked[prong].max(asked_for[prong]).max(owed[prong]));
-        let sheltered = case.solve(Branch { sheltered: true, below: false, floor });
+        let sheltered = case.solve(Branch { sheltered: true, below: false, floor, given: None });
         // Care that is imposed may be less than the harbour asks for.
         if asked.iter().zip(sheltered.care).all(|(asked, level)| level >= *asked) {
             let sheltered = sheltered.with_fees(demands.harbour_fee_eur * case.launches + fees);
@@ -103,13 +111,45 @@ fn best_branch(case: &Case<'_>, under_order: bool) -> Draft {
         && certificate.mandatory
         && certificate.false_pass > 0.0
     {
-        let try_it = case.solve(Branch { sheltered: false, below: false, floor: owed });
+        let try_it = case.solve(Branch { sheltered: false, below: false, floor: owed, given: None });
         let raised =
             |prong: usize| (certificate.care[prong] - try_it.care[prong]).max(0.0) * case.cost[prong];
         let cost = (1.0 - certificate.false_pass) * (raised(0) + raised(1));
         best = best.or(try_it.with_fees(certificate.fees_below_eur(case.launches) * case.launches + cost));
     }
     best
+}
+
+/// What follows from care that a rule of thumb gives, raised to what the law asks for: inside the harbour if that care is enough for
+/// it and it pays.
+fn by_rule_of_thumb(case: &Case<'_>, care: [f64; 3]) -> Draft {
+    let demands = &case.demands;
+    let owed = [demands.floor[0], demands.floor[1], demands.floor[2].max(case.respond_now)];
+    let (asked_for, fees) = certified(demands, case.launches, false);
+    let care = [0, 1, 2].map(|prong| care[prong].max(asked_for[prong]).max(owed[prong]));
+    let branch = Branch { sheltered: false, below: false, floor: care, given: Some(care) };
+    let outside = case.solve(branch).with_fees(fees);
+    let (certificate, fees) = certified(demands, case.launches, true);
+    let meets = |asked: &[f64; 3]| {
+        asked.iter().chain(&certificate).zip(care.iter().cycle()).all(|(asked, level)| level >= asked)
+    };
+    if !demands.harbour.as_ref().is_some_and(meets) {
+        return outside;
+    }
+    let inside = case.solve(Branch { sheltered: true, ..branch });
+    outside.or(Draft { harbour: true, ..inside.with_fees(demands.harbour_fee_eur * case.launches + fees) })
+}
+
+/// What follows from a multiple of the care that a maker would choose, where an audit forces it: outside the harbour if that asks for
+/// more, and below the law's floors if it is.
+fn off_its_choice(case: &Case<'_>, chosen: Draft, times: f64) -> Draft {
+    let demands = &case.demands;
+    let care = chosen.care.map(|level| times * level);
+    let short = |asked: &[f64; 3]| care.iter().zip(asked).any(|(level, asked)| level < asked);
+    let owed = [demands.floor[0], demands.floor[1], demands.floor[2].max(case.respond_now)];
+    let sheltered = chosen.harbour && !demands.harbour.as_ref().is_some_and(short);
+    let branch = Branch { sheltered, below: short(&owed), floor: [0.0; 3], given: Some(care) };
+    Draft { harbour: sheltered, ..case.solve(branch).with_fees(chosen.fees) }
 }
 
 /// The best so far, or what costs less with less care than the floors ask for, and its fines. Where a fine follows effort, a part
@@ -119,7 +159,7 @@ fn below_floors(case: &Case<'_>, best: Draft, (owed, asked_for, fees): ([f64; 3]
     let parts = if demands.fine_effort > 0.0 { &PARTS_OF_A_FLOOR[..] } else { &PARTS_OF_A_FLOOR[..1] };
     parts.iter().fold(best, |best, part| {
         let floor = [0, 1, 2].map(|prong| asked_for[prong].max(part * owed[prong]));
-        let below = case.solve(Branch { sheltered: false, below: true, floor });
+        let below = case.solve(Branch { sheltered: false, below: true, floor, given: None });
         let fine = demands.fine_for(case.turnover, demands.shortfall(below.care));
         best.or(below.with_fees(demands.inspections * fine + fees))
     })

@@ -38,9 +38,22 @@ pub fn run(
     stop: &AtomicBool,
     deliver: &mut Deliver<'_>,
 ) {
-    let one = |replication: u64| {
-        let result =
-            guarded(|workspace| replicate(setting, status_quo, regimes, (seed, replication), workspace));
+    let one = |replication: u64, workspace: &mut Workspace| {
+        replicate(setting, status_quo, regimes, (seed, replication), workspace)
+    };
+    each(range, &one, on_done, stop, deliver);
+}
+
+/// Does a numbered task that needs a workspace for every number of a range, as [`run`] does replications.
+pub fn each<T: Send>(
+    range: Range<u64>,
+    task: &(dyn Fn(u64, &mut Workspace) -> Result<T, RunError> + Sync),
+    on_done: &(dyn Fn() + Sync),
+    stop: &AtomicBool,
+    deliver: &mut (dyn FnMut(u64, Result<T, RunError>) -> ControlFlow<()> + Send),
+) {
+    let one = |number: u64| {
+        let result = guarded(|workspace| task(number, workspace));
         on_done();
         result
     };
@@ -70,7 +83,7 @@ fn in_order<T: Send>(
 
 /// Runs one replication in this thread's workspace. A panic is a fault of the engine; it costs its replication, which is
 /// reported, and the workspace it may have left half changed.
-fn guarded(task: impl FnOnce(&mut Workspace) -> Outcome) -> Outcome {
+fn guarded<T>(task: impl FnOnce(&mut Workspace) -> Result<T, RunError>) -> Result<T, RunError> {
     let mut workspace = WORKSPACE.take();
     let caught = catch_unwind(AssertUnwindSafe(|| {
         let result = task(&mut workspace);

@@ -22,11 +22,11 @@ fn leave(world: &mut World, scene: Scene<'_>) {
         if firm.is_active() && firm.cash < 0.0 {
             world.firms[index].status = Status::Insolvent;
         } else if firm.is_active() && gives_up(scene, firm, world.month) {
-            close(world, index);
+            close(world, scene, index);
         }
         if !world.firms[index].is_active() {
             any = true;
-            wind_up(world, index);
+            wind_up(world, scene, index);
         }
     }
     if any {
@@ -37,37 +37,44 @@ fn leave(world: &mut World, scene: Scene<'_>) {
 
 /// Is going on worth less than stopping? A maker whose demand is below par expects it to recover as shocks fade.
 fn gives_up(scene: Scene<'_>, firm: &Firm, month: Month) -> bool {
-    let finance = &scene.setting.market.finance;
     let grace = scene.setting.market.entry.grace_months as Month;
-    if finance.franchise_years == 0.0 || month - firm.born < grace {
-        return false;
-    }
+    let stays = scene.setting.market.finance.franchise_years == 0.0 || month - firm.born < grace;
+    !stays && going_concern(scene, firm) < 0.0
+}
+
+/// What a maker is worth to its owners beyond its cash if it goes on, EUR: profits of its size and category as usual, and what it
+/// earns beyond for as long as demand shocks last.
+pub fn going_concern(scene: Scene<'_>, firm: &Firm) -> f64 {
+    let finance = &scene.setting.market.finance;
     let usual =
         scene.setting.calibration.profit_share[scene.setting.part(firm.size, firm.category)] * firm.turnover;
     let rate = finance.discount_firm + scene.setting.calibration.exit_rate[usize::from(firm.size)];
     let recovery = 12.0 * (1.0 - scene.setting.market.demand.shock_persistence);
-    let value = usual / rate + (firm.profit - usual) / (rate + recovery);
-    value < 0.0
+    usual / rate + (firm.profit - usual) / (rate + recovery)
 }
 
 /// A maker that gives up keeps back what is filed against it and pays out the rest.
-fn close(world: &mut World, index: usize) {
+fn close(world: &mut World, scene: Scene<'_>, index: usize) {
+    let discount = scene.setting.market.finance.discount(world.month);
     let firm = &mut world.firms[index];
     let reserve = firm.filed.max(0.0).min(firm.cash);
     firm.estate_rate = if firm.filed > 0.0 { (reserve / firm.filed).min(1.0) } else { 1.0 };
     firm.estate = reserve;
     world.ledger.pay(Party::Maker, Party::Shareholder, Account::Capital, firm.cash - reserve);
+    firm.owners_eur += discount * (firm.cash - reserve);
     firm.cash = 0.0;
     firm.status = Status::Closed;
 }
 
 /// Ends sales and support of a maker that has left.
-fn wind_up(world: &mut World, index: usize) {
+fn wind_up(world: &mut World, scene: Scene<'_>, index: usize) {
     let month = world.month;
+    let discount = scene.setting.market.finance.discount(month);
     let firm = &mut world.firms[index];
     // What running the last month cost beyond its cash is made good by its owners.
     world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, (-firm.cash).max(0.0));
     world.ledger.pay(Party::Maker, Party::Shareholder, Account::Capital, firm.cash.max(0.0));
+    firm.owners_eur += discount * firm.cash;
     firm.cash = 0.0;
     firm.left = month;
     firm.unsupported_raw = firm.raw;

@@ -17,6 +17,7 @@ pub fn run_firms(world: &mut World, scene: Scene<'_>) {
     let renewed = sqrt(1.0 - demand.shock_persistence * demand.shock_persistence);
     let follow = market.finance.overhead_speed / 12.0;
     let kept = 1.0 - demand.reputation_recovery / 12.0;
+    let discount = market.finance.discount(month);
     let (mut overhead, mut research_spent, mut dividends) = (0.0, 0.0, 0.0);
     for &index in &world.active {
         let firm = &mut world.firms[index as usize];
@@ -42,6 +43,7 @@ pub fn run_firms(world: &mut World, scene: Scene<'_>) {
         let paid_out =
             if (month - scene.setting.first) % 3 == 2 { dividend(&market.finance, firm) } else { 0.0 };
         firm.cash -= paid_out;
+        firm.owners_eur += discount * paid_out;
         dividends += paid_out;
     }
     pay_for_components(world, scene);

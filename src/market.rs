@@ -48,6 +48,7 @@ fn move_price(scene: Scene<'_>, firm: &mut Firm) {
     let demand = &scene.setting.market.demand;
     if demand.pricing != Pricing::Fixed {
         let target = firm.unit_cost + firm.plan.marginal_cost + demand.conduct * firm.markup;
+        let target = scene.forced(firm).map_or(target, |forced| forced.price * target);
         firm.price += demand.price_step * (target - firm.price);
     }
 }
@@ -249,8 +250,6 @@ impl Till {
         let [priced, subscribed] = demands.support_eur(setting, firm.category, months);
         let production = units * (firm.unit_cost + priced + subscribed);
         account(firm, units, revenue, production);
-        firm.receive(units * subscribed);
-        self.subscriptions += units * subscribed;
         self.revenue += revenue;
         self.production += production;
         let sold = [design * units, testing * units, response * units, units];
@@ -268,10 +267,16 @@ impl Till {
             (Item::DesignCare, sold[0]),
             (Item::TestingCare, sold[1]),
             (Item::ResponseCare, sold[2]),
-            (Item::CertifiedUnits, certified),
-            (Item::Subscriptions, units * subscribed),
         ];
         world.tally.add_all(firm.size, firm.category, amounts);
+        if certified > 0.0 {
+            world.tally.add(firm.size, firm.category, Item::CertifiedUnits, certified);
+        }
+        if subscribed > 0.0 {
+            firm.receive(units * subscribed);
+            self.subscriptions += units * subscribed;
+            world.tally.add(firm.size, firm.category, Item::Subscriptions, units * subscribed);
+        }
     }
 }
 

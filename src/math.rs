@@ -20,7 +20,7 @@ pub use exp::exp;
 pub use gamma::{gamma_limited_mean, gamma_p, gamma_q};
 pub use legendre::mean_over_unit;
 pub use ln::ln;
-pub use normal::{norm_cdf, norm_pdf, norm_quantile};
+pub use normal::{norm_cdf, norm_cdf_pdf, norm_pdf, norm_quantile};
 pub use saddle::{binomial_density, poisson_density};
 pub use sample::{pairwise_sum, quantile, sorted, tail_mean};
 

@@ -1,11 +1,13 @@
 //! One replication: a steady state, a burn-in under the status quo, then every regime on the same shocks.
 
 mod calibrate;
+mod deviation;
 mod score;
 mod start;
 mod trial;
 
-pub use calibrate::calibrate;
+pub use calibrate::{calibrate, taught};
+pub use deviation::{Crossroads, Maker};
 pub use trial::Trial;
 
 use crate::courts;
@@ -17,7 +19,7 @@ use crate::security;
 use crate::shocks::Shocks;
 use crate::tally::{Item, Tally};
 use crate::units::Month;
-use crate::world::{Outlook, Scene, Setting, World};
+use crate::world::{Outlook, Scene, Setting, Skipped, World};
 
 /// Share of counted claims that must be closed for run-off to end.
 const RUN_OFF_CLOSED: f64 = 0.99;
@@ -29,17 +31,19 @@ pub struct Regime {
     pub law: Law,
     /// As firms see it when they decide.
     pub outlook: Outlook,
+    /// Steps that its months leave out, to see what they do.
+    pub skipped: Skipped,
 }
 
 impl Regime {
     /// The regime of a law in a market.
     pub fn new(setting: &Setting, law: Law) -> Regime {
         let outlook = decisions::outlook(setting, &law);
-        Regime { law, outlook }
+        Regime { law, outlook, skipped: Skipped::default() }
     }
 
     fn scene<'a>(&'a self, setting: &'a Setting) -> Scene<'a> {
-        Scene { setting, law: &self.law, outlook: &self.outlook }
+        Scene { setting, law: &self.law, outlook: &self.outlook, forced: None, skipped: self.skipped }
     }
 }
 
@@ -163,6 +167,9 @@ fn evaluate(
     observe: &mut impl FnMut(Stage, &World),
 ) -> Result<RegimeRun, RunError> {
     let horizon = scene.setting.market.clock.horizon_months as Month;
+    if !scene.skipped.is_empty() {
+        world.forget_month();
+    }
     open_window(world, scene);
     security::announce(world, scene);
     observe(Stage::Evaluation(index), world);

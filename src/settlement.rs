@@ -61,7 +61,7 @@ fn pay_debts_of(world: &mut World, scene: Scene<'_>, begin: usize, count: usize)
         world.firms[maker].filed -= claim.filed_against_maker();
     }
     let indemnity = indemnify(world, maker, owed.filed + owed.later);
-    let rates = solvency(world, maker, owed, indemnity);
+    let rates = solvency(world, scene, maker, owed, indemnity);
     let pays = owed.filed * rates.filed + owed.later * rates.later;
     let covered = if pays > 0.0 { (indemnity / pays).min(1.0) } else { 0.0 };
     for at in begin..begin + count {
@@ -129,7 +129,7 @@ fn indemnify(world: &mut World, maker: usize, owed: f64) -> f64 {
 }
 
 /// The shares of its debts that the maker pays: 1 if it can, else what its estate gives to each claim filed.
-fn solvency(world: &mut World, maker: usize, owed: Owed, indemnity: f64) -> Rates {
+fn solvency(world: &mut World, scene: Scene<'_>, maker: usize, owed: Owed, indemnity: f64) -> Rates {
     let (firm, all) = (&mut world.firms[maker], owed.filed + owed.later);
     if all <= 0.0 {
         return Rates { filed: 0.0, later: 0.0 };
@@ -148,6 +148,7 @@ fn solvency(world: &mut World, maker: usize, owed: Owed, indemnity: f64) -> Rate
     let cash = firm.cash.max(0.0);
     // Other creditors came first, and its owners made good what was missing.
     world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, cash - firm.cash);
+    firm.owners_eur -= scene.setting.market.finance.discount(world.month) * (cash - firm.cash);
     let pro_rata = (cash / (all + firm.filed.max(0.0)).max(f64::MIN_POSITIVE)).min(1.0);
     let rate = pro_rata.max((indemnity.min(cash) / all).min(1.0));
     (firm.estate, firm.estate_rate) = (cash, rate);

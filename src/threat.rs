@@ -404,6 +404,7 @@ fn accident_luck(shocks: &Shocks, firm: &mut Firm, month: u16) -> f64 {
 /// Accidents that come directly, without a life cycle of flaws: `rate·m(design care)` a maker and month.
 fn accidents(world: &mut World, scene: Scene<'_>) {
     let accident = &scene.setting.market.accident;
+    let through_components = direct::through_components(scene);
     for row in 0..world.active.len() {
         let index = world.active[row];
         let firm = &mut world.firms[index as usize];
@@ -447,6 +448,8 @@ fn accidents(world: &mut World, scene: Scene<'_>) {
                 ..Strike::NOTHING
             });
         }
-        direct::accidents(world, scene, index, u);
+        if through_components {
+            direct::accidents(world, scene, index, u);
+        }
     }
 }

@@ -16,6 +16,7 @@ mod ring;
 mod search;
 mod setting;
 mod stakes;
+mod step;
 mod strike;
 mod supply;
 mod technology;
@@ -24,7 +25,7 @@ pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes, St
 pub use certificate::Certificate;
 pub use claim::{Call, Claim, Claims};
 pub use duty::{due_care, rule_at};
-pub use firm::{FINDINGS, Firm, Plan, Status};
+pub use firm::{Climb, FINDINGS, Firm, Peer, Plan, Status};
 pub use flaw::{
     Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, component_fix_months, fall_due, fix_months,
 };
@@ -36,6 +37,7 @@ pub use ring::{NONE, Ring};
 pub use search::Search;
 pub use setting::{CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
 pub use stakes::{Acts, Aid, Demands, Exposure, MAX_TERMS, Outlook, Payments, Remedies, Stakes, Term, View};
+pub use step::{Skipped, Step};
 pub use strike::{FlawRef, SOURCES, Strike, Struck, origin_of, own_key, prong_of, source_of};
 pub use supply::{Supply, is_abroad};
 pub use technology::Technology;
@@ -63,6 +65,29 @@ pub struct Scene<'a> {
     pub law: &'a Law,
     /// The law as firms see it when they decide.
     pub outlook: &'a Outlook,
+    /// The maker that an audit forces off its choice.
+    pub forced: Option<Forced>,
+    /// Steps that months leave out.
+    pub skipped: Skipped,
+}
+
+/// A maker that is forced off its choice, to see whether it gains.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Forced {
+    /// Its key.
+    pub key: u64,
+    /// Multiplies all care that it would choose.
+    pub care: f64,
+    /// Multiplies the price that it would move to.
+    pub price: f64,
+}
+
+impl Scene<'_> {
+    /// How a maker is forced off its choice, if it is.
+    #[inline]
+    pub fn forced(&self, firm: &Firm) -> Option<Forced> {
+        self.forced.filter(|forced| forced.key == firm.key)
+    }
 }
 
 /// Victims up to which losses are drawn one by one; more are taken at their mean given the campaign.
@@ -217,6 +242,8 @@ pub struct World {
     pub due: Vec<u32>,
     /// Where reviews have moved levers, by part of the market.
     pub reviews: Vec<Reviewed>,
+    /// What imitators see of makers in business, by part of the market; nothing without imitators.
+    pub peers: Vec<Vec<Peer>>,
     /// What is asked of the compensation fund this month.
     pub calls: Vec<Call>,
     /// The compensation fund, EUR.
@@ -268,6 +295,7 @@ clone_in_place!(World {
     experience,
     due,
     reviews,
+    peers,
     calls,
     fund_cash,
     fixed,

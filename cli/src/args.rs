@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::behaviour::Behaviour;
+
 /// Replications by default: about twenty seconds on two cores for the default market.
 pub const REPLICATIONS: u64 = 96;
 
@@ -37,6 +39,7 @@ Examples:
   caveat regimes
   caveat explain eu-adopted --against eu-before-2026
   caveat theory
+  caveat ablate --only L17
   caveat levers | grep cap
 
 Exit codes: 0 done, 2 bad input, 3 some replications failed, 130 interrupted (finished ones are kept).";
@@ -56,6 +59,8 @@ pub enum Command {
     Regimes(Regimes),
     /// Reproduce limiting cases of the literature with the engine: expected, obtained, deviation, verdict
     Theory(Theory),
+    /// Switch every step of the month and every lever alone, and say which outcome it moves, or that it is inert
+    Ablate(Ablate),
     /// List every lever: path, accepted values, default, unit, what it does
     Levers(Format),
     /// Print the JSON Schema of market and regime files
@@ -77,6 +82,9 @@ Examples:
 
   # another assumption, another law
   caveat compare m.toml --set threat.elasticity=0 --set 'damages.cap_eur[size=micro|small]=1e5'
+
+  # does the answer hold if makers climb towards profit, or copy each other?
+  caveat compare m.toml --behaviour all
 
   # for a program
   caveat compare m.toml --quiet --json | jq '.rows[] | select(.outcome == \"harm\")'";
@@ -100,6 +108,10 @@ pub struct Compare {
     /// Set a lever, the last word on market and regimes; may be repeated
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+
+    /// How makers come by their care [default: as the market states]
+    #[arg(long, value_name = "RULE")]
+    pub behaviour: Option<Behaviour>,
 
     /// How many replications to run; with --precision, at most [default: 96, about twenty seconds on two cores;
     /// 16384 with --precision]
@@ -217,6 +229,72 @@ fn theory_help() -> String {
     text.push_str("\nExamples:\n  caveat theory\n  caveat theory a1 --set h=50 --set k=0.4 --json\n\n");
     text.push_str("Exit codes: 0 every case agrees, 2 bad input, 3 a case disagrees.");
     text
+}
+
+const ABLATE_EXAMPLES: &str = "\
+How to read it:
+  Each line is a step of the month that is left out from the announcement on, or a lever that takes another value, and nothing
+  else, under the same shocks: where it was tried (grounds), from what to what, the outcome that moved most, by how much (mean
+  paired difference ± half-width of its 95 % interval), and how many half-widths that is. More than 3 and it moves the outcome;
+  of several values tried, the one that moved most is shown. `timeline` and `record` are no steps to leave out: the one says
+  which month it is, the other counts it.
+
+  Grounds are data, in scenarios/ablation/grounds.toml: the law and the market in which a lever can bite (a fine's size relief
+  needs fines), the values to try, and the levers that are known to be inert, each with its reason. A lever that is declared
+  inert and moves something is as wrong as one that is inert and not declared.
+
+  The market is calibrated once and what it was taught is held, unless a lever acts through calibration (recalibrate = true).
+
+Examples:
+  # all of them, in the small market that comes along
+  caveat ablate
+
+  # the levers of one table, those of one id of the catalogue, one lever, the steps
+  caveat ablate --only damages,L41,procedure.access,month
+
+  # in a market of yours
+  caveat ablate m.toml --only threat --replications 32
+
+  # for a program
+  caveat ablate --json | jq -r '.rows[] | select(.verdict == \"inert\") | .path'
+
+Exit codes: 0 all move an outcome, or are inert as declared; 2 bad input; 3 some do not; 130 interrupted.";
+
+/// Switch every step of the month and every lever alone, on the same shocks, and name the outcome that it moves by more than three
+/// half-widths somewhere in its range; or call it inert.
+#[derive(Debug, Args)]
+#[command(after_help = ABLATE_EXAMPLES, args_override_self = true)]
+pub struct Ablate {
+    /// Market file, or - for standard input [default: a dozen makers with everything switched on, scenarios/ablation/market.toml]
+    pub market: Option<PathBuf>,
+
+    /// Only these: paths, tables (damages, month for steps), ids of the catalogue (L17)
+    #[arg(long, value_delimiter = ',', value_name = "A,B,C")]
+    pub only: Vec<String>,
+
+    /// File of grounds [default: scenarios/ablation/grounds.toml]
+    #[arg(long, value_name = "FILE")]
+    pub grounds: Option<PathBuf>,
+
+    /// How many replications to run
+    #[arg(long, short = 'n', default_value_t = 20, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    pub replications: u64,
+
+    /// Seed of the shocks
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+
+    /// Threads; results do not depend on them [default: every core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// Print one JSON document instead of the table
+    #[arg(long)]
+    pub json: bool,
+
+    /// Show no progress
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 /// Read files and say what is wrong with them.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::answer;
+use crate::behaviour::Robustness;
 use crate::headlines::UNSETTLED;
 use crate::inputs::Filled;
 use crate::reading::is_material;
@@ -25,10 +26,14 @@ struct Document<'a> {
     out: Option<&'a str>,
     answer: [String; 2],
     notes: Vec<String>,
+    warnings: &'a [String],
     assumed: Assumed,
     /// Inputs of the market that are still those of the one that it extends; none if it extends none with inputs.
     inputs: Option<&'a Filled>,
     pass_through: Vec<PassThrough<'a>>,
+    /// Rankings under every rule by which makers may decide, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    behaviour: Option<&'a Robustness>,
     rows: Vec<Row<'a>>,
 }
 
@@ -74,7 +79,12 @@ struct Row<'a> {
 /// # Errors
 ///
 /// None in practice: every value can be written.
-pub fn to_json(study: &Study, results: &Results, out: Option<&str>) -> serde_json::Result<String> {
+pub fn to_json(
+    study: &Study,
+    results: &Results,
+    behaviour: Option<&Robustness>,
+    out: Option<&str>,
+) -> serde_json::Result<String> {
     let baseline = study.baseline().name.as_str();
     let places = (0..study.regimes.len()).flat_map(|r| (0..study.columns.len()).map(move |c| (r, c)));
     let document = Document {
@@ -90,6 +100,7 @@ pub fn to_json(study: &Study, results: &Results, out: Option<&str>) -> serde_jso
         out,
         answer: answer::sentences(study, results),
         notes: answer::notes(study, results),
+        warnings: &study.warnings,
         assumed: Assumed {
             market: assumed(&study.assumptions),
             of_market: study.assumptions.len(),
@@ -98,6 +109,7 @@ pub fn to_json(study: &Study, results: &Results, out: Option<&str>) -> serde_jso
         },
         inputs: study.filled.as_ref(),
         pass_through: study.reforms().map(|regime| pass_through(study, results, regime)).collect(),
+        behaviour,
         rows: places.map(|(regime, column)| row(study, results, regime, column)).collect(),
     };
     serde_json::to_string_pretty(&document)
@@ -143,7 +155,7 @@ mod tests {
     #[test]
     fn the_document_reads_back() {
         let study = fake::study(&fake::NINE[..2]);
-        let text = to_json(&study, &fake::results(&study, 8), Some("results/x")).expect("written");
+        let text = to_json(&study, &fake::results(&study, 8), None, Some("results/x")).expect("written");
         let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(document["baseline"]["name"], study.baseline().name);
         assert_eq!(document["baseline"]["legal_date"], "2026-01-01");

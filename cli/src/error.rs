@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use caveat::error::Problem;
+
 /// An error a user can act on.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -112,6 +114,16 @@ impl Error {
         }
         let help = self.help().map_or(String::new(), |help| format!("\n  {cyan}help{plain}: {help}"));
         format!("{red}error{plain}: {self}{help}")
+    }
+}
+
+/// Says on standard error what is read to no effect, each once.
+pub fn warn(warnings: &[Problem], colour: bool) {
+    let (yellow, plain) = if colour { ("\x1b[1;33m", "\x1b[0m") } else { ("", "") };
+    for (index, warning) in warnings.iter().enumerate() {
+        if !warnings[..index].contains(warning) {
+            eprintln!("{yellow}warning{plain}: {warning}");
+        }
     }
 }
 

@@ -123,6 +123,7 @@ pub(crate) fn study(regimes: &[&str]) -> Study {
             under: "strict, tiered".into(),
         }],
         filled: None,
+        warnings: Vec::new(),
     }
 }
 

@@ -22,8 +22,32 @@ pub fn read(path: &Path) -> Result<Source> {
         io::stdin().read_to_end(&mut bytes).map_err(Error::file("read", "standard input"))?;
         return Ok(Source::from_bytes("<stdin>", bytes)?);
     }
-    let bytes = fs::read(path).map_err(Error::file("read", path))?;
+    let bytes = fs::read(path).map_err(|error| unread(path, error))?;
     Ok(Source::from_bytes(path.display().to_string(), bytes)?)
+}
+
+/// Why a file cannot be read, with the nearest there is where it is not there.
+fn unread(path: &Path, error: io::Error) -> Error {
+    let near = if error.kind() == io::ErrorKind::NotFound { nearest(path) } else { None };
+    let error = Error::file("read", path)(error);
+    match near {
+        Some(near) => {
+            Error::Option { message: error.to_string(), help: format!("did you mean `{}`?", near.display()) }
+        }
+        None => error,
+    }
+}
+
+/// The scenario file most like one that is not there: beside it, or else in `scenarios/`.
+fn nearest(path: &Path) -> Option<PathBuf> {
+    let stem = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let wanted = stem(path)?;
+    let folders = [path.parent()?, Path::new("scenarios/markets"), Path::new("scenarios/regimes")];
+    folders.into_iter().find_map(|folder| {
+        let known = known(&[folder.to_owned()]);
+        let near = caveat::error::nearest(&wanted, known.iter().map(String::as_str))?;
+        Some(folder.join(format!("{near}.toml")))
+    })
 }
 
 /// Finds the regimes that files name: beside the file, in the folder of regimes next to its own, in those places as seen
@@ -37,7 +61,7 @@ pub struct RegimeFiles<'a> {
 impl caveat::scenario::Sources for RegimeFiles<'_> {
     fn find(&self, name: &str, named_in: &str) -> std::result::Result<Source, NotFound> {
         let folders = self.folders(Path::new(named_in));
-        let known = || known(&folders);
+        let known = || known(&folders[1..]);
         let Some(path) = candidates(name, &folders).into_iter().find(|path| path.exists()) else {
             return Err(NotFound { reason: not_in(name, &folders), known: known() });
         };
@@ -50,7 +74,7 @@ impl caveat::scenario::Sources for RegimeFiles<'_> {
 impl RegimeFiles<'_> {
     /// Every regime beside a file, in the order of their names.
     pub fn known(&self, named_in: &Path) -> Vec<String> {
-        known(&self.folders(named_in))
+        known(&self.folders(named_in)[1..])
     }
 
     fn folders(&self, named_in: &Path) -> Vec<PathBuf> {
@@ -108,7 +132,10 @@ pub(crate) fn tidy(path: &Path) -> PathBuf {
 }
 
 fn known(folders: &[PathBuf]) -> Vec<String> {
-    let entries = folders.iter().skip(1).filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+    let listed = |folder: &PathBuf| {
+        fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok()
+    };
+    let entries = folders.iter().filter_map(listed).flatten().flatten();
     let files =
         entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "toml"));
     let mut names: Vec<String> =

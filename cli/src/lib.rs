@@ -2,8 +2,10 @@
 //!
 //! What computes lives in the model; what reads files, shows progress, draws and writes lives here.
 
+pub mod ablation;
 pub mod answer;
 pub mod args;
+pub mod behaviour;
 mod change;
 pub mod collect;
 pub mod commands;

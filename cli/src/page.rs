@@ -43,6 +43,7 @@ pub fn render(
         legal_date => study.legal_date.to_string(),
         answer => answer::sentences(study, results),
         notes => answer::notes(study, results),
+        warnings => &study.warnings,
         compared => capitalised(&study.compared()),
         table => table(study, &reading::accompanied(study, results)),
         beside => table(study, &reading::beside(study, results)),

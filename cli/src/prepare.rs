@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use caveat::error::{Kind, Problem};
 use caveat::law::regime::Regime;
 use caveat::outcome::Column;
 use caveat::scenario::{Overrides, Scenario, Sources, amended, read_regime};
@@ -151,6 +152,44 @@ impl Prepared {
             .collect::<std::result::Result<_, _>>()?)
     }
 
+    /// What is read to no effect in the law in force and in every regime, and a baseline that is news to the market.
+    ///
+    /// # Errors
+    ///
+    /// As [`Prepared::laws`].
+    pub fn warnings(&self) -> Result<Vec<Problem>> {
+        let laws = std::iter::once(self.scenario.status_quo_law()?).chain(self.laws()?);
+        let mut warnings: Vec<Problem> = self.news()?.into_iter().collect();
+        for warning in laws.flat_map(|law| law.warnings) {
+            if !warnings.contains(&warning) {
+                warnings.push(warning);
+            }
+        }
+        Ok(warnings)
+    }
+
+    /// A baseline that says something else than the law under which the market was burned in.
+    fn news(&self) -> Result<Option<Problem>> {
+        let (scenario, baseline) = (&self.scenario, &self.regimes[self.baseline]);
+        let pair = [scenario.status_quo.clone(), baseline.clone()];
+        let laws = [scenario.law(&pair[0])?, scenario.law(&pair[1])?];
+        if Laws::new(scenario, &pair, &laws).differing(0).is_empty() {
+            return Ok(None);
+        }
+        let (law, help) = if baseline.name == pair[0].name {
+            ("what --set changes in it", "write what is law already into the market, as [[status_quo.rule]]")
+        } else {
+            (baseline.name.as_str(), "leave --baseline out to subtract the law in force")
+        };
+        let message = format!(
+            "the market is burned in under {}, and the baseline is another law: {law} comes as news at the announcement, so that two \
+             reforms are compared",
+            pair[0].name
+        );
+        let place = scenario.status_quo_at.clone();
+        Ok(Some(Problem::new(Kind::Conflict, place, message).help(help)))
+    }
+
     /// What a result says of this beside its numbers.
     ///
     /// # Errors
@@ -178,6 +217,7 @@ impl Prepared {
             assumptions: self.assumptions(),
             figures: laws.figures(),
             filled: self.filled.clone(),
+            warnings: self.warnings()?.iter().map(Problem::to_string).collect(),
         })
     }
 

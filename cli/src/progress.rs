@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::collect::Watch;
 
-const TEMPLATE: &str = "{spinner} {pos}/{len} replications {wide_bar} {eta_precise} left";
+const TEMPLATE: &str = "{spinner} {pos}/{len} {msg} {wide_bar} {eta_precise} left";
 
 const WAITING: &str = "{spinner} {msg}";
 
@@ -37,7 +37,7 @@ fn target(quiet: bool) -> ProgressDrawTarget {
     if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() }
 }
 
-/// Counts replications where people can see it.
+/// Counts what is done where people can see it.
 pub struct Progress {
     bar: ProgressBar,
     /// Where there is no terminal to draw on.
@@ -45,11 +45,11 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar or lines, or, if `quiet`, nothing to see.
-    pub fn new(quiet: bool) -> Progress {
+    /// A bar or lines of things called `what`, or, if `quiet`, nothing to see.
+    pub fn new(what: &'static str, quiet: bool) -> Progress {
         let style = ProgressStyle::with_template(TEMPLATE).unwrap_or_else(|_| ProgressStyle::default_bar());
-        let bar = ProgressBar::with_draw_target(Some(0), target(quiet)).with_style(style);
-        let lines = (!quiet && !stderr().is_terminal()).then(|| Lines::new(Instant::now()));
+        let bar = ProgressBar::with_draw_target(Some(0), target(quiet)).with_style(style).with_message(what);
+        let lines = (!quiet && !stderr().is_terminal()).then(|| Lines::new(what, Instant::now()));
         Progress { bar, lines }
     }
 
@@ -76,6 +76,7 @@ impl Watch for Progress {
 
 /// Lines for logs: one every so often, so that a short run leaves none.
 struct Lines {
+    what: &'static str,
     begun: Instant,
     last: Mutex<Instant>,
 }
@@ -83,8 +84,8 @@ struct Lines {
 impl Lines {
     const EVERY: Duration = Duration::from_secs(10);
 
-    fn new(begun: Instant) -> Lines {
-        Lines { begun, last: Mutex::new(begun) }
+    fn new(what: &'static str, begun: Instant) -> Lines {
+        Lines { what, begun, last: Mutex::new(begun) }
     }
 
     /// The line to write at a moment, if it is time.
@@ -95,7 +96,7 @@ impl Lines {
         }
         *last = now;
         let each = now.duration_since(self.begun).as_secs_f64() / done.max(1) as f64;
-        Some(format!("{done} of {all} replications, about {} left", in_time(each * (all - done) as f64)))
+        Some(format!("{done} of {all} {}, about {} left", self.what, in_time(each * (all - done) as f64)))
     }
 }
 
@@ -120,7 +121,7 @@ mod tests {
     #[test]
     fn a_log_gets_a_line_every_ten_seconds() {
         let begun = Instant::now();
-        let lines = Lines::new(begun);
+        let lines = Lines::new("replications", begun);
         let after = |seconds, done| lines.after(done, 100, begun + Duration::from_secs(seconds));
         assert_eq!(after(3, 10), None);
         assert_eq!(after(12, 25).as_deref(), Some("25 of 100 replications, about 36 s left"));

@@ -29,6 +29,8 @@ pub struct Run<'a> {
     pub rule: Rule,
     /// How it was started.
     pub invocation: &'a Invocation,
+    /// Tables beside those that every run has.
+    pub further: &'a [Table],
 }
 
 /// Fills a draft and puts it in its place, or leaves a fuller run of the same question there.
@@ -48,7 +50,8 @@ pub fn publish(
     }
     let mut digests = BTreeMap::new();
     let mut meanings: Vec<(&str, Vec<Field>)> = Vec::new();
-    for table in [tables::summary(study, results), collected.paths.table(study)] {
+    let always = [tables::summary(study, results), collected.paths.table(study)];
+    for table in always.into_iter().chain(run.further.iter().cloned()) {
         digests.insert(table.name.to_owned(), write_table(&draft, &table)?);
         meanings.push((table.name, table.fields));
     }
@@ -130,7 +133,7 @@ mod tests {
             collect(&study, &fake, rule, &draft.parent(), None, &Silent, &stop).expect("collected");
         let results = Results::read(&study, &mut collected, 1.0).expect("read");
         let invocation = Invocation { command: vec!["caveat".into()], started: SystemTime::now() };
-        let run = Run { run_id: "id".into(), rule, invocation: &invocation };
+        let run = Run { run_id: "id".into(), rule, invocation: &invocation, further: &[] };
         let placed = publish(draft, &study, &results, collected, run).expect("published");
         assert_eq!(placed, Placed::Here);
         folder

@@ -65,6 +65,8 @@ pub struct Study {
     pub figures: Vec<Assumption>,
     /// How many inputs are still those of a market that this one extends.
     pub filled: Option<Filled>,
+    /// What was read to no effect, and a baseline that is news to the market.
+    pub warnings: Vec<String>,
 }
 
 /// A lever on which at least one regime differs from the baseline.

@@ -143,14 +143,14 @@ impl<'a> Problem<'a> {
         for term in self.blamed {
             best.offer(term.made_with);
         }
-        self.try_between(most, &mut best);
+        self.try_between((free, most), &mut best);
         best.level
     }
 
     /// Where courts ask for different things, and where diligence about components is worth something only beyond the care they
     /// were made with, there may be a minimum between any two of these marks, or about any demand within the court's error: offers
     /// every level at which care falls back to its cost.
-    fn try_between(&self, most: f64, best: &mut Best<'_>) {
+    fn try_between(&self, (free, most): (f64, f64), best: &mut Best<'_>) {
         let first = self.terms().next().map(|term| (term.due, term.error));
         if self.blamed.is_empty() && self.terms().all(|term| Some((term.due, term.error)) == first) {
             return;
@@ -159,6 +159,9 @@ impl<'a> Problem<'a> {
         let mut low = marks[0];
         let mut rising = self.gap(low) > 0.0;
         for &high in &marks[1..] {
+            if low >= free && self.floor_of_cost(low, free) >= best.value {
+                break;
+            }
             let falls = self.gap(high) <= 0.0;
             if rising && falls {
                 best.offer(between(low, high, |level| self.gap(level)));

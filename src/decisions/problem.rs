@@ -85,6 +85,8 @@ pub(super) struct Branch {
     /// Below the care floors of the law.
     pub(super) below: bool,
     pub(super) floor: [f64; 3],
+    /// Care that is not solved for, but given by a rule of thumb.
+    pub(super) given: Option<[f64; 3]>,
 }
 
 impl Branch {
@@ -338,6 +340,9 @@ impl<'a> Case<'a> {
         if imposed >= 0.0 {
             return imposed;
         }
+        if let Some(care) = branch.given {
+            return care[RESPONSE];
+        }
         let exposure = self.of_stock(branch);
         let borne = stakes.own_loss + stakes.perceived * stakes.owner_loss;
         let terms = self.contingent(exposure, RESPONSE, (self.stock[RESPONSE], kept));
@@ -373,6 +378,9 @@ impl<'a> Case<'a> {
         let imposed = [care.imposed_design, care.imposed_testing][prong];
         if imposed >= 0.0 {
             return imposed;
+        }
+        if let Some(care) = branch.given {
+            return care[prong];
         }
         let exposure = branch.of(&stakes.ahead);
         let borne = stakes.own_loss + stakes.perceived * stakes.owner_loss;

@@ -7,9 +7,9 @@ use crate::ensemble;
 use crate::error::Error;
 use crate::law::regime::Regime as RegimeText;
 use crate::outcome::{Column, columns};
-use crate::run::{Regime, calibrate};
+use crate::run::{Regime, calibrate, taught};
 use crate::scenario::Scenario;
-use crate::world::{Setting, SettingError};
+use crate::world::{Setting, SettingError, Skipped, Step};
 
 pub use crate::outcome::{PATHS, Path};
 pub use crate::run::RegimeRun;
@@ -68,12 +68,43 @@ impl Plan {
     pub fn new(scenario: &Scenario, regimes: &[RegimeText], seed: u64) -> Result<Plan, PlanError> {
         let mut setting = Setting::new(&scenario.market)?;
         let status_quo = calibrate(&mut setting, &scenario.status_quo_law()?);
+        Plan::prepared(scenario, regimes, seed, setting, status_quo)
+    }
+
+    /// The same with what another plan's market was taught, without a calibration of its own: only what differs between the
+    /// two scenarios does then, and it takes milliseconds.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn taught(
+        scenario: &Scenario,
+        regimes: &[RegimeText],
+        seed: u64,
+        by: &Plan,
+    ) -> Result<Plan, PlanError> {
+        let mut setting = Setting::renewed(&scenario.market, Some(&by.setting))?;
+        let status_quo = taught(&mut setting, &by.setting, &scenario.status_quo_law()?);
+        Plan::prepared(scenario, regimes, seed, setting, status_quo)
+    }
+
+    fn prepared(
+        scenario: &Scenario,
+        regimes: &[RegimeText],
+        seed: u64,
+        setting: Setting,
+        status_quo: Regime,
+    ) -> Result<Plan, PlanError> {
         let mut compiled = Vec::new();
         for regime in regimes {
             compiled.push(Regime::new(&setting, scenario.law(regime)?.after(&status_quo.law)));
         }
         let columns = columns(&scenario.market);
         Ok(Plan { setting, status_quo, regimes: compiled, columns, seed })
+    }
+
+    /// Has the months of a regime leave out a step from the announcement on.
+    pub fn leave_out(&mut self, regime: usize, step: Step) {
+        self.regimes[regime].skipped = Skipped::only(step);
     }
 
     /// What is measured, in the order of [`RegimeRun::outcomes`].

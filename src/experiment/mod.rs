@@ -1,4 +1,8 @@
 //! Experiments: plans over replications, delivered and reduced in replication order.
 
+pub mod ablation;
 pub mod compare;
+pub mod deviations;
+pub mod grounds;
+pub mod ranking;
 pub mod summary;

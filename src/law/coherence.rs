@@ -3,21 +3,13 @@
 use super::relief::Effect;
 use super::review::Watched;
 use super::rule::Rule;
+use super::subjects::Means;
 use crate::error::{Kind, Place, Problem};
-
-/// What the market that a rule is to govern can do.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Market {
-    /// Can makers buy liability cover?
-    pub cover_offered: bool,
-    /// Do flaws have a life cycle, or do accidents come directly?
-    pub lifecycle: bool,
-}
 
 /// What contradicts itself in a rule, or the market; `written` says where a lever was set, in the law or in the market.
 pub(super) fn contradictions(
     rule: &Rule,
-    market: Market,
+    means: &Means,
     written: impl Fn(&str) -> Option<Place>,
 ) -> Vec<Problem> {
     let conflict = |first: &str, second: &str, message: String, help: &str| {
@@ -37,7 +29,7 @@ pub(super) fn contradictions(
         let message = format!("{first} lies above {second}");
         found.push(conflict(first, second, message, "exchange them"));
     }
-    if rule.cover.mandatory && !market.cover_offered {
+    if rule.cover.mandatory && !means.cover_offered {
         let message = "the law demands cover, but no insurer offers it".to_owned();
         found.push(conflict(
             "cover.mandatory",
@@ -49,13 +41,13 @@ pub(super) fn contradictions(
     for (first, second, message, help) in idle_duties(rule) {
         found.push(conflict(first, second, message.to_owned(), help));
     }
-    if market.lifecycle {
+    if means.lifecycle {
         found.extend(only_of_direct_accidents(rule).map(|(path, why, help)| {
             let message = format!("{path} has no effect where flaws have a life cycle: {why}");
             conflict(path, "accident.count", message, help)
         }));
     }
-    if !market.lifecycle {
+    if !means.lifecycle {
         found.extend(without_lifecycle(rule).map(|path| {
             let message = format!("{path} has no effect where accidents come directly");
             conflict(

@@ -3,15 +3,17 @@
 //! Patches are expanded over jurisdiction, size, category (which fixes criticality), event epoch, vintage epoch and
 //! state of knowledge; identical rules are kept once. What the engine asks later is index arithmetic.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{Cells, Time};
-use super::coherence::{Market, contradictions};
+use super::coherence::contradictions;
+use super::dead_letter;
+use super::idle::{self, Idle};
 use super::regime::{Assignment, Patch, Regime};
 use super::rule::Rule;
 pub use super::selector::Place;
-use super::selector::{places, reach};
-use super::subjects::{SizeClassName, Subjects};
+use super::selector::{places, reach, without_law};
+use super::subjects::{Means, SizeClassName, Subjects};
 use super::timeline::{self, ALWAYS, Scheduled};
 use crate::error::{self, Error, Kind, Problem};
 use crate::units::Month;
@@ -27,6 +29,8 @@ const MAX_TABLE: usize = 1 << 22;
 pub struct Law {
     /// The distinct rules.
     pub rules: Vec<Rule>,
+    /// What it says to no effect, each with its places: tiers that nobody falls in, phases after the end, idle levers.
+    pub warnings: Vec<Problem>,
     cells: Cells,
     categories: usize,
     timetable: Timetable,
@@ -82,7 +86,9 @@ impl Law {
         event: Month,
         vintage: Month,
     ) -> Option<(&Patch, &Assignment)> {
-        origin(&self.timetable, path, self.index(place), [Month::MAX, event, vintage])
+        let months = [Month::MAX, event, vintage];
+        let (index, assignment) = origin(&self.timetable, path, self.index(place), months)?;
+        Some((&self.timetable[index].0.patch, assignment))
     }
 
     /// The same law, whose cells go on where those of an earlier law end: a claim filed before keeps its cell.
@@ -120,7 +126,7 @@ pub fn compile(
     written: &dyn Fn(&str) -> Option<error::Place>,
 ) -> Result<Law, Error> {
     let zero = subjects.announced;
-    let mut problems = Vec::new();
+    let mut problems = without_law(regime, subjects);
     let scheduled = match status_quo {
         None => timeline::as_written(regime, zero),
         Some(status_quo) => {
@@ -132,7 +138,7 @@ pub fn compile(
         }
     };
     let places = places(subjects);
-    let timetable = scheduled
+    let timetable: Timetable = scheduled
         .into_iter()
         .map(|scheduled| {
             let reach = reach(&scheduled.patch, &places, subjects, &mut problems);
@@ -140,18 +146,16 @@ pub fn compile(
         })
         .collect();
     Error::unless_empty(distinct(problems))?;
-    let mut builder = Builder {
-        market: Market { cover_offered: subjects.cover_offered, lifecycle: subjects.lifecycle },
-        written,
-        timetable,
-        rules: Vec::new(),
-        by_patches: BTreeMap::new(),
-        problems: Vec::new(),
-    };
+    let mut warnings = dead_letter::doubts(&timetable, &places, subjects, written);
+    let mut builder = Builder::new(subjects.means, written, timetable);
     let cells = builder.cells(places.len())?;
+    warnings.extend(
+        builder.idle.into_iter().filter(|(path, _)| !builder.busy.contains(path)).map(|(_, doubt)| doubt),
+    );
     Error::unless_empty(distinct(builder.problems))?;
     Ok(Law {
         rules: builder.rules,
+        warnings: distinct(warnings),
         cells,
         categories: subjects.categories.len(),
         timetable: builder.timetable,
@@ -159,18 +163,32 @@ pub fn compile(
 }
 
 /// Patches in order of precedence, each with the places it reaches.
-type Timetable = Vec<(Scheduled, Vec<bool>)>;
+pub(super) type Timetable = Vec<(Scheduled, Vec<bool>)>;
 
 struct Builder<'a> {
-    market: Market,
+    means: Means,
     written: &'a dyn Fn(&str) -> Option<error::Place>,
     timetable: Timetable,
     rules: Vec<Rule>,
     by_patches: BTreeMap<Vec<usize>, u16>,
     problems: Vec<Problem>,
+    /// Levers that do nothing under some rule.
+    idle: Vec<(&'static str, Problem)>,
+    /// Levers that do something under some rule.
+    busy: BTreeSet<&'static str>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    fn new(
+        means: Means,
+        written: &'a dyn Fn(&str) -> Option<error::Place>,
+        timetable: Timetable,
+    ) -> Builder<'a> {
+        let (rules, problems, idle) = (Vec::new(), Vec::new(), Vec::new());
+        let (by_patches, busy) = (BTreeMap::new(), BTreeSet::new());
+        Builder { means, written, timetable, rules, by_patches, problems, idle, busy }
+    }
+
     fn cells(&mut self, places: usize) -> Result<Cells, Error> {
         let starts = starts(&self.timetable);
         if starts.iter().map(Vec::len).product::<usize>().saturating_mul(places) > MAX_TABLE {
@@ -209,13 +227,26 @@ impl Builder<'_> {
                 "let rules differ on fewer axes",
             ));
         }
-        let set_by = |path: &str| {
-            let set = origin(&self.timetable, path, place, months);
-            set.map(|(_, assignment)| assignment.stated.place.clone()).or_else(|| (self.written)(path))
-        };
-        self.problems.extend(contradictions(&rule, self.market, set_by));
+        let set_by = |path: &str| self.set_by(path, place, months);
+        let problems = contradictions(&rule, &self.means, |path| set_by(path).map(|(_, place)| place));
+        let (idle, busy) = idle::sorted(&rule, &self.means);
+        let idle: Vec<_> = idle
+            .into_iter()
+            .filter_map(|idle| Some((idle.path, warning(&idle, set_by(idle.path)?, set_by(idle.by))?)))
+            .collect();
+        self.problems.extend(problems);
+        self.idle.extend(idle);
+        self.busy.extend(busy);
         self.rules.push(rule);
         Ok(self.rules.len() - 1)
+    }
+
+    /// Where a lever that governs a cell is set, in the law or in the market, with the rank of the patch.
+    fn set_by(&self, path: &str, place: usize, months: [Month; 3]) -> Option<(usize, error::Place)> {
+        match origin(&self.timetable, path, place, months) {
+            Some((index, assignment)) => Some((index, assignment.stated.place.clone())),
+            None => (self.written)(path).map(|place| (0, place)),
+        }
     }
 
     /// Only a law with patches can be too large, so there is a first one to point at.
@@ -238,18 +269,40 @@ fn governing(
     (0..timetable.len()).filter(move |&index| governs(&timetable[index]))
 }
 
-/// The last patch and assignment that set a lever in a cell.
+/// The last patch that sets a lever in a cell, by its index, and the assignment.
 fn origin<'a>(
     timetable: &'a Timetable,
     path: &str,
     place: usize,
     months: [Month; 3],
-) -> Option<(&'a Patch, &'a Assignment)> {
+) -> Option<(usize, &'a Assignment)> {
     governing(timetable, months, place).rev().find_map(|index| {
-        let patch = &timetable[index].0.patch;
-        let set = patch.assignments.iter().find(|assignment| assignment.lever.path == path)?;
-        Some((patch, set))
+        let assignments = &timetable[index].0.patch.assignments;
+        Some((index, assignments.iter().find(|assignment| assignment.lever.path == path)?))
     })
+}
+
+/// The warning about a lever that does nothing, set at one place, because of another, set at a second; none where a later
+/// file has switched off what an earlier one had set: that is meant.
+fn warning(
+    idle: &Idle,
+    (rank, place): (usize, error::Place),
+    by: Option<(usize, error::Place)>,
+) -> Option<Problem> {
+    let file = |place: &error::Place| match place {
+        error::Place::File { file, .. } => Some(file.clone()),
+        error::Place::Set { .. } => None,
+    };
+    if by.as_ref().is_some_and(|(by_rank, by)| *by_rank > rank && file(by) != file(&place)) {
+        return None;
+    }
+    let problem = Problem::new(Kind::Conflict, place, idle.message.clone());
+    let label = format!("{} is set here", idle.by);
+    Some(
+        problem
+            .related(label, by.map(|(_, place)| place))
+            .help(format!("set {}, or leave {} out", idle.by, idle.path)),
+    )
 }
 
 /// The months at which knowledge, events' law and vintages' law may change.

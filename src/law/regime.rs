@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::rule::Rule;
-use crate::error::Place;
+use crate::error::{Kind, Place, Problem};
 use crate::lever::{Axis, Lever, Stated};
 use crate::units::Date;
 
@@ -28,7 +28,7 @@ impl Regime {
 
     /// Whether a layer of the same file is part of this regime.
     pub fn shares(&self, layer: &Layer) -> bool {
-        self.layers.iter().any(|own| own.file == layer.file)
+        self.layers.iter().any(|own| own.file == layer.file && own.jurisdiction == layer.jurisdiction)
     }
 }
 
@@ -37,8 +37,23 @@ impl Regime {
 pub struct Layer {
     /// The file, as shown in places.
     pub file: Arc<str>,
+    /// Where they hold: in one jurisdiction, or everywhere.
+    pub jurisdiction: Option<Arc<str>>,
     /// Its patches, top to bottom.
     pub patches: Vec<Patch>,
+}
+
+impl Layer {
+    /// The same patches, for one jurisdiction only.
+    ///
+    /// # Errors
+    /// A patch that is for others.
+    pub(crate) fn within(mut self, jurisdiction: &Word) -> Result<Layer, Problem> {
+        for patch in &mut self.patches {
+            patch.restrict(jurisdiction)?;
+        }
+        Ok(Layer { jurisdiction: Some(jurisdiction.name.as_str().into()), ..self })
+    }
 }
 
 /// One `[[rule]]`: to whom and from when it applies, and what it sets there.
@@ -58,6 +73,26 @@ pub struct Patch {
     pub reference: Option<String>,
     /// Where it begins.
     pub place: Place,
+}
+
+impl Patch {
+    fn restrict(&mut self, jurisdiction: &Word) -> Result<(), Problem> {
+        let words = vec![jurisdiction.clone()];
+        let Some(own) = self.terms.iter_mut().find(|term| term.axis == Axis::Jurisdiction) else {
+            self.terms.insert(0, Term { axis: Axis::Jurisdiction, words });
+            return Ok(());
+        };
+        if own.words.iter().all(|word| word.name != jurisdiction.name) {
+            let message = format!("this rule is for other jurisdictions than {}", jurisdiction.name);
+            let problem = Problem::new(Kind::NoMatch, self.place.clone(), message);
+            return Err(problem.related(
+                format!("its regime is named for {} here", jurisdiction.name),
+                Some(jurisdiction.place.clone()),
+            ));
+        }
+        own.words = words;
+        Ok(())
+    }
 }
 
 /// The part of a selector that restricts one axis to some of its names.

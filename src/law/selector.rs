@@ -1,6 +1,6 @@
 //! To whom a patch applies: names of a selector against the names of a market.
 
-use super::regime::{Patch, Term};
+use super::regime::{Layer, Patch, Regime, Term};
 use super::subjects::{Criticality, SizeClassName, Subjects};
 use crate::error::{Kind, Problem};
 use crate::lever::Axis;
@@ -58,6 +58,24 @@ pub(super) fn reach(
         problems.push(no_match(patch, subjects));
     }
     reach
+}
+
+/// Jurisdictions of a market for which a regime that names a law for each names none.
+pub(super) fn without_law(regime: &Regime, subjects: &Subjects<'_>) -> Vec<Problem> {
+    let for_all = |layer: &Layer| layer.jurisdiction.is_none() && !layer.patches.is_empty();
+    let first = regime.patches().find(|(layer, _)| layer.jurisdiction.is_some());
+    let Some((_, patch)) = first.filter(|_| !regime.layers.iter().any(for_all)) else { return Vec::new() };
+    let named = |name: &str| regime.layers.iter().any(|layer| layer.jurisdiction.as_deref() == Some(name));
+    let missing = subjects.jurisdictions.iter().filter(|name| !named(name));
+    let problem = |name: &String| {
+        let message = format!(
+            "a law is named for other jurisdictions here, and none for \"{name}\" of market \"{}\"",
+            subjects.market
+        );
+        Problem::new(Kind::Missing, patch.terms[0].words[0].place.clone(), message)
+            .help(format!("name one: {name} = \"…\"; caveat-emptor is no law"))
+    };
+    missing.map(problem).collect()
 }
 
 fn names<'a>(axis: Axis, subjects: &Subjects<'a>) -> Vec<&'a str> {

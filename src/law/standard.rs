@@ -2,7 +2,7 @@
 
 use super::rule::{AXES, Rule};
 use crate::lever::Lever;
-use crate::math::{norm_cdf, norm_pdf, pow};
+use crate::math::{norm_cdf_pdf, pow};
 use crate::{choices, lever};
 
 choices! {
@@ -181,7 +181,8 @@ impl Standard {
         if z > CERTAIN {
             return Chance::ALWAYS;
         }
-        Chance { value: norm_cdf(z), slope: -norm_pdf(z) / error }
+        let (value, density) = norm_cdf_pdf(z);
+        Chance { value, slope: -density / error }
     }
 }
 

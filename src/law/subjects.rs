@@ -1,8 +1,9 @@
 //! What the law tells apart: makers by size, products by criticality, losses by head; and of a market, no more than
 //! the names by which rules select.
 
+use super::relief::Levels;
 use crate::choices;
-use crate::units::Date;
+use crate::units::{Date, Month};
 
 choices! {
     /// Size classes of Recommendation 2003/361/EC.
@@ -75,8 +76,27 @@ pub struct Subjects<'a> {
     pub announced: Date,
     /// Whether a reform's dates are shifted so that the earliest falls on the announcement.
     pub rebase: bool,
+    /// First month after the horizon.
+    pub horizon: Month,
+    /// Which size classes have makers, from the start or by entry.
+    pub peopled_sizes: [bool; SizeClassName::ALL.len()],
+    /// Which categories have makers.
+    pub peopled_categories: Vec<bool>,
+    /// What people in it can do.
+    pub means: Means,
+}
+
+/// What a law may ask of a market that the market must be able to give.
+#[derive(Clone, Copy, Debug)]
+pub struct Means {
     /// Whether makers can buy liability cover.
     pub cover_offered: bool,
     /// Whether flaws have a life cycle; else accidents come directly.
     pub lifecycle: bool,
+    /// The most care that a maker can take, in units of care level.
+    pub most_care: Levels,
+    /// The highest rate at which a maker can find its own flaws, a year.
+    pub most_discovery: f64,
+    /// Whether it costs some owner money to install a fix.
+    pub owners_pay_for_fixes: bool,
 }

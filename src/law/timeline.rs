@@ -33,6 +33,12 @@ impl Scheduled {
         let part = if known < 0 || event < 0 { self.before } else { self.after };
         part && self.announced <= known && self.from <= event && self.vintage <= vintage
     }
+
+    /// Whether it governs, where both apply, everything that another governs.
+    pub(super) fn holds_as_early(&self, other: &Scheduled) -> bool {
+        let parts = (self.before || !other.before) && (self.after || !other.after);
+        parts && self.announced <= other.announced && self.from <= other.from && self.vintage <= other.vintage
+    }
 }
 
 /// The patches of a law alone, dates as written.

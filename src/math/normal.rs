@@ -32,6 +32,19 @@ pub fn norm_cdf(x: f64) -> f64 {
     if x < 0.0 { tail } else { 1.0 - tail }
 }
 
+/// [`norm_cdf`] and [`norm_pdf`] at once: in the tails both need the same exponential.
+#[inline]
+#[must_use]
+pub fn norm_cdf_pdf(x: f64) -> (f64, f64) {
+    let y = x.abs();
+    if y <= MIDDLE || y > FAR {
+        return (norm_cdf(x), norm_pdf(x));
+    }
+    let density = half_square_exp(y);
+    let tail = scaled_tail(y) * density;
+    (if x < 0.0 { tail } else { 1.0 - tail }, INV_SQRT_2PI * density)
+}
+
 /// Where a quarter of the distribution is left on either side.
 const MIDDLE: f64 = 0.674_489_75;
 /// Beyond, the tail is expanded in `1/x²`.
@@ -224,6 +237,18 @@ mod tests {
             // The argument of their function is rounded: worth `x²` units in the last place in the tail.
             let allowed = 4.0 * f64::EPSILON * (1.0 + x * x);
             assert!((ours - theirs).abs() <= allowed * theirs, "{x}: {ours} against {theirs}");
+        }
+    }
+
+    #[test]
+    fn both_at_once_are_what_each_is() {
+        for n in -80_000..=80_000 {
+            let x = f64::from(n) * 5e-4;
+            let (chance, density) = norm_cdf_pdf(x);
+            assert_eq!(chance.to_bits(), norm_cdf(x).to_bits());
+            // The rounding of the exponent is worth `x²` units in the last place.
+            let units = 4.0 + x * x;
+            assert!((density / norm_pdf(x) - 1.0).abs() < units * f64::EPSILON || density < 1e-300, "{x}");
         }
     }
 

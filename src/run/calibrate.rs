@@ -54,6 +54,14 @@ pub fn calibrate(setting: &mut Setting, law: &Law) -> Regime {
     Regime::new(setting, law.clone())
 }
 
+/// Takes over what another market was taught, of which this one is a variation, and returns the law with the view firms have of it
+/// here. Due care is this market's own.
+pub fn taught(setting: &mut Setting, by: &Setting, law: &Law) -> Regime {
+    setting.learn_from(by);
+    solve_due_care(setting);
+    Regime::new(setting, law.clone())
+}
+
 /// Rounds of run and correction.
 fn play_rounds(setting: &mut Setting, law: &Law) {
     if setting.market.threat.compromises_per_device_year == 0.0 {

@@ -86,6 +86,7 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         experience: Experience::default(),
         due: Vec::new(),
         reviews: vec![Reviewed::default(); parts],
+        peers: vec![Vec::new(); parts],
         calls: Vec::new(),
         fund_cash: 0.0,
         fixed: Vec::new(),

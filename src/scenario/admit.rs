@@ -101,8 +101,19 @@ fn wrong_type(path: &str, lever: &LeverRow, raw: &Raw, place: Place) -> Problem 
     };
     let problem =
         Problem::new(Wrong::Type, place, format!("{path} must be {expected}, not {}", raw.type_name()));
-    match lever.kind {
-        Kind::Choice(words) => problem.help(format!("one of: {}", words.join(", "))),
+    match (lever.kind, raw) {
+        (Kind::Choice(words), _) => problem.help(format!("one of: {}", words.join(", "))),
+        (Kind::Num { .. } | Kind::Whole { .. }, Raw::Text(text)) => match from_percent(text) {
+            Some(share) => problem.help(format!("write {share} for {text}")),
+            None => problem,
+        },
         _ => problem,
     }
+}
+
+/// The share that a percentage stands for: 0.5 for `50%`.
+pub(super) fn from_percent(text: &str) -> Option<f64> {
+    let percent: f64 = text.trim().strip_suffix('%')?.trim_end().parse().ok()?;
+    // As the decimal that people would write: 0.07, not 0.07000000000000001.
+    format!("{percent}e-2").parse().ok()
 }

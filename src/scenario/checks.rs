@@ -35,6 +35,7 @@ pub(super) fn check(draft: &Draft, start: &Place) -> Vec<Problem> {
     let found = [
         checks.required(),
         checks.shares(),
+        checks.rules_of_thumb().into_iter().collect(),
         checks.turnovers(),
         checks.adoption(),
         checks.severities(),
@@ -130,6 +131,20 @@ impl Checks<'_> {
         )
     }
 
+    /// Shares of makers by the rule by which they decide.
+    fn rules_of_thumb(&self) -> Option<Problem> {
+        let decision = &self.draft.market.decision;
+        let sum = decision.adaptive_share + decision.imitative_share;
+        let (first, second) = ("decision.imitative_share", "decision.adaptive_share");
+        (sum > 1.0 + SHARE_TOLERANCE).then(|| {
+            let message = format!("{second} and {first} sum to {sum}: more than all makers");
+            let place = self.set_at(first).unwrap_or_else(|| self.place(second));
+            Problem::new(Kind::Conflict, place, message)
+                .help("lower one of them; what they leave is rational")
+                .related(format!("{second} is set here"), self.set_at(second))
+        })
+    }
+
     /// Bounds of turnover.
     fn turnovers(&self) -> Vec<Problem> {
         let market = &self.draft.market;
@@ -222,6 +237,8 @@ impl Checks<'_> {
             ),
             ("decision.risk", direct && market.decision.risk != Risk::Neutral),
             ("decision.search", !direct && market.decision.search == Search::Grid),
+            ("decision.adaptive_share", direct && market.decision.adaptive_share > 0.0),
+            ("decision.imitative_share", direct && market.decision.imitative_share > 0.0),
         ];
         let problem = |(path, _): (&str, bool)| {
             let count = market.accident.count.name();

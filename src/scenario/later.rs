@@ -30,13 +30,6 @@ pub const LATER: &[Later] = &[
     lever("insurer.reinsurance", "L43", "Reinsurance."),
     lever("insurer.cycle", "L43", "Premium loads that follow insurers' capital."),
     lever("cover.run_off_reserve", "L43", "A reserve for claims after a maker's exit."),
-    lever(
-        "decision.rule",
-        "",
-        "Makers that climb towards realised profit (adaptive) or copy their peers (imitative); all are rational.",
-    ),
-    lever("decision.adaptive_share", "", "Share of makers that climb towards realised profit."),
-    lever("decision.imitative_share", "", "Share of makers that copy their peers."),
     word("decision.risk", "cara", "", "Constant absolute risk aversion."),
 ];
 

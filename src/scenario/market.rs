@@ -13,7 +13,9 @@ pub use economy::*;
 pub use limits::*;
 pub use threat::*;
 
-use crate::law::subjects::Subjects;
+use crate::law::relief::Levels;
+use crate::law::subjects::{Means, Subjects};
+use crate::units::Month;
 
 /// Most cells (segment × jurisdiction) in which one product may be sold.
 pub const MAX_CELLS: usize = 12;
@@ -110,8 +112,35 @@ impl Market {
             criticality: self.categories.rows.iter().map(|category| category.criticality).collect(),
             announced: self.clock.start(),
             rebase: self.clock.rebase,
+            horizon: self.clock.horizon_months as Month,
+            peopled_sizes: self
+                .sizes
+                .each_ref()
+                .map(|size| size.count > 0.0 || (self.entry.slots > 0.0 && size.entrant_share > 0.0)),
+            peopled_categories: self
+                .categories
+                .rows
+                .iter()
+                .map(|category| category.maker_share > 0.0)
+                .collect(),
+            means: self.means(),
+        }
+    }
+
+    fn means(&self) -> Means {
+        let (care, decision) = (&self.care, &self.decision);
+        let searched = if decision.search == Search::Grid { decision.grid_max } else { f64::INFINITY };
+        let most = |imposed: f64| if imposed >= 0.0 { imposed } else { searched };
+        Means {
             cover_offered: self.insurer.offered,
             lifecycle: self.accident.count == AccidentCount::Lifecycle,
+            most_care: Levels {
+                design: most(care.imposed_design),
+                testing: most(care.imposed_testing),
+                response: most(care.imposed_response),
+            },
+            most_discovery: self.patching.discovery_maker + self.patching.discovery_response,
+            owners_pay_for_fixes: self.segments.rows.iter().any(|segment| segment.patch_cost_eur > 0.0),
         }
     }
 }

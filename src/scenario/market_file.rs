@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
+use super::file_kind::FileKind;
 use super::later::later_lever;
 use super::market::Market;
 use super::money::Money;
 use super::overrides::{self, MarketOverride};
-use super::reader::{Node, Reader, in_file_order};
-use super::regime_file::{self, is_name};
+use super::reader::{Key, Node, Reader, in_file_order};
+use super::regime_file::{self, Base, is_name};
 use super::source::{Source, Sources};
 use super::tables::{self, Row, Shape, TABLES, Table, table};
 use crate::error::{Error, Kind, Place, Problem};
-use crate::law::regime::{Patch, Word};
+use crate::law::regime::Patch;
 use crate::lever::Stated;
 
 /// A market as its file states it, with what is stated for each path.
@@ -26,8 +27,8 @@ pub(super) struct Draft {
     pub stated: BTreeMap<String, Stated>,
     /// Where each table of the file begins, by path (`category.cameras`), for what it leaves out.
     pub opened: BTreeMap<String, Place>,
-    /// The regime that is law.
-    pub status_quo: Option<Word>,
+    /// The regimes that are law: one, or one for each jurisdiction.
+    pub status_quo: Vec<Base>,
     /// Patches on it.
     pub patches: Vec<Patch>,
 }
@@ -45,6 +46,7 @@ pub(super) fn chain(
     visited: &mut Vec<Arc<str>>,
 ) -> Result<Draft, Error> {
     let document = source.parse()?;
+    FileKind::Market.demand(source, &document)?;
     let mut reader = Reader::new(source);
     visited.push(source.file.clone());
     let base = document.get("extends").and_then(|node| reader.word(node, "extends"));
@@ -70,7 +72,7 @@ fn blank() -> Draft {
         money: Money::default(),
         stated: BTreeMap::new(),
         opened: BTreeMap::new(),
-        status_quo: None,
+        status_quo: Vec::new(),
         patches: Vec::new(),
     }
 }
@@ -110,6 +112,10 @@ impl Draft {
                 reader.problem(Kind::Syntax, key.span(), message);
                 continue;
             }
+            if node.get_ref().as_bool() == Some(false) && table.shape == Shape::Free {
+                self.leave_out(reader, table, key);
+                continue;
+            }
             let path = format!("{}.{name}", table.name);
             let Some(row) = table.row_or_new(&mut self.market, name) else {
                 reader.unknown(key, table.name, table.names(&self.market));
@@ -120,6 +126,16 @@ impl Draft {
                 self.fields(reader, table, row, &path, document);
             }
         }
+    }
+
+    /// `home = false` leaves out a row of the market that this one extends.
+    fn leave_out(&mut self, reader: &mut Reader<'_>, table: &Table, key: &Key<'_>) {
+        let Some(row) = table.row(&self.market, key.get_ref()) else {
+            return reader.unknown(key, table.name, table.names(&self.market));
+        };
+        table.remove(&mut self.market, row);
+        let path = format!("{}.{}.", table.name, key.get_ref());
+        self.stated.retain(|stated, _| !stated.starts_with(&path));
     }
 
     fn fields(
@@ -156,7 +172,8 @@ impl Draft {
     fn status_quo(&mut self, reader: &mut Reader<'_>, node: &Node<'_>) {
         let Some(document) = reader.table(node, "status_quo") else { return };
         reader.only_keys(document, "key", &["regime", "rule"]);
-        self.status_quo = document.get("regime").and_then(|node| reader.word(node, "status_quo.regime"));
+        let regime = document.get("regime");
+        self.status_quo = regime.map(|node| reader.bases(node, "status_quo.regime")).unwrap_or_default();
         self.patches = document.get("rule").map(|node| reader.patches(node)).unwrap_or_default();
     }
 

@@ -11,6 +11,7 @@ pub mod schema;
 mod admit;
 mod assumption;
 mod checks;
+mod file_kind;
 mod later;
 mod market_file;
 mod money;
@@ -23,6 +24,7 @@ mod tables;
 
 pub use assumption::Assumption;
 pub use checks::{MAX_MAKERS, MAX_NAMES};
+pub use file_kind::FileKind;
 pub use later::{LATER, Later};
 pub use money::Money;
 pub use overrides::Overrides;
@@ -36,6 +38,8 @@ use crate::law::compile::{Law, compile};
 use crate::law::regime::{Layer, Regime};
 use crate::lever::Stated;
 use market::Market;
+use market_file::Draft;
+use regime_file::Base;
 
 /// A market with the law that is in force in it, checked and resolved.
 #[derive(Clone, Debug)]
@@ -46,6 +50,8 @@ pub struct Scenario {
     pub money: Money,
     /// The law in force, dated as written.
     pub status_quo: Regime,
+    /// Where the market names it, or else where its file begins.
+    pub status_quo_at: Place,
     /// Every field with its value, range, grade and source, in registry order.
     pub assumptions: Vec<Assumption>,
     stated: BTreeMap<String, Stated>,
@@ -64,22 +70,16 @@ impl Scenario {
         }
         Error::unless_empty(problems)?;
         Error::unless_empty(checks::check(&draft, &source.place(0)))?;
-        let mut status_quo = match &draft.status_quo {
-            None => Regime { name: "status-quo".into(), title: "Status quo".into(), ..Regime::default() },
-            Some(name) => regime_file::chain(
-                &regime_file::find("regime", name, source, sources)?,
-                sources,
-                &mut Vec::new(),
-            )?,
-        };
-        if !draft.patches.is_empty() {
-            status_quo.layers.push(Layer { file: source.file.clone(), patches: draft.patches });
-        }
+        let status_quo = status_quo(&draft, source, sources)?;
         let assumptions = assumption::list(&draft.market, &draft.stated);
         let scenario = Scenario {
             market: draft.market,
             money: draft.money,
             status_quo,
+            status_quo_at: draft
+                .status_quo
+                .first()
+                .map_or_else(|| source.place(0), |base| base.place().clone()),
             assumptions,
             stated: draft.stated,
         };
@@ -87,9 +87,18 @@ impl Scenario {
         Ok(scenario)
     }
 
-    /// Where a field of the market is set, by path (`category.cameras.price_eur`); `None` for defaults.
+    /// Where a field of the market is set, by path (`category.cameras.price_eur`, or `category.*.price_eur` for the first of
+    /// them); `None` for defaults.
     pub fn place(&self, path: &str) -> Option<Place> {
-        self.stated.get(path).map(|stated| stated.place.clone())
+        let stated = match path.split_once('*') {
+            None => self.stated.get(path),
+            Some((table, field)) => {
+                let mut rows = self.stated.iter();
+                rows.find(|(path, _)| path.starts_with(table) && path.ends_with(field))
+                    .map(|(_, stated)| stated)
+            }
+        };
+        stated.map(|stated| stated.place.clone())
     }
 
     /// The law in force, compiled: it never changes but by its own dates.
@@ -107,4 +116,28 @@ impl Scenario {
     pub fn law(&self, regime: &Regime) -> Result<Law, Error> {
         compile(regime, Some(&self.status_quo), &self.market.subjects(), &|path| self.place(path))
     }
+}
+
+/// The law in force: none, one regime, or one for each jurisdiction, and the market's own patches.
+fn status_quo(draft: &Draft, source: &Source, sources: &dyn Sources) -> Result<Regime, Error> {
+    let regimes = draft.status_quo.iter().map(|base| base.read(source, sources, &[]));
+    let mut regimes: Vec<Regime> = regimes.collect::<Result<_, _>>()?;
+    let mut law = match draft.status_quo.len() {
+        0 => Regime { name: "status-quo".into(), title: "Status quo".into(), ..Regime::default() },
+        1 => regimes.remove(0),
+        _ => Regime {
+            name: "law-in-force".into(),
+            title: "The law in force in each jurisdiction".into(),
+            summary: draft.status_quo.iter().map(Base::shown).collect::<Vec<_>>().join(", "),
+            layers: regimes.into_iter().flat_map(|regime| regime.layers).collect(),
+        },
+    };
+    if !draft.patches.is_empty() {
+        law.layers.push(Layer {
+            file: source.file.clone(),
+            jurisdiction: None,
+            patches: draft.patches.clone(),
+        });
+    }
+    Ok(law)
 }

@@ -49,7 +49,7 @@ impl Overrides {
 
     /// The patches, as the last layer of a regime; none if no argument changes the law.
     pub(super) fn layer(&self) -> Option<Layer> {
-        let layer = || Layer { file: "--set".into(), patches: self.patches.clone() };
+        let layer = || Layer { file: "--set".into(), jurisdiction: None, patches: self.patches.clone() };
         (!self.patches.is_empty()).then(layer)
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
+use super::file_kind::FileKind;
 use super::later::later_lever;
 use super::overrides::Overrides;
 use super::reader::{Key, Node, Reader, in_file_order};
@@ -19,7 +20,7 @@ use crate::lever::{Axis, Lever};
 /// # Errors
 /// Everything that is wrong in the first file that is wrong, or a chain that returns to itself.
 pub fn read_regime(source: &Source, sources: &dyn Sources, overrides: &Overrides) -> Result<Regime, Error> {
-    Ok(amended(chain(source, sources, &mut Vec::new())?, overrides))
+    Ok(amended(chain(source, sources, &[])?, overrides))
 }
 
 /// A regime with `overrides` as its last word.
@@ -28,26 +29,58 @@ pub fn amended(mut regime: Regime, overrides: &Overrides) -> Regime {
     regime
 }
 
+/// A regime that a file builds on: everywhere, or in one jurisdiction.
+#[derive(Clone, Debug)]
+pub(super) struct Base {
+    jurisdiction: Option<Word>,
+    regime: Word,
+}
+
 /// A regime with its base chain; `visited` holds the files between the start and here.
-pub(super) fn chain(
-    source: &Source,
-    sources: &dyn Sources,
-    visited: &mut Vec<Arc<str>>,
-) -> Result<Regime, Error> {
+fn chain(source: &Source, sources: &dyn Sources, visited: &[Arc<str>]) -> Result<Regime, Error> {
     let file = read_file(source)?;
-    visited.push(source.file.clone());
-    let mut layers = match &file.extends {
-        None => Vec::new(),
-        Some(base) => {
-            let found = find("regime", base, source, sources)?;
-            if visited.contains(&found.file) {
-                return Err(cycle(base, visited).into());
-            }
-            chain(&found, sources, visited)?.layers
-        }
-    };
-    layers.push(Layer { file: source.file.clone(), patches: file.patches });
+    let visited = [visited, std::slice::from_ref(&source.file)].concat();
+    let mut layers = Vec::new();
+    for base in &file.extends {
+        layers.extend(base.read(source, sources, &visited)?.layers);
+    }
+    layers.push(Layer { file: source.file.clone(), jurisdiction: None, patches: file.patches });
     Ok(Regime { name: file.name, title: file.title, summary: file.summary, layers })
+}
+
+impl Base {
+    /// The regime, for its jurisdiction only if it has one; `visited` holds the files between the start and here.
+    ///
+    /// # Errors
+    /// As [`read_regime`].
+    pub(super) fn read(
+        &self,
+        named_in: &Source,
+        sources: &dyn Sources,
+        visited: &[Arc<str>],
+    ) -> Result<Regime, Error> {
+        let found = find("regime", &self.regime, named_in, sources)?;
+        if visited.contains(&found.file) {
+            return Err(cycle(&self.regime, visited).into());
+        }
+        let mut regime = chain(&found, sources, visited)?;
+        if let Some(jurisdiction) = &self.jurisdiction {
+            let layers = regime.layers.into_iter().map(|layer| layer.within(jurisdiction));
+            regime.layers = layers.collect::<Result<_, _>>()?;
+        }
+        Ok(regime)
+    }
+
+    /// What it is and where it holds, in words.
+    pub(super) fn shown(&self) -> String {
+        let place = self.jurisdiction.as_ref().map(|word| format!(" in {}", word.name));
+        self.regime.name.clone() + &place.unwrap_or_default()
+    }
+
+    /// Where it is named.
+    pub(super) fn place(&self) -> &Place {
+        &self.regime.place
+    }
 }
 
 /// The source behind a name in a file.
@@ -75,7 +108,7 @@ struct RegimeFile {
     name: String,
     title: String,
     summary: String,
-    extends: Option<Word>,
+    extends: Vec<Base>,
     patches: Vec<Patch>,
 }
 
@@ -83,6 +116,7 @@ const KEYS: [&str; 5] = ["name", "title", "summary", "extends", "rule"];
 
 fn read_file(source: &Source) -> Result<RegimeFile, Error> {
     let document = source.parse()?;
+    FileKind::Regime.demand(source, &document)?;
     let mut reader = Reader::new(source);
     reader.only_keys(&document, "key", &KEYS);
     let name = document.get("name").and_then(|node| reader.name(node));
@@ -91,7 +125,7 @@ fn read_file(source: &Source) -> Result<RegimeFile, Error> {
     }
     let title = document.get("title").and_then(|node| reader.text(node, "title"));
     let summary = document.get("summary").and_then(|node| reader.text(node, "summary"));
-    let extends = document.get("extends").and_then(|node| reader.word(node, "extends"));
+    let extends = document.get("extends").map(|node| reader.bases(node, "extends")).unwrap_or_default();
     let patches = document.get("rule").map(|node| reader.patches(node)).unwrap_or_default();
     let name = name.unwrap_or_default();
     Error::unless_empty(reader.problems)?;
@@ -133,6 +167,19 @@ impl Reader<'_> {
     pub(super) fn patches(&mut self, node: &Node<'_>) -> Vec<Patch> {
         let tables = self.tables(node, "rule");
         tables.into_iter().map(|(span, table)| self.patch(span, table)).collect()
+    }
+
+    /// A regime by name, or one for each jurisdiction: `{ eu = "eu-adopted", us = "us-state-tort" }`.
+    pub(super) fn bases(&mut self, node: &Node<'_>, what: &str) -> Vec<Base> {
+        let Some(table) = node.get_ref().as_table() else {
+            let regime = self.word(node, what);
+            return regime.map(|regime| Base { jurisdiction: None, regime }).into_iter().collect();
+        };
+        let base = |(key, node): (&Key<'_>, &Node<'_>)| {
+            let jurisdiction = Word { name: key.get_ref().to_string(), place: self.place(key.span()) };
+            Some(Base { jurisdiction: Some(jurisdiction), regime: self.word(node, what)? })
+        };
+        in_file_order(table).into_iter().filter_map(base).collect()
     }
 
     /// A string that names something elsewhere.

@@ -44,10 +44,7 @@ fn market() -> Json {
         ("title", typed("string")),
         ("extends", typed("string")),
         ("money", typed("object")),
-        (
-            "status_quo",
-            object([("regime", typed("string")), ("rule", array(reference("#/$defs/rule")))].into(), &[]),
-        ),
+        ("status_quo", object([("regime", bases()), ("rule", array(reference("#/$defs/rule")))].into(), &[])),
     ]);
     properties.extend(TABLES.iter().map(|table| (table.name, market_table(table))));
     object(properties, &["name"])
@@ -59,7 +56,13 @@ fn market_table(table: &Table) -> Json {
     match table.shape {
         Shape::One => row,
         Shape::Fixed(names) => object(names.iter().map(|name| (*name, row.clone())).collect(), &[]),
-        Shape::Free => with(typed("object"), [("additionalProperties", row), ("propertyNames", name())]),
+        Shape::Free => {
+            let left_out = Json::Object(BTreeMap::from([("const", Json::Flag(false))]));
+            with(
+                typed("object"),
+                [("additionalProperties", any_of([row, left_out])), ("propertyNames", name())],
+            )
+        }
     }
 }
 
@@ -68,10 +71,16 @@ fn regime() -> Json {
         ("name", name()),
         ("title", typed("string")),
         ("summary", typed("string")),
-        ("extends", typed("string")),
+        ("extends", bases()),
         ("rule", array(reference("#/$defs/rule"))),
     ]);
     object(properties, &["name"])
+}
+
+/// A regime by name, or one for each jurisdiction.
+fn bases() -> Json {
+    let each = with(typed("object"), [("additionalProperties", typed("string")), ("propertyNames", name())]);
+    any_of([typed("string"), each])
 }
 
 /// One `[[rule]]`.
@@ -202,7 +211,7 @@ mod tests {
             market["size"]["properties"]["micro"]["properties"]["count"]["anyOf"][0]["type"],
             "integer"
         );
-        let price = &market["category"]["additionalProperties"]["properties"]["price_eur"];
+        let price = &market["category"]["additionalProperties"]["anyOf"][0]["properties"]["price_eur"];
         assert_eq!(price["anyOf"][0]["minimum"], 0.01);
     }
 }

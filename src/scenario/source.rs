@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
+use super::admit::from_percent;
 use crate::error::{Error, Kind, Place, Problem};
 
 /// A text with the name of its file.
@@ -51,8 +52,24 @@ impl Source {
         }
         DeTable::parse(&self.text).map(toml::Spanned::into_inner).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
-            Problem::new(Kind::Syntax, self.place(offset), format!("not TOML: {}", error.message())).into()
+            let problem =
+                Problem::new(Kind::Syntax, self.place(offset), format!("not TOML: {}", error.message()));
+            self.percentage_at(offset).into_iter().fold(problem, Problem::help).into()
         })
+    }
+
+    /// What to write in place of a percentage around a byte of the text, if there is one.
+    fn percentage_at(&self, offset: usize) -> Option<String> {
+        let line = self.text[..self.text.floor_char_boundary(offset)].rfind('\n').map_or(0, |end| end + 1);
+        let text = self.text[line..].lines().next()?;
+        let end = text.find('%')? + 1;
+        let number = |c: char| c.is_ascii_digit() || c == '.' || c == ' ';
+        let start = text[..end - 1].rfind(|c| !number(c)).map_or(0, |before| before + 1);
+        let percentage = text[start..end].trim();
+        if !text[..start].ends_with(['=', ',', '[']) {
+            return None;
+        }
+        Some(format!("write {} for {percentage}", from_percent(percentage)?))
     }
 }
 

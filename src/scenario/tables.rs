@@ -27,6 +27,7 @@ pub(super) struct Table {
     rows: fn() -> Vec<LeverRow>,
     row_names: fn(&Market) -> &[String],
     add: fn(&mut Market, &str),
+    remove: fn(&mut Market, usize),
     get: fn(&Market, usize, usize) -> Value,
     set: fn(&mut Market, usize, usize, Value),
     reset: fn(&mut Market),
@@ -72,6 +73,11 @@ impl Table {
             (self.add)(market, name);
         }
         self.row(market, name)
+    }
+
+    /// Leaves out a row that files have named.
+    pub(super) fn remove(&self, market: &mut Market, row: Row) {
+        (self.remove)(market, row.0);
     }
 
     /// Rows with the path under which files set their fields (`clock`, `size.micro`).
@@ -122,6 +128,7 @@ macro_rules! table {
             rows: || rows_of($row::LEVERS),
             row_names: |_| &[],
             add: |_, _| {},
+            remove: |_, _| {},
             get: |market, _, lever| ($row::LEVERS[lever].get)(&market.$($field).+),
             set: |market, _, lever, value| ($row::LEVERS[lever].set)(&mut market.$($field).+, value),
             reset: |market| set_defaults(&mut market.$($field).+, $row::LEVERS),
@@ -134,6 +141,7 @@ macro_rules! table {
             rows: || rows_of($row::LEVERS),
             row_names: |_| &[],
             add: |_, _| {},
+            remove: |_, _| {},
             get: |market, row, lever| ($row::LEVERS[lever].get)(&market.$field[row]),
             set: |market, row, lever, value| ($row::LEVERS[lever].set)(&mut market.$field[row], value),
             reset: |market| market.$field.iter_mut().for_each(|row| set_defaults(row, $row::LEVERS)),
@@ -150,6 +158,10 @@ macro_rules! table {
                 set_defaults(&mut row, $row::LEVERS);
                 market.$field.names.push(name.to_owned());
                 market.$field.rows.push(row);
+            },
+            remove: |market, row| {
+                market.$field.names.remove(row);
+                market.$field.rows.remove(row);
             },
             get: |market, row, lever| ($row::LEVERS[lever].get)(&market.$field.rows[row]),
             set: |market, row, lever, value| ($row::LEVERS[lever].set)(&mut market.$field.rows[row], value),

@@ -68,6 +68,8 @@ streams! {
     41 Report,       "flaw",           "0",     "0",                        "how long a maker takes to report an attack";
     42 Certification, "release",       "0",     "assessment",               "whether an assessor errs about a release";
     43 SharedAccident, "component",    "month", "0",                        "number of accidents of a shared component, or the arrival of one, where accidents stand for incidents";
+    44 Behaviour,    "firm",           "month", "0 to 3; 4",                "of two: which care a maker that climbs changes, and which way; whom an imitator copies (0), what it changes in that (1 to 3); by which rule a maker decides (4, month 0)";
+    45 Audit,        "0",              "0",     "0",                        "which makers an audit looks at";
 }
 
 #[cfg(test)]

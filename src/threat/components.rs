@@ -75,6 +75,20 @@ pub(super) fn integration(
         let (known, warned) = (NEVER, NEVER);
         return Patches { known, fix: flaw.fix, fixed, luck: 0.0, severe, warned, old, deadline: None };
     }
+    if flaw.fix > time {
+        // There is nothing to integrate yet, so that nothing sold carries a fix.
+        let (known, warned) = (NEVER, NEVER);
+        return Patches {
+            known,
+            fix: NEVER,
+            fixed: false,
+            luck: 0.0,
+            severe,
+            warned,
+            old: 1.0,
+            deadline: None,
+        };
+    }
     let firm = &world.firms[release.firm as usize];
     let demands = demands_at_fix(world, scene, flaw, release);
     let (alone, luck) = integration_months(world, scene, flaw, release);
@@ -90,6 +104,6 @@ pub(super) fn integration(
     } else {
         (fix - shipped) / (closed - shipped)
     };
-    let known = if flaw.fix <= time { flaw.fix } else { NEVER };
+    let known = flaw.fix;
     Patches { known, fix, fixed, luck, severe, warned: NEVER, old, deadline: None }
 }

@@ -2,7 +2,7 @@
 
 mod component;
 
-pub(super) use component::accidents;
+pub(super) use component::{accidents, through_components};
 
 use super::frailty;
 use crate::distributions::Poisson;

@@ -79,6 +79,28 @@ pub struct Plan {
     pub owner_loss: f64,
 }
 
+/// The last step of a maker that climbs towards what earns more.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Climb {
+    /// Kind of care that it changed.
+    pub prong: usize,
+    /// More of it?
+    pub up: bool,
+    /// Its level before.
+    pub from: f64,
+    /// Profit over turnover before.
+    pub margin: f64,
+}
+
+/// What imitators see of a maker.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Peer {
+    /// Its weight in their choice, and that of all before it.
+    pub weight: f64,
+    /// Care that it takes.
+    pub care: [f64; 3],
+}
+
 /// A maker.
 #[derive(Clone, Debug)]
 pub struct Firm {
@@ -130,8 +152,12 @@ pub struct Firm {
     pub overhead: f64,
     /// Cash, EUR.
     pub cash: f64,
+    /// What its owners have had from it so far, less what they have paid in, discounted to the announcement, EUR.
+    pub owners_eur: f64,
     /// What it decided.
     pub plan: Plan,
+    /// The last step of its care, if it climbs.
+    pub climb: Option<Climb>,
     /// Chance of shipping a release this month.
     pub launch_probability: f64,
     /// This month's draw for flaws that updates bring.
@@ -245,7 +271,9 @@ impl Firm {
             profit_month: 0.0,
             overhead,
             cash: if finance.initial_cash_eur >= 0.0 { finance.initial_cash_eur } else { kept },
+            owners_eur: 0.0,
             plan: Plan::default(),
+            climb: None,
             launch_probability: 0.0,
             update_luck: 0.0,
             accident_luck: [0.0; 4],
@@ -309,6 +337,11 @@ impl Firm {
     pub fn response_at(&self, month: Month) -> f64 {
         let held = self.responses.iter().rev().find(|&&(from, _)| from <= month);
         held.or(self.responses.first()).map_or(0.0, |&(_, level)| level)
+    }
+
+    /// Profit over turnover.
+    pub fn margin(&self) -> f64 {
+        self.profit / self.turnover.max(1.0)
     }
 
     /// Is a known flaw of it past its deadline at a time?

@@ -168,3 +168,67 @@ fn set_has_the_last_word_on_the_law() {
     let (patch, _) = law.origin("standard.kind", EU_ROUTERS_LARGE, 40, 40).unwrap();
     assert_eq!(patch.place.to_string(), "r.toml:5:1");
 }
+
+#[test]
+fn a_regime_may_name_a_law_for_each_jurisdiction() {
+    let text = "name = \"r\"\nextends = { eu = \"strict\", us = \"negligence\" }\n[[rule]]\nset = { \"damages.cap_eur\" = 1e6 }";
+    let law = scenario("two-jurisdictions").law(&regime(text).unwrap()).unwrap();
+    assert_eq!(at(&law, EU_ROUTERS_LARGE, 40, 40), (Kind::Strict, 1e6));
+    assert_eq!(at(&law, US_ROUTERS_LARGE, 40, 40), (Kind::Negligence, 1e6));
+    let alone = |name: &str| {
+        scenario("two-jurisdictions")
+            .law(
+                &regime(&format!(
+                    "name = \"r\"\nextends = \"{name}\"\n[[rule]]\nset = {{ \"damages.cap_eur\" = 1e6 }}"
+                ))
+                .unwrap(),
+            )
+            .unwrap()
+    };
+    for (place, name) in [(EU_ROUTERS_LARGE, "strict"), (US_ROUTERS_LARGE, "negligence")] {
+        let alone = alone(name);
+        assert_eq!(
+            law.rule(law.cell(place, law.epoch_at(9), 0)),
+            alone.rule(alone.cell(place, alone.epoch_at(9), 0))
+        );
+    }
+}
+
+/// A reform of one jurisdiction leaves the other's law in force, dates in the past and all.
+#[test]
+fn a_status_quo_may_name_a_law_for_each_jurisdiction() {
+    let dated = |name: &str, named_in: &str| match name {
+        "dated" => Ok(Source::new(
+            "dated.toml",
+            "name = \"dated\"\n[[rule]]\nwhere = { from = 2020-01-01 }\nset = { \"standard.kind\" = \"negligence\" }",
+        )),
+        _ => find(name, named_in),
+    };
+    let text = market("two-jurisdictions")
+        .text
+        .replace("regime = \"negligence\"", "regime = { eu = \"dated\", us = \"caveat-emptor\" }");
+    let scenario = Scenario::read(&Source::new("m.toml", text), &dated, &none()).unwrap();
+    assert_eq!(scenario.status_quo.summary, "dated in eu, caveat-emptor in us");
+    let reform = Source::new("r.toml", "name = \"r\"\nextends = { eu = \"dated\", us = \"strict\" }");
+    let law = scenario.law(&read_regime(&reform, &dated, &none()).unwrap()).unwrap();
+    assert_eq!(law.epochs(), [i32::MIN, -72, 0]);
+    assert_eq!(
+        (at(&law, EU_TOYS_LARGE, 1, 1).0, at(&law, US_ROUTERS_LARGE, 1, 1).0),
+        (Kind::Negligence, Kind::Strict)
+    );
+    assert_eq!(
+        (at(&law, EU_TOYS_LARGE, -73, -80).0, at(&law, US_ROUTERS_LARGE, -1, -1).0),
+        (Kind::None, Kind::None)
+    );
+}
+
+#[test]
+fn a_market_may_leave_out_rows_of_the_one_it_extends() {
+    let child = "name = \"child\"\nextends = \"two-jurisdictions.toml\"\n[status_quo]\nregime = \"strict\"\n\
+                 [jurisdiction]\neu = false\n[jurisdiction.us]\nshare = 1.0\n";
+    let scenario = Scenario::read(&Source::new("child.toml", child), &find, &none()).unwrap();
+    assert_eq!(scenario.market.jurisdictions.names, ["us"]);
+    assert!(scenario.place("jurisdiction.eu.share").is_none());
+    let law = scenario.status_quo_law().unwrap();
+    assert_eq!(at(&law, EU_TOYS_LARGE, 0, 0).0, Kind::Strict);
+}

@@ -1,6 +1,7 @@
 //! What errors say.
 
 use super::{find, market, none, regime, set};
+use caveat::lever::Kind;
 use caveat::scenario::{NotFound, Overrides, Scenario, Source, read_regime};
 
 /// The two-jurisdiction market with one piece of text replaced by another.
@@ -108,6 +109,120 @@ fn of_laws() {
     insta::assert_snapshot!(errors.join("\n\n"));
 }
 
+/// What a law says to no effect in the two-jurisdiction market with changes.
+fn warnings(changes: &[&str], text: &str) -> String {
+    let scenario = Scenario::read(&market("two-jurisdictions"), &find, &set(changes)).unwrap();
+    let law = scenario.law(&regime(text).unwrap()).unwrap_or_else(|error| panic!("{error}"));
+    law.warnings.iter().map(|warning| format!("{warning}\n")).collect()
+}
+
+#[test]
+fn of_what_has_no_effect() {
+    let late = "[[rule]]\nwhere = { from = 2028-01-01 }\nset = { \"damages.cap_eur\" = 100 }\n";
+    let early = "[[rule]]\nwhere = { from = 2027-01-01 }\nset = { \"damages.cap_eur\" = 200 }\n";
+    let harbour = "\"standard.kind\" = \"strict\", \"relief.effect\" = \"share\"";
+    let found = [
+        // A tier that no firm falls in.
+        warnings(&[], &rule("where = { size = \"medium\" }\nset = { \"duties.label\" = 1 }")),
+        warnings(
+            &["category.toys.maker_share=0", "category.routers.maker_share=0.8"],
+            &rule("where = { category = \"toys\" }\nset = { \"duties.label\" = 1 }"),
+        ),
+        // Phases out of order, after the end, before they are announced.
+        warnings(&[], &format!("name = \"r\"\n{late}{early}")),
+        warnings(&[], &rule("where = { vintage = 2030-01-01 }\nset = { \"duties.label\" = 1 }")),
+        warnings(
+            &[],
+            &rule("where = { from = 2026-06-01 }\nannounced = 2026-09-01\nset = { \"duties.label\" = 1 }"),
+        ),
+        // A safe harbour that nobody can meet, or that spares nothing.
+        warnings(&["care.imposed_design=1"], &rule(&format!("set = {{ {harbour}, \"relief.design\" = 5 }}"))),
+        warnings(&[], &rule(&format!("set = {{ {harbour}, \"relief.monitoring\" = 50 }}"))),
+        warnings(
+            &[],
+            &rule(&format!(
+                "set = {{ {harbour}, \"relief.cooperation\" = true, \"duties.patch_days\" = 0 }}"
+            )),
+        ),
+        warnings(&[], &rule(&format!("set = {{ {harbour}, \"relief.share\" = 1 }}"))),
+        // Levers that another leaves with nothing to do.
+        warnings(&[], &rule("set = { \"standard.kind\" = \"strict\", \"standard.strict_share\" = 0.2 }")),
+        warnings(
+            &[],
+            &rule("set = { \"enforcement.fine_turnover\" = 0.1, \"enforcement.inspections\" = 0 }"),
+        ),
+        warnings(&[], &rule("set = { \"damages.patching_costs\" = 0.5 }")),
+    ];
+    insta::assert_snapshot!(found.join("\n"));
+}
+
+#[test]
+fn what_does_something_somewhere_or_was_switched_off_later_is_no_warning() {
+    let somewhere = "name = \"r\"\n[[rule]]\nset = { \"enforcement.fine_turnover\" = 0.1 }\n[[rule]]\n\
+                     where = { size = \"large\" }\nset = { \"enforcement.inspections\" = 1 }\n";
+    assert_eq!(warnings(&[], somewhere), "");
+    let off = "name = \"r\"\nextends = \"strict-with-safe-harbour\"\n[[rule]]\nset = { \"relief.effect\" = \"off\" }";
+    assert_eq!(warnings(&[], off), "");
+    let phases = "name = \"r\"\n[[rule]]\nwhere = { from = 2027-01-01 }\nset = { \"damages.cap_eur\" = 100 }\n[[rule]]\n\
+                  where = { from = 2028-01-01 }\nset = { \"damages.cap_eur\" = 200 }";
+    assert_eq!(warnings(&[], phases), "");
+}
+
+#[test]
+fn of_markets_and_regimes_in_each_others_place() {
+    let errors = [
+        market_error("name = \"m\"\n[[rule]]\nset = {}"),
+        market_error("name = \"m\"\nextends = { eu = \"strict\" }"),
+        regime_error("name = \"r\"\n[clock]\nrebase = true"),
+        with("regime = \"negligence\"", "regime = \"two-jurisdictions.toml\""),
+    ];
+    insta::assert_snapshot!(errors.join("\n\n"));
+}
+
+#[test]
+fn of_percentages() {
+    let errors = [
+        regime_error(&rule(r#"set = { "damages.data" = "50%", "damages.property" = "7 %" }"#)),
+        regime_error(&rule(r#"set = { "damages.data" = 12.5% }"#)),
+        regime_error("name = \"r\"\ntitle = \"x\" y # of 100 %"),
+        Overrides::parse(&["damages.data=50%"]).unwrap_err().to_string(),
+        set_error("segment.homes.share=70%"),
+    ];
+    insta::assert_snapshot!(errors.join("\n\n"));
+}
+
+#[test]
+fn of_laws_by_jurisdiction() {
+    let nested = |name: &str, named_in: &str| match name {
+        "only-us" => Ok(Source::new(
+            "only-us.toml",
+            rule("where = { jurisdiction = \"us\" }\nset = { \"duties.label\" = 1 }"),
+        )),
+        _ => find(name, named_in),
+    };
+    let source = Source::new("r.toml", "name = \"r\"\nextends = { eu = \"only-us\", us = \"only-us\" }");
+    let errors = [
+        law_error("name = \"r\"\nextends = { eu = \"strict\" }"),
+        law_error("name = \"r\"\nextends = { eu = \"strict\", us = \"strict\", uk = \"strict\" }"),
+        regime_error("name = \"r\"\nextends = { eu = \"strikt\" }"),
+        regime_error("name = \"r\"\nextends = { eu = 5 }"),
+        read_regime(&source, &nested, &none()).unwrap_err().to_string(),
+        market_error("name = \"m\"\n[jurisdiction]\nhome = false"),
+    ];
+    insta::assert_snapshot!(errors.join("\n\n"));
+}
+
+#[test]
+fn no_duration_may_be_negative() {
+    let units = ["hours", "days", "months", "years"];
+    for lever in caveat::scenario::registry::registry() {
+        let (Kind::Num { min, .. } | Kind::Whole { min, .. }) = lever.kind else { continue };
+        // Support that is imposed is none where it is -1.
+        let imposed = lever.path.starts_with("care.imposed_");
+        assert!(!units.contains(&lever.unit) || min >= 0.0 || imposed, "{} may be {min}", lever.path);
+    }
+}
+
 #[test]
 fn what_owners_owe_themselves_is_asked_only_where_accidents_come_directly() {
     let error = law_error(&rule(r#"set = { "damages.due_owner_eur" = 5 }"#));
@@ -118,11 +233,10 @@ fn what_owners_owe_themselves_is_asked_only_where_accidents_come_directly() {
 fn of_what_is_not_simulated_yet() {
     let errors = [
         regime_error(&rule(r#"set = { "cover.run_off_reserve" = true, "standard.kind" = "strict" }"#)),
-        with("[segment.homes]", "[decision]\nrule = \"adaptive\"\nrisk = \"cara\"\n[segment.homes]"),
+        with("[segment.homes]", "[decision]\nrisk = \"cara\"\n[segment.homes]"),
         Overrides::parse(&["cover.run_off_reserve=true"]).unwrap_err().to_string(),
         set_error("insurer.insurers=3"),
         set_error("insurer.reinsurance=0.5"),
-        set_error("decision.rule=imitative"),
     ];
     insta::assert_snapshot!(errors.join("\n\n"));
 }

@@ -1,11 +1,10 @@
 //! `caveat check`: reads files to the end and says everything that is wrong with them.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use caveat::scenario::registry::market_levers;
-use caveat::scenario::{Overrides, Scenario, Source, read_regime};
+use caveat::error::Problem;
+use caveat::scenario::{FileKind, Overrides, Scenario, read_regime};
 
 use super::print;
 use crate::args::Check;
@@ -21,7 +20,10 @@ pub(super) fn run(args: &Check) -> Result<ExitCode> {
     let regimes = RegimeFiles { market: markets.first().map(|(path, _)| *path) };
     for file in &args.files {
         match check(file, regimes, &markets) {
-            Ok(found) => print(&format!("{}: {found}", file.display()))?,
+            Ok((found, warnings)) => {
+                crate::error::warn(&warnings, crate::colour());
+                print(&format!("{}: {found}", file.display()))?;
+            }
             Err(error) => {
                 wrong += 1;
                 eprintln!("{}", error.render(crate::colour()));
@@ -36,32 +38,35 @@ fn markets(files: &[PathBuf]) -> Vec<(&Path, Scenario)> {
     let read = |path| {
         // Standard input can be read only once, and its turn comes later.
         let source = (path != Path::new(files::STDIN)).then(|| files::read(path).ok()).flatten()?;
-        let market = is_market(&source).then_some(source)?;
+        let market = (FileKind::of(&source) == FileKind::Market).then_some(source)?;
         let scenario = Scenario::read(&market, &RegimeFiles::default(), &Overrides::default()).ok()?;
         Some((path, scenario))
     };
     files.iter().map(PathBuf::as_path).filter_map(read).collect()
 }
 
-/// What a sound file is, in words. A regime must make a law in every market that is checked with it.
-fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Result<String> {
+/// What a sound file is, in words, with what it says to no effect. A regime must make a law in every market that is checked
+/// with it.
+fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Result<(String, Vec<Problem>)> {
     let source = files::read(path)?;
-    if is_market(&source) {
+    if FileKind::of(&source) == FileKind::Market {
         let scenario = Scenario::read(&source, &regimes, &Overrides::default())?;
-        scenario.status_quo_law()?;
+        let warnings = scenario.status_quo_law()?.warnings;
         let market = &scenario.market;
         let makers: f64 = market.sizes.iter().map(|size| size.count).sum();
         let inputs = Form::of(&source, &scenario, regimes)?.map(|form| defaults(&form)).unwrap_or_default();
-        return Ok(format!(
+        let found = format!(
             "market `{}`, {makers} makers, status quo `{}`{inputs}",
             market.name, scenario.status_quo.name
-        ));
+        );
+        return Ok((found, warnings));
     }
     let regime = read_regime(&source, &regimes, &Overrides::default())?;
+    let mut warnings = Vec::new();
     for (_, market) in markets {
-        market.law(&regime)?;
+        warnings.extend(market.law(&regime)?.warnings);
     }
-    Ok(format!("regime `{}`, {} rules", regime.name, regime.patches().count()))
+    Ok((format!("regime `{}`, {} rules", regime.name, regime.patches().count()), warnings))
 }
 
 /// Which inputs of a market that extends another are still the other's, by what they move.
@@ -85,22 +90,4 @@ fn defaults(form: &Form) -> String {
         );
     }
     text
-}
-
-/// Whether a file describes a market: it has tables that no regime has. A file that is not TOML counts as a market,
-/// whose reader says what is wrong.
-fn is_market(source: &Source) -> bool {
-    let table: Option<toml::Table> = source.text.parse().ok();
-    let of_regimes = |table: &toml::Table| table.contains_key("rule") || table.contains_key("summary");
-    let tables: BTreeSet<&str> = market_levers()
-        .iter()
-        .filter_map(|lever| lever.path.split('.').next())
-        .chain(["status_quo", "money"])
-        .collect();
-    let of_markets = |key: &String| tables.contains(key.as_str());
-    let plain = |key: &String| ["name", "title", "extends"].contains(&key.as_str());
-    table.is_none_or(|table| {
-        let neither = !table.contains_key("extends") && table.keys().any(|key| !plain(key));
-        !of_regimes(&table) && (table.keys().any(of_markets) || neither)
-    })
 }

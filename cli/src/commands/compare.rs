@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Instant, SystemTime};
 
-use caveat::ensemble;
+use caveat::table::Table;
 
-use super::print;
+use super::{in_pool, print};
 use crate::args::{Compare, MOST_REPLICATIONS, REPLICATIONS};
+use crate::behaviour::{Behaviour, Robustness};
 use crate::collect::{Collected, Ending, Panel, collect};
 use crate::document;
 use crate::engine::Engine;
-use crate::error::{Error, Result, exit};
+use crate::error::{Error, Result, exit, warn};
 use crate::folder::{Draft, Placed};
 use crate::interrupt;
 use crate::manifest::{Invocation, run_id};
@@ -28,13 +29,10 @@ use crate::terminal;
 pub(super) fn run(args: &Compare) -> Result<ExitCode> {
     interrupt::listen();
     let invocation = Invocation { command: command_line(), started: SystemTime::now() };
-    let question = Question {
-        market: &args.market,
-        set: &args.set,
-        regimes: &args.regimes,
-        baseline: args.baseline.as_deref(),
-    };
-    let prepared = question.prepare()?;
+    let prepared = prepare(args, args.behaviour)?;
+    if !args.quiet {
+        warn(&prepared.warnings()?, crate::colour());
+    }
     let started = Instant::now();
     let engine = calibrated(args, &prepared)?;
     let study = prepared.study(engine.columns().to_vec(), args.seed, caveat::ENGINE_ID)?;
@@ -45,10 +43,49 @@ pub(super) fn run(args: &Compare) -> Result<ExitCode> {
 
     let mut collected = in_pool(args.threads, || simulate(args, &study, &engine, rule, &draft))??;
     let results = Results::read(&study, &mut collected, started.elapsed().as_secs_f64())?;
-    let run = Run { run_id, rule, invocation: &invocation };
+    let asked = args.behaviour == Some(Behaviour::All) && !results.is_partial();
+    let robustness = match asked {
+        true => Some(in_pool(args.threads, || otherwise(args, &study, &prepared, &mut collected, &draft))??),
+        false => None,
+    };
+    let further: Vec<Table> = robustness.iter().map(Robustness::table).collect();
+    let run = Run { run_id, rule, invocation: &invocation, further: &further };
     let placed = publish(draft, &study, &results, collected, run)?;
-    say(args, &study, &results, &out, placed)?;
+    say(args, &study, (&results, robustness.as_ref()), &out, placed)?;
     Ok(ending(&results))
+}
+
+/// The question, with makers that follow a rule.
+fn prepare(args: &Compare, behaviour: Option<Behaviour>) -> Result<Prepared> {
+    let rule = behaviour.map(Behaviour::settings).unwrap_or_default();
+    let set = [&args.set[..], &rule].concat();
+    let (regimes, baseline) = (&args.regimes[..], args.baseline.as_deref());
+    Question { market: &args.market, set: &set, regimes, baseline }.prepare()
+}
+
+/// The comparison again under every rule by which makers may decide, with as many replications.
+fn otherwise(
+    args: &Compare,
+    study: &Study,
+    prepared: &Prepared,
+    collected: &mut Collected,
+    draft: &Draft,
+) -> Result<Robustness> {
+    let mut robustness = Robustness::default();
+    let rule = Rule::Count(collected.spool.len() as u64);
+    for behaviour in Behaviour::RULES {
+        if behaviour.is(&prepared.scenario.market.decision) {
+            robustness.add(behaviour, study, &mut collected.spool)?;
+            continue;
+        }
+        let engine = calibrated(args, &prepare(args, Some(behaviour))?)?;
+        let progress = Progress::new("replications", args.quiet);
+        let stop = interrupt::stop();
+        let mut again = collect(study, &engine, rule, &draft.parent(), None, &progress, stop)?;
+        progress.finish();
+        robustness.add(behaviour, study, &mut again.spool)?;
+    }
+    Ok(robustness)
 }
 
 fn calibrated(args: &Compare, prepared: &Prepared) -> Result<Engine> {
@@ -65,19 +102,10 @@ fn simulate(
 ) -> Result<Collected> {
     let panel_path = draft.path(PANEL);
     let panel = args.panel.map(|replications| Panel { path: &panel_path, replications });
-    let progress = Progress::new(args.quiet);
+    let progress = Progress::new("replications", args.quiet);
     let collected = collect(study, source, rule, &draft.parent(), panel, &progress, interrupt::stop());
     progress.finish();
     collected
-}
-
-/// Runs a task in so many threads, or in as many as there are cores.
-fn in_pool<T: Send>(threads: Option<u16>, task: impl FnOnce() -> T + Send) -> Result<T> {
-    let Some(threads) = threads else { return Ok(task()) };
-    ensemble::with_threads(threads.into(), task).map_err(|message| Error::Option {
-        message: format!("--threads {threads}: {message}"),
-        help: "ask for fewer threads".into(),
-    })
 }
 
 fn rule(args: &Compare) -> Rule {
@@ -101,14 +129,23 @@ fn command_line() -> Vec<String> {
 }
 
 /// Prints the document, or the table with what there is to say beside it.
-fn say(args: &Compare, study: &Study, results: &Results, out: &Path, placed: Placed) -> Result<()> {
+fn say(
+    args: &Compare,
+    study: &Study,
+    (results, robustness): (&Results, Option<&Robustness>),
+    out: &Path,
+    placed: Placed,
+) -> Result<()> {
     let here = placed == Placed::Here;
     let folder = out.display().to_string();
     if args.json {
-        let text = document::to_json(study, results, here.then_some(&folder));
+        let text = document::to_json(study, results, robustness, here.then_some(&folder));
         print(&text.map_err(|error| Error::Output(error.into()))?)?;
     } else if !args.quiet {
         print(&terminal::report(study, results, width(), stdout().is_terminal()))?;
+        if let Some(robustness) = robustness {
+            print(&format!("\n{}", robustness.text()))?;
+        }
         if here {
             print(&format!("\nResults: {folder}\n   Page: {}", out.join("report.html").display()))?;
         }

@@ -1,5 +1,6 @@
 //! The commands: each parses nothing, validates its question, does it, and says what came of it.
 
+mod ablate;
 mod check;
 mod compare;
 mod explain;
@@ -10,6 +11,8 @@ mod theory;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+
+use caveat::ensemble;
 
 use crate::args::Command;
 use crate::error::{Error, Result};
@@ -26,6 +29,7 @@ pub fn run(command: &Command) -> Result<ExitCode> {
         Command::New(args) => new::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Regimes(args) => regimes::run(args),
+        Command::Ablate(args) => ablate::run(args),
         Command::Theory(args) => theory::run(args),
         Command::Levers(format) => list::levers(format.json),
         Command::Schema => list::schema(),
@@ -40,4 +44,13 @@ fn print(text: &str) -> Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written.map_err(Error::Output),
     }
+}
+
+/// Runs a task in so many threads, or in as many as there are cores.
+fn in_pool<T: Send>(threads: Option<u16>, task: impl FnOnce() -> T + Send) -> Result<T> {
+    let Some(threads) = threads else { return Ok(task()) };
+    ensemble::with_threads(threads.into(), task).map_err(|message| Error::Option {
+        message: format!("--threads {threads}: {message}"),
+        help: "ask for fewer threads".into(),
+    })
 }

@@ -1,7 +1,8 @@
 //! Time, demand, care, money, innovation and entry.
 
 use crate::lever::Lever;
-use crate::units::Date;
+use crate::math;
+use crate::units::{Date, Month};
 use crate::{choices, lever};
 
 /// The simulation clock.
@@ -315,6 +316,11 @@ pub struct Finance {
 }
 
 impl Finance {
+    /// What a euro of a month is worth to owners in month 0.
+    pub fn discount(&self, month: Month) -> f64 {
+        math::exp(-self.discount_firm / 12.0 * f64::from(month))
+    }
+
     /// Registry rows.
     pub const LEVERS: &[Lever<Finance>] = &[
         lever!(Finance, "finance.discount_firm" => discount_firm, num(0.0, 1.0, 0.0) "1/year", axes &[], effect "care_design",
@@ -443,6 +449,14 @@ pub struct Decision {
     pub prior_weight: f64,
     /// Share of industry experience that still counts a year later.
     pub memory: f64,
+    /// Share of makers whose care climbs towards what earned more.
+    pub adaptive_share: f64,
+    /// Share of makers that copy the care of peers who earn more.
+    pub imitative_share: f64,
+    /// Size of the steps of both in `ln(1 + care)`.
+    pub experiment: f64,
+    /// How surely imitators copy who earns most: log odds for each unit of profit over turnover.
+    pub imitation_precision: f64,
 }
 
 impl Decision {
@@ -462,5 +476,13 @@ impl Decision {
             effect "care_design", "Device-years of experience that a prior belief is worth."),
         lever!(Decision, "decision.memory" => memory, num(0.0, 1.0, 0.8) "share", axes &[], effect "care_design",
             "Share of the industry's experience that still counts a year later."),
+        lever!(Decision, "decision.adaptive_share" => adaptive_share, num(0.0, 1.0, 0.0) "share", axes &[], effect "care_design",
+            "Share of makers that do not solve for their care but step it up or down once a year, go on while they earn more, and step back when they earn less."),
+        lever!(Decision, "decision.imitative_share" => imitative_share, num(0.0, 1.0, 0.0) "share", axes &[], effect "care_design",
+            "Share of makers that copy, once a year, the care of a peer of their class, rather one that earns more."),
+        lever!(Decision, "decision.experiment" => experiment, num(0.0, 2.0, 0.1) "ln(1 + care)", axes &[], effect "care_design",
+            "Step of makers that climb, and standard deviation of what imitators change in what they copy. Assumed."),
+        lever!(Decision, "decision.imitation_precision" => imitation_precision, num(0.0, 1e6, 10.0) "log odds", axes &[],
+            effect "care_design", "Log odds that an imitator copies a peer for each unit of profit over turnover; where large, it copies the best. Assumed."),
     ];
 }

@@ -10,6 +10,11 @@ use crate::world::{FlawRef, NONE, Origin, Scene, Strike, World, own_key, tick};
 /// Where the draws of components' accidents begin, where they are not the maker's own.
 const COMPONENTS: u64 = 1;
 
+/// Do components bring accidents to single makers?
+pub(crate) fn through_components(scene: Scene<'_>) -> bool {
+    scene.setting.market.components.rows.iter().any(|row| row.accidents > 0.0)
+}
+
 /// Adds a month's accidents of a maker's product that components bring to it alone: `accidents·m(care)` each.
 ///
 /// At most one accident a month is one mark on the line: the maker's own take its lower end, those of components its upper end,

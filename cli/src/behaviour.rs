@@ -1,0 +1,222 @@
+//! Does a finding survive another theory of how makers decide? The comparison again under every rule, and how the rankings of
+//! regimes agree.
+
+use caveat::experiment::ranking::{comparisons, kendall_tau};
+use caveat::experiment::summary::mean;
+use caveat::outcome::Sign;
+use caveat::scenario::market::Decision;
+use caveat::table::{Field, Table, Values};
+use clap::ValueEnum;
+use comfy_table::{self as layout, presets};
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+use crate::headlines::{HEADLINES, Shown};
+use crate::number::fixed;
+use crate::spool::Spool;
+use crate::study::Study;
+
+/// How makers come by their care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Behaviour {
+    /// They solve their problem and look ahead
+    Rational,
+    /// They step care up or down once a year, and on while they earn more
+    Adaptive,
+    /// They copy peers of their class that earn more
+    Imitative,
+    /// As the market states, then again under each of the three: which regime is best, and how far the rankings agree
+    All,
+}
+
+impl Behaviour {
+    /// The three theories.
+    pub const RULES: [Behaviour; 3] = [Behaviour::Rational, Behaviour::Adaptive, Behaviour::Imitative];
+
+    /// The arguments of `--set` that make every maker follow it; none for [`Behaviour::All`].
+    pub fn settings(self) -> Vec<String> {
+        let [adaptive, imitative] = match self {
+            Behaviour::All => return Vec::new(),
+            Behaviour::Rational => [0, 0],
+            Behaviour::Adaptive => [1, 0],
+            Behaviour::Imitative => [0, 1],
+        };
+        vec![format!("decision.adaptive_share={adaptive}"), format!("decision.imitative_share={imitative}")]
+    }
+
+    /// Is a market's mixture this rule alone?
+    pub fn is(self, decision: &Decision) -> bool {
+        let shares = (decision.adaptive_share, decision.imitative_share);
+        match self {
+            Behaviour::All => false,
+            Behaviour::Rational => shares == (0.0, 0.0),
+            Behaviour::Adaptive => shares == (1.0, 0.0),
+            Behaviour::Imitative => shares == (0.0, 1.0),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Behaviour::Rational => "rational",
+            Behaviour::Adaptive => "adaptive",
+            Behaviour::Imitative => "imitative",
+            Behaviour::All => "all",
+        }
+    }
+}
+
+/// The ranking of regimes by a headline under a rule.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ranking {
+    /// The rule.
+    pub rule: &'static str,
+    /// The outcome.
+    pub outcome: &'static str,
+    /// The first regime than which none does better beyond luck.
+    pub best: String,
+    /// Its mean.
+    pub mean: f64,
+    /// Kendall's `τ_b` with the ranking of makers who solve their problem; none where either ranking ties everything.
+    pub tau: Option<f64>,
+    #[serde(skip)]
+    comparisons: Vec<i8>,
+}
+
+/// Rankings under every rule, the rational first.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(transparent)]
+pub struct Robustness {
+    rankings: Vec<Ranking>,
+}
+
+impl Robustness {
+    /// Adds what a run under a rule found.
+    ///
+    /// # Errors
+    ///
+    /// If the spool cannot be read.
+    pub fn add(&mut self, rule: Behaviour, study: &Study, spool: &mut Spool) -> Result<()> {
+        for shown in &HEADLINES {
+            let Some(column) = shown.find(study) else { continue };
+            let regimes = 0..study.regimes.len();
+            let values: std::io::Result<Vec<Vec<f64>>> =
+                regimes.map(|regime| spool.column(regime, column)).collect();
+            let values = values.map_err(Error::file("read", "the temporary file"))?;
+            let sign = study.columns[column].outcome.sign;
+            self.rankings.extend(self.ranked((rule, shown, sign), study, &values));
+        }
+        Ok(())
+    }
+
+    fn ranked(
+        &self,
+        (rule, shown, sign): (Behaviour, &Shown, Sign),
+        study: &Study,
+        values: &[Vec<f64>],
+    ) -> Option<Ranking> {
+        let comparisons = comparisons(values);
+        let best = unbeaten(&comparisons, values.len(), sign)?;
+        let known: Vec<f64> = values[best].iter().copied().filter(|value| !value.is_nan()).collect();
+        let rational = self.rankings.iter().find(|ranking| ranking.outcome == shown.key);
+        let tau = rational.map_or_else(
+            || kendall_tau(&comparisons, &comparisons),
+            |rational| kendall_tau(&rational.comparisons, &comparisons),
+        );
+        Some(Ranking {
+            rule: rule.name(),
+            outcome: shown.key,
+            best: study.regimes[best].name.clone(),
+            mean: mean(&known),
+            tau: Some(tau).filter(|tau| tau.is_finite()),
+            comparisons,
+        })
+    }
+
+    /// The rankings as a table of files.
+    pub fn table(&self) -> Table {
+        let text = |pick: fn(&Ranking) -> String| Values::Text(self.rankings.iter().map(pick).collect());
+        let number = |pick: fn(&Ranking) -> f64| Values::Num(self.rankings.iter().map(pick).collect());
+        Table::new(
+            "behaviour",
+            vec![
+                (Field::new("rule", "", "How every maker comes by its care."), text(|row| row.rule.into())),
+                (Field::new("outcome", "", "The outcome."), text(|row| row.outcome.into())),
+                (Field::new("best", "", "The first regime, in the order of the comparison, than which none does better beyond luck."), text(|row| row.best.clone())),
+                (Field::new("mean", "that of the outcome", "Its mean."), number(|row| row.mean)),
+                (
+                    Field::new("tau", "rank correlation", "Agreement with the ranking under rational makers.")
+                        .formula("Kendall's tau-b over pairs of regimes; a pair whose paired difference has an interval that includes zero is tied"),
+                    number(|row| row.tau.unwrap_or(f64::NAN)),
+                ),
+            ],
+        )
+    }
+
+    /// The rankings for a terminal.
+    pub fn text(&self) -> String {
+        let mut table = layout::Table::new();
+        table.load_style(presets::NOTHING);
+        table.set_header(["makers", "outcome", "best regime", "τ with rational"]);
+        for ranking in &self.rankings {
+            let tau = ranking.tau.map_or_else(|| "– (all tied)".into(), |tau| fixed(tau, 2));
+            table.add_row([ranking.rule, ranking.outcome, &ranking.best, &tau]);
+        }
+        format!(
+            "Does it hold if makers decide otherwise?\n{table}\nτ: Kendall's rank correlation of regimes, 1 where every pair that luck \
+             cannot explain is in the same order."
+        )
+    }
+}
+
+/// The first of so many regimes than which none does better beyond luck.
+fn unbeaten(comparisons: &[i8], regimes: usize, sign: Sign) -> Option<usize> {
+    let pairs = || (0..regimes).flat_map(|i| (i + 1..regimes).map(move |j| (i, j)));
+    let up = if sign == Sign::More { 1 } else { -1 };
+    let loser = |((i, j), found): ((usize, usize), &i8)| match found * up {
+        1 => Some(i),
+        -1 => Some(j),
+        _ => None,
+    };
+    let losers: Vec<usize> = pairs().zip(comparisons).filter_map(loser).collect();
+    (0..regimes).find(|regime| !losers.contains(regime))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake;
+
+    #[test]
+    fn rankings_are_compared_with_the_rational_one() {
+        let study = fake::study(&fake::NINE[..3]);
+        let mut robustness = Robustness::default();
+        let shown = (HEADLINES[0], Sign::Less);
+        let sure = |levels: [f64; 3]| levels.map(|level| vec![level, level + 1e-9]);
+        for (rule, levels) in [
+            (Behaviour::Rational, [3.0, 2.0, 1.0]),
+            (Behaviour::Adaptive, [3.0, 1.0, 2.0]),
+            (Behaviour::Imitative, [1.0, 1.0, 1.0]),
+        ] {
+            let ranking = robustness.ranked((rule, &shown.0, shown.1), &study, &sure(levels));
+            robustness.rankings.extend(ranking);
+        }
+        let [rational, adaptive, imitative] = &robustness.rankings[..] else { panic!("three") };
+        assert_eq!((rational.tau, adaptive.tau), (Some(1.0), Some(1.0 / 3.0)));
+        assert_eq!((&adaptive.best, imitative.tau), (&study.regimes[1].name, None));
+        assert_eq!(imitative.best, study.regimes[0].name, "where none is beaten, the first");
+        assert!(robustness.text().contains("0.33") && robustness.table().columns[0].len() == 3);
+    }
+
+    #[test]
+    fn a_rule_alone_is_recognised() {
+        let mut decision = Decision::default();
+        assert!(Behaviour::Rational.is(&decision) && !Behaviour::All.is(&decision));
+        decision.imitative_share = 1.0;
+        assert!(Behaviour::Imitative.is(&decision) && !Behaviour::Rational.is(&decision));
+        assert_eq!(
+            Behaviour::Adaptive.settings(),
+            ["decision.adaptive_share=1", "decision.imitative_share=0"]
+        );
+        assert!(Behaviour::All.settings().is_empty());
+    }
+}

@@ -1,0 +1,188 @@
+//! What contradicts itself, does nothing or is misspelt, end to end; and a market of three jurisdictions.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The law of each of three jurisdictions, with another for one of them; the README shows it.
+const US_HARBOUR: &str = "scenarios/reforms/us-harbour.toml";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// `caveat` at the root of the repository.
+fn caveat(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_caveat"));
+    command.args(args).current_dir(root());
+    command
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+/// A file in a folder, as an argument.
+fn file(folder: &TempDir, name: &str, text: &str) -> String {
+    let path = folder.path().join(name);
+    fs::write(&path, text).expect("written");
+    path.display().to_string()
+}
+
+/// Standard output and standard error of a command that ends with a code.
+fn said(command: &mut Command, code: i32) -> [String; 2] {
+    let output = command.assert().code(code).get_output().clone();
+    [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("text"))
+}
+
+const TINY: &str = "cli/tests/data/tiny.toml";
+
+/// A comparison of a few replications on the tiny market.
+fn compare(out: &TempDir, more: &[&str]) -> Command {
+    let run = out.path().join("run").display().to_string();
+    caveat(&[&["compare", TINY, "-n", "2", "--out", &run], more].concat())
+}
+
+#[test]
+fn what_has_no_effect_is_warned_about_with_both_places() {
+    let folder = folder();
+    let phases = "name = \"phases\"\n[[rule]]\nwhere = { from = 2027-06-01 }\nset = { \"damages.cap_eur\" = 100 }\n\
+                  [[rule]]\nwhere = { from = 2027-01-01 }\nset = { \"damages.cap_eur\" = 200 }\n";
+    let regime = file(&folder, "phases.toml", phases);
+    let [_, checked] = said(&mut caveat(&["check", TINY, &regime]), 0);
+    for words in [
+        "warning: ",
+        "phases.toml:4:29: this phase never holds",
+        "phases.toml:7:29: damages.cap_eur is set anew",
+    ] {
+        assert!(checked.contains(words), "no “{words}” in {checked}");
+    }
+    let [document, compared] = said(&mut compare(&folder, &["--regimes", &regime, "--json"]), 0);
+    assert_eq!(checked, compared);
+    let document: Value = serde_json::from_str(&document).expect("JSON");
+    assert!(document["warnings"][0].as_str().is_some_and(|warning| warning.contains("phases.toml:7:29")));
+    let [_, quiet] = said(&mut compare(&folder, &["--regimes", &regime, "--quiet"]), 0);
+    assert_eq!(quiet, "");
+}
+
+#[test]
+fn a_baseline_that_is_not_the_law_of_the_burn_in_is_warned_about() {
+    let folder = folder();
+    let strict = ["--regimes", "none,strict"];
+    let [_, none] = said(&mut compare(&folder, &strict), 0);
+    assert_eq!(none, "");
+    let [_, other] =
+        said(&mut compare(&folder, &[&strict[..], &["--baseline", "strict", "--force"]].concat()), 0);
+    assert!(other.contains("the baseline is another law: strict comes as news"), "{other}");
+    let set = ["--set", "standard.kind=strict", "--force"];
+    let [_, set] = said(&mut compare(&folder, &[&["--regimes", "none"][..], &set].concat()), 0);
+    assert!(
+        set.contains("what --set changes in it comes as news") && set.contains("[[status_quo.rule]]"),
+        "{set}"
+    );
+}
+
+#[test]
+fn what_is_misspelt_or_misplaced_is_named_with_its_mending() {
+    let folder = folder();
+    let market = "scenarios/markets/smart-home.toml";
+    let cases: &[(&[&str], &str)] = &[
+        (&["check", "scenarios/markets/smart-hom.toml"], "did you mean `scenarios/markets/smart-home.toml`?"),
+        (&["check", "scenarios/market/smart-home.toml"], "did you mean `scenarios/markets/smart-home.toml`?"),
+        (&["compare", "smart-home"], "did you mean `scenarios/markets/smart-home.toml`?"),
+        (&["check", "scenarios/regimes/strikt.toml"], "did you mean `scenarios/regimes/strict.toml`?"),
+        (&["compare", market, "--regimes", "strikt"], "did you mean `strict`?"),
+        (
+            &["compare", "scenarios/regimes/strict.toml"],
+            "strict.toml:3:1: this is a regime, where a market is asked for",
+        ),
+        (&["compare", market, "--regimes", market], "this is a market, where a regime is asked for"),
+        (&["compare", market, "--set", "damages.data=50%"], "write 0.5 for 50%"),
+    ];
+    for (args, expected) in cases {
+        let [_, error] = said(caveat(args).current_dir(root()), 2);
+        assert!(error.contains(expected), "{args:?}: {error}");
+    }
+    let percentage =
+        file(&folder, "percentage.toml", "name = \"p\"\n[[rule]]\nset = { \"damages.data\" = 7% }\n");
+    let [_, error] = said(&mut caveat(&["check", &percentage]), 2);
+    assert!(error.contains("percentage.toml:3:26") && error.contains("write 0.07 for 7%"), "{error}");
+}
+
+#[test]
+fn a_law_that_contradicts_itself_is_refused_by_check_and_compare() {
+    let folder = folder();
+    let cap = "name = \"cap\"\n[[rule]]\nset = { \"damages.threshold_eur\" = 500 }\n[[rule]]\n\
+               where = { jurisdiction = \"home\" }\nset = { \"damages.cap_eur\" = 100 }\n";
+    let regime = file(&folder, "cap.toml", cap);
+    for command in [&mut caveat(&["check", TINY, &regime]), &mut compare(&folder, &["--regimes", &regime])] {
+        let [_, error] = said(command, 2);
+        for words in [
+            "cap.toml:6:29: the cap, EUR 100, lies below the threshold, EUR 500",
+            "cap.toml:3:35: damages.threshold_eur",
+        ] {
+            assert!(error.contains(words), "no “{words}” in {error}");
+        }
+    }
+}
+
+const BORDERS: &str = "scenarios/markets/smart-home-borders.toml";
+
+#[test]
+fn a_reform_of_one_jurisdiction_is_told_for_it_alone() {
+    let [text, _] = said(&mut caveat(&["explain", US_HARBOUR, "--market", BORDERS, "--json"]), 0);
+    let explained: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(explained["against"]["name"], "law-in-force");
+    let changes = explained["changes"].as_array().expect("changes");
+    assert!(!changes.is_empty());
+    for change in changes {
+        assert!(change.to_string().contains("jurisdiction=us"), "{change}");
+    }
+}
+
+/// Fewer makers and months; harm often enough to see who answers, and importers that get back half of what they pay.
+const SMALL: [&str; 8] = [
+    "size.micro.count=6",
+    "size.small.count=3",
+    "size.medium.count=0",
+    "clock.burn_in_months=12",
+    "clock.horizon_months=48",
+    "threat.compromises_per_device_year=0.3",
+    "importer.abroad_share=0.9",
+    "apportionment.recourse=0.5",
+];
+
+/// Three laws in force, each in its own jurisdiction, with the whole chain of supply; a reform of one of them is simulated.
+#[test]
+fn three_jurisdictions_with_a_chain_of_supply_are_simulated() {
+    let folder = folder();
+    let run = folder.path().join("run");
+    let out = run.display().to_string();
+    let args = ["compare", BORDERS, "--regimes", US_HARBOUR, "-n", "2", "--json", "--out", &out];
+    let [text, _] = said(&mut caveat(&[&args[..], &SMALL.map(|set| ["--set", set]).concat()].concat()), 0);
+    let document: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(document["baseline"]["name"], "law-in-force");
+    let mean = |regime: &str, outcome: &str, segment: &str| {
+        let rows = document["rows"].as_array().expect("rows");
+        let row = rows.iter().find(|row| {
+            (&row["regime"], &row["outcome"], &row["segment"])
+                == (&regime.into(), &outcome.into(), &segment.into())
+        });
+        row.and_then(|row| row["mean"].as_f64())
+            .unwrap_or_else(|| panic!("no {outcome} of {segment} under {regime}"))
+    };
+    for payer in ["liability_paid", "paid_by_suppliers", "paid_by_importers"] {
+        assert!(mean("law-in-force", payer, "all") > 0.0, "{payer}");
+    }
+    assert!(mean("us-harbour", "harbour_share", "all") >= 0.0);
+    let resolved = fs::read_to_string(run.join("scenario.toml")).expect("the resolved scenario");
+    for jurisdiction in ["eu", "uk", "us"] {
+        assert!(
+            resolved.contains(&format!("where = {{ jurisdiction = [\"{jurisdiction}\"]")),
+            "{jurisdiction}"
+        );
+    }
+}

@@ -1,0 +1,75 @@
+//! Rankings of regimes by an outcome, and how far two of them agree.
+
+use super::summary::mean_interval;
+
+/// How regimes compare two by two on common shocks: at `(i, j)` with `i < j` the sign of the mean paired difference of regime `j`
+/// less regime `i`, and 0 where its 95 % interval includes zero, for then luck may decide.
+///
+/// `values` holds one value a replication for each regime. Replications without a value on both sides are left out.
+///
+/// # Panics
+///
+/// If the samples differ in length.
+pub fn comparisons(values: &[Vec<f64>]) -> Vec<i8> {
+    let pairs = (0..values.len()).flat_map(|i| (i + 1..values.len()).map(move |j| (i, j)));
+    pairs.map(|(i, j)| compared(&values[i], &values[j])).collect()
+}
+
+fn compared(first: &[f64], second: &[f64]) -> i8 {
+    assert_eq!(first.len(), second.len(), "one value a replication under every regime");
+    let differences: Vec<f64> =
+        first.iter().zip(second).map(|(a, b)| b - a).filter(|d| !d.is_nan()).collect();
+    let found = mean_interval(&differences);
+    if found.mean > found.half_width {
+        1
+    } else if found.mean < -found.half_width {
+        -1
+    } else {
+        0
+    }
+}
+
+/// Kendall's rank correlation `τ_b` of two sets of [`comparisons`] of the same regimes:
+/// `(C − D)/√((n − t₁)(n − t₂))`, with `C` pairs in the same order, `D` in opposite orders, and `t` tied in each of `n` pairs
+/// (Kendall 1945, "The treatment of ties in ranking problems", *Biometrika* 33:239). NaN if either ties everything.
+pub fn kendall_tau(first: &[i8], second: &[i8]) -> f64 {
+    let agreement: i32 = first.iter().zip(second).map(|(a, b)| i32::from(a * b)).sum();
+    let ordered = |pairs: &[i8]| pairs.iter().filter(|pair| **pair != 0).count() as f64;
+    f64::from(agreement) / (ordered(first) * ordered(second)).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Regimes that differ by what is stated, certainly.
+    fn ranked(levels: &[f64]) -> Vec<i8> {
+        let sure = |level: &f64| vec![*level, *level + 1e-9, *level];
+        comparisons(&levels.iter().map(sure).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn tau_is_that_of_a_reference_package() {
+        // scipy.stats.kendalltau 1.11, the example of its documentation and two of ours.
+        let cases: [(&[f64], &[f64], f64); 3] = [
+            (&[12.0, 2.0, 1.0, 12.0, 2.0], &[1.0, 4.0, 7.0, 1.0, 0.0], -0.471_404_520_791_031_73),
+            (&[1.0, 2.0, 3.0, 4.0], &[1.0, 3.0, 2.0, 4.0], 2.0 / 3.0),
+            (&[1.0, 2.0, 3.0], &[3.0, 2.0, 1.0], -1.0),
+        ];
+        for (first, second, tau) in cases {
+            assert!(
+                (kendall_tau(&ranked(first), &ranked(second)) - tau).abs() < 1e-12,
+                "{first:?} {second:?}"
+            );
+        }
+        assert!(kendall_tau(&ranked(&[1.0, 1.0]), &ranked(&[1.0, 2.0])).is_nan());
+    }
+
+    #[test]
+    fn what_luck_may_decide_is_a_tie() {
+        let (low, noisy) = (vec![1.0, 1.0, 1.0, 1.0], vec![0.0, 3.0, 0.5, 2.0]);
+        assert_eq!(comparisons(&[low.clone(), noisy]), [0]);
+        let (above, nothing) = (vec![1.1, 1.2, 1.1, f64::NAN], vec![f64::NAN; 4]);
+        assert_eq!(comparisons(&[above, low, nothing]), [-1, 0, 0]);
+    }
+}

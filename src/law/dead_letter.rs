@@ -1,0 +1,139 @@
+//! Rules that are never applied: to nobody, at no time, or because a later rule takes their place.
+
+use super::compile::Timetable;
+use super::selector::Place;
+use super::subjects::{SizeClassName, Subjects};
+use super::timeline::Scheduled;
+use crate::error::{self, Kind, Problem};
+use crate::units::Month;
+
+/// Phases out of order: what a dated rule sets is set anew, for everybody concerned, by one further down in the same file that
+/// holds as early. A later file, or `--set`, may have the last word on an earlier one.
+fn overtaken(timetable: &Timetable) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (index, earlier) in timetable.iter().enumerate() {
+        let patch = &earlier.0.patch;
+        if patch.from.is_none() && patch.vintage.is_none() {
+            continue;
+        }
+        for later in &timetable[index + 1..] {
+            if same_file(&earlier.0, &later.0) && takes_the_place(later, earlier) {
+                problems.extend(set_anew(&earlier.0, &later.0));
+            }
+        }
+    }
+    problems
+}
+
+fn same_file(one: &Scheduled, other: &Scheduled) -> bool {
+    match (&one.patch.place, &other.patch.place) {
+        (error::Place::File { file: one, .. }, error::Place::File { file: other, .. }) => one == other,
+        _ => false,
+    }
+}
+
+fn takes_the_place(later: &(Scheduled, Vec<bool>), earlier: &(Scheduled, Vec<bool>)) -> bool {
+    later.0.holds_as_early(&earlier.0) && earlier.1.iter().zip(&later.1).all(|(one, other)| *other || !one)
+}
+
+fn set_anew<'a>(earlier: &'a Scheduled, later: &'a Scheduled) -> impl Iterator<Item = Problem> + 'a {
+    let pairs = earlier.patch.assignments.iter().filter_map(|one| {
+        let other = later.patch.assignments.iter().find(|other| other.lever.path == one.lever.path)?;
+        Some((one, other))
+    });
+    pairs.map(|(one, other)| {
+        let path = one.lever.path;
+        let message =
+            format!("this phase never holds: a rule below sets {path} anew, no later and for as many");
+        Problem::new(Kind::Conflict, one.stated.place.clone(), message)
+            .related(format!("{path} is set anew here"), Some(other.stated.place.clone()))
+            .help("write general rules before particular ones, and phases in the order of their dates")
+    })
+}
+
+/// Rules that nobody falls under, that begin when all is over, that are announced after they begin, or that others overtake.
+pub(super) fn doubts(
+    timetable: &Timetable,
+    places: &[Place],
+    subjects: &Subjects<'_>,
+    written: &dyn Fn(&str) -> Option<error::Place>,
+) -> Vec<Problem> {
+    let of = |(scheduled, reach): &(Scheduled, Vec<bool>)| {
+        let doubts = [
+            without_makers(scheduled, reach, places, subjects, written),
+            after_the_end(scheduled, subjects.horizon, written),
+            announced_late(scheduled),
+        ];
+        doubts.into_iter().flatten().collect::<Vec<_>>()
+    };
+    timetable.iter().flat_map(of).chain(overtaken(timetable)).collect()
+}
+
+/// A tier that no firm falls in.
+fn without_makers(
+    scheduled: &Scheduled,
+    reach: &[bool],
+    places: &[Place],
+    subjects: &Subjects<'_>,
+    written: &dyn Fn(&str) -> Option<error::Place>,
+) -> Option<Problem> {
+    let reached = places.iter().zip(reach).filter(|(_, reached)| **reached).map(|(place, _)| place);
+    let peopled =
+        |place: &Place| subjects.peopled_sizes[place.size] && subjects.peopled_categories[place.category];
+    if reached.clone().any(peopled) {
+        return None;
+    }
+    let place = reached.clone().next()?;
+    let path = match subjects.peopled_sizes[place.size] {
+        false => format!("size.{}.count", SizeClassName::ALL[place.size].name()),
+        true => format!("category.{}.maker_share", subjects.categories[place.category]),
+    };
+    let message = format!("no maker of market \"{}\" falls under this rule: {path} is 0", subjects.market);
+    let problem = Problem::new(Kind::NoMatch, scheduled.patch.place.clone(), message);
+    let related = problem.related(format!("{path} is set here"), written(&path));
+    Some(related.help(format!("raise {path}, or leave the rule out")))
+}
+
+fn after_the_end(
+    scheduled: &Scheduled,
+    horizon: Month,
+    written: &dyn Fn(&str) -> Option<error::Place>,
+) -> Option<Problem> {
+    let (patch, horizon_path) = (&scheduled.patch, "clock.horizon_months");
+    let dates = [
+        ("from", &patch.from, scheduled.from),
+        ("vintage", &patch.vintage, scheduled.vintage),
+        ("announced", &patch.announced, scheduled.announced),
+    ];
+    let (axis, dated, _) =
+        dates.into_iter().find(|(_, dated, month)| dated.is_some() && *month >= horizon)?;
+    let dated = dated.as_ref()?;
+    let message = format!(
+        "{axis} = {} lies after the end of the horizon, {horizon} months: the rule never holds",
+        dated.date
+    );
+    let problem = Problem::new(Kind::Range, dated.place.clone(), message);
+    Some(
+        problem
+            .related(format!("{horizon_path} is set here"), written(horizon_path))
+            .help("move the date, or lengthen the horizon"),
+    )
+}
+
+fn announced_late(scheduled: &Scheduled) -> Option<Problem> {
+    let patch = &scheduled.patch;
+    let announced = patch.announced.as_ref()?;
+    let dates = [("from", &patch.from), ("vintage", &patch.vintage)];
+    let early = dates.into_iter().filter_map(|(axis, dated)| Some((axis, dated.as_ref()?)));
+    let (axis, dated) = early.into_iter().find(|(_, dated)| dated.date < announced.date)?;
+    let message = format!(
+        "{axis} = {} lies before the rule is announced, {}: it binds from then on",
+        dated.date, announced.date
+    );
+    let problem = Problem::new(Kind::Conflict, dated.place.clone(), message);
+    Some(
+        problem
+            .related("announced is set here", Some(announced.place.clone()))
+            .help("announce it before it binds"),
+    )
+}

@@ -1,0 +1,289 @@
+//! What a rule says to no effect: levers that another lever, or the market, leaves with nothing to do.
+
+use super::apportionment::{OpenSource, Sharing};
+use super::damages::VictimFault;
+use super::relief::Effect;
+use super::review::{Moved, Watched};
+use super::rule::{Rule, levers};
+use super::standard::{Compliance, DueCare, Kind};
+use super::subjects::Means;
+
+/// A lever that does nothing where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Idle {
+    /// The lever.
+    pub path: &'static str,
+    /// What leaves it with nothing to do, of the law or of the market.
+    pub by: &'static str,
+    /// What is wrong, in one line.
+    pub message: String,
+}
+
+/// The levers that a rule says (that differ from their default): those that do nothing, and the others.
+pub(super) fn sorted(rule: &Rule, means: &Means) -> (Vec<Idle>, Vec<&'static str>) {
+    let groups =
+        [standard(rule), damages(rule, means), harbour(rule), chain(rule), authorities(rule)].concat();
+    let spared = |path| groups.iter().find(|group| group.holds && group.paths.contains(&path));
+    let (mut idle, mut busy) = (unmet(rule, means), Vec::new());
+    for lever in levers().into_iter().flatten().filter(|lever| (lever.get)(rule) != lever.default) {
+        match spared(lever.path) {
+            Some(group) => idle.push(Idle {
+                path: lever.path,
+                by: group.by,
+                message: format!("{} has no effect: {}", lever.path, group.why),
+            }),
+            None if idle.iter().all(|idle| idle.path != lever.path) => busy.push(lever.path),
+            None => {}
+        }
+    }
+    (idle, busy)
+}
+
+/// Levers that do nothing if something holds of the lever `by`.
+#[derive(Clone, Debug)]
+struct Group {
+    by: &'static str,
+    holds: bool,
+    why: &'static str,
+    paths: &'static [&'static str],
+}
+
+fn group(by: &'static str, holds: bool, why: &'static str, paths: &'static [&'static str]) -> Group {
+    Group { by, holds, why, paths }
+}
+
+fn standard(rule: &Rule) -> Vec<Group> {
+    let standard = &rule.standard;
+    vec![
+        group(
+            "standard.kind",
+            standard.kind == Kind::None,
+            "nobody answers for harm",
+            &[
+                "damages.multiplier",
+                "damages.punitive",
+                "damages.lateness_per_month",
+                "standard.compliance",
+                "relief.effect",
+            ],
+        ),
+        group(
+            "standard.kind",
+            standard.kind != Kind::Hybrid,
+            "only a hybrid standard has a part without fault",
+            &["standard.strict_share", "standard.complexity_exponent"],
+        ),
+        group(
+            "standard.due_care",
+            standard.due_care != DueCare::Explicit,
+            "due care is not written in the law",
+            &["standard.due_design", "standard.due_testing", "standard.due_response"],
+        ),
+        group(
+            "standard.compliance",
+            standard.compliance != Compliance::Evidence,
+            "compliance is no evidence",
+            &["standard.evidence_weight"],
+        ),
+        group(
+            "standard.compliance",
+            standard.compliance != Compliance::Presumption,
+            "compliance is no presumption",
+            &["standard.rebuttal"],
+        ),
+        group(
+            "standard.court_error",
+            standard.court_error == 0.0,
+            "courts do not err",
+            &["guidelines.court_error"],
+        ),
+    ]
+}
+
+fn damages(rule: &Rule, means: &Means) -> Vec<Group> {
+    let (damages, enforcement) = (&rule.damages, &rule.enforcement);
+    let pattern = damages.punitive > 0.0 || enforcement.recall > 0.0 || enforcement.injunction > 0.0;
+    vec![
+        group(
+            "damages.victim_fault",
+            damages.victim_fault != VictimFault::Comparative,
+            "victims' fault is not weighed",
+            &["damages.fault_share"],
+        ),
+        group(
+            "damages.punitive",
+            !pattern,
+            "nothing follows from a pattern of neglect",
+            &["damages.pattern_findings"],
+        ),
+        group(
+            "segment.*.patch_cost_eur",
+            !means.owners_pay_for_fixes,
+            "no owner pays anything to install a fix",
+            &["damages.patching_costs"],
+        ),
+        group(
+            "procedure.class_action",
+            !rule.procedure.class_action,
+            "victims do not sue as a class",
+            &["procedure.counsel_share"],
+        ),
+    ]
+}
+
+fn harbour(rule: &Rule) -> Vec<Group> {
+    let (relief, damages) = (&rule.relief, &rule.damages);
+    let extra = damages.multiplier > 1.0 || damages.punitive > 0.0 || damages.lateness_per_month > 0.0;
+    let effect = "relief.effect";
+    vec![
+        group(
+            effect,
+            relief.effect == Effect::Off,
+            "there is no harbour",
+            &[
+                "relief.design",
+                "relief.testing",
+                "relief.response",
+                "relief.fee_eur",
+                "relief.cooperation",
+                "relief.transparency_days",
+                "relief.monitoring",
+            ],
+        ),
+        group(effect, relief.effect != Effect::Share, "no harbour spares a share", &["relief.share"]),
+        group(effect, relief.effect != Effect::Cap, "no harbour caps", &["relief.cap_eur"]),
+        group(effect, relief.effect != Effect::Burden, "no harbour lightens the burden", &["relief.proof"]),
+        group(
+            "relief.share",
+            relief.effect == Effect::Share && relief.share == 1.0,
+            "the harbour spares nothing",
+            &["relief.effect"],
+        ),
+        group(
+            "relief.proof",
+            relief.effect == Effect::Burden && relief.proof == 1.0,
+            "the harbour spares nothing",
+            &["relief.effect"],
+        ),
+        group(
+            "damages.punitive",
+            relief.effect == Effect::NoPunitive && !extra,
+            "there is no multiplier and no punitive part to spare",
+            &["relief.effect"],
+        ),
+        group(
+            "duties.patch_days",
+            relief.cooperation && rule.duties.patch_days.is_infinite(),
+            "no fix is ever late",
+            &["relief.cooperation"],
+        ),
+    ]
+}
+
+fn chain(rule: &Rule) -> Vec<Group> {
+    let apportionment = &rule.apportionment;
+    let sharing = "apportionment.sharing";
+    vec![
+        group(
+            sharing,
+            apportionment.sharing == Sharing::Channelled,
+            "all liability is channelled to the maker",
+            &[
+                "apportionment.supplier_share",
+                "apportionment.service_share",
+                "apportionment.seller_share",
+                "apportionment.recourse_cap_eur",
+                "apportionment.open_source",
+                "apportionment.steward_cap_eur",
+            ],
+        ),
+        group(
+            sharing,
+            apportionment.sharing == Sharing::Several,
+            "each answers for its own share only",
+            &["apportionment.recourse_cap_eur"],
+        ),
+        group(
+            sharing,
+            apportionment.sharing == Sharing::Chain,
+            "the seller answers for what is left, and for no share of its own",
+            &["apportionment.seller_share"],
+        ),
+        group(
+            "apportionment.open_source",
+            apportionment.open_source != OpenSource::Steward,
+            "no steward answers",
+            &["apportionment.steward_cap_eur"],
+        ),
+    ]
+}
+
+fn authorities(rule: &Rule) -> Vec<Group> {
+    let (enforcement, review) = (&rule.enforcement, &rule.review);
+    let reviewed = review.watches != Watched::Off && review.moves == Moved::Inspections;
+    vec![
+        group(
+            "enforcement.inspections",
+            enforcement.inspections == 0.0 && !reviewed,
+            "nobody inspects",
+            &[
+                "enforcement.fine_turnover",
+                "enforcement.fine_floor_eur",
+                "enforcement.fine_effort",
+                "enforcement.order",
+                "enforcement.capacity",
+                "enforcement.inspection_cost_eur",
+            ],
+        ),
+        group(
+            "review.watches",
+            review.watches == Watched::Off,
+            "there is no review",
+            &["review.low", "review.high", "review.moves", "review.step", "review.least", "review.most"],
+        ),
+        group("review.step", review.step == 0.0, "a review moves nothing", &["review.watches"]),
+        group(
+            "certification.mandatory",
+            !rule.certification.mandatory && !rule.relief.certified,
+            "nobody asks for a certificate",
+            &[
+                "certification.design",
+                "certification.testing",
+                "certification.cost_eur",
+                "certification.validity_years",
+                "certification.false_pass",
+                "certification.false_fail",
+            ],
+        ),
+        group(
+            "duties.compliance_eur",
+            rule.duties.compliance_eur == 0.0,
+            "compliance costs nothing",
+            &["guidelines.compliance_cost"],
+        ),
+    ]
+}
+
+/// Conditions of a safe harbour that nobody can meet.
+fn unmet(rule: &Rule, means: &Means) -> Vec<Idle> {
+    let (relief, most) = (&rule.relief, &means.most_care);
+    let levels = [
+        ("relief.design", "care.imposed_design", relief.design, most.design),
+        ("relief.testing", "care.imposed_testing", relief.testing, most.testing),
+        ("relief.response", "care.imposed_response", relief.response, most.response),
+        ("relief.monitoring", "patching.discovery_response", relief.monitoring, means.most_discovery),
+    ];
+    let asked = levels.into_iter().filter(|(.., asked, most)| relief.effect != Effect::Off && asked > most);
+    let mut unmet: Vec<Idle> = asked
+        .map(|(path, by, asked, most)| {
+            let message = format!("nobody can be in the safe harbour: {path} asks for {asked}, and no maker can do more than {most}");
+            Idle { path, by, message }
+        })
+        .collect();
+    if relief.effect != Effect::Off && relief.cooperation && rule.duties.patch_days == 0.0 {
+        let message = "nobody can be in the safe harbour: every known flaw is past duties.patch_days at once"
+            .to_owned();
+        unmet.push(Idle { path: "relief.cooperation", by: "duties.patch_days", message });
+    }
+    unmet
+}

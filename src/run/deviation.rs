@@ -1,0 +1,124 @@
+//! What a maker's owners get when it is forced off its choice, on the same shocks: the audit of its decisions.
+
+use super::{Regime, RunError, Workspace, check, open_window, start};
+use crate::entry::going_concern;
+use crate::month;
+use crate::security;
+use crate::shocks::Shocks;
+use crate::units::Month;
+use crate::world::{Firm, Forced, Scene, Setting, World};
+
+/// A market at the announcement, from which its makers go on in many futures.
+pub struct Crossroads<'a> {
+    setting: &'a Setting,
+    regime: &'a Regime,
+    seed: u64,
+    now: World,
+}
+
+/// A maker in business at the announcement.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Maker {
+    /// Its key.
+    pub key: u64,
+    /// Size class, as an index.
+    pub size: u8,
+    /// Product category, as an index.
+    pub category: u8,
+    /// Turnover, EUR a year.
+    pub turnover_eur: f64,
+}
+
+impl<'a> Crossroads<'a> {
+    /// The market after the burn-in of the first replication of a seed.
+    ///
+    /// # Errors
+    /// If the market outgrows its limits or a number leaves the reals.
+    pub fn reach(
+        setting: &'a Setting,
+        status_quo: &Regime,
+        regime: &'a Regime,
+        seed: u64,
+    ) -> Result<Crossroads<'a>, RunError> {
+        let mut now = start::start(None, status_quo.scene(setting), Shocks::new(seed, 0));
+        while now.month < 0 {
+            month::advance(&mut now, status_quo.scene(setting));
+            check(&now, setting)?;
+        }
+        Ok(Crossroads { setting, regime, seed, now })
+    }
+
+    /// The makers in business there, in order of birth.
+    pub fn makers(&self) -> Vec<Maker> {
+        let active = self.now.active.iter().map(|&index| &self.now.firms[index as usize]);
+        active
+            .map(|firm| Maker {
+                key: firm.key,
+                size: firm.size,
+                category: firm.category,
+                turnover_eur: firm.turnover,
+            })
+            .collect()
+    }
+
+    /// The realised equity of makers in a future, EUR at the announcement: of each as it chooses, then forced in each of the given
+    /// ways. Shape: `makers × (1 + ways)`, row-major. What there was before the future began is the same in all of them.
+    ///
+    /// # Errors
+    /// As [`Crossroads::reach`].
+    pub fn equity(
+        &self,
+        future: u64,
+        makers: &[u64],
+        ways: &[[f64; 2]],
+        workspace: &mut Workspace,
+    ) -> Result<Vec<f64>, RunError> {
+        let unforced = self.live(future, None, workspace)?;
+        let mut found = Vec::with_capacity(makers.len() * (1 + ways.len()));
+        let own: Vec<f64> = makers.iter().map(|&key| self.worth(&unforced, key)).collect();
+        workspace.branch = Some(unforced);
+        for (&key, own) in makers.iter().zip(own) {
+            found.push(own);
+            for &[care, price] in ways {
+                let world = self.live(future, Some(Forced { key, care, price }), workspace)?;
+                found.push(self.worth(&world, key));
+                workspace.branch = Some(world);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The evaluation window on the shocks of a future.
+    fn live(
+        &self,
+        future: u64,
+        forced: Option<Forced>,
+        workspace: &mut Workspace,
+    ) -> Result<World, RunError> {
+        let mut world = workspace.branch.take().unwrap_or_else(|| self.now.clone());
+        world.clone_from(&self.now);
+        // The first replication's future is the one that the burn-in came with.
+        world.shocks = Shocks::new(self.seed, future + 1);
+        let scene = Scene { forced, ..self.regime.scene(self.setting) };
+        open_window(&mut world, scene);
+        security::announce(&mut world, scene);
+        let horizon = self.setting.market.clock.horizon_months as Month;
+        while world.month < horizon {
+            month::advance(&mut world, scene);
+            check(&world, self.setting)?;
+        }
+        Ok(world)
+    }
+
+    /// What a maker's owners have had from it since the announcement, and what it is worth to them at the horizon: its cash less
+    /// what is claimed of it, and its going concern; no less than nothing.
+    fn worth(&self, world: &World, key: u64) -> f64 {
+        let of = |firms: &[Firm]| firms.iter().find(|firm| firm.key == key).map(|firm| firm.owners_eur);
+        let had = of(&world.firms).unwrap_or(0.0) - of(&self.now.firms).unwrap_or(0.0);
+        let still = world.firms.iter().find(|firm| firm.key == key && firm.is_active());
+        let scene = self.regime.scene(self.setting);
+        let left =
+            still.map_or(0.0, |firm| (firm.cash - firm.filed.max(0.0) + going_concern(scene, firm)).max(0.0));
+        had + self.setting.market.finance.discount(world.month) * left
+    }
+}
