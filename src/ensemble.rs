@@ -41,19 +41,19 @@ pub fn run(
     let one = |replication: u64, workspace: &mut Workspace| {
         replicate(setting, status_quo, regimes, (seed, replication), workspace)
     };
-    each(range, &one, on_done, stop, deliver);
+    each(range, on_done, stop, &one, deliver);
 }
 
-/// Does a numbered task that needs a workspace for every number of a range, as [`run`] does replications.
+/// As [`run`], for whatever a task makes of each replication in the workspace that it is lent.
 pub fn each<T: Send>(
     range: Range<u64>,
-    task: &(dyn Fn(u64, &mut Workspace) -> Result<T, RunError> + Sync),
     on_done: &(dyn Fn() + Sync),
     stop: &AtomicBool,
+    task: &(dyn Fn(u64, &mut Workspace) -> Result<T, RunError> + Sync),
     deliver: &mut (dyn FnMut(u64, Result<T, RunError>) -> ControlFlow<()> + Send),
 ) {
-    let one = |number: u64| {
-        let result = guarded(|workspace| task(number, workspace));
+    let one = |replication: u64| {
+        let result = guarded(|workspace| task(replication, workspace));
         on_done();
         result
     };

@@ -36,6 +36,14 @@ impl Place {
         }
     }
 
+    /// The file, or the argument.
+    pub fn text(&self) -> &str {
+        match self {
+            Place::File { file, .. } => file,
+            Place::Set { argument, .. } => argument,
+        }
+    }
+
     /// The place of a byte offset in an argument of `--set`.
     pub fn in_set(argument: &str, offset: usize) -> Place {
         let before = &argument[..argument.floor_char_boundary(offset)];

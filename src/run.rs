@@ -10,6 +10,8 @@ pub use calibrate::{calibrate, taught};
 pub use deviation::{Crossroads, Maker};
 pub use trial::Trial;
 
+pub use crate::threat::unpatched_share;
+
 use crate::courts;
 use crate::decisions;
 use crate::law::compile::Law;
@@ -42,7 +44,8 @@ impl Regime {
         Regime { law, outlook, skipped: Skipped::default() }
     }
 
-    fn scene<'a>(&'a self, setting: &'a Setting) -> Scene<'a> {
+    /// What phases read beside the world: the market, the law, and firms' view of it.
+    pub fn scene<'a>(&'a self, setting: &'a Setting) -> Scene<'a> {
         Scene { setting, law: &self.law, outlook: &self.outlook, forced: None, skipped: self.skipped }
     }
 }

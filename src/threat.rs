@@ -225,6 +225,17 @@ fn exposure(
     }
 }
 
+/// Share of the devices sold before a flaw's fix that are without it at `time`, whoever was warned.
+pub fn unpatched_share(world: &World, scene: Scene<'_>, flaw: &Flaw, time: f64) -> f64 {
+    let release = &world.releases.rows[flaw.birth.release as usize];
+    let patches = Patches { old: 1.0, warned: NEVER, ..patches_of(scene, flaw, release) };
+    let (mut open, mut cells) = (0.0, release.raw.iter());
+    exposure(world, scene, release, &patches, (1.0, time), |struck| {
+        open += struck.share * cells.next().unwrap_or(&0.0);
+    });
+    open / release.raw_total()
+}
+
 /// Adds a strike on a release.
 fn strike(world: &mut World, scene: Scene<'_>, patches: &Patches, strike: Strike) {
     let mut struck = std::mem::take(&mut world.struck);

@@ -7,6 +7,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use caveat::experiment::compare::Plan;
+use caveat::math::exp;
 use caveat::run::Stage;
 use caveat::world::{Firm, World};
 use support::{lawless, plan, plan_of, ruled, tiny, watch};
@@ -62,8 +63,8 @@ fn who_climbs_goes_on_while_profit_rises_and_else_steps_back() {
                 expected[last.prong] = last.from;
             }
             assert_eq!(step.from, expected[step.prong]);
-            let by = if step.up { 0.1_f64 } else { -0.1 };
-            expected[step.prong] = ((1.0 + step.from) * by.exp() - 1.0).max(0.0);
+            let by = if step.up { 0.1 } else { -0.1 };
+            expected[step.prong] = ((1.0 + step.from) * exp(by) - 1.0).max(0.0);
             for (level, expected) in firm.plan.care.iter().zip(expected) {
                 assert!((level - expected).abs() < 1e-12 * (1.0 + expected));
             }

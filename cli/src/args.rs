@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::behaviour::Behaviour;
 
@@ -11,6 +11,15 @@ pub const REPLICATIONS: u64 = 96;
 
 /// Replications at which a run that asks for precision gives up by default.
 pub const MOST_REPLICATIONS: u64 = 16_384;
+
+/// Replications of each market in a validation by default: about two minutes on two cores.
+pub const VALIDATED: u64 = 32;
+
+/// The targets that are looked at if none are named.
+pub const TARGETS: &str = "scenarios/targets/smart-home.toml";
+
+/// The folder of published simulations that are asked again.
+pub const PUBLISHED: &str = "scenarios/published";
 
 /// The market in which laws are read if none is named.
 const MARKET: &str = "scenarios/markets/smart-home.toml";
@@ -40,6 +49,7 @@ Examples:
   caveat explain eu-adopted --against eu-before-2026
   caveat theory
   caveat ablate --only L17
+  caveat validate
   caveat levers | grep cap
 
 Exit codes: 0 done, 2 bad input, 3 some replications failed, 130 interrupted (finished ones are kept).";
@@ -49,7 +59,7 @@ Exit codes: 0 done, 2 bad input, 3 some replications failed, 130 interrupted (fi
 pub enum Command {
     /// Compare liability regimes on one market
     Compare(Box<Compare>),
-    /// Say whether market and regime files are sound, what is wrong where, and which inputs are still defaults
+    /// Say whether scenario files are sound, what is wrong where, and which inputs are still defaults
     Check(Check),
     /// Write a market file for a country, with the few inputs that somebody who knows it could better
     New(New),
@@ -61,6 +71,8 @@ pub enum Command {
     Theory(Theory),
     /// Switch every step of the month and every lever alone, and say which outcome it moves, or that it is inert
     Ablate(Ablate),
+    /// Hold the market against what studies of the world report, and ask published simulations' questions again
+    Validate(Validate),
     /// List every lever: path, accepted values, default, unit, what it does
     Levers(Format),
     /// Print the JSON Schema of market and regime files
@@ -217,6 +229,94 @@ pub struct Theory {
     pub json: bool,
 }
 
+const VALIDATE_EXAMPLES: &str = "\
+Examples:
+  # both parts, on the terminal
+  caveat validate
+
+  # docs/validation.md and the picture docs/validation.svg, as they are published
+  caveat validate --out docs/validation.md
+
+  # your own evidence about your own market, few replications
+  caveat validate mine.toml --part moments -n 16
+
+  # does the page still say what the engine does?
+  caveat validate --check docs/validation.md
+
+Targets: a file names its market and, under [target.MOMENT], what is known: low, high, unit, grade (read, derived, remembered,
+assumed), observed_in, source, targeted, and, if you like, weight and note. A moment that does not exist is refused with the nearest
+that does. Published simulations: one file each, with markets, laws, and [[claim]] tables that say which outcome differs how.
+
+Verdicts of moments: pass (within two standard errors of the evidence), miss, cannot pass (the evidence is only assumed), no value, not
+simulated. Verdicts of findings: agree, disagree, undecided (the 95 % interval reaches into both), cannot be asked.
+
+Exit codes: 0 done, whatever the verdicts; 2 bad input, or a page that is stale; 3 some replications failed.";
+
+/// Hold a simulated market against evidence, moment by moment, and ask the questions of published simulations again. Verdicts are
+/// reported and change nothing: no parameter is moved.
+#[derive(Debug, Args)]
+#[command(after_help = VALIDATE_EXAMPLES)]
+pub struct Validate {
+    /// File of targets, which names its market
+    #[arg(default_value = TARGETS)]
+    pub targets: PathBuf,
+
+    /// Folder of published simulations
+    #[arg(long, value_name = "DIR", default_value = PUBLISHED)]
+    pub published: PathBuf,
+
+    /// Do one part only
+    #[arg(long, value_enum)]
+    pub part: Option<Part>,
+
+    /// How many replications of each market
+    #[arg(long, short = 'n', value_name = "N", default_value_t = VALIDATED, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    pub replications: u64,
+
+    /// Seed of the shocks
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+
+    /// Threads; results do not depend on them [default: every core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// Write the page there, and a picture of the moments beside it
+    #[arg(long, value_name = "FILE.md")]
+    pub out: Option<PathBuf>,
+
+    /// Only say whether a page is what this engine makes of these files, by its first replications
+    #[arg(long, value_name = "FILE.md", conflicts_with_all = ["out", "json", "replications"])]
+    pub check: Option<PathBuf>,
+
+    /// Print one JSON document instead of the tables
+    #[arg(long)]
+    pub json: bool,
+
+    /// Show no progress, and no tables
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// A part of a validation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// Moments beside evidence
+    Moments,
+    /// Published simulations
+    Published,
+}
+
+impl Part {
+    /// The word on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Part::Moments => "moments",
+            Part::Published => "published",
+        }
+    }
+}
+
 /// Groups with their parameters.
 fn theory_help() -> String {
     let mut text = String::from("Groups:\n");
@@ -300,7 +400,7 @@ pub struct Ablate {
 /// Read files and say what is wrong with them.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Market or regime files, or - for standard input
+    /// Files of markets, regimes, targets or published simulations, or - for standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }

@@ -41,6 +41,7 @@ pub mod spool;
 pub mod study;
 pub mod tables;
 pub mod terminal;
+pub mod validation;
 
 use std::io::{IsTerminal, stderr};
 use std::process::ExitCode;

@@ -45,6 +45,12 @@ pub fn trimmed(value: f64) -> String {
     fixed(value, plain.split_once('.').map_or(0, |(_, decimals)| decimals.len()))
 }
 
+/// A number with at most that many significant digits: no zeros at its end that say nothing.
+pub fn shortest(value: f64, digits: i32) -> String {
+    let text = significant(value, digits);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
 /// A word with a capital letter.
 pub fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
@@ -96,6 +102,10 @@ mod tests {
         assert_eq!(significant(1234.5678, 3), "1,235");
         assert_eq!(significant(-0.012_345, 3), "−0.0123");
         assert_eq!(significant(0.0, 3), "0");
+        assert_eq!(
+            (shortest(0.3, 3), shortest(300.0, 3), shortest(0.994, 3)),
+            ("0.3".into(), "300".into(), "0.994".into())
+        );
         assert_eq!((magnitude(999.0), magnitude(1e-3), magnitude(0.0)), (2, -3, 0));
     }
 

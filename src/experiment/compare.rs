@@ -3,16 +3,17 @@
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::AtomicBool;
 
+use super::moments::{Observer, Seen};
 use crate::ensemble;
 use crate::error::Error;
 use crate::law::regime::Regime as RegimeText;
 use crate::outcome::{Column, columns};
-use crate::run::{Regime, calibrate, taught};
+use crate::run::{Regime, Workspace, calibrate, replicate_with, taught};
 use crate::scenario::Scenario;
 use crate::world::{Setting, SettingError, Skipped, Step};
 
 pub use crate::outcome::{PATHS, Path};
-pub use crate::run::RegimeRun;
+pub use crate::run::{RegimeRun, RunError};
 
 /// A comparison, ready to run: nothing in it depends on a draw of its replications.
 #[derive(Debug)]
@@ -46,6 +47,18 @@ pub struct Replication {
 
 /// Takes replications in order, from whichever thread, and says whether more are wanted.
 pub type Deliver<'a> = dyn FnMut(Replication) -> ControlFlow<()> + Send + 'a;
+
+/// One regime in one replication that was watched on its way.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    /// What [`Plan::run`] delivers.
+    pub run: RegimeRun,
+    /// What was seen beside it.
+    pub seen: Seen,
+}
+
+/// Takes watched replications in order, one entry a regime, and says whether more are wanted.
+pub type DeliverWatched<'a> = dyn FnMut(Result<Vec<Watched>, Failure>) -> ControlFlow<()> + Send + 'a;
 
 /// A replication that could not be finished; it is reported as a row, never dropped.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -137,14 +150,36 @@ impl Plan {
         deliver: &mut Deliver<'_>,
     ) {
         let mut named = |index, result: ensemble::Outcome| {
-            let runs = result.map_err(|error| Failure {
-                seed: self.seed,
-                replication: index,
-                reason: error.to_string(),
-            });
-            deliver(Replication { index, runs })
+            deliver(Replication { index, runs: result.map_err(|error| self.failure(index, &error)) })
         };
         let Plan { setting, status_quo, regimes, seed, .. } = self;
         ensemble::run(setting, status_quo, regimes, *seed, range, on_done, stop, &mut named);
+    }
+
+    /// The same replications to the last bit, each with what an observer saw on its way.
+    pub fn watch(
+        &self,
+        range: Range<u64>,
+        on_done: &(dyn Fn() + Sync),
+        stop: &AtomicBool,
+        deliver: &mut DeliverWatched<'_>,
+    ) {
+        let Plan { setting, status_quo, regimes, seed, .. } = self;
+        let watched = |replication: u64, workspace: &mut Workspace| {
+            let mut observer = Observer::new(setting, regimes);
+            let draws = (*seed, replication);
+            let runs = replicate_with(setting, status_quo, regimes, draws, workspace, |stage, world| {
+                observer.see(stage, world);
+            })?;
+            let both = runs.into_iter().zip(observer.finish());
+            Ok(both.map(|(run, seen)| Watched { run, seen }).collect::<Vec<_>>())
+        };
+        let mut named =
+            |index, result: Result<_, RunError>| deliver(result.map_err(|error| self.failure(index, &error)));
+        ensemble::each(range, on_done, stop, &watched, &mut named);
+    }
+
+    fn failure(&self, replication: u64, error: &RunError) -> Failure {
+        Failure { seed: self.seed, replication, reason: error.to_string() }
     }
 }

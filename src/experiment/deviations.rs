@@ -67,7 +67,7 @@ pub fn audit(
     let keys: Vec<u64> = makers.iter().map(|maker| maker.key).collect();
     let mut lived: Vec<Vec<f64>> = Vec::new();
     let one = |future: u64, workspace: &mut _| crossroads.equity(future, &keys, &WAYS, workspace);
-    ensemble::each(futures, &one, on_done, stop, &mut |_, found| {
+    ensemble::each(futures, on_done, stop, &one, &mut |_, found| {
         lived.extend(found);
         ControlFlow::Continue(())
     });

@@ -4,5 +4,8 @@ pub mod ablation;
 pub mod compare;
 pub mod deviations;
 pub mod grounds;
+pub mod moments;
+pub mod published;
 pub mod ranking;
 pub mod summary;
+pub mod targets;

@@ -116,8 +116,12 @@ pub fn mean_interval(values: &[f64]) -> MeanInterval {
     if values.len() < 2 {
         return MeanInterval { mean, half_width: f64::NAN };
     }
-    let error = (variance(values, mean) / values.len() as f64).sqrt();
-    MeanInterval { mean, half_width: student_t_975(values.len() - 1) * error }
+    MeanInterval { mean, half_width: student_t_975(values.len() - 1) * standard_error(values) }
+}
+
+/// The standard error of the mean of a sample without NaN; NaN of fewer than two.
+pub fn standard_error(values: &[f64]) -> f64 {
+    (variance(values, mean(values)) / values.len() as f64).sqrt()
 }
 
 /// The ratio of the means of two paired samples, with the half-width of its 95 % interval by the delta method. Pairs without

@@ -7,7 +7,7 @@ use crate::units::Date;
 
 /// A value as written, before anybody asks whether it fits.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Raw {
+pub(crate) enum Raw {
     Number(f64),
     Text(String),
     Flag(bool),
@@ -17,6 +17,14 @@ pub(super) enum Raw {
 }
 
 impl Raw {
+    /// The number it is, if it is one.
+    pub(crate) fn number(&self) -> Option<f64> {
+        match self {
+            Raw::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// What it is, in words.
     pub(super) fn type_name(&self) -> &'static str {
         match self {

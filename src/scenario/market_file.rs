@@ -53,7 +53,7 @@ pub(super) fn chain(
     let mut draft = match base {
         None => blank(),
         Some(base) => {
-            let found = regime_file::find("market", &base, source, sources)?;
+            let found = regime_file::find("market", &base, &source.file, sources)?;
             if visited.contains(&found.file) {
                 return Err(regime_file::cycle(&base, visited).into());
             }

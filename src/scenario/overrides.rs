@@ -47,6 +47,11 @@ impl Overrides {
         Ok(overrides)
     }
 
+    /// The arguments that set a field of the market.
+    pub(crate) fn of_market(&self) -> impl Iterator<Item = &str> {
+        self.market.iter().map(|change| change.argument.as_str())
+    }
+
     /// The patches, as the last layer of a regime; none if no argument changes the law.
     pub(super) fn layer(&self) -> Option<Layer> {
         let layer = || Layer { file: "--set".into(), jurisdiction: None, patches: self.patches.clone() };

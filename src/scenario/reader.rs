@@ -13,31 +13,31 @@ use crate::lever::{Grade, LeverRow, Stated, Value};
 use crate::units::Date;
 
 /// A key with its span.
-pub(super) type Key<'t> = Spanned<DeString<'t>>;
+pub(crate) type Key<'t> = Spanned<DeString<'t>>;
 /// A value with its span.
-pub(super) type Node<'t> = Spanned<DeValue<'t>>;
+pub(crate) type Node<'t> = Spanned<DeValue<'t>>;
 
 /// A source being read, and the problems met so far.
-pub(super) struct Reader<'s> {
-    pub(super) source: &'s Source,
-    pub(super) problems: Vec<Problem>,
+pub(crate) struct Reader<'s> {
+    pub(crate) source: &'s Source,
+    pub(crate) problems: Vec<Problem>,
 }
 
 impl<'s> Reader<'s> {
-    pub(super) fn new(source: &'s Source) -> Reader<'s> {
+    pub(crate) fn new(source: &'s Source) -> Reader<'s> {
         Reader { source, problems: Vec::new() }
     }
 
-    pub(super) fn place(&self, span: Range<usize>) -> Place {
+    pub(crate) fn place(&self, span: Range<usize>) -> Place {
         self.source.place(span.start)
     }
 
-    pub(super) fn problem(&mut self, kind: Kind, span: Range<usize>, message: impl Into<String>) {
+    pub(crate) fn problem(&mut self, kind: Kind, span: Range<usize>, message: impl Into<String>) {
         self.problems.push(Problem::new(kind, self.place(span), message));
     }
 
     /// A key that no table of this kind has, with the nearest that it has.
-    pub(super) fn unknown<'a>(
+    pub(crate) fn unknown<'a>(
         &mut self,
         key: &Key<'_>,
         what: &str,
@@ -50,7 +50,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Names every key that is not one of those valid.
-    pub(super) fn only_keys(&mut self, table: &DeTable<'_>, what: &str, valid: &[&str]) {
+    pub(crate) fn only_keys(&mut self, table: &DeTable<'_>, what: &str, valid: &[&str]) {
         for (key, _) in in_file_order(table) {
             if !valid.contains(&key.get_ref().as_ref()) {
                 self.unknown(key, what, valid.iter().copied());
@@ -59,7 +59,7 @@ impl<'s> Reader<'s> {
     }
 
     /// A table, named in the message if the value is none.
-    pub(super) fn table<'v, 't>(&mut self, node: &'v Node<'t>, what: &str) -> Option<&'v DeTable<'t>> {
+    pub(crate) fn table<'v, 't>(&mut self, node: &'v Node<'t>, what: &str) -> Option<&'v DeTable<'t>> {
         let table = node.get_ref().as_table();
         if table.is_none() {
             self.wrong_type(node, what, "a table");
@@ -68,7 +68,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The tables of an array of tables.
-    pub(super) fn tables<'v, 't>(
+    pub(crate) fn tables<'v, 't>(
         &mut self,
         node: &'v Node<'t>,
         what: &str,
@@ -81,7 +81,7 @@ impl<'s> Reader<'s> {
     }
 
     /// A string.
-    pub(super) fn text(&mut self, node: &Node<'_>, what: &str) -> Option<String> {
+    pub(crate) fn text(&mut self, node: &Node<'_>, what: &str) -> Option<String> {
         let text = node.get_ref().as_str();
         if text.is_none() {
             self.wrong_type(node, what, "a string");
@@ -90,7 +90,7 @@ impl<'s> Reader<'s> {
     }
 
     /// A date: a TOML date, or the same in quotes.
-    pub(super) fn dated(&mut self, node: &Node<'_>, what: &str) -> Option<Dated> {
+    pub(crate) fn dated(&mut self, node: &Node<'_>, what: &str) -> Option<Dated> {
         let date = match raw(node.get_ref()) {
             Raw::Date(date) => Some(date),
             Raw::Text(text) => Date::parse(&text),
@@ -103,7 +103,7 @@ impl<'s> Reader<'s> {
     }
 
     /// What a file states for a lever: a value, or a table of value, range, grade and source.
-    pub(super) fn stated(&mut self, path: &str, lever: &LeverRow, node: &Node<'_>) -> Option<Stated> {
+    pub(crate) fn stated(&mut self, path: &str, lever: &LeverRow, node: &Node<'_>) -> Option<Stated> {
         match node.get_ref().as_table() {
             Some(table) => self.stated_at_length(path, lever, table, node.span()),
             None => {
@@ -114,7 +114,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    pub(super) fn wrong_type(&mut self, node: &Node<'_>, what: &str, expected: &str) {
+    pub(crate) fn wrong_type(&mut self, node: &Node<'_>, what: &str, expected: &str) {
         let found = raw(node.get_ref()).type_name();
         self.problem(Kind::Type, node.span(), format!("{what} must be {expected}, not {found}"));
     }
@@ -165,7 +165,7 @@ impl<'s> Reader<'s> {
         self.admitted(path, lever, node).map(Value::num)
     }
 
-    fn grade(&mut self, node: &Node<'_>) -> Option<Grade> {
+    pub(crate) fn grade(&mut self, node: &Node<'_>) -> Option<Grade> {
         let name = self.text(node, "grade")?;
         let grade = Grade::from_name(&name);
         if grade.is_none() {
@@ -179,14 +179,14 @@ impl<'s> Reader<'s> {
 }
 
 /// The entries of a table in the order of the file (the parser sorts them by name).
-pub(super) fn in_file_order<'v, 't>(table: &'v DeTable<'t>) -> Vec<(&'v Key<'t>, &'v Node<'t>)> {
+pub(crate) fn in_file_order<'v, 't>(table: &'v DeTable<'t>) -> Vec<(&'v Key<'t>, &'v Node<'t>)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     entries
 }
 
 /// A TOML value without its notation.
-pub(super) fn raw(value: &DeValue<'_>) -> Raw {
+pub(crate) fn raw(value: &DeValue<'_>) -> Raw {
     match value {
         DeValue::String(text) => Raw::Text(text.to_string()),
         DeValue::Integer(integer) => {

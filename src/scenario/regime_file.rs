@@ -59,7 +59,7 @@ impl Base {
         sources: &dyn Sources,
         visited: &[Arc<str>],
     ) -> Result<Regime, Error> {
-        let found = find("regime", &self.regime, named_in, sources)?;
+        let found = find("regime", &self.regime, &named_in.file, sources)?;
         if visited.contains(&found.file) {
             return Err(cycle(&self.regime, visited).into());
         }
@@ -84,13 +84,8 @@ impl Base {
 }
 
 /// The source behind a name in a file.
-pub(super) fn find(
-    what: &str,
-    name: &Word,
-    named_in: &Source,
-    sources: &dyn Sources,
-) -> Result<Source, Error> {
-    sources.find(&name.name, &named_in.file).map_err(|not_found| {
+pub(crate) fn find(what: &str, name: &Word, named_in: &str, sources: &dyn Sources) -> Result<Source, Error> {
+    sources.find(&name.name, named_in).map_err(|not_found| {
         let message = format!("cannot read {what} \"{}\": {}", name.name, not_found.reason);
         let problem = Problem::new(Kind::Missing, name.place.clone(), message);
         problem.nearest(&name.name, not_found.known.iter().map(String::as_str)).into()
@@ -183,12 +178,12 @@ impl Reader<'_> {
     }
 
     /// A string that names something elsewhere.
-    pub(super) fn word(&mut self, node: &Node<'_>, what: &str) -> Option<Word> {
+    pub(crate) fn word(&mut self, node: &Node<'_>, what: &str) -> Option<Word> {
         Some(Word { name: self.text(node, what)?, place: self.place(node.span()) })
     }
 
     /// A short name: letters, digits, `-` and `_`.
-    pub(super) fn name(&mut self, node: &Node<'_>) -> Option<String> {
+    pub(crate) fn name(&mut self, node: &Node<'_>) -> Option<String> {
         let name = self.text(node, "name")?;
         if !is_name(&name) {
             let message = format!("\"{name}\" is no name: use letters, digits, - and _");
@@ -273,7 +268,7 @@ impl Reader<'_> {
 }
 
 /// Whether a text can name an entity, a market or a regime.
-pub(super) fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= 64
         && name.starts_with(|c: char| c.is_ascii_alphanumeric())

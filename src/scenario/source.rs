@@ -37,7 +37,7 @@ impl Source {
     }
 
     /// The place of a byte of the text.
-    pub(super) fn place(&self, offset: usize) -> Place {
+    pub(crate) fn place(&self, offset: usize) -> Place {
         Place::in_file(&self.file, &self.text, offset)
     }
 
@@ -45,7 +45,7 @@ impl Source {
     ///
     /// # Errors
     /// An empty text, or the first violation of TOML's grammar.
-    pub(super) fn parse(&self) -> Result<DeTable<'_>, Error> {
+    pub(crate) fn parse(&self) -> Result<DeTable<'_>, Error> {
         if self.text.trim().is_empty() {
             let problem = Problem::new(Kind::Syntax, self.place(0), "the file is empty");
             return Err(problem.help("give a TOML file; `caveat schema` describes them").into());

@@ -166,6 +166,7 @@ source that was not opened), `assumed` (no source gives it: what is named is a h
 *source* was verified stands in the second column; a figure is never better than its source, and often worse. What makes a cited doctrine
 a number is said with the figure, in [odd.md](odd.md#annex-a-parameters) and [regimes.md](regimes.md).
 
+Evidence about moments, and published simulations, stand in [validation.md](validation.md), each with its own source.
 The literature behind methods is listed in [odd.md](odd.md#references), that behind limiting cases in
 [its annex B](odd.md#annex-b-docking).
 ";

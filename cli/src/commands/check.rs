@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use caveat::error::Problem;
-use caveat::scenario::{FileKind, Overrides, Scenario, read_regime};
+use caveat::experiment::published::Experiment;
+use caveat::experiment::targets::Targets;
+use caveat::scenario::{FileKind, Overrides, Scenario, Source, read_regime};
 
 use super::print;
 use crate::args::Check;
@@ -49,6 +51,9 @@ fn markets(files: &[PathBuf]) -> Vec<(&Path, Scenario)> {
 /// with it.
 fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Result<(String, Vec<Problem>)> {
     let source = files::read(path)?;
+    if let Some(found) = of_validation(&source)? {
+        return Ok((found, Vec::new()));
+    }
     if FileKind::of(&source) == FileKind::Market {
         let scenario = Scenario::read(&source, &regimes, &Overrides::default())?;
         let warnings = scenario.status_quo_law()?.warnings;
@@ -90,4 +95,22 @@ fn defaults(form: &Form) -> String {
         );
     }
     text
+}
+
+/// What a sound file of targets, or of a published simulation, is in words; none for another file.
+fn of_validation(source: &Source) -> Result<Option<String>> {
+    let table: toml::Table = source.text.parse().unwrap_or_default();
+    let files = RegimeFiles::default();
+    if table.contains_key("target") {
+        let targets = Targets::read(source)?;
+        let market = targets.scenario(&files)?.market.name;
+        return Ok(Some(format!("{} targets of market `{market}`", targets.targets.len())));
+    }
+    if !["claim", "needs", "found"].iter().any(|key| table.contains_key(*key)) {
+        return Ok(None);
+    }
+    let experiment = Experiment::read(source)?;
+    let markets = experiment.worlds(&files)?.len();
+    let (name, claims) = (&experiment.name, experiment.claims.len());
+    Ok(Some(format!("published simulation `{name}`, {claims} claims in {markets} markets")))
 }

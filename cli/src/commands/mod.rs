@@ -8,6 +8,7 @@ mod list;
 mod new;
 mod regimes;
 mod theory;
+mod validate;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -31,6 +32,7 @@ pub fn run(command: &Command) -> Result<ExitCode> {
         Command::Regimes(args) => regimes::run(args),
         Command::Ablate(args) => ablate::run(args),
         Command::Theory(args) => theory::run(args),
+        Command::Validate(args) => validate::run(args),
         Command::Levers(format) => list::levers(format.json),
         Command::Schema => list::schema(),
         Command::Outcomes(format) => list::outcomes(format.json),

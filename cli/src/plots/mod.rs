@@ -4,6 +4,7 @@ mod axis;
 mod curves;
 mod funnel;
 mod intervals;
+mod moments;
 mod palette;
 mod paths;
 mod render;
@@ -11,6 +12,7 @@ mod scene;
 
 use caveat::experiment::summary::sorted;
 
+pub use moments::moments;
 pub use render::{Fault, png, svg};
 pub use scene::Scene;
 
@@ -173,18 +175,7 @@ mod tests {
         let cases = [(&usual, 1, 64), (&usual, 2, 64), (&usual, 6, 256), (&usual, 9, 256), (&usual, 9, 1)];
         for (fake, regimes, replications) in cases.into_iter().chain([(&FEW, 6, 64)]) {
             for plot in drawn_from(fake, regimes, replications) {
-                let boxes: Vec<_> = plot.scene.texts().map(|text| (text.bounds(), &text.text)).collect();
-                for (place, ((left, top, right, bottom), text)) in boxes.iter().enumerate() {
-                    let inside = *left >= 0.0
-                        && *top >= 0.0
-                        && *right <= plot.scene.width
-                        && *bottom <= plot.scene.height;
-                    assert!(inside, "{} of {regimes}: `{text}` leaves the picture", plot.name);
-                    for ((l, t, r, b), other) in &boxes[..place] {
-                        let apart = right <= l || r <= left || bottom <= t || b <= top;
-                        assert!(apart, "{} of {regimes}: `{text}` lies on `{other}`", plot.name);
-                    }
-                }
+                plot.scene.assert_legible(&format!("{} of {regimes}", plot.name));
             }
         }
     }

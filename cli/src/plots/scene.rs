@@ -168,6 +168,20 @@ impl Scene {
         }
     }
 
+    /// No two texts overlap, and none leaves the picture.
+    #[cfg(test)]
+    pub(super) fn assert_legible(&self, name: &str) {
+        let boxes: Vec<_> = self.texts().map(|text| (text.bounds(), &text.text)).collect();
+        for (place, ((left, top, right, bottom), text)) in boxes.iter().enumerate() {
+            let inside = *left >= 0.0 && *top >= 0.0 && *right <= self.width && *bottom <= self.height;
+            assert!(inside, "{name}: `{text}` leaves the picture");
+            for ((l, t, r, b), other) in &boxes[..place] {
+                let apart = right <= l || r <= left || bottom <= t || b <= top;
+                assert!(apart, "{name}: `{text}` lies on `{other}`");
+            }
+        }
+    }
+
     /// Its texts.
     pub fn texts(&self) -> impl Iterator<Item = &Text> {
         self.marks.iter().filter_map(|mark| match mark {
