@@ -23,7 +23,18 @@ pub fn sentences(study: &Study, results: &Results) -> [String; 2] {
 
 /// What must be known to read them: how much liability can do at all, and what the numbers rest on.
 pub fn notes(study: &Study, results: &Results) -> Vec<String> {
-    little_compensated(study, results).into_iter().chain([ground(study, results)]).collect()
+    let all = [little_compensated(study, results), Some(ground(study, results)), unfilled(study)];
+    all.into_iter().flatten().collect()
+}
+
+/// That a market made for a country still says what the market says that it was made of.
+fn unfilled(study: &Study) -> Option<String> {
+    let filled = study.filled.as_ref().filter(|filled| filled.defaults > 0)?;
+    Some(format!(
+        "{}: {filled}, taken from {}; `caveat check` on its file lists them, the most influential first.",
+        study.market.title,
+        quoted(&filled.extended)
+    ))
 }
 
 /// The reform under which mean harm is least: of those that lower it measurably, if there are any.

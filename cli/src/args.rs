@@ -44,6 +44,7 @@ Examples:
   caveat compare scenarios/markets/smart-home.toml
   caveat compare m.toml --regimes strict,negligence --baseline negligence --precision 2%
   caveat check scenarios/markets/*.toml scenarios/regimes/*.toml
+  caveat new --country DE --category smart-home > my.toml
   caveat regimes
   caveat explain eu-adopted --against eu-before-2026
   caveat theory
@@ -58,8 +59,10 @@ Exit codes: 0 done, 2 bad input, 3 some replications failed, 130 interrupted (fi
 pub enum Command {
     /// Compare liability regimes on one market
     Compare(Box<Compare>),
-    /// Say whether scenario files are sound, and what is wrong where
+    /// Say whether scenario files are sound, what is wrong where, and which inputs are still defaults
     Check(Check),
+    /// Write a market file for a country, with the few inputs that somebody who knows it could better
+    New(New),
     /// Say in plain words what a regime changes in the law, article by article
     Explain(Explain),
     /// List the regimes there are, with what each says side by side
@@ -463,6 +466,26 @@ pub struct Check {
     /// Files of markets, regimes, targets or published simulations, or - for standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+}
+
+const NEW_EXAMPLES: &str = "\
+Examples:
+  caveat new --country DE --category smart-home > my.toml
+  caveat check my.toml
+  caveat compare my.toml";
+
+/// Write a market file for a country to standard output: it extends the market of a category, has the country's law for its status
+/// quo, and states at most twelve inputs, each marked needed, better or default, with its unit and where a figure may be found.
+#[derive(Debug, Args)]
+#[command(after_help = NEW_EXAMPLES)]
+pub struct New {
+    /// Country, by its code in scenarios/countries.toml
+    #[arg(long, value_name = "CODE")]
+    pub country: String,
+
+    /// Category of products: the name of a market in scenarios/markets whose inputs stand in scenarios/inputs.toml
+    #[arg(long, value_name = "NAME")]
+    pub category: String,
 }
 
 /// For people or for programs.

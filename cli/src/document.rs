@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::answer;
 use crate::behaviour::Robustness;
 use crate::headlines::UNSETTLED;
+use crate::inputs::Filled;
 use crate::reading::is_material;
 use crate::results::Results;
 use crate::study::{Study, assumed};
@@ -27,6 +28,8 @@ struct Document<'a> {
     notes: Vec<String>,
     warnings: &'a [String],
     assumed: Assumed,
+    /// Inputs of the market that are still those of the one that it extends; none if it extends none with inputs.
+    inputs: Option<&'a Filled>,
     pass_through: Vec<PassThrough<'a>>,
     /// Rankings under every rule by which makers may decide, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,6 +107,7 @@ pub fn to_json(
             regimes: assumed(&study.figures),
             of_regimes: study.figures.len(),
         },
+        inputs: study.filled.as_ref(),
         pass_through: study.reforms().map(|regime| pass_through(study, results, regime)).collect(),
         behaviour,
         rows: places.map(|(regime, column)| row(study, results, regime, column)).collect(),

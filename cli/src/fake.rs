@@ -122,6 +122,7 @@ pub(crate) fn study(regimes: &[&str]) -> Study {
             grade: "read".into(),
             under: "strict, tiered".into(),
         }],
+        filled: None,
         warnings: Vec::new(),
     }
 }

@@ -118,7 +118,7 @@ fn candidates(name: &str, folders: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 /// `a/b/../c` as `a/c`: one file has one name.
-fn tidy(path: &Path) -> PathBuf {
+pub(crate) fn tidy(path: &Path) -> PathBuf {
     let mut parts: Vec<std::path::Component> = Vec::new();
     for part in path.components() {
         match (part, parts.last()) {

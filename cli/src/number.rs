@@ -39,6 +39,12 @@ pub fn significant(value: f64, digits: i32) -> String {
     fixed(value, decimals(value, digits))
 }
 
+/// A number with all its decimals, thousands apart.
+pub fn trimmed(value: f64) -> String {
+    let plain = format!("{value}");
+    fixed(value, plain.split_once('.').map_or(0, |(_, decimals)| decimals.len()))
+}
+
 /// A number with at most that many significant digits: no zeros at its end that say nothing.
 pub fn shortest(value: f64, digits: i32) -> String {
     let text = significant(value, digits);

@@ -9,6 +9,7 @@ use caveat::scenario::{Overrides, Scenario, Sources, amended, read_regime};
 
 use crate::error::{Error, Result};
 use crate::files::{self, RegimeFiles};
+use crate::inputs::{Filled, Form};
 use crate::provisions::{self, Laws};
 use crate::study::{Assumption, Study, Titled, estimators};
 
@@ -38,6 +39,8 @@ pub struct Prepared {
     pub regimes: Vec<Regime>,
     /// Which of them is subtracted.
     pub baseline: usize,
+    /// How many inputs are still those of a market that this one extends; none where there is no such market.
+    pub filled: Option<Filled>,
 }
 
 impl Question<'_> {
@@ -69,7 +72,8 @@ impl Question<'_> {
         }
         different_names(&regimes)?;
         let baseline = regimes.iter().position(|regime| regime.name == name).unwrap_or(0);
-        let prepared = Prepared { scenario, regimes, baseline };
+        let filled = Form::of(&source, &scenario, files)?.map(|form| form.filled());
+        let prepared = Prepared { scenario, regimes, baseline, filled };
         prepared.laws()?;
         Ok(prepared)
     }
@@ -231,6 +235,7 @@ impl Prepared {
             provisions: laws.differing(self.baseline),
             assumptions: self.assumptions(),
             figures: laws.figures(),
+            filled: self.filled.clone(),
             warnings: self.warnings()?.iter().map(Problem::to_string).collect(),
         })
     }

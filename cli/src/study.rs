@@ -9,6 +9,8 @@ use caveat::outcome::Column;
 use caveat::units::Date;
 use serde::Serialize;
 
+use crate::inputs::Filled;
+
 /// A name for files and a title for people.
 #[derive(Clone, Debug, Serialize)]
 pub struct Titled {
@@ -61,6 +63,8 @@ pub struct Study {
     pub assumptions: Vec<Assumption>,
     /// What the regimes assume.
     pub figures: Vec<Assumption>,
+    /// How many inputs are still those of a market that this one extends.
+    pub filled: Option<Filled>,
     /// What was read to no effect, and a baseline that is news to the market.
     pub warnings: Vec<String>,
 }

@@ -92,8 +92,18 @@ fn cargo_commands(page: &str) -> Vec<(usize, &str)> {
     found
 }
 
-/// What is wrong with a command the README shows.
-fn stale(command: &str) -> Option<String> {
+/// The commands of a page that would not work in a fresh clone, one after the other, each with its number and why.
+fn stale_commands(page: &str) -> Vec<(usize, String)> {
+    let (mut written, mut found) = (Vec::new(), Vec::new());
+    for (line, command) in cargo_commands(page) {
+        written.extend(command.split_once(" > ").map(|(_, file)| file.trim()));
+        found.extend(stale(command, &written).map(|why| (line, why)));
+    }
+    found
+}
+
+/// What is wrong with a command the README shows, where commands before it, or itself, have written some files.
+fn stale(command: &str, written: &[&str]) -> Option<String> {
     let command = command.split(" #").next().unwrap_or(command);
     let parts: Vec<&str> = command.split_whitespace().collect();
     let subcommand = parts.get(1).copied().unwrap_or_default();
@@ -105,7 +115,7 @@ fn stale(command: &str) -> Option<String> {
         !part.starts_with('-') && (part.ends_with(".toml") || part.contains('/')) && !part.contains("://")
     };
     let named = (2..parts.len()).filter(|&i| is_file(parts[i]) && !written_by_it(i));
-    let missing = named.map(|i| parts[i]).find(|part| !root().join(part).exists());
+    let missing = named.map(|i| parts[i]).find(|part| !written.contains(part) && !root().join(part).exists());
     missing.map(|part| format!("there is no `{part}`; show a command that works in a fresh clone"))
 }
 
@@ -126,10 +136,8 @@ fn names_say_something() {
 #[test]
 fn the_readme_shows_commands_that_exist() {
     let page = std::fs::read_to_string(root().join("README.md")).expect("README.md is there");
-    let faults: Vec<String> = cargo_commands(&page)
-        .into_iter()
-        .filter_map(|(line, command)| stale(command).map(|why| format!("README.md:{line}: {why}")))
-        .collect();
+    let faults: Vec<String> =
+        stale_commands(&page).into_iter().map(|(line, why)| format!("README.md:{line}: {why}")).collect();
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
@@ -143,5 +151,8 @@ fn poor_style_is_noticed() {
     assert_eq!(empty_names(&Source::new("src/data_utils.rs", "mod helpers {}")).len(), 2);
     assert_eq!(empty_names(&Source::new("src/metadata.rs", "mod award;")), Vec::<String>::new());
     let page = "```sh\ncargo frobnicate\ncargo run -- compare no/such.toml --out new/folder\ncargo test\n```\n```\ncargo x\n```";
-    assert_eq!(cargo_commands(page).into_iter().filter_map(|(_, command)| stale(command)).count(), 2);
+    assert_eq!(stale_commands(page).len(), 2);
+    let page =
+        "```sh\ncargo run -- check new.toml\ncargo run -- new > new.toml\ncargo run -- check new.toml\n```";
+    assert_eq!(stale_commands(page).len(), 1, "what is not written yet is not there");
 }

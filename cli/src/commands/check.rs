@@ -12,6 +12,8 @@ use super::print;
 use crate::args::Check;
 use crate::error::{Result, exit};
 use crate::files::{self, RegimeFiles};
+use crate::inputs::Form;
+use crate::number::significant;
 
 /// Checks every file, also after one that is wrong.
 pub(super) fn run(args: &Check) -> Result<ExitCode> {
@@ -57,8 +59,11 @@ fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Re
         let warnings = scenario.status_quo_law()?.warnings;
         let market = &scenario.market;
         let makers: f64 = market.sizes.iter().map(|size| size.count).sum();
-        let found =
-            format!("market `{}`, {makers} makers, status quo `{}`", market.name, scenario.status_quo.name);
+        let inputs = Form::of(&source, &scenario, regimes)?.map(|form| defaults(&form)).unwrap_or_default();
+        let found = format!(
+            "market `{}`, {makers} makers, status quo `{}`{inputs}",
+            market.name, scenario.status_quo.name
+        );
         return Ok((found, warnings));
     }
     let regime = read_regime(&source, &regimes, &Overrides::default())?;
@@ -67,6 +72,29 @@ fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Re
         warnings.extend(market.law(&regime)?.warnings);
     }
     Ok((format!("regime `{}`, {} rules", regime.name, regime.patches().count()), warnings))
+}
+
+/// Which inputs of a market that extends another are still the other's, by what they move.
+fn defaults(form: &Form) -> String {
+    let filled = form.filled();
+    let mut text = format!("\n{filled}, taken from “{}”", filled.extended);
+    if filled.defaults == 0 {
+        return text;
+    }
+    text += "; the most influential first, by how far each moves what reforms do to harm over its range\n(EUR per 1,000 device-years; \
+             measured one at a time on that market, and luck below some tens: scenarios/influence.toml):";
+    for standing in form.defaults() {
+        let input = &standing.input;
+        let influence = input.influence.map_or("–".to_owned(), |influence| significant(influence, 2));
+        text += &format!(
+            "\n  {influence:>7}  {} = {} ({}): {}",
+            input.path,
+            standing.value,
+            input.need.name(),
+            input.ask
+        );
+    }
+    text
 }
 
 /// What a sound file of targets, or of a published simulation, is in words; none for another file.

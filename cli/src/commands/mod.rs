@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod explain;
 mod list;
+mod new;
 mod regimes;
 mod theory;
 mod validate;
@@ -27,6 +28,7 @@ pub fn run(command: &Command) -> Result<ExitCode> {
     match command {
         Command::Compare(args) => compare::run(args),
         Command::Check(args) => check::run(args),
+        Command::New(args) => new::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Regimes(args) => regimes::run(args),
         Command::Ablate(args) => ablate::run(args),

@@ -1,0 +1,241 @@
+//! What somebody who knows a country can tell the model of a market: a few inputs, how much each is needed, and which of them a
+//! file that extends the market still takes from it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use caveat::scenario::{Assumption, Overrides, Scenario, Source, Sources};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::files::{self, RegimeFiles};
+use crate::provisions::with_unit;
+
+/// The path that stands for the law in force.
+pub const LAW: &str = "status_quo.regime";
+
+/// Inputs that a form asks for at most.
+pub const MOST: usize = 12;
+
+/// How much results for a country need an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Need {
+    /// Without it, results are those of another country.
+    Needed,
+    /// It makes them better, and there is often a figure.
+    Better,
+    /// What the market says will do, unless there is a better figure.
+    Default,
+}
+
+impl Need {
+    /// The word that files use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Need::Needed => "needed",
+            Need::Better => "better",
+            Need::Default => "default",
+        }
+    }
+}
+
+/// One input.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Input {
+    /// The field of a market, or [`LAW`].
+    pub path: String,
+    /// How much it is needed.
+    pub need: Need,
+    /// What is asked for, in words.
+    pub ask: String,
+    /// Where a figure may be found.
+    pub sources: String,
+    /// How far it moves what a reform does to harm, from the low end of its range to the high, EUR per 1,000 device-years; none
+    /// for what has no range.
+    #[serde(skip)]
+    pub influence: Option<f64>,
+}
+
+/// The inputs of the markets in a folder, by name of the market, in the order of the file.
+type Forms = BTreeMap<String, Vec<Input>>;
+
+/// Influence by market and path.
+type Influence = BTreeMap<String, BTreeMap<String, f64>>;
+
+/// The inputs of the market of a name that lies in a folder; none if nobody has chosen any.
+///
+/// # Errors
+///
+/// If the file of inputs, or that of their influence, is not as it should be.
+pub fn inputs(market: &str, folder: &Path) -> Result<Option<Vec<Input>>> {
+    let beside = |name: &str| files::tidy(&folder.join("..").join(name));
+    let (forms, influence) = (beside("inputs.toml"), beside("influence.toml"));
+    if !forms.is_file() {
+        return Ok(None);
+    }
+    let mut forms: Forms = read(&forms)?;
+    let Some(mut inputs) = forms.remove(market) else { return Ok(None) };
+    let known: Influence = if influence.is_file() { read(&influence)? } else { Influence::new() };
+    for input in &mut inputs {
+        input.influence = known.get(market).and_then(|of| of.get(&input.path)).copied();
+    }
+    Ok(Some(inputs))
+}
+
+/// Reads a file of data beside the markets.
+pub(crate) fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T> {
+    let source = files::read(path)?;
+    toml::from_str(&source.text).map_err(|error| Error::Option {
+        message: format!("`{}`: {}", source.file, error.to_string().trim_end()),
+        help: "write it as the entries that are there".into(),
+    })
+}
+
+/// One input of a market file as it stands.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Which.
+    pub input: Input,
+    /// Its value, with unit.
+    pub value: String,
+    /// Is it what the extended market says?
+    pub is_default: bool,
+}
+
+/// The inputs of a market that extends another.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// Title of the market that is extended.
+    pub extended: String,
+    /// Its inputs, in the order of the file.
+    pub inputs: Vec<Standing>,
+}
+
+impl Form {
+    /// The inputs of a market file: those of the nearest market in its chain of `extends` that has any; none without.
+    ///
+    /// # Errors
+    ///
+    /// If a market that it extends, or the file of inputs, cannot be read.
+    pub fn of(source: &Source, scenario: &Scenario, files: RegimeFiles) -> Result<Option<Form>> {
+        let mut named_in = source.clone();
+        while let Some(base) = extended(&named_in, files) {
+            let market = Scenario::read(&base, &files, &Overrides::default())?;
+            if let Some(inputs) = inputs(&market.market.name, &folder(&base))? {
+                let inputs = inputs.into_iter().map(|input| standing(input, scenario, &market)).collect();
+                return Ok(Some(Form { extended: market.market.title, inputs }));
+            }
+            named_in = base;
+        }
+        Ok(None)
+    }
+
+    /// Of how many inputs how many are still defaults.
+    pub fn filled(&self) -> Filled {
+        let defaults = self.inputs.iter().filter(|input| input.is_default).count();
+        Filled { extended: self.extended.clone(), defaults, of: self.inputs.len() }
+    }
+
+    /// Those that are, the most influential first; what has no measured influence comes before all.
+    pub fn defaults(&self) -> Vec<&Standing> {
+        let mut defaults: Vec<&Standing> = self.inputs.iter().filter(|input| input.is_default).collect();
+        let rank = |standing: &&Standing| standing.input.influence.unwrap_or(f64::INFINITY);
+        defaults.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
+        defaults
+    }
+}
+
+/// How many inputs of a market are still those of the market that it extends.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Filled {
+    /// Title of that market.
+    pub extended: String,
+    /// Inputs that are as there.
+    pub defaults: usize,
+    /// Inputs in all.
+    pub of: usize,
+}
+
+impl std::fmt::Display for Filled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (inputs, verb) = (
+            if self.of == 1 { "input" } else { "inputs" },
+            if self.defaults == 1 { "is a default" } else { "are defaults" },
+        );
+        write!(f, "{} of {} {inputs} {verb}", self.defaults, self.of)
+    }
+}
+
+/// The market that a file extends, if it names one that is there: what is wrong with it is said elsewhere.
+fn extended(source: &Source, files: RegimeFiles) -> Option<Source> {
+    let table: toml::Table = source.text.parse().ok()?;
+    let name = table.get("extends")?.as_str()?;
+    files.find(name, &source.file).ok()
+}
+
+fn folder(source: &Source) -> PathBuf {
+    Path::new(&*source.file).parent().map(Path::to_owned).unwrap_or_default()
+}
+
+fn standing(input: Input, scenario: &Scenario, base: &Scenario) -> Standing {
+    if input.path == LAW {
+        let (law, known) = (&scenario.status_quo, &base.status_quo);
+        let is_default = law.name == known.name && law.layers.len() == known.layers.len();
+        return Standing { input, value: law.name.clone(), is_default };
+    }
+    let of =
+        |scenario: &Scenario| scenario.assumptions.iter().find(|known| known.path == input.path).cloned();
+    let (own, known) = (of(scenario), of(base));
+    let said = |known: &Assumption| (known.value, known.low, known.high, known.grade, known.source.clone());
+    let is_default = own.as_ref().map(said) == known.as_ref().map(said);
+    let value = own.map_or_else(String::new, |own| with_unit(&own.show(), own.lever.unit));
+    Standing { input, value, is_default }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input(path: &str, influence: Option<f64>) -> Input {
+        Input { path: path.into(), need: Need::Better, ask: String::new(), sources: String::new(), influence }
+    }
+
+    #[test]
+    fn the_most_influential_default_comes_first() {
+        let standing = |path: &str, influence, is_default| Standing {
+            input: input(path, influence),
+            value: String::new(),
+            is_default,
+        };
+        let inputs = vec![
+            standing("a", Some(1.0), true),
+            standing("b", Some(9.0), false),
+            standing("c", Some(3.0), true),
+            standing(LAW, None, true),
+        ];
+        let form = Form { extended: "x".into(), inputs };
+        let order: Vec<&str> = form.defaults().iter().map(|standing| standing.input.path.as_str()).collect();
+        assert_eq!(order, [LAW, "c", "a"]);
+        assert_eq!(form.filled().to_string(), "3 of 4 inputs are defaults");
+    }
+
+    #[test]
+    fn one_is_told_as_one() {
+        let filled = |defaults, of| Filled { extended: String::new(), defaults, of }.to_string();
+        assert_eq!(filled(1, 1), "1 of 1 input is a default");
+        assert_eq!(filled(0, 12), "0 of 12 inputs are defaults");
+    }
+
+    #[test]
+    fn a_folder_without_inputs_has_none() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        assert!(inputs("m", &folder.path().join("markets")).expect("read").is_none());
+        std::fs::write(folder.path().join("inputs.toml"), "[[m]]\npath = \"a.b\"\nneed = \"vital\"")
+            .expect("written");
+        std::fs::create_dir(folder.path().join("markets")).expect("created");
+        let error = inputs("m", &folder.path().join("markets")).expect_err("no such need");
+        assert!(error.to_string().contains("vital") && error.to_string().contains("inputs.toml"), "{error}");
+    }
+}
