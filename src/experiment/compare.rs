@@ -7,7 +7,7 @@ use crate::ensemble;
 use crate::error::Error;
 use crate::law::regime::Regime as RegimeText;
 use crate::outcome::{Column, columns};
-use crate::run::{Regime, calibrate};
+use crate::run::{Regime, RunError, calibrate};
 use crate::scenario::Scenario;
 use crate::world::{Setting, SettingError};
 
@@ -96,6 +96,18 @@ impl Plan {
         &self.regimes
     }
 
+    /// One replication, simulated on this thread.
+    pub fn replicate(&self, replication: u64) -> Replication {
+        let Plan { setting, status_quo, regimes, seed, .. } = self;
+        self.named(replication, ensemble::run_one(setting, status_quo, regimes, (*seed, replication)))
+    }
+
+    fn named(&self, index: u64, result: ensemble::Outcome) -> Replication {
+        let failed =
+            |error: RunError| Failure { seed: self.seed, replication: index, reason: error.to_string() };
+        Replication { index, runs: result.map_err(failed) }
+    }
+
     /// Simulates a range of replications and delivers them in order, until it is told that they are enough or `stop` is
     /// set; then those that have begun are still finished. `on_done` is called from any thread after each.
     pub fn run(
@@ -105,14 +117,7 @@ impl Plan {
         stop: &AtomicBool,
         deliver: &mut Deliver<'_>,
     ) {
-        let mut named = |index, result: ensemble::Outcome| {
-            let runs = result.map_err(|error| Failure {
-                seed: self.seed,
-                replication: index,
-                reason: error.to_string(),
-            });
-            deliver(Replication { index, runs })
-        };
+        let mut named = |index, result| deliver(self.named(index, result));
         let Plan { setting, status_quo, regimes, seed, .. } = self;
         ensemble::run(setting, status_quo, regimes, *seed, range, on_done, stop, &mut named);
     }

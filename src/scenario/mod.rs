@@ -15,6 +15,7 @@ mod later;
 mod market_file;
 mod money;
 mod overrides;
+mod range;
 mod reader;
 mod regime_file;
 mod resolved;
@@ -22,10 +23,11 @@ mod source;
 mod tables;
 
 pub use assumption::Assumption;
-pub use checks::{MAX_MAKERS, MAX_NAMES};
+pub use checks::{MAX_MAKERS, MAX_NAMES, SHARES};
 pub use later::{LATER, Later};
 pub use money::Money;
 pub use overrides::Overrides;
+pub use range::Range;
 pub use regime_file::{amended, read_regime};
 pub use source::{NotFound, Source, Sources};
 

@@ -68,6 +68,7 @@ streams! {
     41 Report,       "flaw",           "0",     "0",                        "how long a maker takes to report an attack";
     42 Certification, "release",       "0",     "assessment",               "whether an assessor errs about a release";
     43 SharedAccident, "component",    "month", "0",                        "number of accidents of a shared component, or the arrival of one, where accidents stand for incidents";
+    60 Assumption,   "draw",           "attempt", "value / 2",              "values of assumptions within their ranges, drawn when an experiment is planned, by the seed alone";
 }
 
 #[cfg(test)]
