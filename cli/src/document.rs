@@ -1,11 +1,14 @@
 //! The answer as one JSON document, for programs. Numbers that do not exist are `null`.
 
 use serde::Serialize;
+use serde_json::json;
 
 use crate::answer;
+use crate::draws::{self, Counts, Draws};
 use crate::headlines::UNSETTLED;
 use crate::reading::is_material;
 use crate::results::Results;
+use crate::sensitivity::{self, Sensitivity, shown};
 use crate::study::{Study, assumed};
 use crate::tables::STATISTICS;
 
@@ -25,6 +28,11 @@ struct Document<'a> {
     answer: [String; 2],
     notes: Vec<String>,
     assumed: Assumed,
+    /// Draws of the assumptions, of which every row says what they do to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assumptions: Option<Counts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sensitivity: Option<serde_json::Value>,
     pass_through: Vec<PassThrough<'a>>,
     rows: Vec<Row<'a>>,
 }
@@ -93,6 +101,8 @@ pub fn to_json(study: &Study, results: &Results, out: Option<&str>) -> serde_jso
             regimes: assumed(&study.figures),
             of_regimes: study.figures.len(),
         },
+        assumptions: results.draws.as_ref().map(Draws::counts),
+        sensitivity: results.sensitivity.as_ref().map(|sensitivity| of_sensitivity(study, sensitivity)),
         pass_through: study.reforms().map(|regime| pass_through(study, results, regime)).collect(),
         rows: places.map(|(regime, column)| row(study, results, regime, column)).collect(),
     };
@@ -115,14 +125,53 @@ fn row<'a>(study: &'a Study, results: &Results, regime: usize, column: usize) ->
     let summary = results.get(regime, column);
     let statistics =
         STATISTICS.iter().map(|statistic| (statistic.name.to_owned(), statistic.number(summary)));
+    let drawn = results.draws.iter().flat_map(|draws| {
+        let pick = move |statistic: &draws::Statistic| (statistic.pick)(draws.get(regime, column)).into();
+        draws::STATISTICS.iter().map(move |statistic| (statistic.name.to_owned(), pick(statistic)))
+    });
     Row {
         regime: &study.regimes[regime].name,
         baseline: &study.baseline().name,
         outcome: study.columns[column].outcome.key,
         segment: &study.columns[column].segment,
         unit: study.columns[column].outcome.unit,
-        statistics: statistics.collect(),
+        statistics: statistics.chain(drawn).collect(),
     }
+}
+
+/// Points of the sensitivity: by headline, who comes first there, whether that is another and measurably, and how many pairs swapped.
+fn of_sensitivity(study: &Study, sensitivity: &Sensitivity) -> serde_json::Value {
+    let shown = shown(study);
+    let shift = |row: &sensitivity::Row, headline: usize| {
+        let found = row.found.as_ref().ok()?;
+        let shift = row.shift(headline)?;
+        let regimes = shift.order.iter().map(|&regime| {
+            let summary = found.get(regime, headline);
+            json!({ "regime": study.regimes[regime].name, "mean": summary.mean, "diff": summary.diff })
+        });
+        Some(json!({
+            "outcome": shown[headline].key,
+            "first": study.regimes[shift.order[0]].name,
+            "flips_first": shift.flips_first,
+            "swaps": shift.swaps,
+            "order": regimes.collect::<Vec<_>>(),
+        }))
+    };
+    let row = |row: &sensitivity::Row| {
+        json!({
+            "assumption": row.name,
+            "paths": row.paths,
+            "end": row.end.name(),
+            "value": row.says,
+            "refused": row.found.as_ref().err(),
+            "outcomes": (0..shown.len()).filter_map(|headline| shift(row, headline)).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "replications": sensitivity.replications,
+        "points": sensitivity.rows.iter().map(row).collect::<Vec<_>>(),
+        "without_a_range": sensitivity.absent,
+    })
 }
 
 /// The greatest share of claims, over regimes, that no run-off closed.

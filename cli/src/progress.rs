@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::collect::Watch;
 
-const TEMPLATE: &str = "{spinner} {pos}/{len} replications {wide_bar} {eta_precise} left";
+const TEMPLATE: &str = "{spinner} {msg}{pos}/{len} replications {wide_bar} {eta_precise} left";
 
 const WAITING: &str = "{spinner} {msg}";
 
@@ -45,10 +45,10 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar or lines, or, if `quiet`, nothing to see.
-    pub fn new(quiet: bool) -> Progress {
+    /// A bar or lines, or, if `quiet`, nothing to see; `what` says what is counted, where that is not the comparison itself.
+    pub fn new(quiet: bool, what: &'static str) -> Progress {
         let style = ProgressStyle::with_template(TEMPLATE).unwrap_or_else(|_| ProgressStyle::default_bar());
-        let bar = ProgressBar::with_draw_target(Some(0), target(quiet)).with_style(style);
+        let bar = ProgressBar::with_draw_target(Some(0), target(quiet)).with_style(style).with_message(what);
         let lines = (!quiet && !stderr().is_terminal()).then(|| Lines::new(Instant::now()));
         Progress { bar, lines }
     }
@@ -69,7 +69,7 @@ impl Watch for Progress {
         let Some(lines) = &self.lines else { return };
         let (done, all) = (self.bar.position(), self.bar.length().unwrap_or(0));
         if let Some(line) = lines.after(done, all, Instant::now()) {
-            eprintln!("{line}");
+            eprintln!("{}{line}", self.bar.message());
         }
     }
 }

@@ -48,7 +48,13 @@ pub fn publish(
     }
     let mut digests = BTreeMap::new();
     let mut meanings: Vec<(&str, Vec<Field>)> = Vec::new();
-    for table in [tables::summary(study, results), collected.paths.table(study)] {
+    let doubts = [
+        results.draws.as_ref().map(|draws| draws.assumptions_table()),
+        results.draws.as_ref().map(|draws| draws.draws_table(study)),
+        results.sensitivity.as_ref().map(|sensitivity| sensitivity.table(study)),
+    ];
+    let tables = [tables::summary(study, results), collected.paths.table(study)];
+    for table in tables.into_iter().chain(doubts.into_iter().flatten()) {
         digests.insert(table.name.to_owned(), write_table(&draft, &table)?);
         meanings.push((table.name, table.fields));
     }

@@ -3,14 +3,17 @@
 use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 use std::time::{Instant, SystemTime};
 
 use caveat::ensemble;
+use caveat::experiment::assumptions::Comparison;
 
 use super::print;
-use crate::args::{Compare, MOST_REPLICATIONS, REPLICATIONS};
+use crate::args::{Compare, DRAW_REPLICATIONS, MOST_REPLICATIONS, REPLICATIONS};
 use crate::collect::{Collected, Ending, Panel, collect};
 use crate::document;
+use crate::draws;
 use crate::engine::Engine;
 use crate::error::{Error, Result, exit};
 use crate::folder::{Draft, Placed};
@@ -21,6 +24,7 @@ use crate::progress::{Progress, Spinner};
 use crate::publish::{PANEL, Run, publish};
 use crate::results::Results;
 use crate::schedule::Rule;
+use crate::sensitivity::Sensitivity;
 use crate::study::{Source, Study};
 use crate::terminal;
 
@@ -39,12 +43,15 @@ pub(super) fn run(args: &Compare) -> Result<ExitCode> {
     let engine = calibrated(args, &prepared)?;
     let study = prepared.study(engine.columns().to_vec(), args.seed, caveat::ENGINE_ID)?;
     let rule = rule(args);
-    let run_id = run_id(&study, rule, args.panel.unwrap_or(0));
+    let draws = draws(args, &prepared)?;
+    let run_id = run_id(&study, rule, args.panel.unwrap_or(0), &doubts(args));
     let out = args.out.clone().unwrap_or_else(|| default_folder(&study, &run_id));
     let draft = Draft::create(&out, &run_id, args.force)?;
 
     let mut collected = in_pool(args.threads, || simulate(args, &study, &engine, rule, &draft))??;
-    let results = Results::read(&study, &mut collected, started.elapsed().as_secs_f64())?;
+    let mut results = Results::read(&study, &mut collected, started.elapsed().as_secs_f64())?;
+    in_pool(args.threads, || doubt(args, &prepared, (&study, &engine), draws, &mut results))?;
+    results.seconds = started.elapsed().as_secs_f64();
     let run = Run { run_id, rule, invocation: &invocation };
     let placed = publish(draft, &study, &results, collected, run)?;
     say(args, &study, &results, &out, placed)?;
@@ -56,6 +63,65 @@ fn calibrated(args: &Compare, prepared: &Prepared) -> Result<Engine> {
     Engine::new(prepared, args.seed)
 }
 
+/// Replications of a draw of the assumptions.
+fn draw_replications(args: &Compare) -> u64 {
+    args.draw_replications
+        .or(args.replications.filter(|_| args.precision.is_none()))
+        .unwrap_or(DRAW_REPLICATIONS)
+}
+
+/// What is asked of the assumptions, as a run is known by it.
+fn doubts(args: &Compare) -> String {
+    let draws = args.assumptions.map(|draws| format!("assumptions {draws} × {}", draw_replications(args)));
+    let sensitivity = args.sensitivity.map(|replications| format!("sensitivity {replications}"));
+    draws.into_iter().chain(sensitivity).collect::<Vec<_>>().join(", ")
+}
+
+/// The draws asked for, before anything is simulated: what cannot be drawn is said at once.
+fn draws(args: &Compare, prepared: &Prepared) -> Result<Option<draws::Plan>> {
+    let Some(count) = args.assumptions else { return Ok(None) };
+    let replications = draw_replications(args);
+    if replications < 2 {
+        return Err(Error::Option {
+            message: format!("--assumptions {count}: one replication a draw cannot tell ignorance from luck"),
+            help: "ask for more with --draw-replications".into(),
+        });
+    }
+    let _spinner = Spinner::new("drawing assumptions", args.quiet);
+    draws::Plan::new(prepared, count, replications, args.seed).map(Some)
+}
+
+/// Draws of the assumptions, and single ones at their ends: each until somebody says stop.
+fn doubt(
+    args: &Compare,
+    prepared: &Prepared,
+    (study, engine): (&Study, &Engine),
+    draws: Option<draws::Plan>,
+    results: &mut Results,
+) {
+    let stop = interrupt::stop();
+    let Prepared { scenario, regimes, baseline } = prepared;
+    let comparison = Comparison { scenario, regimes, baseline: *baseline, seed: args.seed };
+    if let Some(plan) = draws
+        && !results.is_partial()
+    {
+        let progress = Progress::new(args.quiet, "assumptions drawn: ");
+        results.draws = Some(plan.run(study, comparison, engine, &progress, stop));
+        progress.finish();
+    }
+    if let Some(replications) = args.sensitivity
+        && !stop.load(Ordering::Relaxed)
+    {
+        let progress = Progress::new(args.quiet, "assumptions one by one: ");
+        results.sensitivity =
+            Some(Sensitivity::run(study, comparison, engine, replications, &progress, stop));
+        progress.finish();
+    }
+    if stop.load(Ordering::Relaxed) {
+        results.ending = Ending::Interrupted;
+    }
+}
+
 fn simulate(
     args: &Compare,
     study: &Study,
@@ -65,7 +131,7 @@ fn simulate(
 ) -> Result<Collected> {
     let panel_path = draft.path(PANEL);
     let panel = args.panel.map(|replications| Panel { path: &panel_path, replications });
-    let progress = Progress::new(args.quiet);
+    let progress = Progress::new(args.quiet, "");
     let collected = collect(study, source, rule, &draft.parent(), panel, &progress, interrupt::stop());
     progress.finish();
     collected
@@ -131,7 +197,16 @@ fn say(args: &Compare, study: &Study, results: &Results, out: &Path, placed: Pla
             failures.display()
         );
     }
+    if let Some((count, first)) = failed_draws(results) {
+        eprintln!("warning: {count} replications of draws failed and are left out; the first: {first}");
+    }
     Ok(())
+}
+
+/// How many replications of draws failed, and why the first did.
+fn failed_draws(results: &Results) -> Option<(usize, &String)> {
+    let draws = results.draws.as_ref()?;
+    Some((draws.counts().failures, draws.failures().next()?))
 }
 
 /// Columns of the terminal; enough for every column where standard output is none, or does not know its width.
@@ -143,7 +218,7 @@ fn width() -> usize {
 fn ending(results: &Results) -> ExitCode {
     match results.ending {
         Ending::Interrupted => exit::INTERRUPTED.into(),
-        _ if results.failed > 0 => exit::FAILED_REPLICATIONS.into(),
+        _ if results.failed > 0 || failed_draws(results).is_some() => exit::FAILED_REPLICATIONS.into(),
         _ => ExitCode::SUCCESS,
     }
 }
