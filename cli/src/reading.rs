@@ -51,6 +51,9 @@ pub const UNCHANGED: &str = "unchanged";
 /// Said of a spread over draws of the assumptions that replications alone explain.
 const WITHIN_NOISE: &str = "within noise";
 
+/// Share of the variance over draws from which, if it was noise, what is left of it is marked as known roughly only.
+const ROUGH: f64 = 0.5;
+
 /// Per cent below which a difference that is not zero is said to be below it, without its many zeros.
 const TINY: f64 = 0.001;
 const TINY_SAID: &str = "under 0.001";
@@ -145,9 +148,10 @@ fn drawn(spread: &Spread, divisor: f64, suffix: &str) -> (String, String) {
     }
     let farthest = ends[0].abs().max(ends[1].abs());
     let places = decimals(ends[1] - ends[0], 2).min(decimals(farthest, 3));
+    let rough = if spread.noise_share > ROUGH { "°" } else { "" };
     let assumed = match spread.is_noise() {
         true => WITHIN_NOISE.to_owned(),
-        false => format!("{}{suffix}", ends.map(|end| signed(end, places)).join(" to ")),
+        false => format!("{}{suffix}{rough}", ends.map(|end| signed(end, places)).join(" to ")),
     };
     let better = match spread.p_better.is_nan() {
         true => String::new(),

@@ -82,8 +82,8 @@ fn legend(study: &Study, results: &Results, width: usize) -> String {
     };
     let drawn = results.draws.as_ref().map_or(String::new(), |draws| {
         format!(
-            " Below: the same difference over {}, 5 to 95\u{a0}% of draws with Monte Carlo variance subtracted, and the share of draws in \
-             which it is for the better.",
+            " Below: the same difference over {}, 5 to 95\u{a0}% of draws with Monte Carlo variance subtracted ({UNCLEAR} where \
+             that was more than half of it: known roughly), and the share of draws in which it is for the better.",
             draws.counted()
         )
     });
