@@ -60,6 +60,30 @@ pub fn each<T: Send>(
     in_order(range, stop, &one, deliver);
 }
 
+/// Runs one replication on this thread.
+///
+/// # Errors
+/// As [`replicate`], or a fault of the engine.
+pub fn run_one(setting: &Setting, status_quo: &Regime, regimes: &[Regime], draws: (u64, u64)) -> Outcome {
+    guarded(|workspace| replicate(setting, status_quo, regimes, draws, workspace))
+}
+
+/// Does numbered tasks that differ in more than their replication, and hands their results on in order: for points of a design,
+/// each with a market of its own. A task that panics costs its own result, which is the message. Once `stop` is set no further
+/// task begins; those that have begun are finished and delivered.
+pub fn tasks<T: Send>(
+    range: Range<u64>,
+    stop: &AtomicBool,
+    task: &(dyn Fn(u64) -> T + Sync),
+    deliver: &mut (dyn FnMut(u64, Result<T, String>) + Send),
+) {
+    let one = |number| catch_unwind(AssertUnwindSafe(|| task(number))).map_err(|panic| message_of(&*panic));
+    in_order(range, stop, &one, &mut |number, result| {
+        deliver(number, result);
+        ControlFlow::Continue(())
+    });
+}
+
 /// Does numbered tasks on every thread of the pool, each thread the next one that nobody has begun: tasks begin in order, so
 /// that those finished are, but for one a thread, the first ones; and nobody waits for a slow one before the range ends.
 fn in_order<T: Send>(

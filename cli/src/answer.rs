@@ -1,9 +1,11 @@
 //! The answer, made from the numbers: two sentences, and what must be known beside them. For the terminal, the page and
 //! the document.
 
+use caveat::experiment::spread::Spread;
+
 use crate::change::{Change, Finding};
-use crate::headlines::{COMPENSATION, FUNNEL, HARM, INNOVATION, PRICE, Shown, WELFARE};
-use crate::number::{decimals, fixed, significant};
+use crate::headlines::{COMPENSATION, FUNNEL, HARM, HEADLINES, INNOVATION, PRICE, Shown, WELFARE};
+use crate::number::{decimals, fixed, signed, significant};
 use crate::results::Results;
 use crate::study::{Assumption, Study, assumed};
 
@@ -16,15 +18,20 @@ const LITTLE: f64 = 0.01;
 /// Two sentences: what happens to harm, and what it costs.
 pub fn sentences(study: &Study, results: &Results) -> [String; 2] {
     match most_protective(study, results) {
-        Some(regime) => [harm(study, results, regime), cost(study, results, regime)],
+        Some(regime) => {
+            let known = [drawn(study, results, regime), flipped(study, results)];
+            let harm = std::iter::once(harm(study, results, regime)).chain(known.into_iter().flatten());
+            [harm.collect::<Vec<_>>().join(" "), cost(study, results, regime)]
+        }
         None => alone(study, results),
     }
 }
 
 /// What must be known to read them: how much liability can do at all, and what the numbers rest on.
 pub fn notes(study: &Study, results: &Results) -> Vec<String> {
-    let all = [little_compensated(study, results), Some(ground(study, results)), unfilled(study)];
-    all.into_iter().flatten().collect()
+    let first =
+        [little_compensated(study, results), steady(results), Some(ground(study, results)), unfilled(study)];
+    first.into_iter().flatten().collect()
 }
 
 /// That a market made for a country still says what the market says that it was made of.
@@ -37,8 +44,77 @@ fn unfilled(study: &Study) -> Option<String> {
     ))
 }
 
+/// What draws of the assumptions say of the change in harm.
+fn drawn(study: &Study, results: &Results, regime: usize) -> Option<String> {
+    let (draws, column) = (results.draws.as_ref()?, HARM.find(study)?);
+    let spread = draws.get(regime, column);
+    let Spread { p05, p95, p_better, unclear, .. } = *spread;
+    if p05.is_nan() {
+        return None;
+    }
+    if spread.is_noise() {
+        let counted = draws.counted();
+        return Some(format!(
+            "Over {counted}, it moves no more than luck would move it: more replications (--draw-replications) would tell."
+        ));
+    }
+    let places = decimals(p95 - p05, 2).min(decimals(p05.abs().max(p95.abs()), 3));
+    let percent = |share: f64| format!("{}\u{a0}%", fixed(100.0 * share, 0));
+    Some(format!(
+        "Over {}, it changes by {} to {} {}, and is lower in {} of them; luck could turn {}.",
+        draws.counted(),
+        signed(p05, places),
+        signed(p95, places),
+        study.columns[column].outcome.unit,
+        percent(p_better),
+        percent(unclear),
+    ))
+}
+
+/// Most assumptions that the answer names.
+const NAMED: usize = 3;
+
+/// That single assumptions, moved within their ranges, put another regime first in harm.
+fn flipped(study: &Study, results: &Results) -> Option<String> {
+    let sensitivity = results.sensitivity.as_ref()?;
+    let flips = sensitivity.flips(HEADLINES.iter().position(|shown| shown.key == HARM.key)?);
+    let first = quoted(&study.regimes[sensitivity.first(0)?].title);
+    let each = flips.iter().take(NAMED).map(|(row, shift)| {
+        format!("with {} it is lower under {}", row.named(), quoted(&study.regimes[shift.order[0]].title))
+    });
+    let more = flips.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!("; so at {more} more ends of ranges") } else { String::new() };
+    (!flips.is_empty()).then(|| {
+        format!(
+            "That hangs on what is assumed: {} than under {first}{more}.",
+            each.collect::<Vec<_>>().join(", ")
+        )
+    })
+}
+
+/// That none of them does, as far as these replications tell.
+fn steady(results: &Results) -> Option<String> {
+    let sensitivity = results.sensitivity.as_ref()?;
+    let stated = sensitivity.first(0).filter(|_| sensitivity.whole && sensitivity.flips(0).is_empty())?;
+    let ties = sensitivity
+        .rows
+        .iter()
+        .filter(|row| row.shift(0).is_some_and(|shift| shift.order[0] != stated))
+        .count();
+    let ties = match ties {
+        0 => String::new(),
+        1 => "; at one end another does, but not measurably".to_owned(),
+        several => format!("; at {several} ends another does, but not measurably"),
+    };
+    Some(format!(
+        "In {} replications, no single assumption of those known to decide rankings, moved to either end of its range, puts another regime \
+         first in harm{ties}.",
+        sensitivity.replications
+    ))
+}
+
 /// The reform under which mean harm is least: of those that lower it measurably, if there are any.
-fn most_protective(study: &Study, results: &Results) -> Option<usize> {
+pub(crate) fn most_protective(study: &Study, results: &Results) -> Option<usize> {
     let column = HARM.find(study)?;
     let diff = |regime: &usize| results.get(*regime, column).diff;
     let rank = |regime: &usize| {
@@ -187,7 +263,17 @@ fn ground(study: &Study, results: &Results) -> String {
         0 | 1 => String::new(),
         _ => format!(" Intervals cover the luck of {}, nothing else.", results.counted()),
     };
-    format!("Assumptions held fixed{graded}.{intervals}")
+    match (&results.draws, &results.sensitivity) {
+        (Some(_), _) => {
+            let graded = graded.strip_prefix(": ").map_or(String::new(), |graded| format!(" {graded}."));
+            format!("The draws move every assumption that is stated with a range.{graded}{intervals}")
+        }
+        (None, Some(_)) => format!("Assumptions held fixed in the table of regimes{graded}.{intervals}"),
+        (None, None) => format!(
+            "Assumptions held fixed{graded}.{intervals} How far they move this, --assumptions 64 says; which of them decide the order of \
+             regimes, --sensitivity."
+        ),
+    }
 }
 
 /// A title set apart from the sentence around it.

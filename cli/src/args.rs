@@ -24,6 +24,12 @@ pub const PUBLISHED: &str = "scenarios/published";
 /// The market in which laws are read if none is named.
 const MARKET: &str = "scenarios/markets/smart-home.toml";
 
+/// Replications of a draw of the assumptions by default: their noise is subtracted, so that few serve.
+pub const DRAW_REPLICATIONS: u64 = 16;
+
+/// Replications of a point of sensitivity by default.
+const SENSITIVITY: &str = "12";
+
 /// Replications in a panel by default.
 const PANEL: &str = "8";
 
@@ -100,6 +106,8 @@ Examples:
 
   # does the answer hold if makers climb towards profit, or copy each other?
   caveat compare m.toml --behaviour all
+  # what is known after all that is not known: 64 draws of the assumptions, and those that decide the order of regimes
+  caveat compare m.toml --assumptions 64 --sensitivity
 
   # for a program
   caveat compare m.toml --quiet --json | jq '.rows[] | select(.outcome == \"harm\")'";
@@ -145,6 +153,20 @@ pub struct Compare {
     /// Threads; results do not depend on them [default: every core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+
+    /// Draw every assumption that has a range N times, and say how far each difference moves: N market calibrations, minutes where the
+    /// run takes seconds
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=100_000))]
+    pub assumptions: Option<u64>,
+
+    /// Replications of each of these draws [default: as --replications says, or 16]
+    #[arg(long, value_name = "R", requires = "assumptions", value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
+    pub draw_replications: Option<u64>,
+
+    /// Move each assumption known to decide rankings to both ends of its range, in R of the same replications each, and say where the
+    /// order of regimes flips [R by default: 12]
+    #[arg(long, value_name = "R", num_args = 0..=1, require_equals = true, default_missing_value = SENSITIVITY, value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
+    pub sensitivity: Option<u64>,
 
     /// Folder for the results [default: results/MARKET-DIGEST]
     #[arg(long, value_name = "DIR")]

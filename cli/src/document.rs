@@ -1,13 +1,16 @@
 //! The answer as one JSON document, for programs. Numbers that do not exist are `null`.
 
 use serde::Serialize;
+use serde_json::json;
 
 use crate::answer;
 use crate::behaviour::Robustness;
+use crate::draws::{self, Counts, Draws};
 use crate::headlines::UNSETTLED;
 use crate::inputs::Filled;
 use crate::reading::is_material;
 use crate::results::Results;
+use crate::sensitivity::{self, Sensitivity, shown};
 use crate::study::{Study, assumed};
 use crate::tables::STATISTICS;
 
@@ -30,6 +33,11 @@ struct Document<'a> {
     assumed: Assumed,
     /// Inputs of the market that are still those of the one that it extends; none if it extends none with inputs.
     inputs: Option<&'a Filled>,
+    /// Draws of the assumptions, of which every row says what they do to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assumptions: Option<Counts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sensitivity: Option<serde_json::Value>,
     pass_through: Vec<PassThrough<'a>>,
     /// Rankings under every rule by which makers may decide, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,12 +87,7 @@ struct Row<'a> {
 /// # Errors
 ///
 /// None in practice: every value can be written.
-pub fn to_json(
-    study: &Study,
-    results: &Results,
-    behaviour: Option<&Robustness>,
-    out: Option<&str>,
-) -> serde_json::Result<String> {
+pub fn to_json(study: &Study, results: &Results, out: Option<&str>) -> serde_json::Result<String> {
     let baseline = study.baseline().name.as_str();
     let places = (0..study.regimes.len()).flat_map(|r| (0..study.columns.len()).map(move |c| (r, c)));
     let document = Document {
@@ -108,8 +111,10 @@ pub fn to_json(
             of_regimes: study.figures.len(),
         },
         inputs: study.filled.as_ref(),
+        assumptions: results.draws.as_ref().map(Draws::counts),
+        sensitivity: results.sensitivity.as_ref().map(|sensitivity| of_sensitivity(study, sensitivity)),
         pass_through: study.reforms().map(|regime| pass_through(study, results, regime)).collect(),
-        behaviour,
+        behaviour: results.behaviour.as_ref(),
         rows: places.map(|(regime, column)| row(study, results, regime, column)).collect(),
     };
     serde_json::to_string_pretty(&document)
@@ -131,14 +136,53 @@ fn row<'a>(study: &'a Study, results: &Results, regime: usize, column: usize) ->
     let summary = results.get(regime, column);
     let statistics =
         STATISTICS.iter().map(|statistic| (statistic.name.to_owned(), statistic.number(summary)));
+    let drawn = results.draws.iter().flat_map(|draws| {
+        let pick = move |statistic: &draws::Statistic| (statistic.pick)(draws.get(regime, column)).into();
+        draws::STATISTICS.iter().map(move |statistic| (statistic.name.to_owned(), pick(statistic)))
+    });
     Row {
         regime: &study.regimes[regime].name,
         baseline: &study.baseline().name,
         outcome: study.columns[column].outcome.key,
         segment: &study.columns[column].segment,
         unit: study.columns[column].outcome.unit,
-        statistics: statistics.collect(),
+        statistics: statistics.chain(drawn).collect(),
     }
+}
+
+/// Points of the sensitivity: by headline, who comes first there, whether that is another and measurably, and how many pairs swapped.
+fn of_sensitivity(study: &Study, sensitivity: &Sensitivity) -> serde_json::Value {
+    let shown = shown(study);
+    let shift = |row: &sensitivity::Row, headline: usize| {
+        let found = row.found.as_ref().ok()?;
+        let shift = row.shift(headline)?;
+        let regimes = shift.order.iter().map(|&regime| {
+            let summary = found.get(regime, headline);
+            json!({ "regime": study.regimes[regime].name, "mean": summary.mean, "diff": summary.diff })
+        });
+        Some(json!({
+            "outcome": shown[headline].key,
+            "first": study.regimes[shift.order[0]].name,
+            "flips_first": shift.flips_first,
+            "swaps": shift.swaps,
+            "order": regimes.collect::<Vec<_>>(),
+        }))
+    };
+    let row = |row: &sensitivity::Row| {
+        json!({
+            "assumption": row.name,
+            "paths": row.paths,
+            "end": row.end.name(),
+            "value": row.says,
+            "refused": row.found.as_ref().err(),
+            "outcomes": (0..shown.len()).filter_map(|headline| shift(row, headline)).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "replications": sensitivity.replications,
+        "points": sensitivity.rows.iter().map(row).collect::<Vec<_>>(),
+        "without_a_range": sensitivity.absent,
+    })
 }
 
 /// The greatest share of claims, over regimes, that no run-off closed.
@@ -155,7 +199,7 @@ mod tests {
     #[test]
     fn the_document_reads_back() {
         let study = fake::study(&fake::NINE[..2]);
-        let text = to_json(&study, &fake::results(&study, 8), None, Some("results/x")).expect("written");
+        let text = to_json(&study, &fake::results(&study, 8), Some("results/x")).expect("written");
         let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(document["baseline"]["name"], study.baseline().name);
         assert_eq!(document["baseline"]["legal_date"], "2026-01-01");

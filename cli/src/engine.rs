@@ -34,6 +34,13 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Of values by column of the plan, those of the columns that are filled.
+    pub fn chosen<T: Copy>(&self, values: &[T]) -> Vec<T> {
+        self.places.iter().map(|&place| values[place]).collect()
+    }
+}
+
 impl Source for Engine {
     fn columns(&self) -> &[Column] {
         &self.columns
@@ -48,7 +55,7 @@ impl Source for Engine {
     ) {
         let mut chosen = |mut replication: Replication| {
             for run in replication.runs.iter_mut().flatten() {
-                run.outcomes = self.places.iter().map(|&place| run.outcomes[place]).collect();
+                run.outcomes = self.chosen(&run.outcomes);
             }
             deliver(replication)
         };

@@ -4,13 +4,19 @@ use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
+use caveat::experiment::assumptions::{Design, Drawn, Simulated};
 use caveat::experiment::compare::{Deliver, Failure, PATHS, RegimeRun, Replication};
+use caveat::experiment::sensitivity::{SUSPECTS, points as points_of};
 use caveat::outcome::{Column, Outcome};
+use caveat::scenario::Range as Stated;
+use caveat::scenario::registry::registry;
 use caveat::units::Date;
 
 use crate::collect::{Collected, Watch, collect};
+use crate::draws::Draws;
 use crate::results::Results;
 use crate::schedule::Rule;
+use crate::sensitivity::Sensitivity;
 use crate::study::{Assumption, Held, Provision, Source, Study, Titled, estimators};
 
 /// Nobody watches.
@@ -213,6 +219,57 @@ fn paths(replication: u64, regime: u64, harm: f64) -> Vec<f64> {
         ]);
     }
     paths
+}
+
+/// Every assumption that may be moved, with a range about 1.
+fn ranges() -> Vec<Stated> {
+    let moved = SUSPECTS.iter().flat_map(|suspect| suspect.paths);
+    let lever = |path: &str| registry().into_iter().find(|lever| lever.path == path).expect("registered");
+    let stated = |path: &&str| Stated {
+        path: path.replace('*', "all"),
+        under: Vec::new(),
+        lever: lever(path),
+        value: 1.0,
+        low: 0.25,
+        high: 4.0,
+        grade: None,
+        source: None,
+    };
+    moved.map(stated).collect()
+}
+
+/// The same, drawn and moved: harm as under the study, larger or smaller, and at one end in another order.
+pub(crate) fn doubted(study: &Study, mut results: Results) -> Results {
+    let ranges = ranges();
+    let outcomes = |number: u64, count: u64| -> Vec<Vec<Vec<f64>>> {
+        let replications = (0..count).map(|replication| Fake::default().world(1000 * number + replication));
+        let factor = 1.0 + 0.5 * noise(number, 9);
+        let scaled = |run: RegimeRun| run.outcomes.iter().map(|value| value * factor).collect();
+        replications.map(|runs| runs.into_iter().take(study.regimes.len()).map(scaled).collect()).collect()
+    };
+    let drawn = (0..64).map(|draw| {
+        let simulated = Simulated { outcomes: outcomes(draw + 1, 16), failures: Vec::new() };
+        Drawn::new(draw, &simulated, study.baseline)
+    });
+    let points = vec![ranges.iter().map(|range| range.value).collect(); 64];
+    let design = Design { ranges: ranges.clone(), points, refused: 3 };
+    results.draws = Some(Draws::new(study, design, 16, drawn.collect()));
+    let mut sensitivity = Sensitivity::new(12, vec!["correlation of tastes (ρ)"]);
+    let headlines = |number, turned: bool| {
+        let mut outcomes = outcomes(number, 12);
+        outcomes.iter_mut().flatten().for_each(|values| values.truncate(3));
+        outcomes.iter_mut().filter(|_| turned).for_each(|regimes| regimes.reverse());
+        Simulated { outcomes, failures: Vec::new() }
+    };
+    sensitivity.take(study, None, Ok(headlines(0, false)));
+    for (number, point) in points_of(&ranges).iter().enumerate() {
+        let refused = Err("no law holds there".to_owned());
+        let result = if number == 5 { refused } else { Ok(headlines(number as u64, number == 3)) };
+        sensitivity.take(study, Some(point), result);
+    }
+    sensitivity.whole = true;
+    results.sensitivity = Some(sensitivity);
+    results
 }
 
 /// A finished run of a study.

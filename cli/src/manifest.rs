@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::collect::Ending;
 use crate::digest::{TableDigest, of_texts};
+use crate::draws::{Counts, Draws};
 use crate::results::Results;
 use crate::schedule::Rule;
 use crate::study::Study;
@@ -34,6 +35,9 @@ pub struct Manifest {
     inputs_digest: String,
     data_digest: String,
     tables: BTreeMap<String, TableEntry>,
+    /// Draws of the assumptions; absent if none were asked for. What was drawn stands in the table `assumptions`, what came of it in `draws`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assumptions: Option<Counts>,
     firm_months: u64,
     seconds: f64,
     command: Vec<String>,
@@ -108,6 +112,7 @@ impl Manifest {
             inputs_digest: inputs_digest(study),
             data_digest: of_texts(named),
             tables,
+            assumptions: results.draws.as_ref().map(Draws::counts),
             firm_months: results.firm_months as u64,
             seconds: results.seconds,
             command: invocation.command.clone(),
@@ -127,14 +132,16 @@ impl Manifest {
     }
 }
 
-/// What a run is known by: its inputs, seed, stopping rule, panel and engine.
-pub fn run_id(study: &Study, rule: Rule, panel: u64) -> String {
+/// What a run is known by: its inputs, seed, stopping rule, panel, what is asked of its assumptions, and engine.
+pub fn run_id(study: &Study, rule: Rule, panel: u64, doubts: &str) -> String {
     let rule = match rule {
         Rule::Count(count) => format!("count {count}"),
         Rule::Precision { share, at_most } => format!("precision {share} at most {at_most}"),
     };
     let (seed, panel) = (study.seed.to_string(), panel.to_string());
-    of_texts([inputs_digest(study).as_str(), &study.baseline().name, &seed, &rule, &panel, &study.engine_id])
+    let inputs = inputs_digest(study);
+    let id = [inputs.as_str(), &study.baseline().name, &seed, &rule, &panel, &study.engine_id];
+    of_texts(id.into_iter().chain((!doubts.is_empty()).then_some(doubts)))
 }
 
 fn inputs_digest(study: &Study) -> String {
@@ -158,7 +165,7 @@ mod tests {
     #[test]
     fn a_run_is_known_by_what_was_asked() {
         let first = study(&NINE[..2]);
-        let id = |study: &Study, count| run_id(study, Rule::Count(count), 0);
+        let id = |study: &Study, count| run_id(study, Rule::Count(count), 0, "");
         assert_eq!(id(&first, 64), id(&study(&NINE[..2]), 64));
         assert_ne!(id(&first, 64), id(&first, 65));
         assert_ne!(id(&first, 64), id(&Study { seed: 2, ..first.clone() }, 64));

@@ -6,6 +6,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 
 use crate::answer;
+use crate::ends::{Ends, Line, ends};
 use crate::error::Result;
 use crate::headlines::{
     BESIDE, HARM, HEADLINES, INNOVATION, PRICE, QUALITY, QUALITY_PRICE, UNIT_COST, with_noun,
@@ -48,6 +49,8 @@ pub fn render(
         table => table(study, &reading::accompanied(study, results)),
         beside => table(study, &reading::beside(study, results)),
         plots,
+        drawn => results.draws.as_ref().map(|draws| context! { counted => draws.counted(), counts => Serde(draws.counts()) }),
+        ends => ends(study, results).map(of_ends),
         provisions => provisions(study),
         assumptions => Serde(&study.assumptions),
         figures => Serde(&study.figures),
@@ -91,8 +94,9 @@ fn table(study: &Study, readings: &[Reading]) -> Value {
         readings.iter().map(|r| context! { label => r.label, unit => &r.unit, definition => &r.definition });
     let row = |regime: usize| {
         let cells = readings.iter().map(|reading| {
-            let Cell { mean, diff, interval, suffix, unclear, .. } = reading.cells[regime].clone();
-            context! { mean, diff, interval, suffix, unclear }
+            let Cell { mean, diff, interval, suffix, unclear, assumed, better, .. } =
+                reading.cells[regime].clone();
+            context! { mean, diff, interval, suffix, unclear, assumed, better }
         });
         let cells: Vec<Value> = cells.collect();
         let Titled { name, title } = &study.regimes[regime];
@@ -101,6 +105,14 @@ fn table(study: &Study, readings: &[Reading]) -> Value {
     };
     let rows: Vec<Value> = (0..study.regimes.len()).map(row).collect();
     context! { columns => columns.collect::<Vec<_>>(), rows }
+}
+
+/// The table of assumptions at both ends of their ranges.
+fn of_ends(ends: Ends) -> Value {
+    let Ends { about, heads, lines, notes } = ends;
+    let line =
+        |line: Line| context! { name => line.name, at => line.at, cells => line.cells, flips => line.flips };
+    context! { about, heads, lines => lines.into_iter().map(line).collect::<Vec<_>>(), notes }
 }
 
 /// What common shocks bought: by reform, and by headline, the measured ratio of variances and the one of nested shocks.
@@ -165,7 +177,7 @@ fn shell(command: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fake::{NINE, collected, study};
+    use crate::fake::{NINE, collected, doubted, study};
     use crate::plots::{plots, svg};
     use std::time::UNIX_EPOCH;
 
@@ -173,6 +185,7 @@ mod tests {
         let study = study(&NINE[..regimes]);
         let mut collected = collected(&study, replications);
         let results = Results::read(&study, &mut collected, 12.5).expect("read");
+        let results = if regimes == 6 { doubted(&study, results) } else { results };
         let drawn = plots(&study, &results, &mut collected).expect("drawn");
         let drawn: Vec<_> =
             drawn.into_iter().map(|plot| (plot.clone(), svg(&plot.scene).expect("drawn"))).collect();
@@ -190,6 +203,8 @@ mod tests {
                 assert!(!page.contains(absent), "{absent}");
             }
             assert_eq!(page.matches("<h1").count(), 1);
+            assert_eq!(page.contains("Assumptions that decide the order"), regimes == 6);
+            assert_eq!(page.contains("better in"), regimes == 6);
             if let Some(folder) = &gallery {
                 std::fs::write(folder.join(format!("report-{regimes}.html")), page).expect("written");
             }

@@ -92,7 +92,7 @@ impl Question<'_> {
             None => amended(scenario.status_quo.clone(), &overrides),
             Some(name) => named(files, name, &source.file, &overrides)?,
         };
-        let prepared = Prepared { scenario, regimes: vec![regime], baseline: 0 };
+        let prepared = Prepared { scenario, regimes: vec![regime], baseline: 0, filled: None };
         prepared.laws()?;
         Ok(prepared)
     }

@@ -29,8 +29,6 @@ pub struct Run<'a> {
     pub rule: Rule,
     /// How it was started.
     pub invocation: &'a Invocation,
-    /// Tables beside those that every run has.
-    pub further: &'a [Table],
 }
 
 /// Fills a draft and puts it in its place, or leaves a fuller run of the same question there.
@@ -50,8 +48,14 @@ pub fn publish(
     }
     let mut digests = BTreeMap::new();
     let mut meanings: Vec<(&str, Vec<Field>)> = Vec::new();
-    let always = [tables::summary(study, results), collected.paths.table(study)];
-    for table in always.into_iter().chain(run.further.iter().cloned()) {
+    let doubts = [
+        results.draws.as_ref().map(|draws| draws.assumptions_table()),
+        results.draws.as_ref().map(|draws| draws.draws_table(study)),
+        results.sensitivity.as_ref().map(|sensitivity| sensitivity.table(study)),
+        results.behaviour.as_ref().map(|behaviour| behaviour.table()),
+    ];
+    let tables = [tables::summary(study, results), collected.paths.table(study)];
+    for table in tables.into_iter().chain(doubts.into_iter().flatten()) {
         digests.insert(table.name.to_owned(), write_table(&draft, &table)?);
         meanings.push((table.name, table.fields));
     }
@@ -133,7 +137,7 @@ mod tests {
             collect(&study, &fake, rule, &draft.parent(), None, &Silent, &stop).expect("collected");
         let results = Results::read(&study, &mut collected, 1.0).expect("read");
         let invocation = Invocation { command: vec!["caveat".into()], started: SystemTime::now() };
-        let run = Run { run_id: "id".into(), rule, invocation: &invocation, further: &[] };
+        let run = Run { run_id: "id".into(), rule, invocation: &invocation };
         let placed = publish(draft, &study, &results, collected, run).expect("published");
         assert_eq!(placed, Placed::Here);
         folder

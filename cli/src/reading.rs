@@ -1,5 +1,6 @@
 //! How results are written for people: a column an outcome, with one scale and as many decimals as mean something.
 
+use caveat::experiment::spread::Spread;
 use caveat::experiment::summary::{MeanInterval, Summary};
 
 use crate::headlines::{
@@ -38,10 +39,20 @@ pub struct Cell {
     pub suffix: &'static str,
     /// Whether there is an interval that includes zero.
     pub unclear: bool,
+    /// 5 to 95 % of the draws of the assumptions; empty where there are none to show.
+    pub assumed: String,
+    /// In how many of the draws the regime does better; empty where there are none, or no better and worse.
+    pub better: String,
 }
 
 /// Said of a difference that reads as zero, give or take what reads as zero.
 pub const UNCHANGED: &str = "unchanged";
+
+/// Said of a spread over draws of the assumptions that replications alone explain.
+const WITHIN_NOISE: &str = "within noise";
+
+/// Share of the variance over draws from which, if it was noise, what is left of it is marked as known roughly only.
+const ROUGH: f64 = 0.5;
 
 /// Per cent below which a difference that is not zero is said to be below it, without its many zeros.
 const TINY: f64 = 0.001;
@@ -57,7 +68,9 @@ pub fn twin(study: &Study, readings: &[Reading], regime: usize) -> Option<usize>
     }
     let as_baseline = |cells: &[Cell]| {
         let (own, baseline) = (&cells[regime], &cells[study.baseline]);
-        own.mean == baseline.mean && (own.diff == UNCHANGED || own.diff == baseline.diff)
+        own.mean == baseline.mean
+            && (own.diff == UNCHANGED || own.diff == baseline.diff)
+            && own.assumed.is_empty()
     };
     if readings.iter().all(|reading| as_baseline(&reading.cells)) {
         return Some(study.baseline);
@@ -111,7 +124,13 @@ fn of(study: &Study, results: &Results, shown: &Shown) -> Option<Reading> {
             false => differences.cell(summary),
         };
         let suffix = if relative && cell.diff != UNCHANGED { "\u{a0}%" } else { "" };
-        Cell { mean, suffix, ..cell }
+        let (assumed, better) = match &results.draws {
+            Some(draws) => {
+                drawn(draws.get(regime, column), differences.divisor, if relative { "\u{a0}%" } else { "" })
+            }
+            None => Default::default(),
+        };
+        Cell { mean, suffix, assumed, better, ..cell }
     };
     let of =
         if outcome.denominator == "1" { String::new() } else { format!(", over {}", outcome.denominator) };
@@ -119,6 +138,26 @@ fn of(study: &Study, results: &Results, shown: &Shown) -> Option<Reading> {
     let definition = format!("{}{of}{counted}", outcome.numerator);
     let cells = all.iter().enumerate().map(cell).collect();
     Some(Reading { label: shown.label, unit, definition, cells })
+}
+
+/// How an outcome moves with the assumptions: from where to where, and in how many draws for the better.
+fn drawn(spread: &Spread, divisor: f64, suffix: &str) -> (String, String) {
+    let ends = [spread.p05 / divisor, spread.p95 / divisor];
+    if ends.iter().any(|end| end.is_nan()) || ends == [0.0; 2] {
+        return Default::default();
+    }
+    let farthest = ends[0].abs().max(ends[1].abs());
+    let places = decimals(ends[1] - ends[0], 2).min(decimals(farthest, 3));
+    let rough = if spread.noise_share > ROUGH { "°" } else { "" };
+    let assumed = match spread.is_noise() {
+        true => WITHIN_NOISE.to_owned(),
+        false => format!("{}{suffix}{rough}", ends.map(|end| signed(end, places)).join(" to ")),
+    };
+    let better = match spread.p_better.is_nan() {
+        true => String::new(),
+        false => format!("{}\u{a0}%", fixed(100.0 * spread.p_better, 0)),
+    };
+    (assumed, better)
 }
 
 /// How much of a change in the cost of liability buyers pay, where that cost is a material part of the change in price.

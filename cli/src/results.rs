@@ -2,10 +2,13 @@
 
 use caveat::experiment::summary::{MeanInterval, Summary, ratio_of_means, summarise};
 
+use crate::behaviour::Robustness;
 use crate::collect::{Collected, Ending};
+use crate::draws::Draws;
 use crate::error::{Error, Result};
 use crate::headlines::{PRICE, Shown, UNIT_COST};
 use crate::number::fixed;
+use crate::sensitivity::Sensitivity;
 use crate::spool::Spool;
 use crate::study::Study;
 
@@ -27,6 +30,12 @@ pub struct Results {
     pub seconds: f64,
     /// How the run ended.
     pub ending: Ending,
+    /// What draws of the assumptions say, if they were asked for.
+    pub draws: Option<Draws>,
+    /// What single assumptions do to the order of regimes, if that was asked for.
+    pub sensitivity: Option<Sensitivity>,
+    /// Rankings under every rule by which makers may decide, if they were asked for.
+    pub behaviour: Option<Robustness>,
 }
 
 impl Results {
@@ -57,6 +66,9 @@ impl Results {
             firm_months: collected.firm_months,
             seconds,
             ending: collected.ending,
+            draws: None,
+            sensitivity: None,
+            behaviour: None,
         })
     }
 
@@ -79,7 +91,9 @@ impl Results {
     /// How many replications, in words.
     pub fn counted(&self) -> String {
         let noun = if self.replications == 1 { "replication" } else { "replications" };
-        let partial = if self.is_partial() { ", stopped before the end" } else { "" };
+        // Once assumptions were begun with, the replications are all there.
+        let begun = self.draws.is_some() || self.sensitivity.is_some();
+        let partial = if self.is_partial() && !begun { ", stopped before the end" } else { "" };
         format!("{} {noun}{partial}", fixed(self.replications as f64, 0))
     }
 

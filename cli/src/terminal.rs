@@ -3,6 +3,7 @@
 use comfy_table::{self as table, Attribute, CellAlignment, ContentArrangement, Table, presets};
 
 use crate::answer;
+use crate::ends::{Ends, ends};
 use crate::number::capitalised;
 use crate::reading::{self, Cell, Reading};
 use crate::results::Results;
@@ -22,11 +23,37 @@ pub fn report(study: &Study, results: &Results, width: usize, bold: bool) -> Str
         return head;
     }
     format!(
-        "{head}\n\n{}\n\n{}{}",
+        "{head}\n\n{}\n\n{}{}{}",
         table(study, results, width, bold),
         legend(study, results, width),
         definitions(study, results, width),
+        sensitivity(study, results, width),
     )
+}
+
+/// The assumptions that decide rankings, at both ends of their ranges.
+fn sensitivity(study: &Study, results: &Results, width: usize) -> String {
+    let Some(Ends { about, heads, lines, notes }) = ends(study, results) else { return String::new() };
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    let columns = heads.len().max(1);
+    let room = width.min(WIDE).saturating_sub(NAME + 14) / columns;
+    let cell = |text: &str| textwrapped(text, room.saturating_sub(1).max(8)).join("\n");
+    let head =
+        ["assumption".to_owned(), "at".to_owned()].into_iter().chain(heads.iter().map(|head| cell(head)));
+    table.set_header(head);
+    for line in &lines {
+        let name = [textwrapped(line.name, NAME + 3).join("\n"), line.at.clone()];
+        table.add_row(name.into_iter().chain(line.cells.iter().map(|text| cell(text))));
+    }
+    table.column_iter_mut().for_each(|column| {
+        column.set_padding((0, 1));
+    });
+    let notes: Vec<String> = notes.iter().map(|note| wrapped(note, width.min(WIDE))).collect();
+    let parts = [wrapped(&about, width.min(WIDE)), trimmed(&table.to_string()), notes.join("\n")];
+    let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    format!("\n\n{}", parts.join("\n\n"))
 }
 
 fn heading(study: &Study, results: &Results, width: usize) -> String {
@@ -53,7 +80,14 @@ fn legend(study: &Study, results: &Results, width: usize) -> String {
             "Second line: paired difference to {title} ± half-width of its 95\u{a0}% interval; {UNCLEAR} the interval includes zero."
         ),
     };
-    wrapped(&text, width.min(WIDE)) + "\n"
+    let drawn = results.draws.as_ref().map_or(String::new(), |draws| {
+        format!(
+            " Below: the same difference over {}, 5 to 95\u{a0}% of draws with Monte Carlo variance subtracted ({UNCLEAR} where \
+             that was more than half of it: known roughly), and the share of draws in which it is for the better.",
+            draws.counted()
+        )
+    });
+    wrapped(&(text + &drawn), width.min(WIDE)) + "\n"
 }
 
 /// What is counted in each headline and in what is read with it.
@@ -146,7 +180,14 @@ fn cell(read: &Cell, is_baseline: bool) -> table::Cell {
         true => String::new(),
         false => format!("{}{half_width}{}{mark}", read.diff, read.suffix),
     };
-    table::Cell::new(format!("{} \n{}", read.mean, below.trim_start())).set_alignment(CellAlignment::Right)
+    let better = if read.better.is_empty() { String::new() } else { format!("better in {}", read.better) };
+    let lines = [read.mean.as_str(), below.trim_start(), &read.assumed, &better];
+    let filled = lines.iter().rposition(|line| !line.is_empty()).map_or(1, |last| (last + 1).max(2));
+    // The mark of the second line takes a place that the others leave free.
+    let room =
+        |(place, line): (usize, &&str)| if place == 1 { (*line).to_owned() } else { format!("{line} ") };
+    let text: Vec<String> = lines[..filled].iter().enumerate().map(room).collect();
+    table::Cell::new(text.join("\n")).set_alignment(CellAlignment::Right)
 }
 
 /// Characters of a regime's name.
@@ -197,7 +238,7 @@ fn trimmed(table: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fake::{Fake, NINE, collected_from, results, study};
+    use crate::fake::{Fake, NINE, collected_from, doubted, results, study};
 
     fn shown(regimes: &[&str], replications: u64, width: usize) -> String {
         let study = study(regimes);
@@ -216,6 +257,15 @@ mod tests {
     #[test]
     fn nine_regimes() {
         insta::assert_snapshot!(shown(&NINE, 64, 100));
+    }
+
+    #[test]
+    fn nine_regimes_of_which_the_assumptions_were_drawn_and_moved() {
+        let study = study(&NINE);
+        let results = doubted(&study, results(&study, 64));
+        let text = report(&study, &results, 100, false);
+        assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+        insta::assert_snapshot!(text);
     }
 
     #[test]

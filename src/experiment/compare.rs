@@ -140,6 +140,18 @@ impl Plan {
         &self.regimes
     }
 
+    /// One replication, simulated on this thread.
+    pub fn replicate(&self, replication: u64) -> Replication {
+        let Plan { setting, status_quo, regimes, seed, .. } = self;
+        self.named(replication, ensemble::run_one(setting, status_quo, regimes, (*seed, replication)))
+    }
+
+    fn named(&self, index: u64, result: ensemble::Outcome) -> Replication {
+        let failed =
+            |error: RunError| Failure { seed: self.seed, replication: index, reason: error.to_string() };
+        Replication { index, runs: result.map_err(failed) }
+    }
+
     /// Simulates a range of replications and delivers them in order, until it is told that they are enough or `stop` is
     /// set; then those that have begun are still finished. `on_done` is called from any thread after each.
     pub fn run(

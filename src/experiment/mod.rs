@@ -1,11 +1,14 @@
 //! Experiments: plans over replications, delivered and reduced in replication order.
 
 pub mod ablation;
+pub mod assumptions;
 pub mod compare;
 pub mod deviations;
 pub mod grounds;
 pub mod moments;
 pub mod published;
 pub mod ranking;
+pub mod sensitivity;
+pub mod spread;
 pub mod summary;
 pub mod targets;

@@ -5,6 +5,7 @@
 //! outcome had no denominator (no claim was made, so there is no share of claims won): statistics of the regime use
 //! the rows with a value, statistics of the difference the rows with a value on both sides, and both counts are given.
 
+use super::spread::share_better;
 use crate::math::{pairwise_sum, tail_mean};
 use crate::outcome::Sign;
 
@@ -160,23 +161,6 @@ fn quantiles(sorted: &[f64]) -> Quantiles {
     }
 }
 
-fn share_better(differences: &[f64], sign: Sign) -> f64 {
-    let towards = match sign {
-        Sign::More => 1.0,
-        Sign::Less => -1.0,
-        Sign::Open => return f64::NAN,
-    };
-    let wins: f64 = differences
-        .iter()
-        .map(|difference| match difference * towards {
-            gain if gain > 0.0 => 1.0,
-            gain if gain < 0.0 => 0.0,
-            _ => 0.5,
-        })
-        .sum();
-    wins / differences.len() as f64
-}
-
 /// Measured variance ratio of pairing, and the one nested shocks could reach.
 fn pairing(pairs: &[(f64, f64)], differences: &[f64]) -> (f64, f64) {
     let (ours, theirs): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
@@ -198,7 +182,7 @@ fn finite(ratio: f64) -> f64 {
 }
 
 /// Sample variance (`n − 1`) in two passes; NaN of fewer than two.
-fn variance(values: &[f64], mean: f64) -> f64 {
+pub fn variance(values: &[f64], mean: f64) -> f64 {
     if values.len() < 2 {
         return f64::NAN;
     }

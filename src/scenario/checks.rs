@@ -26,6 +26,10 @@ const MAX_COMPONENTS: usize = 1024;
 /// Mean lives of a device after which a release is scrapped: all but 3 % of its devices are gone.
 const STOCK_LIVES: f64 = 3.5;
 
+/// Fields that sum to 1 over the rows of their table: table and field.
+pub const SHARES: [(&str, &str); 4] =
+    [("category", "maker_share"), ("segment", "share"), ("jurisdiction", "share"), ("size", "entrant_share")];
+
 /// How far shares may miss 1.
 const SHARE_TOLERANCE: f64 = 1e-9;
 
@@ -98,16 +102,11 @@ impl Checks<'_> {
     fn shares(&self) -> Vec<Problem> {
         let market = &self.draft.market;
         let entrants = market.entry.slots > 0.0;
-        [
-            ("category", "maker_share"),
-            ("segment", "share"),
-            ("jurisdiction", "share"),
-            ("size", "entrant_share"),
-        ]
-        .into_iter()
-        .filter(|(name, _)| *name != "size" || entrants)
-        .filter_map(|(name, field)| self.share(name, field))
-        .collect()
+        SHARES
+            .into_iter()
+            .filter(|(name, _)| *name != "size" || entrants)
+            .filter_map(|(name, field)| self.share(name, field))
+            .collect()
     }
 
     fn share(&self, name: &str, field: &str) -> Option<Problem> {

@@ -16,6 +16,7 @@ mod later;
 mod market_file;
 mod money;
 mod overrides;
+mod range;
 pub(crate) mod reader;
 pub(crate) mod regime_file;
 mod resolved;
@@ -23,11 +24,12 @@ mod source;
 mod tables;
 
 pub use assumption::Assumption;
-pub use checks::{MAX_MAKERS, MAX_NAMES};
+pub use checks::{MAX_MAKERS, MAX_NAMES, SHARES};
 pub use file_kind::FileKind;
 pub use later::{LATER, Later};
 pub use money::Money;
 pub use overrides::Overrides;
+pub use range::Range;
 pub use regime_file::{amended, read_regime};
 pub use source::{NotFound, Source, Sources};
 

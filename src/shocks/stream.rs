@@ -70,6 +70,7 @@ streams! {
     43 SharedAccident, "component",    "month", "0",                        "number of accidents of a shared component, or the arrival of one, where accidents stand for incidents";
     44 Behaviour,    "firm",           "month", "0 to 3; 4",                "of two: which care a maker that climbs changes, and which way; whom an imitator copies (0), what it changes in that (1 to 3); by which rule a maker decides (4, month 0)";
     45 Audit,        "0",              "0",     "0",                        "which makers an audit looks at";
+    60 Assumption,   "draw",           "attempt", "value / 2",              "values of assumptions within their ranges, drawn when an experiment is planned, by the seed alone";
 }
 
 #[cfg(test)]

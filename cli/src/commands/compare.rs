@@ -3,15 +3,17 @@
 use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 use std::time::{Instant, SystemTime};
 
-use caveat::table::Table;
+use caveat::experiment::assumptions::Comparison;
 
 use super::{in_pool, print};
-use crate::args::{Compare, MOST_REPLICATIONS, REPLICATIONS};
+use crate::args::{Compare, DRAW_REPLICATIONS, MOST_REPLICATIONS, REPLICATIONS};
 use crate::behaviour::{Behaviour, Robustness};
 use crate::collect::{Collected, Ending, Panel, collect};
 use crate::document;
+use crate::draws;
 use crate::engine::Engine;
 use crate::error::{Error, Result, exit, warn};
 use crate::folder::{Draft, Placed};
@@ -22,6 +24,7 @@ use crate::progress::{Progress, Spinner};
 use crate::publish::{PANEL, Run, publish};
 use crate::results::Results;
 use crate::schedule::Rule;
+use crate::sensitivity::Sensitivity;
 use crate::study::{Source, Study};
 use crate::terminal;
 
@@ -37,21 +40,22 @@ pub(super) fn run(args: &Compare) -> Result<ExitCode> {
     let engine = calibrated(args, &prepared)?;
     let study = prepared.study(engine.columns().to_vec(), args.seed, caveat::ENGINE_ID)?;
     let rule = rule(args);
-    let run_id = run_id(&study, rule, args.panel.unwrap_or(0));
+    let draws = draws(args, &prepared)?;
+    let run_id = run_id(&study, rule, args.panel.unwrap_or(0), &doubts(args));
     let out = args.out.clone().unwrap_or_else(|| default_folder(&study, &run_id));
     let draft = Draft::create(&out, &run_id, args.force)?;
 
     let mut collected = in_pool(args.threads, || simulate(args, &study, &engine, rule, &draft))??;
-    let results = Results::read(&study, &mut collected, started.elapsed().as_secs_f64())?;
-    let asked = args.behaviour == Some(Behaviour::All) && !results.is_partial();
-    let robustness = match asked {
-        true => Some(in_pool(args.threads, || otherwise(args, &study, &prepared, &mut collected, &draft))??),
-        false => None,
-    };
-    let further: Vec<Table> = robustness.iter().map(Robustness::table).collect();
-    let run = Run { run_id, rule, invocation: &invocation, further: &further };
+    let mut results = Results::read(&study, &mut collected, started.elapsed().as_secs_f64())?;
+    in_pool(args.threads, || doubt(args, &prepared, (&study, &engine), draws, &mut results))?;
+    if args.behaviour == Some(Behaviour::All) && !results.is_partial() {
+        let again = in_pool(args.threads, || otherwise(args, &study, &prepared, &mut collected, &draft))??;
+        results.behaviour = Some(again);
+    }
+    results.seconds = started.elapsed().as_secs_f64();
+    let run = Run { run_id, rule, invocation: &invocation };
     let placed = publish(draft, &study, &results, collected, run)?;
-    say(args, &study, (&results, robustness.as_ref()), &out, placed)?;
+    say(args, &study, &results, &out, placed)?;
     Ok(ending(&results))
 }
 
@@ -93,6 +97,65 @@ fn calibrated(args: &Compare, prepared: &Prepared) -> Result<Engine> {
     Engine::new(prepared, args.seed)
 }
 
+/// Replications of a draw of the assumptions.
+fn draw_replications(args: &Compare) -> u64 {
+    args.draw_replications
+        .or(args.replications.filter(|_| args.precision.is_none()))
+        .unwrap_or(DRAW_REPLICATIONS)
+}
+
+/// What is asked of the assumptions, as a run is known by it.
+fn doubts(args: &Compare) -> String {
+    let draws = args.assumptions.map(|draws| format!("assumptions {draws} × {}", draw_replications(args)));
+    let sensitivity = args.sensitivity.map(|replications| format!("sensitivity {replications}"));
+    draws.into_iter().chain(sensitivity).collect::<Vec<_>>().join(", ")
+}
+
+/// The draws asked for, before anything is simulated: what cannot be drawn is said at once.
+fn draws(args: &Compare, prepared: &Prepared) -> Result<Option<draws::Plan>> {
+    let Some(count) = args.assumptions else { return Ok(None) };
+    let replications = draw_replications(args);
+    if replications < 2 {
+        return Err(Error::Option {
+            message: format!("--assumptions {count}: one replication a draw cannot tell ignorance from luck"),
+            help: "ask for more with --draw-replications".into(),
+        });
+    }
+    let _spinner = Spinner::new("drawing assumptions", args.quiet);
+    draws::Plan::new(prepared, count, replications, args.seed).map(Some)
+}
+
+/// Draws of the assumptions, and single ones at their ends: each until somebody says stop.
+fn doubt(
+    args: &Compare,
+    prepared: &Prepared,
+    (study, engine): (&Study, &Engine),
+    draws: Option<draws::Plan>,
+    results: &mut Results,
+) {
+    let stop = interrupt::stop();
+    let Prepared { scenario, regimes, baseline, .. } = prepared;
+    let comparison = Comparison { scenario, regimes, baseline: *baseline, seed: args.seed };
+    if let Some(plan) = draws
+        && !results.is_partial()
+    {
+        let progress = Progress::new("replications of draws", args.quiet);
+        results.draws = Some(plan.run(study, comparison, engine, &progress, stop));
+        progress.finish();
+    }
+    if let Some(replications) = args.sensitivity
+        && !stop.load(Ordering::Relaxed)
+    {
+        let progress = Progress::new("replications of single assumptions", args.quiet);
+        results.sensitivity =
+            Some(Sensitivity::run(study, comparison, engine, replications, &progress, stop));
+        progress.finish();
+    }
+    if stop.load(Ordering::Relaxed) {
+        results.ending = Ending::Interrupted;
+    }
+}
+
 fn simulate(
     args: &Compare,
     study: &Study,
@@ -129,21 +192,15 @@ fn command_line() -> Vec<String> {
 }
 
 /// Prints the document, or the table with what there is to say beside it.
-fn say(
-    args: &Compare,
-    study: &Study,
-    (results, robustness): (&Results, Option<&Robustness>),
-    out: &Path,
-    placed: Placed,
-) -> Result<()> {
+fn say(args: &Compare, study: &Study, results: &Results, out: &Path, placed: Placed) -> Result<()> {
     let here = placed == Placed::Here;
     let folder = out.display().to_string();
     if args.json {
-        let text = document::to_json(study, results, robustness, here.then_some(&folder));
+        let text = document::to_json(study, results, here.then_some(&folder));
         print(&text.map_err(|error| Error::Output(error.into()))?)?;
     } else if !args.quiet {
         print(&terminal::report(study, results, width(), stdout().is_terminal()))?;
-        if let Some(robustness) = robustness {
+        if let Some(robustness) = &results.behaviour {
             print(&format!("\n{}", robustness.text()))?;
         }
         if here {
@@ -168,7 +225,16 @@ fn say(
             failures.display()
         );
     }
+    if let Some((count, first)) = failed_draws(results) {
+        eprintln!("warning: {count} replications of draws failed and are left out; the first: {first}");
+    }
     Ok(())
+}
+
+/// How many replications of draws failed, and why the first did.
+fn failed_draws(results: &Results) -> Option<(usize, &String)> {
+    let draws = results.draws.as_ref()?;
+    Some((draws.counts().failures, draws.failures().next()?))
 }
 
 /// Columns of the terminal; enough for every column where standard output is none, or does not know its width.
@@ -180,7 +246,7 @@ fn width() -> usize {
 fn ending(results: &Results) -> ExitCode {
     match results.ending {
         Ending::Interrupted => exit::INTERRUPTED.into(),
-        _ if results.failed > 0 => exit::FAILED_REPLICATIONS.into(),
+        _ if results.failed > 0 || failed_draws(results).is_some() => exit::FAILED_REPLICATIONS.into(),
         _ => ExitCode::SUCCESS,
     }
 }

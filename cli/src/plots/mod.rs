@@ -9,6 +9,7 @@ mod palette;
 mod paths;
 mod render;
 mod scene;
+mod tornado;
 
 use caveat::experiment::summary::sorted;
 
@@ -16,11 +17,13 @@ pub use moments::moments;
 pub use render::{Fault, png, svg};
 pub use scene::Scene;
 
+use crate::answer::most_protective;
 use crate::collect::Collected;
 use crate::error::{Error, Result};
 use crate::headlines::{FUNNEL, HARM, HEADLINES, with_noun};
 use crate::number::significant;
 use crate::results::Results;
+use crate::sensitivity::Sensitivity;
 use crate::study::Study;
 
 /// Replications from which a tail is worth drawing: it then goes to one in ten.
@@ -55,6 +58,12 @@ pub fn plots(study: &Study, results: &Results, collected: &mut Collected) -> Res
         let alt = differences(study, results);
         add("differences", "What each regime changes", alt, intervals::differences(study, results));
     }
+    if let Some(sensitivity) = results.sensitivity.as_ref().filter(|sensitivity| !sensitivity.rows.is_empty())
+        && let Some(regime) = most_protective(study, results)
+    {
+        let alt = moved(study, sensitivity, regime);
+        add("sensitivity", "Which assumptions decide", alt, tornado::tornado(study, sensitivity, regime));
+    }
     if !collected.paths.is_empty() {
         let alt = "Harm, price and launches by month under each regime, before and after the announcement.";
         add("paths", "Over time", alt.into(), paths::paths(study, &collected.paths));
@@ -67,6 +76,17 @@ pub fn plots(study: &Study, results: &Results, collected: &mut Collected) -> Res
         add("funnel", "From harm to compensation", received(study, results), funnel::funnel(study, results));
     }
     Ok(plots)
+}
+
+/// Changes in harm at both ends, assumption by assumption.
+fn moved(study: &Study, sensitivity: &Sensitivity, regime: usize) -> String {
+    let each = sensitivity.rows.iter().filter_map(|row| {
+        let change = row.change(study, regime, 0)?;
+        let flips = row.shift(0).is_some_and(|shift| shift.flips_first);
+        let flips = if flips { " (another regime comes first)" } else { "" };
+        Some(format!("{} {} %{flips}", row.named(), significant(change, 2)))
+    });
+    format!("Change in harm under {}: {}.", study.regimes[regime].title, each.collect::<Vec<_>>().join("; "))
 }
 
 fn tail(study: &Study, collected: &mut Collected) -> Result<Option<Scene>> {
@@ -128,7 +148,7 @@ fn received(study: &Study, results: &Results) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fake::{Fake, NINE, collected_from, study};
+    use crate::fake::{Fake, NINE, collected_from, doubted, study};
 
     fn drawn(regimes: usize, replications: u64) -> Vec<Plot> {
         drawn_from(&Fake::default(), regimes, replications)
@@ -138,14 +158,19 @@ mod tests {
         let study = study(&NINE[..regimes]);
         let mut collected = collected_from(fake, &study, replications);
         let results = Results::read(&study, &mut collected, 1.0).expect("read");
+        let results = if regimes == DOUBTED { doubted(&study, results) } else { results };
         plots(&study, &results, &mut collected).expect("drawn")
     }
+
+    /// With so many regimes, the assumptions are drawn and moved.
+    const DOUBTED: usize = 7;
 
     #[test]
     fn a_run_has_the_pictures_it_can_fill() {
         let names = |regimes, count| drawn(regimes, count).iter().map(|plot| plot.name).collect::<Vec<_>>();
         assert_eq!(names(9, 256), ["headlines", "differences", "paths", "tail", "funnel"]);
         assert_eq!(names(1, 1), ["headlines", "paths", "funnel"]);
+        assert!(names(DOUBTED, 64).contains(&"sensitivity"));
     }
 
     /// Few claim, and under one regime nobody.
@@ -172,7 +197,14 @@ mod tests {
     #[test]
     fn no_two_texts_overlap_and_none_leaves_the_picture() {
         let usual = Fake::default();
-        let cases = [(&usual, 1, 64), (&usual, 2, 64), (&usual, 6, 256), (&usual, 9, 256), (&usual, 9, 1)];
+        let cases = [
+            (&usual, 1, 64),
+            (&usual, 2, 64),
+            (&usual, 6, 256),
+            (&usual, DOUBTED, 64),
+            (&usual, 9, 256),
+            (&usual, 9, 1),
+        ];
         for (fake, regimes, replications) in cases.into_iter().chain([(&FEW, 6, 64)]) {
             for plot in drawn_from(fake, regimes, replications) {
                 plot.scene.assert_legible(&format!("{} of {regimes}", plot.name));

@@ -1,0 +1,115 @@
+//! A tornado: by assumption, how far a change moves between the ends of its range, the widest on top.
+
+use super::axis::Axis;
+use super::palette::colour;
+use super::scene::{Anchor, Colour, GRID, INK, MUTED, NOTE, Scene, fitted};
+use crate::headlines::with_noun;
+use crate::number::capitalised;
+use crate::sensitivity::{Row, Sensitivity, shown};
+use crate::study::Study;
+
+const WIDTH: f64 = 1000.0;
+const NAMES: f64 = 230.0;
+const GAP: f64 = 40.0;
+const ROW: f64 = 34.0;
+const HEAD: f64 = 52.0;
+const FOOT: f64 = 70.0;
+/// Where another regime comes first.
+const FLIP: Colour = Colour(0xD5, 0x5E, 0x00);
+
+/// The changes under a regime at both ends, in per cent of the baseline there, a panel a headline.
+pub(super) fn tornado(study: &Study, sensitivity: &Sensitivity, regime: usize) -> Scene {
+    let bars = bars(study, sensitivity, regime);
+    let bottom = HEAD + ROW * bars.len() as f64;
+    let mut scene = Scene::new(WIDTH, bottom + FOOT);
+    for (place, bar) in bars.iter().enumerate() {
+        scene.row_name(bar[0].name, NAMES, HEAD + ROW * (place as f64 + 0.5));
+    }
+    let panels = shown(study).len();
+    let width = (WIDTH - NAMES - GAP * panels as f64) / panels.max(1) as f64;
+    for headline in 0..panels {
+        let left = NAMES + GAP / 2.0 + (width + GAP) * headline as f64;
+        Panel { study, sensitivity, regime, headline, left, right: left + width, bottom }
+            .draw(&mut scene, &bars);
+    }
+    let notes = [
+        format!("Change under {}, in % of {} at the same value.", study.regimes[regime].title, study.baseline().title),
+        "Ring: low end of the range. Disc: high end. Dashes: as stated. Orange: another regime comes first there, measurably.".to_owned(),
+    ];
+    for (line, note) in notes.iter().enumerate() {
+        let y = bottom + FOOT - 28.0 + 16.0 * line as f64;
+        scene.text((8.0, y), Anchor::Start, NOTE, MUTED, fitted(note, NOTE, WIDTH - 16.0, 1).concat());
+    }
+    scene
+}
+
+/// The points of each assumption, the one that moves harm farthest first.
+fn bars<'a>(study: &Study, sensitivity: &'a Sensitivity, regime: usize) -> Vec<Vec<&'a Row>> {
+    let rows: Vec<&Row> = sensitivity.rows.iter().collect();
+    let mut bars: Vec<Vec<&Row>> = rows.chunk_by(|a, b| a.name == b.name).map(<[&Row]>::to_vec).collect();
+    let stated = sensitivity.change(study, regime, 0).unwrap_or(0.0);
+    let reach = |bar: &Vec<&Row>| {
+        let ends = bar.iter().filter_map(|row| row.change(study, regime, 0)).chain([stated]);
+        ends.clone().fold(f64::MIN, f64::max) - ends.fold(f64::MAX, f64::min)
+    };
+    bars.sort_by(|a, b| reach(b).total_cmp(&reach(a)));
+    bars
+}
+
+struct Panel<'a> {
+    study: &'a Study,
+    sensitivity: &'a Sensitivity,
+    regime: usize,
+    headline: usize,
+    left: f64,
+    right: f64,
+    bottom: f64,
+}
+
+impl Panel<'_> {
+    fn draw(&self, scene: &mut Scene, bars: &[Vec<&Row>]) {
+        let ends = |bar: &Vec<&Row>| -> Vec<f64> {
+            bar.iter().filter_map(|row| row.change(self.study, self.regime, self.headline)).collect()
+        };
+        let stated = self.sensitivity.change(self.study, self.regime, self.headline);
+        let values = bars.iter().flat_map(ends).chain(stated).chain([0.0]);
+        let axis = Axis::over(values, self.left, self.right, 4);
+        self.frame(scene, &axis);
+        for (place, bar) in bars.iter().enumerate() {
+            self.bar(scene, &axis, bar, HEAD + ROW * (place as f64 + 0.5));
+        }
+        if let Some(stated) = stated {
+            let x = axis.at(stated);
+            scene.dashes((x, HEAD), (x, self.bottom), INK);
+        }
+    }
+
+    fn frame(&self, scene: &mut Scene, axis: &Axis) {
+        let shown = shown(self.study)[self.headline];
+        let unit = shown
+            .find(self.study)
+            .map_or(String::new(), |column| with_noun(self.study.columns[column].outcome));
+        scene.heading((self.left, 14.0), format!("{}, change in %", capitalised(shown.label)));
+        let line = fitted(&unit, NOTE, self.right - self.left, 1).concat();
+        scene.text((self.left, 31.0), Anchor::Start, NOTE, MUTED, line);
+        for (value, label) in axis.ticks() {
+            let x = axis.at(value);
+            scene.line(vec![(x, HEAD), (x, self.bottom)], if value == 0.0 { MUTED } else { GRID }, 1.0);
+            scene.text((x, self.bottom + 12.0), Anchor::Middle, NOTE, MUTED, label);
+        }
+    }
+
+    fn bar(&self, scene: &mut Scene, axis: &Axis, bar: &[&Row], y: f64) {
+        let change = |row: &Row| row.change(self.study, self.regime, self.headline);
+        let ends: Vec<(f64, &Row)> =
+            bar.iter().filter_map(|&row| Some((axis.at(change(row)?), row))).collect();
+        let ink = colour(self.study, self.regime);
+        if let [(from, _), (to, _)] = ends[..] {
+            scene.line(vec![(from, y), (to, y)], ink, 5.0);
+        }
+        for (x, row) in ends {
+            let flips = row.shift(self.headline).is_some_and(|shift| shift.flips_first);
+            scene.dot((x, y), 5.0, if flips { FLIP } else { ink }, row.end.name() == "high");
+        }
+    }
+}
