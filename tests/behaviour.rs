@@ -42,35 +42,58 @@ fn a_greater_share_adds_makers_that_climb() {
 }
 
 #[test]
-fn who_climbs_goes_on_while_profit_rises_and_else_steps_back() {
+fn who_climbs_goes_on_while_profit_rises_and_else_steps_back_and_waits() {
     let adaptive = [&STAY[..], &["decision.adaptive_share=1", "clock.horizon_months=96"]].concat();
     let plan = plan_of(&tiny(&adaptive), &["status-quo"]);
     let (mut on, mut back) = (0, 0);
     let months = months(&plan);
     for (before, after) in months.iter().zip(&months[1..]) {
         for (key, firm) in after {
-            let (Some(last), Some(step)) = (before[key].climb, firm.climb) else { continue };
-            if step == last {
-                assert_eq!(before[key].plan.care, firm.plan.care, "care changes by steps only");
-                continue;
+            let (known, mut expected) = (before[key].climb, before[key].plan.care);
+            if firm.climb != known {
+                match (known, firm.climb) {
+                    (Some(last), None) => {
+                        back += 1;
+                        expected[last.prong] = last.from;
+                    }
+                    (known, Some(step)) => {
+                        assert!(known.is_none_or(|last| {
+                            step.profit >= last.profit && (step.prong, step.up) == (last.prong, last.up)
+                        }));
+                        on += u32::from(known.is_some());
+                        assert_eq!(step.from, expected[step.prong]);
+                        let by = if step.up { 0.1 } else { -0.1 };
+                        expected[step.prong] = ((1.0 + step.from) * exp(by) - 1.0).max(0.0);
+                    }
+                    (None, None) => unreachable!("they differ"),
+                }
             }
-            let mut expected = before[key].plan.care;
-            if step.margin >= last.margin {
-                on += 1;
-                assert_eq!((step.prong, step.up), (last.prong, last.up));
-            } else {
-                back += 1;
-                expected[last.prong] = last.from;
-            }
-            assert_eq!(step.from, expected[step.prong]);
-            let by = if step.up { 0.1 } else { -0.1 };
-            expected[step.prong] = ((1.0 + step.from) * exp(by) - 1.0).max(0.0);
             for (level, expected) in firm.plan.care.iter().zip(expected) {
-                assert!((level - expected).abs() < 1e-12 * (1.0 + expected));
+                assert!((level - expected).abs() < 1e-12 * (1.0 + expected), "care changes by steps only");
             }
         }
     }
     assert!(on > 5 && back > 5, "{on} {back}");
+}
+
+#[test]
+fn without_luck_a_climber_sheds_care_that_earns_it_nothing() {
+    // Strict law until the announcement, none after it; nobody sees care, and nothing else changes.
+    let quiet = [
+        "demand.shock_sd=0",
+        "innovation.launches_per_year=2",
+        "segment.*.misperception=0",
+        "clock.horizon_months=120",
+    ];
+    let adaptive = ["decision.adaptive_share=1", "decision.experiment=0.3", "demand.reputation_loss=0"];
+    let plan =
+        plan(&tiny(&[&STAY[..], &quiet, &adaptive].concat()), &[ruled("\"standard.kind\" = \"none\"")]);
+    let months = months(&plan);
+    let response = |firms: &BTreeMap<u64, Firm>| {
+        firms.values().map(|firm| firm.plan.response_eur / firm.turnover).sum::<f64>()
+    };
+    let (first, last) = (response(&months[0]), response(months.last().unwrap()));
+    assert!(last < first, "{first} {last}");
 }
 
 #[test]

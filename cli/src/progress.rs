@@ -69,7 +69,7 @@ impl Watch for Progress {
         let Some(lines) = &self.lines else { return };
         let (done, all) = (self.bar.position(), self.bar.length().unwrap_or(0));
         if let Some(line) = lines.after(done, all, Instant::now()) {
-            eprintln!("{}{line}", self.bar.message());
+            eprintln!("{line}");
         }
     }
 }

@@ -30,19 +30,20 @@ fn every_maker_is_forced_off_its_choice_in_nine_ways() {
         let cheap = &deviations[5];
         assert_eq!((cheap["care"].as_f64(), cheap["price"].as_f64()), (Some(1.0), Some(0.8)));
         assert_ne!(cheap["gain_eur"].as_f64(), Some(0.0));
+        // And so does no care at all.
+        assert_eq!(deviations[0]["care"].as_f64(), Some(0.0));
+        assert_ne!(deviations[0]["gain_eur"].as_f64(), Some(0.0));
     }
 }
 
 #[test]
-fn a_maker_that_cannot_choose_is_not_moved_by_care() {
-    // Where care is imposed nothing that it would choose is multiplied.
+fn a_maker_without_a_choice_is_not_audited() {
     let imposed = ["design", "testing", "response"].map(|kind| format!("care.imposed_{kind}=0.5"));
-    let set: Vec<&str> = imposed.iter().flat_map(|setting| ["--set", setting]).collect();
-    let document = document(&set);
-    for row in document["rows"].as_array().expect("rows") {
-        for way in 0..5 {
-            assert_eq!(row["deviations"][way]["gain_eur"].as_f64(), Some(0.0), "{row}");
-        }
+    let care: Vec<&str> = imposed.iter().flat_map(|setting| ["--set", setting]).collect();
+    for more in [&care[..], &["--set", "demand.pricing=fixed"]] {
+        let output = audit(more).assert().code(2).get_output().clone();
+        let error = String::from_utf8(output.stderr).expect("text");
+        assert!(error.contains("there is no choice of care and price to audit"), "{error}");
     }
 }
 

@@ -60,22 +60,25 @@ fn changed(level: f64, by: f64) -> f64 {
     ((1.0 + level) * math::exp(by) - 1.0).max(0.0)
 }
 
-/// A step of hill climbing on what was really earned.
+/// A step of hill climbing on what was really earned. Who steps back waits a year before it tries something else, so that what it
+/// then compares with is not the failure.
 fn climb(world: &mut World, scene: Scene<'_>, index: usize) -> [f64; 3] {
     let firm = &world.firms[index];
-    let [which, way] = world.shocks.pair(Stream::Behaviour, firm.key, tick(world.month), CHOICE);
-    let elsewhere = (((which * 3.0) as usize).min(2), way < 0.5);
-    let (mut care, margin) = (firm.plan.care, firm.margin());
+    let (mut care, profit) = (firm.plan.care, firm.profit);
     let (prong, up) = match firm.climb {
-        Some(last) if margin >= last.margin => (last.prong, last.up),
+        Some(last) if profit >= last.profit => (last.prong, last.up),
         Some(last) => {
             care[last.prong] = last.from;
-            elsewhere
+            world.firms[index].climb = None;
+            return care;
         }
-        None => elsewhere,
+        None => {
+            let [which, way] = world.shocks.pair(Stream::Behaviour, firm.key, tick(world.month), CHOICE);
+            (((which * 3.0) as usize).min(2), way < 0.5)
+        }
     };
     let step = scene.setting.market.decision.experiment;
-    world.firms[index].climb = Some(Climb { prong, up, from: care[prong], margin });
+    world.firms[index].climb = Some(Climb { prong, up, from: care[prong], profit });
     care[prong] = changed(care[prong], if up { step } else { -step });
     care
 }

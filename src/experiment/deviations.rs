@@ -49,12 +49,26 @@ pub fn kind(way: usize) -> Kind {
 }
 
 impl Audited {
-    /// Of the ways of a kind, the one with the greatest upper bound of its gain, and that bound as a share of equity.
-    pub fn worst(&self, of: Kind) -> (usize, f64) {
+    /// Of the ways of a kind, the one with the greatest upper bound of its gain, and that bound as a share of equity; `None` where
+    /// equity is not above nothing or a gain is no number, so that nothing can be judged.
+    pub fn worst(&self, of: Kind) -> Option<(usize, f64)> {
         let bound = |gain: &MeanInterval| (gain.mean + gain.half_width) / self.equity;
-        let bounds = self.gains.iter().map(bound).enumerate().filter(|(way, _)| kind(*way) == of);
-        bounds.fold((0, f64::NEG_INFINITY), |worst, found| if found.1 > worst.1 { found } else { worst })
+        let bounds: Vec<(usize, f64)> =
+            self.gains.iter().map(bound).enumerate().filter(|(way, _)| kind(*way) == of).collect();
+        let judged = self.equity > 0.0 && bounds.iter().all(|(_, bound)| bound.is_finite());
+        bounds.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).filter(|_| judged)
     }
+}
+
+/// What an audit found.
+#[derive(Debug)]
+pub struct Audit {
+    /// By maker.
+    pub makers: Vec<Audited>,
+    /// Futures that were lived through.
+    pub lived: usize,
+    /// Why others failed.
+    pub failures: Vec<RunError>,
 }
 
 /// Prepares an audit under the first regime of a plan: the market at the announcement, and so many of its makers, drawn at random.
@@ -69,20 +83,22 @@ pub fn prepare(plan: &Plan, seed: u64, firms: usize) -> Result<(Crossroads<'_>, 
     Ok((crossroads, makers))
 }
 
-/// Lives through a range of futures, and says for each maker what it would have gained. Futures that failed are left out; how many
-/// did not is returned too.
+/// Lives through a range of futures, and says for each maker what it would have gained. Futures that failed are left out.
 pub fn audit(
     crossroads: &Crossroads<'_>,
     makers: &[Maker],
     futures: Range<u64>,
     on_done: &(dyn Fn() + Sync),
     stop: &AtomicBool,
-) -> (Vec<Audited>, usize) {
+) -> Audit {
     let keys: Vec<u64> = makers.iter().map(|maker| maker.key).collect();
-    let mut lived: Vec<Vec<f64>> = Vec::new();
+    let (mut lived, mut failures): (Vec<Vec<f64>>, Vec<RunError>) = (Vec::new(), Vec::new());
     let one = |future: u64, workspace: &mut _| crossroads.equity(future, &keys, &WAYS, workspace);
     ensemble::each(futures, on_done, stop, &one, &mut |_, found| {
-        lived.extend(found);
+        match found {
+            Ok(equities) => lived.push(equities),
+            Err(error) => failures.push(error),
+        }
         ControlFlow::Continue(())
     });
     let columns = 1 + WAYS.len();
@@ -96,7 +112,7 @@ pub fn audit(
         };
         Audited { maker, equity: mean(&own), gains: (0..WAYS.len()).map(gain).collect() }
     });
-    (judged.collect(), lived.len())
+    Audit { makers: judged.collect(), lived: lived.len(), failures }
 }
 
 #[cfg(test)]
@@ -111,9 +127,12 @@ mod tests {
         (gains[1], gains[2], gains[6]) = (gain(0.2, 0.5), gain(0.3, 0.1), gain(2.0, 0.5));
         let audited = Audited { maker, equity: 100.0, gains };
         for (of, way, bound) in [(Kind::Care, 1, 0.007), (Kind::Price, 6, 0.025)] {
-            let (found, share) = audited.worst(of);
+            let (found, share) = audited.worst(of).unwrap();
             assert_eq!(found, way);
             assert!((share - bound).abs() < 1e-12);
         }
+        let lost = Audited { equity: -1.0, ..audited.clone() };
+        let unknown = Audited { gains: vec![gain(f64::NAN, f64::NAN); WAYS.len()], ..audited };
+        assert!(lost.worst(Kind::Care).is_none() && unknown.worst(Kind::Price).is_none());
     }
 }

@@ -69,7 +69,7 @@ mod tests {
     fn what_luck_may_decide_is_a_tie() {
         let (low, noisy) = (vec![1.0, 1.0, 1.0, 1.0], vec![0.0, 3.0, 0.5, 2.0]);
         assert_eq!(comparisons(&[low.clone(), noisy]), [0]);
-        let (above, nothing) = (vec![1.1, 1.2, 1.1, f64::NAN], vec![f64::NAN; 4]);
+        let (above, nothing) = (vec![1.1, 1.12, 1.1, f64::NAN], vec![f64::NAN; 4]);
         assert_eq!(comparisons(&[above, low, nothing]), [-1, 0, 0]);
     }
 }

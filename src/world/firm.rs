@@ -88,8 +88,8 @@ pub struct Climb {
     pub up: bool,
     /// Its level before.
     pub from: f64,
-    /// Profit over turnover before.
-    pub margin: f64,
+    /// Smoothed profit before, EUR a year.
+    pub profit: f64,
 }
 
 /// What imitators see of a maker.

@@ -3,14 +3,15 @@
 use std::process::ExitCode;
 
 use caveat::experiment::compare::{Plan, RunError};
-use caveat::experiment::deviations::{self, Audited, Kind, WAYS, prepare};
+use caveat::experiment::deviations::{self, Audit, Audited, Kind, WAYS, prepare};
 use caveat::experiment::summary::MeanInterval;
-use caveat::scenario::market::SizeClassName;
+use caveat::scenario::market::{Pricing, SizeClassName};
 use serde::Serialize;
 
 use super::list::{print_json, print_table};
 use super::{in_pool, print};
-use crate::args::{Audit, Deviations};
+use crate::args;
+use crate::args::Deviations;
 use crate::collect::Watch;
 use crate::error::{Error, Result, exit};
 use crate::interrupt;
@@ -33,8 +34,11 @@ struct Answer {
     /// Futures lived through by every maker, of those asked for.
     replications: usize,
     asked: u64,
+    failed: usize,
     tolerated: f64,
-    /// Share of makers that would gain no more than `tolerated` of their equity by other care, and by another price.
+    /// Share of makers that would gain no more than `tolerated` of their equity in any way.
+    share_within: f64,
+    /// The same by other care, and by another price.
     share_within_care: f64,
     share_within_price: f64,
     sound: bool,
@@ -48,8 +52,9 @@ struct Row {
     category: String,
     turnover_eur: f64,
     equity_eur: f64,
-    care: Worst,
-    price: Worst,
+    /// The worst deviation in care, and in price; none where nothing can be judged, which counts as a gain.
+    care: Option<Worst>,
+    price: Option<Worst>,
     deviations: Vec<Gain>,
 }
 
@@ -74,8 +79,8 @@ struct Gain {
 }
 
 /// Does the one audit there is.
-pub(super) fn run(audit: &Audit) -> Result<ExitCode> {
-    let Audit::Deviations(args) = audit;
+pub(super) fn run(audit: &args::Audit) -> Result<ExitCode> {
+    let args::Audit::Deviations(args) = audit;
     interrupt::listen();
     let (market, baseline) = (&args.market, args.regime.as_deref());
     let prepared = Question { market, set: &args.set, regimes: &[], baseline }.alone()?;
@@ -83,11 +88,15 @@ pub(super) fn run(audit: &Audit) -> Result<ExitCode> {
         let _spinner = Spinner::new("calibrating", args.quiet);
         Plan::new(&prepared.scenario, &prepared.regimes, args.seed)?
     };
+    choosing(&plan)?;
     let progress = Progress::new("futures", args.quiet);
     progress.expect(args.replications);
-    let (audited, lived) = in_pool(args.threads, || {
+    let audit = in_pool(args.threads, || {
         let failed = |error: RunError| Error::Market(error.to_string());
         let (crossroads, makers) = prepare(&plan, args.seed, args.firms.into()).map_err(failed)?;
+        if makers.is_empty() {
+            return Err(Error::Market("no maker is in business at the announcement".into()));
+        }
         let on_done = || progress.done();
         Ok::<_, Error>(deviations::audit(
             &crossroads,
@@ -98,43 +107,67 @@ pub(super) fn run(audit: &Audit) -> Result<ExitCode> {
         ))
     })??;
     progress.finish();
-    if lived == 0 {
-        return Err(Error::Market("no future was lived through to its end".into()));
+    if audit.lived == 0 {
+        let why = audit.failures.first().map_or_else(|| "interrupted".to_owned(), ToString::to_string);
+        return Err(Error::Market(format!("no future was lived through to its end: {why}")));
     }
-    let answer = Answer::new(args, &prepared, &audited, lived);
+    let answer = Answer::new(args, &prepared, &audit);
     if args.json {
         print_json(&answer)?;
     } else {
         print_table(&HEADER, answer.rows.iter().map(Row::cells))?;
         print(&format!("\n{}", answer.summary()))?;
     }
-    Ok(match (lived as u64 == args.replications, answer.sound) {
-        (false, _) => exit::INTERRUPTED.into(),
-        (true, false) => FAILS.into(),
-        (true, true) => ExitCode::SUCCESS,
+    let done = audit.lived + audit.failures.len();
+    Ok(if (done as u64) < args.replications {
+        exit::INTERRUPTED.into()
+    } else if answer.sound && audit.failures.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        FAILS.into()
     })
+}
+
+/// Refuses a market in which makers choose neither care nor price, or in which accidents come directly.
+fn choosing(plan: &Plan) -> Result<()> {
+    let market = &plan.setting().market;
+    let care = &market.care;
+    let imposed = [care.imposed_design, care.imposed_testing, care.imposed_response];
+    let why = if !plan.setting().has_lifecycle() {
+        "accidents come directly there (accident.count)"
+    } else if market.demand.pricing == Pricing::Fixed {
+        "prices are fixed there (demand.pricing)"
+    } else if imposed.iter().all(|level| *level >= 0.0) {
+        "all care is imposed there (care.imposed_*)"
+    } else {
+        return Ok(());
+    };
+    Err(Error::Market(format!("there is no choice of care and price to audit: {why}")))
 }
 
 const HEADER: [&str; 8] =
     ["size", "category", "turnover, EUR", "equity, EUR", "care", "gain at most", "price", "gain at most"];
 
 impl Answer {
-    fn new(args: &Deviations, prepared: &Prepared, audited: &[Audited], lived: usize) -> Answer {
-        let rows: Vec<Row> = audited.iter().map(|maker| Row::new(maker, prepared)).collect();
-        let share = |of: fn(&Row) -> Worst| {
-            rows.iter().filter(|row| of(row).within).count() as f64 / rows.len() as f64
+    fn new(args: &Deviations, prepared: &Prepared, audit: &Audit) -> Answer {
+        let rows: Vec<Row> = audit.makers.iter().map(|maker| Row::new(maker, prepared)).collect();
+        let share = |within: fn(&Row) -> bool| {
+            rows.iter().filter(|row| within(row)).count() as f64 / rows.len() as f64
         };
-        let (care, price) = (share(|row| row.care), share(|row| row.price));
+        let [care, price] = [share(|row| Worst::holds(row.care)), share(|row| Worst::holds(row.price))];
+        let within = share(|row| Worst::holds(row.care) && Worst::holds(row.price));
         Answer {
             market: prepared.scenario.market.name.clone(),
             regime: prepared.regimes[0].name.clone(),
             seed: args.seed,
-            replications: lived,
+            replications: audit.lived,
+            failed: audit.failures.len(),
             asked: args.replications,
             tolerated: TOLERATED,
             share_within_care: care,
             share_within_price: price,
-            sound: care.min(price) >= SOUND,
+            share_within: within,
+            sound: within >= SOUND,
             rows,
         }
     }
@@ -151,10 +184,11 @@ impl Answer {
             )
         };
         format!(
-            "{}\n{}\nThe upper end of the 95\u{a0}% interval of the best deviation's gain counts, as a share of realised equity, over {} \
+            "{}\n{}\n{}\nThe upper end of the 95\u{a0}% interval of the best deviation's gain counts, as a share of realised equity, over {} \
              futures under `{}`; {} of makers must gain no more.",
             line("Care", self.share_within_care),
             line("Price", self.share_within_price),
+            line("Either", self.share_within),
             self.replications,
             self.regime,
             percent(SOUND),
@@ -190,25 +224,30 @@ impl Row {
             significant(self.turnover_eur, 3),
             significant(self.equity_eur, 3),
         ];
-        head.into_iter().chain(self.care.cells()).chain(self.price.cells()).collect()
+        head.into_iter().chain(Worst::cells(self.care)).chain(Worst::cells(self.price)).collect()
     }
 }
 
 impl Worst {
-    fn of(audited: &Audited, of: Kind) -> Worst {
-        let (way, bound) = audited.worst(of);
+    fn of(audited: &Audited, of: Kind) -> Option<Worst> {
+        let (way, bound) = audited.worst(of)?;
         let [care, price] = WAYS[way];
-        Worst {
+        Some(Worst {
             times: care * price,
             gain_eur: audited.gains[way].mean,
             half_width_eur: audited.gains[way].half_width,
             bound,
             within: bound <= TOLERATED,
-        }
+        })
     }
 
-    fn cells(&self) -> [String; 2] {
-        let mark = if self.within { "" } else { " !" };
-        [format!("× {}", self.times), format!("{}\u{a0}%{mark}", fixed(100.0 * self.bound, 2))]
+    fn holds(worst: Option<Worst>) -> bool {
+        worst.is_some_and(|worst| worst.within)
+    }
+
+    fn cells(worst: Option<Worst>) -> [String; 2] {
+        let Some(worst) = worst else { return ["–".into(), "not judged".into()] };
+        let mark = if worst.within { "" } else { " !" };
+        [format!("× {}", worst.times), format!("{}\u{a0}%{mark}", fixed(100.0 * worst.bound, 2))]
     }
 }

@@ -75,6 +75,9 @@ pub fn plots(study: &Study, results: &Results, collected: &mut Collected) -> Res
     if FUNNEL[0].find(study).is_some() {
         add("funnel", "From harm to compensation", received(study, results), funnel::funnel(study, results));
     }
+    for plot in &mut plots {
+        plot.scene.sign(&study.market.title);
+    }
     Ok(plots)
 }
 

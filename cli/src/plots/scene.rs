@@ -101,6 +101,14 @@ impl Scene {
         Scene { width, height, marks: Vec::new() }
     }
 
+    /// Adds a last line that says which market it shows, so that the picture can stand alone.
+    pub fn sign(&mut self, market: &str) {
+        const LINE: f64 = 18.0;
+        let text = fitted(market, NOTE, self.width - 16.0, 1).concat();
+        self.text((8.0, self.height + LINE / 2.0 - 3.0), Anchor::Start, NOTE, MUTED, text);
+        self.height += LINE;
+    }
+
     /// Adds a line.
     pub fn line(&mut self, points: Vec<(f64, f64)>, colour: Colour, width: f64) {
         if points.len() > 1 {

@@ -1,7 +1,6 @@
 //! A tornado: by assumption, how far a change moves between the ends of its range, the widest on top.
 
 use super::axis::Axis;
-use super::palette::colour;
 use super::scene::{Anchor, Colour, GRID, INK, MUTED, NOTE, Scene, fitted};
 use crate::headlines::with_noun;
 use crate::number::capitalised;
@@ -32,9 +31,18 @@ pub(super) fn tornado(study: &Study, sensitivity: &Sensitivity, regime: usize) -
         Panel { study, sensitivity, regime, headline, left, right: left + width, bottom }
             .draw(&mut scene, &bars);
     }
+    let flipped = |row: &Row| (0..panels).any(|at| row.shift(at).is_some_and(|shift| shift.flips_first));
+    let flips = match sensitivity.rows.iter().any(flipped) {
+        true => " Orange: another regime comes first there, measurably.",
+        false => " Nowhere does another regime come first, measurably.",
+    };
     let notes = [
-        format!("Change under {}, in % of {} at the same value.", study.regimes[regime].title, study.baseline().title),
-        "Ring: low end of the range. Disc: high end. Dashes: as stated. Orange: another regime comes first there, measurably.".to_owned(),
+        format!(
+            "Change under {}, in % of {} at the same value.",
+            study.regimes[regime].title,
+            study.baseline().title
+        ),
+        format!("Ring: low end of the range. Disc: high end. Dashes: as stated.{flips}"),
     ];
     for (line, note) in notes.iter().enumerate() {
         let y = bottom + FOOT - 28.0 + 16.0 * line as f64;
@@ -103,7 +111,7 @@ impl Panel<'_> {
         let change = |row: &Row| row.change(self.study, self.regime, self.headline);
         let ends: Vec<(f64, &Row)> =
             bar.iter().filter_map(|&row| Some((axis.at(change(row)?), row))).collect();
-        let ink = colour(self.study, self.regime);
+        let ink = INK;
         if let [(from, _), (to, _)] = ends[..] {
             scene.line(vec![(from, y), (to, y)], ink, 5.0);
         }

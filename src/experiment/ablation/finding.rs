@@ -72,9 +72,9 @@ impl Verdict {
         match (moves, declared, played) {
             (true, false, _) => Verdict::Moves,
             (true, true, _) => Verdict::MovesThoughDeclared,
-            (false, true, _) => Verdict::Declared,
+            (false, true, true) => Verdict::Declared,
             (false, false, true) => Verdict::Inert,
-            (false, false, false) => Verdict::Untried,
+            (false, _, false) => Verdict::Untried,
         }
     }
 }
