@@ -31,8 +31,9 @@ fn months(plan: &Plan) -> Vec<BTreeMap<u64, Firm>> {
 fn climbers(share: &str) -> BTreeSet<u64> {
     let share = format!("decision.adaptive_share={share}");
     let plan = plan_of(&tiny(&[&STAY[..], &[&share]].concat()), &["status-quo"]);
-    let last = months(&plan).pop().unwrap();
-    last.into_values().filter(|firm| firm.climb.is_some()).map(|firm| firm.key).collect()
+    let seen = months(&plan);
+    let climbs = seen.iter().flat_map(BTreeMap::values).filter(|firm| firm.climb.is_some());
+    climbs.map(|firm| firm.key).collect()
 }
 
 #[test]

@@ -145,8 +145,9 @@ fn ctrl_c_keeps_the_draws_that_are_finished() {
         .spawn()
         .expect("started");
     let said = BufReader::new(run.stderr.take().expect("piped")).lines();
-    let done =
-        |line: String| line.strip_prefix("assumptions drawn: ")?.split(' ').next()?.parse::<u64>().ok();
+    let done = |line: String| {
+        line.contains("replications of draws").then(|| line.split(' ').next()?.parse::<u64>().ok()).flatten()
+    };
     let five = said.map_while(Result::ok).filter_map(done).find(|done| *done >= 5);
     assert!(five.is_some(), "it ended by itself");
     assert!(Process::new("kill").args(["-INT", &run.id().to_string()]).status().expect("sent").success());
