@@ -98,7 +98,7 @@ fn tests() -> Vec<(String, String)> {
 /// `name: "damages.cap_eur" […`.
 fn named_in(text: &str) -> Vec<(String, &str)> {
     let mut found = Vec::new();
-    for line in text.lines().map(str::trim) {
+    for line in text.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
         let name = line.strip_prefix("fn l").and_then(|rest| rest.split('(').next());
         if let Some(name) =
             name.filter(|name| name.get(..2).is_some_and(|id| id.bytes().all(|b| b.is_ascii_digit())))

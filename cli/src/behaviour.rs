@@ -72,9 +72,9 @@ pub struct Ranking {
     pub rule: &'static str,
     /// The outcome.
     pub outcome: &'static str,
-    /// The first regime than which none does better beyond luck.
+    /// The regimes than which none does better beyond luck.
     pub best: String,
-    /// Its mean.
+    /// The mean of the first of them.
     pub mean: f64,
     /// Kendall's `τ_b` with the ranking of makers who solve their problem; none where either ranking ties everything.
     pub tau: Option<f64>,
@@ -115,8 +115,10 @@ impl Robustness {
         values: &[Vec<f64>],
     ) -> Option<Ranking> {
         let comparisons = comparisons(values);
-        let best = unbeaten(&comparisons, values.len(), sign)?;
-        let known: Vec<f64> = values[best].iter().copied().filter(|value| !value.is_nan()).collect();
+        let best = unbeaten(&comparisons, values.len(), sign);
+        let first = *best.first()?;
+        let names: Vec<&str> = best.iter().map(|&regime| study.regimes[regime].name.as_str()).collect();
+        let known: Vec<f64> = values[first].iter().copied().filter(|value| !value.is_nan()).collect();
         let rational = self.rankings.iter().find(|ranking| ranking.outcome == shown.key);
         let tau = rational.map_or_else(
             || kendall_tau(&comparisons, &comparisons),
@@ -125,7 +127,7 @@ impl Robustness {
         Some(Ranking {
             rule: rule.name(),
             outcome: shown.key,
-            best: study.regimes[best].name.clone(),
+            best: names.join(" = "),
             mean: mean(&known),
             tau: Some(tau).filter(|tau| tau.is_finite()),
             comparisons,
@@ -141,8 +143,8 @@ impl Robustness {
             vec![
                 (Field::new("rule", "", "How every maker comes by its care."), text(|row| row.rule.into())),
                 (Field::new("outcome", "", "The outcome."), text(|row| row.outcome.into())),
-                (Field::new("best", "", "The first regime, in the order of the comparison, than which none does better beyond luck."), text(|row| row.best.clone())),
-                (Field::new("mean", "that of the outcome", "Its mean."), number(|row| row.mean)),
+                (Field::new("best", "", "The regimes than which none does better beyond luck, in the order of the comparison."), text(|row| row.best.clone())),
+                (Field::new("mean", "that of the outcome", "The mean of the first of them."), number(|row| row.mean)),
                 (
                     Field::new("tau", "rank correlation", "Agreement with the ranking under rational makers.")
                         .formula("Kendall's tau-b over pairs of regimes; a pair whose paired difference has an interval that includes zero is tied"),
@@ -168,8 +170,8 @@ impl Robustness {
     }
 }
 
-/// The first of so many regimes than which none does better beyond luck.
-fn unbeaten(comparisons: &[i8], regimes: usize, sign: Sign) -> Option<usize> {
+/// Those of so many regimes than which none does better beyond luck.
+fn unbeaten(comparisons: &[i8], regimes: usize, sign: Sign) -> Vec<usize> {
     let pairs = || (0..regimes).flat_map(|i| (i + 1..regimes).map(move |j| (i, j)));
     let up = if sign == Sign::More { 1 } else { -1 };
     let loser = |((i, j), found): ((usize, usize), &i8)| match found * up {
@@ -178,7 +180,7 @@ fn unbeaten(comparisons: &[i8], regimes: usize, sign: Sign) -> Option<usize> {
         _ => None,
     };
     let losers: Vec<usize> = pairs().zip(comparisons).filter_map(loser).collect();
-    (0..regimes).find(|regime| !losers.contains(regime))
+    (0..regimes).filter(|regime| !losers.contains(regime)).collect()
 }
 
 #[cfg(test)]
@@ -203,7 +205,7 @@ mod tests {
         let [rational, adaptive, imitative] = &robustness.rankings[..] else { panic!("three") };
         assert_eq!((rational.tau, adaptive.tau), (Some(1.0), Some(1.0 / 3.0)));
         assert_eq!((&adaptive.best, imitative.tau), (&study.regimes[1].name, None));
-        assert_eq!(imitative.best, study.regimes[0].name, "where none is beaten, the first");
+        assert_eq!(imitative.best.split(" = ").count(), 3, "where none is beaten, all");
         assert!(robustness.text().contains("0.33") && robustness.table().columns[0].len() == 3);
     }
 
