@@ -147,9 +147,7 @@ impl Plan {
     }
 
     fn named(&self, index: u64, result: ensemble::Outcome) -> Replication {
-        let failed =
-            |error: RunError| Failure { seed: self.seed, replication: index, reason: error.to_string() };
-        Replication { index, runs: result.map_err(failed) }
+        Replication { index, runs: result.map_err(|error| self.failure(index, &error)) }
     }
 
     /// Simulates a range of replications and delivers them in order, until it is told that they are enough or `stop` is
@@ -161,9 +159,7 @@ impl Plan {
         stop: &AtomicBool,
         deliver: &mut Deliver<'_>,
     ) {
-        let mut named = |index, result: ensemble::Outcome| {
-            deliver(Replication { index, runs: result.map_err(|error| self.failure(index, &error)) })
-        };
+        let mut named = |index, result| deliver(self.named(index, result));
         let Plan { setting, status_quo, regimes, seed, .. } = self;
         ensemble::run(setting, status_quo, regimes, *seed, range, on_done, stop, &mut named);
     }

@@ -50,7 +50,10 @@ pub(super) fn run(args: &Compare) -> Result<ExitCode> {
     in_pool(args.threads, || doubt(args, &prepared, (&study, &engine), draws, &mut results))?;
     if args.behaviour == Some(Behaviour::All) && !results.is_partial() {
         let again = in_pool(args.threads, || otherwise(args, &study, &prepared, &mut collected, &draft))??;
-        results.behaviour = Some(again);
+        results.behaviour = Some(again.0);
+        if again.1 == Ending::Interrupted {
+            results.ending = again.1;
+        }
     }
     results.seconds = started.elapsed().as_secs_f64();
     let run = Run { run_id, rule, invocation: &invocation };
@@ -67,14 +70,14 @@ fn prepare(args: &Compare, behaviour: Option<Behaviour>) -> Result<Prepared> {
     Question { market: &args.market, set: &set, regimes, baseline }.prepare()
 }
 
-/// The comparison again under every rule by which makers may decide, with as many replications.
+/// The comparison again under every rule by which makers may decide, with as many replications; and whether somebody stopped it.
 fn otherwise(
     args: &Compare,
     study: &Study,
     prepared: &Prepared,
     collected: &mut Collected,
     draft: &Draft,
-) -> Result<Robustness> {
+) -> Result<(Robustness, Ending)> {
     let mut robustness = Robustness::default();
     let rule = Rule::Count(collected.spool.len() as u64);
     for behaviour in Behaviour::RULES {
@@ -85,11 +88,16 @@ fn otherwise(
         let engine = calibrated(args, &prepare(args, Some(behaviour))?)?;
         let progress = Progress::new("replications", args.quiet);
         let stop = interrupt::stop();
-        let mut again = collect(study, &engine, rule, &draft.parent(), None, &progress, stop)?;
+        let again = collect(study, &engine, rule, &draft.parent(), None, &progress, stop);
         progress.finish();
-        robustness.add(behaviour, study, &mut again.spool)?;
+        match again {
+            // Who stops here keeps the comparison, and what was found before.
+            Err(Error::Interrupted) => return Ok((robustness, Ending::Interrupted)),
+            Ok(again) if again.ending == Ending::Interrupted => return Ok((robustness, again.ending)),
+            again => robustness.add(behaviour, study, &mut again?.spool)?,
+        }
     }
-    Ok(robustness)
+    Ok((robustness, Ending::Complete))
 }
 
 fn calibrated(args: &Compare, prepared: &Prepared) -> Result<Engine> {
