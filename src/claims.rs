@@ -1,6 +1,6 @@
 //! Step *claim*: the month's losses become claim groups, each under the law of its vintage and of the date of harm.
 
-use crate::distributions::Binomial;
+use crate::distributions::{Binomial, exponential};
 use crate::law::apportionment::{MAKER, Traced};
 use crate::law::award::{recoverable_eur, recoverable_share};
 use crate::law::compile::Place;
@@ -13,14 +13,11 @@ use crate::ledger::{Account, Party};
 use crate::scenario::market::BorneBy;
 use crate::shocks::Stream;
 use crate::tally::Item;
-use crate::units::Month;
-use crate::world::{Call, Claim, Loss, NONE, Origin, SMALL_GROUP, Scene, World, due_care, rule_at};
+use crate::units::{Month, month_from};
+use crate::world::{Call, Claim, Firm, Loss, NONE, Origin, SMALL_GROUP, Scene, World, due_care, rule_at};
 
 /// Expected claimants below which their number is drawn.
 const DRAWN_CLAIMANTS: f64 = 20.0;
-
-/// Where the draws of months until a claim begin among those of the months it takes.
-const LAGS: u64 = 1 << 32;
 
 /// Files the month's claims.
 pub fn claim(world: &mut World, scene: Scene<'_>) {
@@ -68,16 +65,17 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     let firm = &world.firms[loss.firm as usize];
     let (size, category) = (firm.size, firm.category);
     let cell = &setting.cells[usize::from(loss.cell)];
-    let place =
-        Place { jurisdiction: cell.jurisdiction, size: usize::from(size), category: usize::from(category) };
-    let law_cell = scene.law.cell(place, world.epoch, scene.law.vintage_at(vintage.sold));
+    let law_cell = law_cell(world, scene, firm, (cell.jurisdiction, vintage.sold));
     let rule = scene.law.rule(law_cell);
     if rule.standard.kind == Kind::None {
         return;
     }
     let group = (u32::from(loss.cell) * 8 + loss.head as u32) * 2 + vintage.group;
     let (key, draw) = (loss.flaw.own_key, loss.flaw.draw());
-    let lag = months_to_claim(world, scene, loss, group);
+    let [attribution, crime, _, patience] = world.shocks.quad(Stream::Verdict, key, draw, u64::from(group));
+    let owners = &setting.market.segments.rows[cell.segment];
+    // Months that the victims of a group, who are one in this, take until they claim.
+    let lag = exponential(patience, owners.claim_months);
     let months_in_use = f64::from(world.month - vintage.sold);
     let legacy = out_of_support(world, loss);
     if !rule.procedure.in_time(lag, months_in_use + lag) || rule.relief.exempts(legacy) {
@@ -87,33 +85,33 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     let harbour = rule.relief.shelters(&levels, validated(world, loss), &record);
     let victims = loss.victims * vintage.share;
     let recoverable = recoverable(world, scene, loss, vintage, (rule, harbour));
-    let [attribution, crime] = world.shocks.pair(Stream::Verdict, key, draw, u64::from(group) * 2);
     let traced = rule.apportionment.traced(&rule.causation, attribution, crime);
     let found = traced != Traced::Nobody;
     world.tally.add(size, category, Item::Recoverable, recoverable);
     world.tally.add(size, category, Item::Attributable, if found { recoverable } else { 0.0 });
     help_victims(world, (loss, victims), rule);
-    let owners = &setting.market.segments.rows[cell.segment];
     let awareness = rule.duties.awareness(owners.awareness, owners.heeds_notice);
     let claiming = rule.procedure.claiming_share(awareness);
     if !rule.causation.traces(attribution) {
         call_fund(world, scene, loss, rule, (recoverable * claiming, lag));
     }
-    let claimants = if found { claimants(world, loss, group, victims, claiming) } else { 0.0 };
+    if !found {
+        return;
+    }
+    let [duration, readiness, ..] = world.shocks.quad(Stream::Delay, key, draw, u64::from(group));
+    let claimants = claimants(loss, victims, claiming, readiness);
     if claimants == 0.0 {
         return;
     }
-    let delay = lag
-        + rule.procedure.delay_months_at(world.shocks.uniform(Stream::Delay, key, draw, u64::from(group)));
+    let delay = lag + rule.procedure.delay_months_at(duration);
     let claim = Claim {
         firm: loss.firm,
         category,
         cell: law_cell,
         group,
-        flaw: loss.flaw,
         loss: *loss,
         harmed: world.month,
-        due: world.month + delay.ceil() as Month,
+        due: world.month + month_from(delay),
         delay,
         lag,
         newer: vintage.group == 1,
@@ -132,6 +130,12 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     };
     world.firms[loss.firm as usize].filed += claim.filed_against_maker();
     world.claims.file(claim);
+}
+
+/// The cell of the law of today for what a maker sold in a month.
+fn law_cell(world: &World, scene: Scene<'_>, firm: &Firm, (jurisdiction, sold): (usize, Month)) -> u16 {
+    let place = Place { jurisdiction, size: usize::from(firm.size), category: usize::from(firm.category) };
+    scene.law.cell(place, world.epoch, scene.law.vintage_at(sold))
 }
 
 /// Education and complaint channels cost the public something for each victim whom they are there for.
@@ -275,25 +279,13 @@ fn validated(world: &World, loss: &Loss) -> bool {
     }
 }
 
-/// Months that the victims of a group, who are one in this, take until they claim.
-fn months_to_claim(world: &World, scene: Scene<'_>, loss: &Loss, group: u32) -> f64 {
-    let segment = scene.setting.cells[usize::from(loss.cell)].segment;
-    let mean = scene.setting.market.segments.rows[segment].claim_months;
-    if mean == 0.0 {
-        return 0.0;
-    }
-    let own = LAGS + u64::from(group);
-    mean * world.shocks.exponential(Stream::Delay, loss.flaw.own_key, loss.flaw.draw(), own)
-}
-
 /// Victims who would claim if it paid: drawn if they are few, expected if they are many.
-fn claimants(world: &World, loss: &Loss, group: u32, victims: f64, chance: f64) -> f64 {
+fn claimants(loss: &Loss, victims: f64, chance: f64, u: f64) -> f64 {
     // Of a group split over vintages, and of expected accidents, the number of victims is a fraction: each counts by its part.
     let trials = victims.ceil();
     if victims * chance >= DRAWN_CLAIMANTS || loss.release == NONE && loss.victims % 1.0 != 0.0 {
         return victims * chance;
     }
-    let u = world.shocks.uniform(Stream::Claimants, loss.flaw.own_key, loss.flaw.draw(), u64::from(group));
     if u <= 1.0 - trials * chance {
         return 0.0;
     }

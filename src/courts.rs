@@ -4,6 +4,7 @@ use crate::law::apportionment::PARTIES;
 use crate::law::award::{Award, Facts, Luck, award};
 use crate::law::damages::Circumstances;
 use crate::law::verdict::{Conduct, Ground};
+use crate::math;
 use crate::shocks::Stream;
 use crate::tally::Item;
 use crate::world::{Claim, Debt, NONE, SMALL_GROUP, Scene, World, prong_of};
@@ -22,14 +23,14 @@ pub fn adjudicate(world: &mut World, scene: Scene<'_>) {
 fn decide(world: &mut World, scene: Scene<'_>, row: u32, claim: &Claim) {
     let award = judge(world, scene, claim);
     if award.adverse_finding {
-        world.firms[claim.firm as usize].note_finding(world.month, claim.flaw.own_key);
+        world.firms[claim.firm as usize].note_finding(world.month, claim.loss.flaw.own_key);
     }
     count(world, claim, &award);
     if award.flows.outlay_eur() > 0.0 || award.flows.plaintiff_eur > 0.0 {
         world.debts.push(Debt {
             claim: row,
             firm: claim.firm,
-            component: scene.component_behind(&claim.flaw),
+            component: scene.component_behind(&claim.loss.flaw),
             shares: award.shares,
             maker_owes: 0.0,
             paid: [0.0; PARTIES],
@@ -67,7 +68,7 @@ fn judge(world: &World, scene: Scene<'_>, claim: &Claim) -> Award {
     let findings = firm.recent_findings(world.month) as f64;
     let facts = Facts {
         conduct: conduct(scene, claim),
-        chain: scene.chain(firm, &claim.flaw),
+        chain: scene.chain(firm, &claim.loss.flaw),
         circumstances: Circumstances {
             head: claim.loss.head,
             careless: claim.loss.own_fault,
@@ -90,12 +91,13 @@ fn judge(world: &World, scene: Scene<'_>, claim: &Claim) -> Award {
 
 /// What the court looks at.
 fn conduct(scene: Scene<'_>, claim: &Claim) -> Conduct {
-    let prong = prong_of(claim.flaw.origin);
+    let prong = prong_of(claim.loss.flaw.origin);
     // A component's flaw is measured by the testing that would have kept it out, the integrator's or its supplier's.
-    let prevented_by = scene.setting.technology(prong).level_for(claim.flaw.arrival / claim.flaw.intensity);
+    let prevented_by =
+        scene.setting.technology(prong).level_for(claim.loss.flaw.arrival / claim.loss.flaw.intensity);
     Conduct {
-        origin: claim.flaw.origin,
-        care: claim.flaw.care,
+        origin: claim.loss.flaw.origin,
+        care: claim.loss.flaw.care,
         due: claim.due_care,
         prevented_by,
         late_share: claim.loss.lateness,
@@ -105,15 +107,16 @@ fn conduct(scene: Scene<'_>, claim: &Claim) -> Conduct {
 
 /// The draws of a claim: attribution, crime and delay belong to the group; nothing depends on the order of the docket.
 fn luck(world: &World, claim: &Claim) -> Luck {
-    let (key, draw, group) = (claim.flaw.own_key, claim.flaw.draw(), u64::from(claim.group));
-    let [attribution, crime] = world.shocks.pair(Stream::Verdict, key, draw, group * 2);
+    let (key, draw, group) = (claim.loss.flaw.own_key, claim.loss.flaw.draw(), u64::from(claim.group));
+    let [attribution, crime, proof, _] = world.shocks.quad(Stream::Verdict, key, draw, group);
+    let [court, trial] = world.shocks.pair(Stream::CourtError, key, draw, group);
     Luck {
         attribution,
         crime,
-        court: world.shocks.normal(Stream::CourtError, key, draw, group),
-        proof: world.shocks.uniform(Stream::Verdict, key, draw, group * 2 + 1),
+        court: math::norm_quantile(court),
+        proof,
         beliefs: world.shocks.pair(Stream::Beliefs, key, draw, group),
-        trial: world.shocks.pair(Stream::CourtError, key, draw, group)[1],
+        trial,
     }
 }
 

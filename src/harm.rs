@@ -96,24 +96,37 @@ fn compromise(world: &mut World, scene: Scene<'_>, strike: &Strike, hit: &[f64; 
     {
         arena.hits += hits;
     }
-    let mut event = 0.0;
+    let (mut event, mut means) = (0.0, Means::default());
     for (cell, &hits) in hit[..setting.cells.len()].iter().enumerate() {
         if hits > 0.0 {
-            event += strike_cell(world, scene, strike, cell, hits);
+            event += strike_cell(world, scene, strike, (cell, hits), &mut means);
         }
     }
     let firm = &world.firms[strike.firm as usize];
     world.tally.keep_max(firm.size, firm.category, Item::LargestEvent, event);
 }
 
+/// A victim's mean loss given the campaign, by head, EUR: the same in every cell, and found where it is first asked for.
+type Means = [Option<f64>; 4];
+
 /// The losses of one cell under all heads, EUR.
-fn strike_cell(world: &mut World, scene: Scene<'_>, strike: &Strike, cell: usize, hits: f64) -> f64 {
+fn strike_cell(
+    world: &mut World,
+    scene: Scene<'_>,
+    strike: &Strike,
+    (cell, hits): (usize, f64),
+    means: &mut Means,
+) -> f64 {
     let (key, draw) = (strike.flaw.own_key, strike.flaw.draw());
     let luck = match strike.release {
         NONE => [0.0; 4],
         _ => world.shocks.quad(Stream::Victims, key, draw, cell as u64),
     };
     let own_fault = own_fault(world, scene, strike);
+    let (lateness, overdue) = match strike.release {
+        NONE => (0.0, 0.0),
+        _ => (lateness(world, strike, cell), world.share(strike, cell).overdue),
+    };
     let mut eur = 0.0;
     for (&head, luck) in HeadName::ALL.iter().zip(luck) {
         let expected = hits * scene.setting.market.heads[head as usize].incidence;
@@ -130,11 +143,11 @@ fn strike_cell(world: &mut World, scene: Scene<'_>, strike: &Strike, cell: usize
                 eur: 0.0,
                 drawn,
                 drawn_at: 0,
-                lateness: lateness(world, strike, cell),
-                overdue: if strike.release == NONE { 0.0 } else { world.share(strike, cell).overdue },
+                lateness,
+                overdue,
                 own_fault,
             };
-            eur += lose(world, scene, loss);
+            eur += lose(world, scene, loss, &mut means[head as usize]);
         }
     }
     eur
@@ -164,7 +177,7 @@ fn victims(strike: &Strike, expected: f64, luck: f64) -> (f64, bool) {
 }
 
 /// A group's loss, EUR: drawn one by one if it is small, at its mean given the campaign if it is large.
-fn lose(world: &mut World, scene: Scene<'_>, mut loss: Loss) -> f64 {
+fn lose(world: &mut World, scene: Scene<'_>, mut loss: Loss, mean: &mut Option<f64>) -> f64 {
     loss.eur = if loss.drawn {
         let mut drawn = [0.0; SMALL_GROUP as usize];
         let drawn = &mut drawn[..loss.victims as usize];
@@ -174,7 +187,8 @@ fn lose(world: &mut World, scene: Scene<'_>, mut loss: Loss) -> f64 {
         drawn.iter().sum()
     } else {
         let category = world.firms[loss.firm as usize].category;
-        loss.victims * scene.severity(category, loss.head).mean_scaled(loss.frailty)
+        let given_campaign = || scene.severity(category, loss.head).mean_scaled(loss.frailty);
+        loss.victims * *mean.get_or_insert_with(given_campaign)
     };
     book(world, scene, &loss);
     world.losses.push(loss);
@@ -183,9 +197,6 @@ fn lose(world: &mut World, scene: Scene<'_>, mut loss: Loss) -> f64 {
 
 /// `(ū_actual − ū_due)/ū_actual`.
 fn lateness(world: &World, strike: &Strike, cell: usize) -> f64 {
-    if strike.release == NONE {
-        return 0.0;
-    }
     let Struck { share, if_timely, .. } = world.share(strike, cell);
     if share > if_timely { (share - if_timely) / share } else { 0.0 }
 }

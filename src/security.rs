@@ -10,7 +10,7 @@ use crate::ledger::{Account, Party};
 use crate::scenario::market::CarePayer;
 use crate::shocks::{Stream, flaw_id, monthly_index};
 use crate::tally::Item;
-use crate::units::Month;
+use crate::units::{Month, month_of};
 use crate::world::{
     Birth, Clocks, ComponentFlaw, DAYS_PER_MONTH, Flaw, NEVER, Origin, Scene, World, component_fix_months,
     fall_due, tick,
@@ -113,6 +113,7 @@ fn breed_update_flaws(world: &mut World, scene: Scene<'_>) {
 const MOST_A_MONTH: u32 = 2_047;
 
 /// The flaws that a maker's updates of a month bring to a release, of which its draw `u` of that month decides the first.
+#[inline]
 pub fn breed_update_flaw(
     world: &mut World,
     scene: Scene<'_>,
@@ -120,12 +121,15 @@ pub fn breed_update_flaw(
     row: u32,
     (month, u): (Month, f64),
 ) {
-    let market = &scene.setting.market;
-    let (firm, release) = (&world.firms[maker as usize], world.releases.rows[row as usize].key);
+    let (market, firm) = (&scene.setting.market, &world.firms[maker as usize]);
     let intensity = market.care.flaws_response * market.threat.ever_exploited / 12.0 * firm.complexity;
     let (remaining, care) = (intensity * firm.plan.left_by_response[2], firm.plan.care[2]);
-    // `u < λ` is necessary for the arrival `−ln(1−u) ≥ u` to lie below λ.
-    let mut arrival = if u < remaining { exponential(u, 1.0) } else { NEVER };
+    // `u < λ` is necessary for the arrival `−ln(1−u) ≥ u` to lie below λ: most months bring none.
+    if u >= remaining {
+        return;
+    }
+    let release = world.releases.rows[row as usize].key;
+    let mut arrival = exponential(u, 1.0);
     let age = (month - world.releases.rows[row as usize].shipped).clamp(0, 2047) as u32;
     let key = |k: u32| flaw_id(release, Origin::Update as u8, monthly_index(age, k));
     for k in 0..MOST_A_MONTH {
@@ -234,7 +238,7 @@ fn next_component_campaign(world: &World, scene: Scene<'_>, flaw: &ComponentFlaw
 /// When attackers can use a component's flaw that defenders find at `found`: it is published with its fix, or at the deadline of
 /// the strictest law of that month for any product then sold.
 fn usable_component(scene: Scene<'_>, clocks: &Clocks, (found, fix): (f64, f64)) -> f64 {
-    let month = found.floor() as Month;
+    let month = month_of(found);
     let (epoch, vintage) = (scene.law.epoch_at(month), scene.law.vintage_at(month));
     let of = |part: usize| scene.outlook.demands(epoch, vintage, part).disclosure_months;
     let deadline = found + (0..scene.outlook.parts).map(of).fold(f64::INFINITY, f64::min);

@@ -189,8 +189,8 @@ fn assets_survive(world: &World, scene: Scene<'_>, claim: &Claim) -> bool {
     }
     let u = world.shocks.uniform(
         Stream::Vanishing,
-        claim.flaw.own_key,
-        claim.flaw.draw(),
+        claim.loss.flaw.own_key,
+        claim.loss.flaw.draw(),
         u64::from(claim.group),
     );
     u < math::exp(-hazard * claim.delay / 12.0)

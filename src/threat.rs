@@ -2,15 +2,19 @@
 
 mod components;
 mod direct;
+mod exposure;
+
+pub use exposure::unpatched_share;
+use exposure::{Patches, Window, patches_of};
 
 use crate::distributions::Poisson;
 use crate::math;
 use crate::scenario::market::AccidentCount;
 use crate::shocks::{Shocks, Stream};
 use crate::tally::Item;
-use crate::units::Month;
+use crate::units::month_of;
 use crate::world::{
-    DEADLINES, Firm, Flaw, FlawRef, NEVER, NO_COMPONENT, NONE, Origin, Release, Scene, Strike, Struck, World,
+    DEADLINES, Firm, FlawRef, NO_COMPONENT, NONE, Origin, Release, Scene, Strike, World,
     component_fix_months, fall_due, own_key, source_of, tick,
 };
 
@@ -43,8 +47,7 @@ pub fn attack(world: &mut World, scene: Scene<'_>) {
             component_campaign(world, scene, at);
         }
     }
-    let order = |strike: &Strike| (strike.firm, strike.release, strike.flaw.key, strike.flaw.campaign);
-    world.strikes.sort_unstable_by_key(order);
+    world.sorting.sort(&mut world.strikes);
 }
 
 /// Activity follows profit: `A' = clamp(A^(1−i)·(profit/normal)^(i·ε), ¼, 4)`, before the announcement too, so that it is in
@@ -107,7 +110,7 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
             fixed: flaw.fixed(),
             care: flaw.birth.care,
             custom: flaw.birth.custom,
-            conduct: flaw.birth.time.floor() as Month,
+            conduct: month_of(flaw.birth.time),
         },
         time,
         frailty: frailty(world, scene, key, flaw.campaigns),
@@ -135,113 +138,13 @@ fn reveal_chance(world: &World, scene: Scene<'_>, index: usize) -> f64 {
     search.reveal(scene.setting.market.threat.reveal)
 }
 
-/// What has been done about a flaw in one release.
-#[derive(Clone, Copy)]
-struct Patches {
-    /// When its maker could begin to work on a fix; [`NEVER`] while nobody knows the flaw.
-    known: f64,
-    fix: f64,
-    fixed: bool,
-    /// Standard normal of the time a fix takes.
-    luck: f64,
-    /// Is the flaw severe?
-    severe: bool,
-    /// When owners were warned of attacks on it; [`NEVER`] if they were not.
-    warned: f64,
-    /// Share of the stock sold before the fix.
-    old: f64,
-    /// Months after which the fix is due, in place of what the law says.
-    deadline: Option<f64>,
-}
-
-fn patches_of(scene: Scene<'_>, flaw: &Flaw, release: &Release) -> Patches {
-    Patches {
-        known: if flaw.known { flaw.start } else { NEVER },
-        fix: flaw.fix,
-        fixed: flaw.fixed(),
-        luck: flaw.clocks.fix_luck,
-        severe: scene.setting.is_severe(flaw.clocks.ease),
-        warned: flaw.warned,
-        old: (flaw.old_raw / release.raw_total()).min(1.0),
-        deadline: None,
-    }
-}
-
-/// When the fix was due in a jurisdiction; [`NEVER`] if it was not, or not while the release was supported.
-fn fix_due(
-    world: &World,
-    scene: Scene<'_>,
-    release: &Release,
-    patches: &Patches,
-    jurisdiction: usize,
-) -> f64 {
-    if patches.known == NEVER {
-        return NEVER;
-    }
-    let by_law = || {
-        let known = patches.known.floor() as Month;
-        world.due_months(scene, release, (jurisdiction, known), (patches.luck, patches.severe))
-    };
-    let due = patches.known + patches.deadline.unwrap_or_else(by_law);
-    if release.supported_at(due, &world.firms[release.firm as usize]) { due } else { NEVER }
-}
-
-/// Tells `visit` the shares of a release's devices that a campaign of some reach compromises, and would have if the fix had been
-/// timely, cell by cell.
-fn exposure(
-    world: &World,
-    scene: Scene<'_>,
-    release: &Release,
-    patches: &Patches,
-    (reach, time): (f64, f64),
-    mut visit: impl FnMut(Struck),
-) {
-    let maker = &world.firms[release.firm as usize];
-    let demands = world.demands(scene, maker, release.last_sold(world.month));
-    let until = time.min(f64::from(release.supported_until(maker)) + demands.update_availability);
-    // Fixes that come later reach subscribers only, where support is sold.
-    let free_until = f64::from(release.closed) + demands.support_months;
-    let mut due = (usize::MAX, NEVER);
-    for (at, cell) in scene.setting.cells.iter().enumerate() {
-        if cell.jurisdiction != due.0 {
-            due = (cell.jurisdiction, fix_due(world, scene, release, patches, cell.jurisdiction));
-        }
-        let open = |since: f64| {
-            let by_themselves = scene.setting.unpatched(cell.segment, until - since);
-            let open = if until > since { by_themselves * demands.unreached[at] } else { by_themselves };
-            let sold = demands.subscribed[at] < 1.0 && since > free_until;
-            if sold { 1.0 - demands.subscribed[at] * (1.0 - open) } else { open }
-        };
-        let actual = if patches.fixed { open(patches.fix) } else { 1.0 };
-        let timely = if due.1 < time { open(due.1).min(actual) } else { actual };
-        let out = if patches.fixed { time.min(patches.fix) } else { time };
-        let exposed =
-            if time > patches.warned { patches.old * (1.0 - demands.warned[at]) } else { patches.old };
-        visit(Struck {
-            share: exposed * actual * reach,
-            if_timely: exposed * timely * reach,
-            overdue: (out - due.1).max(0.0),
-        });
-    }
-}
-
-/// Share of the devices sold before a flaw's fix that are without it at `time`, whoever was warned.
-pub fn unpatched_share(world: &World, scene: Scene<'_>, flaw: &Flaw, time: f64) -> f64 {
-    let release = &world.releases.rows[flaw.birth.release as usize];
-    let patches = Patches { old: 1.0, warned: NEVER, ..patches_of(scene, flaw, release) };
-    let (mut open, mut cells) = (0.0, release.raw.iter());
-    exposure(world, scene, release, &patches, (1.0, time), |struck| {
-        open += struck.share * cells.next().unwrap_or(&0.0);
-    });
-    open / release.raw_total()
-}
-
 /// Adds a strike on a release.
 fn strike(world: &mut World, scene: Scene<'_>, patches: &Patches, strike: Strike) {
     let mut struck = std::mem::take(&mut world.struck);
     let strike = Strike { struck_at: struck.len() as u32, ..strike };
     let release = &world.releases.rows[strike.release as usize];
-    exposure(world, scene, release, patches, (strike.reach, strike.time), |shares| struck.push(shares));
+    Window::new(world, scene, release, *patches, strike.time)
+        .each_cell(strike.reach, |shares| struck.push(shares));
     world.struck = struck;
     world.strikes.push(strike);
 }
@@ -329,35 +232,27 @@ pub fn expect_hits(
     let time = f64::from(world.month) + 0.5;
     let rate = scene.setting.calibration.campaign_rate * world.attackers.activity;
     let reach = scene.setting.market.threat.reach_mean;
-    let expected = |release: &Release, maker: &Firm, mut patches: Patches| {
+    let expected = |release: &Release, maker: &Firm, patches: Patches| {
         let in_use = world.in_use(scene, maker.category);
-        // Devices exposed, and those that a fix on time would have left so.
-        let devices = |patches: &Patches| {
-            let (mut raw, mut sums) = (release.raw.iter(), [0.0; 2]);
-            exposure(world, scene, release, patches, (1.0, time), |shares| {
-                let stock = in_use * raw.next().unwrap_or(&0.0);
-                sums = [sums[0] + shares.share * stock, sums[1] + shares.if_timely * stock];
-            });
-            sums
-        };
-        let late = |[exposed, timely]: [f64; 2]| if exposed > 0.0 { 1.0 - timely / exposed } else { 0.0 };
-        let exposed = devices(&patches);
-        let plainly_late = late(exposed);
+        let stock = release.raw.map(|raw| raw * in_use);
+        let window = Window::new(world, scene, release, patches, time);
+        let [exposed, timely] = window.devices(&stock);
+        let late = |timely: f64| if exposed > 0.0 { 1.0 - timely / exposed } else { 0.0 };
         let mut late_by = [0.0; DEADLINES.len()];
-        if by_deadlines && maker.is_active() {
-            for (slot, deadline) in late_by.iter_mut().zip(DEADLINES) {
-                patches.deadline = Some(deadline);
-                *slot = late(devices(&patches));
-            }
+        if by_deadlines && maker.is_active() && exposed > 0.0 {
+            // A fix that is not due yet is not late.
+            let due =
+                DEADLINES.iter().zip(&mut late_by).take_while(|(months, _)| patches.known + **months < time);
+            due.for_each(|(&months, slot)| *slot = late(window.devices_by(months, &stock)));
         }
         Expected {
             source: 0,
             component: NO_COMPONENT,
-            devices: rate * reach * exposed[0],
-            exposed: exposed[0],
+            devices: rate * reach * exposed,
+            exposed,
             age: f64::from(world.month) - 0.5 * f64::from(release.shipped + release.closed.min(world.month)),
             offered: patches.fixed,
-            late: plainly_late,
+            late: late(timely),
             late_by,
         }
     };

@@ -8,6 +8,7 @@ mod claim;
 mod duty;
 mod firm;
 mod flaw;
+mod loss;
 mod population;
 mod release;
 mod report;
@@ -29,6 +30,7 @@ pub use firm::{Climb, FINDINGS, Firm, Peer, Plan, Status};
 pub use flaw::{
     Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, component_fix_months, fall_due, fix_months,
 };
+pub use loss::{Loss, SMALL_GROUP};
 pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
 pub use report::Reports;
@@ -38,7 +40,7 @@ pub use search::Search;
 pub use setting::{CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
 pub use stakes::{Acts, Aid, Demands, Exposure, MAX_TERMS, Outlook, Payments, Remedies, Stakes, Term, View};
 pub use step::{Skipped, Step};
-pub use strike::{FlawRef, SOURCES, Strike, Struck, origin_of, own_key, prong_of, source_of};
+pub use strike::{FlawRef, SOURCES, Sorting, Strike, Struck, origin_of, own_key, prong_of, source_of};
 pub use supply::{Supply, is_abroad};
 pub use technology::Technology;
 
@@ -48,13 +50,12 @@ use crate::distributions::Severity;
 use crate::law::apportionment::{PARTIES, Share};
 use crate::law::compile::Law;
 use crate::law::flows::Flows;
-use crate::law::schedule::Losses;
 use crate::ledger::Ledger;
 use crate::math;
 use crate::scenario::market::{HeadName, Segment};
-use crate::shocks::{Shocks, Stream};
+use crate::shocks::Shocks;
 use crate::tally::Tally;
-use crate::units::Month;
+use crate::units::{Month, month_from};
 
 /// What does not change during a run: the market, prepared, and the law in force.
 #[derive(Clone, Copy)]
@@ -88,40 +89,6 @@ impl Scene<'_> {
     pub fn forced(&self, firm: &Firm) -> Option<Forced> {
         self.forced.filter(|forced| forced.key == firm.key)
     }
-}
-
-/// Victims up to which losses are drawn one by one; more are taken at their mean given the campaign.
-pub const SMALL_GROUP: f64 = 32.0;
-
-/// What a strike did in one cell under one head: everything a claim will need.
-#[derive(Clone, Copy, Debug)]
-pub struct Loss {
-    /// Maker.
-    pub firm: u32,
-    /// Release hit, or [`NONE`] if accidents come directly.
-    pub release: u32,
-    /// Cell of the owners.
-    pub cell: u8,
-    /// Head of harm.
-    pub head: HeadName,
-    /// The flaw.
-    pub flaw: FlawRef,
-    /// Devices with a loss.
-    pub victims: f64,
-    /// Common factor of their losses.
-    pub frailty: f64,
-    /// What they lost together, EUR.
-    pub eur: f64,
-    /// Were their losses drawn one by one?
-    pub drawn: bool,
-    /// Where in [`World::drawn`] they begin, in the month of the harm.
-    pub drawn_at: u32,
-    /// Share of the harm caused by a late fix.
-    pub lateness: f64,
-    /// Months for which the fix had been due.
-    pub overdue: f64,
-    /// Share of victims who had left an offered fix uninstalled.
-    pub own_fault: f64,
 }
 
 /// What a decided claim group is owed.
@@ -252,6 +219,8 @@ pub struct World {
     pub fixed: Vec<u32>,
     /// This month's strikes.
     pub strikes: Vec<Strike>,
+    /// Room to sort them in.
+    pub sorting: Sorting,
     /// What they strike, `strike × cells`; nothing for direct accidents.
     pub struck: Vec<Struck>,
     /// Open claim groups.
@@ -300,6 +269,7 @@ clone_in_place!(World {
     fund_cash,
     fixed,
     strikes,
+    sorting,
     struck,
     claims,
     earnings,
@@ -401,7 +371,7 @@ impl World {
     /// When to look at a flaw again that has been looked at up to `now`.
     pub fn look_again(&mut self, scene: Scene<'_>, index: usize, now: f64) {
         let left = self.flaws.defend_at[index] - self.defence[self.flaws.firm[index] as usize];
-        let pace = self.pace(scene, &self.firms[self.flaws.firm[index] as usize], now.ceil() as Month);
+        let pace = self.pace(scene, &self.firms[self.flaws.firm[index] as usize], month_from(now));
         self.flaws.wake[index] = next_look(scene, &self.flaws.rows[index], left, now, pace);
     }
 
@@ -423,40 +393,6 @@ impl World {
                 self.look_again(scene, index, now);
             }
         }
-    }
-
-    /// Draws the losses of a small group, EUR, four victims a draw; the slice's length is the number of victims.
-    pub fn draw_losses(&self, scene: Scene<'_>, loss: &Loss, losses: &mut [f64]) {
-        let category = self.firms[loss.firm as usize].category;
-        let severity = scene.severity(category, loss.head).scaled(loss.frailty);
-        let group = (u64::from(loss.cell) * 8 + loss.head as u64) * 64;
-        for (at, four) in losses.chunks_mut(4).enumerate() {
-            let u = self.shocks.quad(Stream::Loss, loss.flaw.own_key, loss.flaw.draw(), group + at as u64);
-            for (eur, u) in four.iter_mut().zip(u) {
-                *eur = severity.quantile(u);
-            }
-        }
-    }
-
-    /// The losses of a group, or of one of the two vintages that it is split over: drawn into `room` if it is small.
-    pub fn losses_of<'a>(
-        &self,
-        scene: Scene<'_>,
-        loss: &Loss,
-        newer: bool,
-        room: &'a mut [f64; SMALL_GROUP as usize],
-        severity: &'a Severity,
-    ) -> Losses<'a> {
-        if !loss.drawn {
-            return Losses::Law(severity);
-        }
-        let drawn = &mut room[..loss.victims as usize];
-        self.draw_losses(scene, loss, drawn);
-        if newer {
-            // The older vintage is judged by the first victims, the newer by the last: nobody's loss is judged twice.
-            drawn.reverse();
-        }
-        Losses::Drawn(drawn)
     }
 
     /// Reading of the attackers' clock at a time of the current month; before it, the reading when it began.

@@ -95,7 +95,7 @@ fn parallel_walks_are_uncorrelated() {
     let others = [
         ("seed", walk(Shocks::new(2, 0), Stream::Loss, 7, 0)),
         ("replication", walk(Shocks::new(1, 1), Stream::Loss, 7, 0)),
-        ("stream", walk(Shocks::new(1, 0), Stream::Claimants, 7, 0)),
+        ("stream", walk(Shocks::new(1, 0), Stream::Delay, 7, 0)),
         ("month", walk(Shocks::new(1, 0), Stream::Loss, 8, 0)),
         ("k", walk(Shocks::new(1, 0), Stream::Loss, 7, 1)),
         ("pair", sample(|entity| Shocks::new(1, 0).pair(Stream::Loss, entity, 7, 0)[1])),

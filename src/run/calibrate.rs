@@ -12,7 +12,7 @@ use crate::tally::Item;
 use crate::threat::{Expected, expect_hits, log_profit};
 use crate::units::Month;
 use crate::world::{
-    AGES, DEADLINES, Exposed, Firm, Late, LateFixes, NO_COMPONENT, SOURCES, Scene, Setting, Standing, World,
+    AGES, DEADLINES, Exposed, Firm, Late, NO_COMPONENT, SOURCES, Scene, Setting, Standing, World,
 };
 
 /// Seed of the calibration's own draws.
@@ -35,7 +35,7 @@ const MOST_MAKERS: usize = 1000;
 /// Months of a round that are skipped and kept.
 const MONTHS: (i32, i32) = (12, 48);
 /// Months between two looks; prime to the twelve of yearly events.
-const SAMPLE: i32 = 7;
+const SAMPLE: i32 = 11;
 /// A round corrects the rate of campaigns by at most this factor.
 const LARGEST_STEP: f64 = 5.0;
 
@@ -76,7 +76,8 @@ fn play_rounds(setting: &mut Setting, law: &Law) {
         }
         solve_due_care(setting);
         let regime = Regime::new(setting, law.clone());
-        let lesson = run(setting, &regime, round, true);
+        // Deadlines are looked at in every other round, and in the last: five more ways to be late for each exposed stock.
+        let lesson = run(setting, &regime, round, round % 2 == 1);
         if round < APPROACH {
             pooled = Pooled::default();
         }
@@ -163,7 +164,8 @@ struct Lesson {
     /// Hits on devices older than each of the ages.
     older: [f64; AGES.len()],
     by_care: Delay,
-    by_deadline: [Delay; DEADLINES.len()],
+    /// If they were looked at.
+    by_deadline: Option<[Delay; DEADLINES.len()]>,
     parts: Vec<Part>,
     /// Device-years of makers in business, and devices of those that left.
     orphans: (f64, f64),
@@ -275,7 +277,7 @@ fn run(setting: &Setting, regime: &Regime, round: u64, by_deadlines: bool) -> Le
         exposed: [0.0; 3],
         older: [0.0; AGES.len()],
         by_care: Delay::default(),
-        by_deadline: [Delay::default(); DEADLINES.len()],
+        by_deadline: by_deadlines.then_some([Delay::default(); DEADLINES.len()]),
         parts: vec![Part::default(); setting.calibration.profit.len()],
         orphans: (0.0, 0.0),
         exits: [(0.0, 0.0); 4],
@@ -293,7 +295,7 @@ fn run(setting: &Setting, regime: &Regime, round: u64, by_deadlines: bool) -> Le
             }
             month::advance(&mut world, scene);
             if age >= skipped && (age - skipped) % SAMPLE == 0 {
-                observe(&world, scene, by_deadlines, &mut lesson);
+                observe(&world, scene, &mut lesson);
             }
         }
         stand(&world, setting, &mut lesson.standings);
@@ -329,9 +331,9 @@ fn stand(world: &World, setting: &Setting, standings: &mut [Vec<Standing>]) {
 }
 
 /// Hits by their expectation given the state of the world: campaigns are few and heavy-tailed, the state is not.
-fn observe(world: &World, scene: Scene<'_>, by_deadlines: bool, lesson: &mut Lesson) {
+fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
     let setting = scene.setting;
-    observe_hits(world, scene, by_deadlines, lesson);
+    observe_hits(world, scene, lesson);
     lesson.months += 1.0;
     for (component, devices) in lesson.embedding.iter_mut().enumerate() {
         let left = setting.residual(1, world.supply.care[component]);
@@ -368,8 +370,8 @@ fn observe(world: &World, scene: Scene<'_>, by_deadlines: bool, lesson: &mut Les
     }
 }
 
-fn observe_hits(world: &World, scene: Scene<'_>, by_deadlines: bool, lesson: &mut Lesson) {
-    expect_hits(world, scene, by_deadlines, |maker, hit| {
+fn observe_hits(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
+    expect_hits(world, scene, lesson.by_deadline.is_some(), |maker, hit| {
         lesson.hits[hit.source] += hit.devices;
         if hit.component != NO_COMPONENT {
             lesson.component_hits[usize::from(hit.component)] += hit.devices;
@@ -396,7 +398,7 @@ fn note(lesson: &mut Lesson, maker: &Firm, hit: &Expected) {
         }
     }
     lesson.by_care.add(devices, hit.late);
-    for (delay, late) in lesson.by_deadline.iter_mut().zip(hit.late_by) {
+    for (delay, late) in lesson.by_deadline.iter_mut().flatten().zip(hit.late_by) {
         delay.add(devices, late);
     }
 }
@@ -443,8 +445,10 @@ fn apply(setting: &mut Setting, lesson: &Lesson, pooled: &Pooled) {
     let rate = |(years, exits): (f64, f64)| if years > 0.0 { exits / years } else { 0.0 };
     calibration.exit_rate = pooled.exits.map(rate);
     calibration.orphan_rate = rate(pooled.orphans);
-    calibration.late =
-        LateFixes { by_care: lesson.by_care.late(), by_deadline: lesson.by_deadline.map(Delay::late) };
+    calibration.late.by_care = lesson.by_care.late();
+    if let Some(delays) = lesson.by_deadline {
+        calibration.late.by_deadline = delays.map(Delay::late);
+    }
     for (category, &(buyers, bought)) in lesson.demand.iter().enumerate() {
         setting.fit_appeal(category, bought / buyers);
     }

@@ -10,7 +10,7 @@ use crate::tally::Tally;
 use crate::units::Month;
 use crate::world::{
     Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, Releases, Reviewed, SCRAP_SHARE, Scene, Setting,
-    Status, Supply, World, embed, is_abroad, tick,
+    Sorting, Status, Supply, World, embed, is_abroad, tick,
 };
 
 /// Earliest month of a seeded release: months are part of keys.
@@ -91,6 +91,7 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         fund_cash: 0.0,
         fixed: Vec::new(),
         strikes: Vec::new(),
+        sorting: Sorting::default(),
         struck: Vec::new(),
         claims: Claims::new(setting.first, setting.months),
         earnings: setting.calibration.profit.clone(),

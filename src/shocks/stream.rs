@@ -52,10 +52,9 @@ streams! {
     9  Frailty,      "flaw",           "campaign", "0",                     "common factor of the losses of a campaign";
     10 Victims,      "flaw, release",  "campaign", "cell",                  "of four: number of devices that suffer a loss under each head";
     11 Loss,         "flaw, release",  "campaign", "(cell × 8 + head) × 64 + victim / 4", "of four: loss of one victim in a small group";
-    12 Claimants,    "flaw, release",  "campaign", "group",                 "number of victims who claim";
-    13 Verdict,      "flaw, release",  "campaign", "group × 2, and + 1",    "of two: whether the loss is traced, whether the crime breaks the chain; and whether defect or breach is proven";
+    13 Verdict,      "flaw, release",  "campaign", "group",                 "of four: whether the loss is traced; whether the crime breaks the chain; whether defect or breach is proven; months from harm to claim";
     14 CourtError,   "flaw, release",  "campaign", "group",                 "of two: error of the court about due care; cost of a trial";
-    15 Delay,        "flaw, release",  "campaign", "group, or 2³² + group", "months from claim to resolution; from harm to claim";
+    15 Delay,        "flaw, release",  "campaign", "group",                 "of four: months from claim to resolution; number of victims who claim";
     16 Beliefs,      "flaw, release",  "campaign", "group",                 "of two: noise in the parties' beliefs before trial";
     17 Accident,     "firm",           "month / 4", "0",                    "of four months: number of accidents, or the arrival of one, where accidents stand for incidents";
     19 Component,    "release",        "0",     "supplier / 4",             "of four: Gumbel taste for a supplier's component";

@@ -1,9 +1,9 @@
 //! Components: when products carry a component's fix, and what makes its flaw known.
 
-use super::Patches;
+use super::exposure::Patches;
 use crate::scenario::market::ComponentMaker;
 use crate::shocks::Stream;
-use crate::units::Month;
+use crate::units::month_of;
 use crate::world::{ComponentFlaw, Demands, NEVER, Release, Scene, World, fix_months};
 
 /// What the law demanded of a release's maker when a component's fix came out: a fix that is out stays out, whatever the law.
@@ -14,7 +14,7 @@ fn demands_at_fix<'a>(
     release: &Release,
 ) -> &'a Demands {
     let firm = &world.firms[release.firm as usize];
-    let (epoch, sold) = (scene.law.epoch_at(flaw.fix.floor() as Month), release.last_sold(world.month));
+    let (epoch, sold) = (scene.law.epoch_at(month_of(flaw.fix)), release.last_sold(world.month));
     let part = scene.setting.part(firm.size, firm.category);
     scene.outlook.demands(epoch, scene.law.vintage_at(sold), part)
 }
@@ -29,7 +29,7 @@ fn integration_months(
 ) -> (f64, f64) {
     let firm = &world.firms[release.firm as usize];
     let luck = world.shocks.normal(Stream::FlawTraits, flaw.key, 0, 1 << 30 | firm.key);
-    let response = firm.response_at(flaw.fix.floor() as Month);
+    let response = firm.response_at(month_of(flaw.fix));
     (fix_months(&scene.setting.market.patching, response, luck), luck)
 }
 
@@ -73,21 +73,12 @@ pub(super) fn integration(
         let fixed = flaw.fix <= time;
         let old = if fixed { 0.0 } else { 1.0 };
         let (known, warned) = (NEVER, NEVER);
-        return Patches { known, fix: flaw.fix, fixed, luck: 0.0, severe, warned, old, deadline: None };
+        return Patches { known, fix: flaw.fix, fixed, luck: 0.0, severe, warned, old };
     }
     if flaw.fix > time {
         // There is nothing to integrate yet, so that nothing sold carries a fix.
         let (known, warned) = (NEVER, NEVER);
-        return Patches {
-            known,
-            fix: NEVER,
-            fixed: false,
-            luck: 0.0,
-            severe,
-            warned,
-            old: 1.0,
-            deadline: None,
-        };
+        return Patches { known, fix: NEVER, fixed: false, luck: 0.0, severe, warned, old: 1.0 };
     }
     let firm = &world.firms[release.firm as usize];
     let demands = demands_at_fix(world, scene, flaw, release);
@@ -105,5 +96,5 @@ pub(super) fn integration(
         (fix - shipped) / (closed - shipped)
     };
     let known = flaw.fix;
-    Patches { known, fix, fixed, luck, severe, warned: NEVER, old, deadline: None }
+    Patches { known, fix, fixed, luck, severe, warned: NEVER, old }
 }

@@ -1,7 +1,7 @@
 //! Claim groups: one flaw, campaign, segment, jurisdiction and head; one verdict.
 
+use super::Loss;
 use super::ring::Ring;
-use super::{FlawRef, Loss};
 use crate::ledger::Party;
 use crate::units::Month;
 
@@ -16,8 +16,6 @@ pub struct Claim {
     pub category: u8,
     /// Key of its draws within the flaw's campaign.
     pub group: u32,
-    /// The flaw.
-    pub flaw: FlawRef,
     /// The loss it claims for.
     pub loss: Loss,
     /// Month of the harm.

@@ -25,6 +25,32 @@ pub struct Strike {
     pub struck_at: u32,
 }
 
+/// Room to sort a month's strikes in.
+#[derive(Debug, Default)]
+pub struct Sorting {
+    unsorted: Vec<Strike>,
+    /// Maker, release, flaw, campaign, and the place among the unsorted.
+    keys: Vec<(u32, u32, u64, u32, u32)>,
+}
+
+clone_in_place!(Sorting { unsorted, keys });
+
+impl Sorting {
+    /// Orders strikes by maker, release, flaw and campaign, whatever found them first. Their keys are sorted, and each strike,
+    /// which is long, moves once.
+    pub fn sort(&mut self, strikes: &mut Vec<Strike>) {
+        std::mem::swap(strikes, &mut self.unsorted);
+        let key = |(at, strike): (usize, &Strike)| {
+            (strike.firm, strike.release, strike.flaw.key, strike.flaw.campaign, at as u32)
+        };
+        self.keys.clear();
+        self.keys.extend(self.unsorted.iter().enumerate().map(key));
+        self.keys.sort_unstable();
+        strikes.clear();
+        strikes.extend(self.keys.iter().map(|&(.., at)| self.unsorted[at as usize]));
+    }
+}
+
 /// Shares of the devices of one cell that a campaign compromises.
 #[derive(Clone, Copy, Debug)]
 pub struct Struck {

@@ -105,7 +105,7 @@ impl<'a> Observer<'a> {
         for debt in world.debts.iter().filter(|debt| debt.flows.suits > 0.0) {
             let claim = &world.claims.rows[debt.claim as usize];
             if claim.counted {
-                self.sued.push((claim.flaw.own_key, claim.flaw.campaign, debt.flows.suits));
+                self.sued.push((claim.loss.flaw.own_key, claim.loss.flaw.campaign, debt.flows.suits));
                 self.seen[regime].waits[0] += (claim.delay - claim.lag) * debt.flows.suits;
                 self.seen[regime].waits[1] += debt.flows.suits;
             }
