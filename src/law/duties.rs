@@ -69,14 +69,18 @@ impl Duties {
         unprompted + self.owner_notice * heeds * (1.0 - unprompted)
     }
 
-    /// Do these levels of care meet the care floors? Where there is none, there is nothing to comply with.
+    /// Do these levels of care meet the care floors, as a review has moved each?
     #[must_use]
-    pub fn met_by(&self, care: &Levels) -> bool {
-        let floors = [self.floor_design, self.floor_testing, self.floor_response];
-        floors != [0.0; 3]
-            && care.design >= self.floor_design
-            && care.testing >= self.floor_testing
-            && care.response >= self.floor_response
+    pub fn met_by(&self, care: &Levels, moved: [f64; 3]) -> bool {
+        care.design >= self.floor_design + moved[0]
+            && care.testing >= self.floor_testing + moved[1]
+            && care.response >= self.floor_response + moved[2]
+    }
+
+    /// Is there any care floor above nothing?
+    #[must_use]
+    pub fn asks_for_care(&self) -> bool {
+        [self.floor_design, self.floor_testing, self.floor_response] != [0.0; 3]
     }
 }
 

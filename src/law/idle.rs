@@ -64,6 +64,7 @@ fn standard(rule: &Rule) -> Vec<Group> {
                 "damages.punitive",
                 "damages.lateness_per_month",
                 "standard.compliance",
+                "standard.presumption_on_breach",
                 "relief.effect",
             ],
         ),
@@ -78,6 +79,18 @@ fn standard(rule: &Rule) -> Vec<Group> {
             standard.due_care != DueCare::Explicit,
             "due care is not written in the law",
             &["standard.due_design", "standard.due_testing", "standard.due_response"],
+        ),
+        group(
+            "standard.proof",
+            standard.presumption_on_breach <= standard.proof,
+            "the case is proven as often without it",
+            &["standard.presumption_on_breach"],
+        ),
+        group(
+            "duties.floor_design",
+            !rule.asks_for_care(),
+            "no care is demanded that could fall short",
+            &["standard.presumption_on_breach"],
         ),
         group(
             "standard.compliance",
@@ -101,7 +114,7 @@ fn standard(rule: &Rule) -> Vec<Group> {
 }
 
 fn damages(rule: &Rule, means: &Means) -> Vec<Group> {
-    let (damages, enforcement) = (&rule.damages, &rule.enforcement);
+    let (damages, enforcement, procedure) = (&rule.damages, &rule.enforcement, &rule.procedure);
     let pattern = damages.punitive > 0.0 || enforcement.recall > 0.0 || enforcement.injunction > 0.0;
     vec![
         group(
@@ -121,6 +134,24 @@ fn damages(rule: &Rule, means: &Means) -> Vec<Group> {
             !means.owners_pay_for_fixes,
             "no owner pays anything to install a fix",
             &["damages.patching_costs"],
+        ),
+        group(
+            "procedure.limitation_months",
+            procedure.limitation_injury_months <= procedure.limitation_months,
+            "claims for other harm have as long",
+            &["procedure.limitation_injury_months"],
+        ),
+        group(
+            "procedure.long_stop_months",
+            procedure.long_stop_injury_months <= procedure.long_stop_months,
+            "claims for other harm have as long",
+            &["procedure.long_stop_injury_months"],
+        ),
+        group(
+            "damages.injury",
+            damages.injury == 0.0,
+            "bodily injury is not compensated",
+            &["procedure.limitation_injury_months", "procedure.long_stop_injury_months"],
         ),
         group(
             "procedure.class_action",
