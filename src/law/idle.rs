@@ -297,7 +297,12 @@ fn authorities(rule: &Rule) -> Vec<Group> {
 
 /// Conditions of a safe harbour that nobody can meet.
 fn unmet(rule: &Rule, means: &Means) -> Vec<Idle> {
-    let (relief, most) = (&rule.relief, &means.most_care);
+    let (relief, most, paid) = (&rule.relief, &means.most_care, &means.affordable);
+    let dear = [
+        ("relief.design", "care.cost_design_eur", relief.design, paid.design),
+        ("relief.testing", "care.cost_testing_eur", relief.testing, paid.testing),
+        ("relief.response", "care.cost_response_eur", relief.response, paid.response),
+    ];
     let levels = [
         ("relief.design", "care.imposed_design", relief.design, most.design),
         ("relief.testing", "care.imposed_testing", relief.testing, most.testing),
@@ -311,6 +316,19 @@ fn unmet(rule: &Rule, means: &Means) -> Vec<Idle> {
             Idle { path, by, message }
         })
         .collect();
+    let met = |path: &str| unmet.iter().all(|idle| idle.path != path);
+    let absurd = dear
+        .into_iter()
+        .filter(|(path, _, asked, paid)| met(path) && relief.effect != Effect::Off && asked > paid);
+    let absurd: Vec<Idle> = absurd
+        .map(|(path, by, asked, paid)| {
+            let message = format!(
+                "nobody will be in the safe harbour: {path} asks for {asked}, and care of more than {paid:.0} costs the greatest maker its whole gross margin"
+            );
+            Idle { path, by, message }
+        })
+        .collect();
+    unmet.extend(absurd);
     if relief.effect != Effect::Off && relief.cooperation && rule.duties.patch_days == 0.0 {
         let message = "nobody can be in the safe harbour: every known flaw is past duties.patch_days at once"
             .to_owned();
