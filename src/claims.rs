@@ -81,9 +81,7 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     let lag = months_to_claim(world, scene, loss, group);
     let months_in_use = f64::from(world.month - vintage.sold);
     let legacy = out_of_support(world, loss);
-    let timing =
-        Timing { knowledge_months: lag, harm_months: months_in_use, sale_months: months_in_use + lag };
-    if !rule.procedure.in_time(loss.head, &timing) || rule.relief.exempts(legacy) {
+    if !rule.procedure.in_time(loss.head, &Timing::after(months_in_use, lag)) || rule.relief.exempts(legacy) {
         return;
     }
     let (levels, record) = (levels_at_harm(world, loss), record(world, scene, loss, rule));

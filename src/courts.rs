@@ -81,11 +81,7 @@ fn judge(world: &World, scene: Scene<'_>, claim: &Claim) -> Award {
         losses,
         victims: claim.victims,
         claimants: claim.claimants,
-        timing: Timing {
-            knowledge_months: claim.lag,
-            harm_months: claim.months_in_use,
-            sale_months: claim.months_in_use + claim.lag,
-        },
+        timing: Timing::after(claim.months_in_use, claim.lag),
         legacy: claim.legacy,
         luck: luck(world, claim),
     };

@@ -93,6 +93,12 @@ pub struct Timing {
 impl Timing {
     /// The product does harm as soon as it is sold, and the victim claims at once.
     pub const AT_ONCE: Timing = Timing { knowledge_months: 0.0, harm_months: 0.0, sale_months: 0.0 };
+
+    /// So long after the sale it does harm, and so long after the harm, of which the victim knows, comes the claim.
+    #[must_use]
+    pub fn after(harm_months: f64, lag: f64) -> Timing {
+        Timing { knowledge_months: lag, harm_months, sale_months: harm_months + lag }
+    }
 }
 
 /// What limitation leaves of claims.
@@ -235,7 +241,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "procedure.delay_log_sd" => procedure.delay_log_sd, num(0.0, 3.0, 0.0) "log months", axes AXES,
         effect "months_to_payment", "Log standard deviation of the delay."),
     lever!(Rule, "procedure.interest" => procedure.interest, num(0.0, 1.0, 0.0) "1/year", axes AXES,
-        effect "compensation_rate", "Interest on an award from harm to judgment."),
+        effect "liability_paid", "Interest on an award from harm to judgment."),
     lever!(Rule, "procedure.limitation_months" => procedure.limitation_months, num(0.0, f64::INFINITY, f64::INFINITY) "months",
         axes AXES, effect "claim_rate", "Months from knowledge within which a claim must be brought."),
     lever!(Rule, "procedure.long_stop_months" => procedure.long_stop_months, num(0.0, f64::INFINITY, f64::INFINITY) "months",
