@@ -5,6 +5,7 @@ use crate::law::apportionment::{MAKER, Traced};
 use crate::law::award::{recoverable_eur, recoverable_share};
 use crate::law::compile::Place;
 use crate::law::damages::Circumstances;
+use crate::law::procedure::Timing;
 use crate::law::relief::{Levels, Record};
 use crate::law::rule::Rule;
 use crate::law::schedule::Losses;
@@ -78,7 +79,7 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     let lag = exponential(patience, owners.claim_months);
     let months_in_use = f64::from(world.month - vintage.sold);
     let legacy = out_of_support(world, loss);
-    if !rule.procedure.in_time(lag, months_in_use + lag) || rule.relief.exempts(legacy) {
+    if !rule.procedure.in_time(loss.head, &Timing::after(months_in_use, lag)) || rule.relief.exempts(legacy) {
         return;
     }
     let (levels, record) = (levels_at_harm(world, loss), record(world, scene, loss, rule));
@@ -121,7 +122,7 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
         due_care: due_care_at_conduct(world, scene, loss, vintage, cell.jurisdiction),
         filed: loss.eur * vintage.share * claimants / victims,
         harbour,
-        complies: rule.duties.met_by(&levels),
+        complies: world.complies(scene, rule, &levels, (setting.part(size, category), vintage.sold)),
         legacy,
         complexity: complexity(world, loss),
         against_maker: traced == Traced::Maker && within_reach(world, scene, loss, rule),

@@ -3,6 +3,7 @@
 use crate::law::apportionment::PARTIES;
 use crate::law::award::{Award, Facts, Luck, award};
 use crate::law::damages::Circumstances;
+use crate::law::procedure::Timing;
 use crate::law::verdict::{Conduct, Ground};
 use crate::math;
 use crate::shocks::Stream;
@@ -81,8 +82,7 @@ fn judge(world: &World, scene: Scene<'_>, claim: &Claim) -> Award {
         losses,
         victims: claim.victims,
         claimants: claim.claimants,
-        knowledge_months: claim.lag,
-        sale_months: claim.months_in_use + claim.lag,
+        timing: Timing::after(claim.months_in_use, claim.lag),
         legacy: claim.legacy,
         luck: luck(world, claim),
     };

@@ -61,12 +61,12 @@ fn review(world: &mut World, scene: Scene<'_>) {
             Watched::Compromises => sums[Item::Compromises as usize],
         };
         let now = [so_far, sums[Item::DeviceMonths as usize]];
-        let Reviewed { shift, before } = world.reviews[part];
+        let Reviewed { shift, before } = world.reviews.parts[part];
         let years = (now[1] - before[1]) / 12_000.0;
         if years > 0.0 {
             let written = *demands.clone().reviewed_lever();
             let level = demands.review.next(written + shift, (now[0] - before[0]) / years);
-            world.reviews[part] = Reviewed { shift: level - written, before: now };
+            world.move_lever(part, Reviewed { shift: level - written, before: now });
         }
     }
 }

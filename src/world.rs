@@ -34,7 +34,7 @@ pub use loss::{Loss, SMALL_GROUP};
 pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
 pub use report::Reports;
-pub use review::Reviewed;
+pub use review::{Reviewed, Reviews};
 pub use ring::{NONE, Ring};
 pub use search::Search;
 pub use setting::{CategorySetting, Cell, DAYS_PER_MONTH, Setting, SettingError};
@@ -208,7 +208,7 @@ pub struct World {
     /// Flaws for which something falls due this month.
     pub due: Vec<u32>,
     /// Where reviews have moved levers, by part of the market.
-    pub reviews: Vec<Reviewed>,
+    pub reviews: Reviews,
     /// What imitators see of makers in business, by part of the market; nothing without imitators.
     pub peers: Vec<Vec<Peer>>,
     /// What is asked of the compensation fund this month.

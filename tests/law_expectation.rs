@@ -6,7 +6,7 @@ use caveat::law::award::{Award, Facts, Luck, award};
 use caveat::law::causation::{Link, Prevention};
 use caveat::law::damages::{Circumstances, VictimFault};
 use caveat::law::expected::{Event, Prospect, Stakes, expected_payment};
-use caveat::law::procedure::CostRule;
+use caveat::law::procedure::{CostRule, Timing};
 use caveat::law::relief::Effect;
 use caveat::law::rule::Rule;
 use caveat::law::schedule::Losses;
@@ -127,8 +127,7 @@ impl Setting {
             losses: Losses::Drawn(&losses),
             victims: self.victims as f64,
             claimants,
-            knowledge_months: 0.0,
-            sale_months: 0.0,
+            timing: Timing::AT_ONCE,
             legacy: false,
             luck: Luck {
                 attribution: uniform(3),
@@ -352,8 +351,7 @@ fn a_large_group_is_the_mean_of_drawn_ones() {
         losses,
         victims,
         claimants: victims,
-        knowledge_months: 0.0,
-        sale_months: 0.0,
+        timing: Timing::AT_ONCE,
         legacy: false,
         luck: Luck { attribution: 0.5, crime: 0.5, court: 0.0, proof: 0.5, beliefs: [0.95, 0.1], trial: 0.5 },
     };

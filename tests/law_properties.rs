@@ -6,6 +6,7 @@ use caveat::law::award::{Award, Facts, Luck, award};
 use caveat::law::causation::Prevention;
 use caveat::law::damages::Circumstances;
 use caveat::law::expected::{Event, Stakes};
+use caveat::law::procedure::Timing;
 use caveat::law::rule::{Rule, levers};
 use caveat::law::schedule::Losses;
 use caveat::law::standard::{Kind as Standard, Origin};
@@ -101,8 +102,11 @@ fn decide(rule: &Rule, group: &Group, losses: &[f64]) -> Award {
             losses: Losses::Drawn(losses),
             victims,
             claimants: (group.claim * (victims + 1.0)).floor(),
-            knowledge_months: group.months[0],
-            sale_months: group.months[1],
+            timing: Timing {
+                knowledge_months: group.months[0],
+                harm_months: 0.5 * group.months[1],
+                sale_months: group.months[1],
+            },
             legacy: group.claim > 0.8,
             luck: group.luck,
         },

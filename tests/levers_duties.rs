@@ -5,6 +5,9 @@
 
 mod support;
 
+#[path = "support/isolation.rs"]
+mod isolation;
+
 #[macro_use]
 #[path = "levers/case.rs"]
 mod case;

@@ -425,3 +425,16 @@ fn l48_a_review_of_fines_is_foreseen() {
     let moves = ("review.moves", ["\"inspections\"", "\"fine_turnover\""]);
     shows(&long, law, moves, &[(Rises, "care_design")]);
 }
+
+/// What a review adds to a floor that all meet is missed, so that compliance no longer defends; makers who may choose foresee it.
+#[test]
+fn l48_courts_and_makers_read_a_floor_as_the_review_has_left_it() {
+    let law = format!(
+        "{STRICT}, \"standard.compliance\" = \"defence\", \"duties.floor_response\" = 0.4, \"review.high\" = 0, \"review.step\" = 1, \
+         \"review.moves\" = \"floor_response\", \"enforcement.inspections\" = 0.01"
+    );
+    let watches = ("review.watches", ["\"off\"", "\"harm\""]);
+    shows(FROZEN, &law, watches, &[(Rises, "liability_paid"), (Stays, "harm")]);
+    let dear = and(&law, "\"damages.multiplier\" = 20, \"review.most\" = 4");
+    shows(&["clock.horizon_months=84"], &dear, watches, &[(Rises, "care_response")]);
+}

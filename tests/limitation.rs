@@ -7,6 +7,7 @@ mod support;
 use caveat::law::rule::Rule;
 use caveat::math::exp;
 use caveat::run::Stage;
+use caveat::scenario::market::HeadName;
 use caveat::tally::Item;
 use support::{lawless, near, plan, regime, total, watch};
 
@@ -23,7 +24,7 @@ fn rule(limitation: f64, long_stop: f64) -> Rule {
 fn shares_in_time_have_closed_forms() {
     let never = f64::INFINITY;
     let timely = |limitation, long_stop, lag, retirement, rate| {
-        rule(limitation, long_stop).procedure.timely(lag, retirement, rate)
+        rule(limitation, long_stop).procedure.timely(HeadName::Property, lag, retirement, rate)
     };
     // Without a wait only the long stop counts, and nothing is discounted.
     let at_once = timely(3.0, 50.0, 0.0, 0.02, 0.1);
@@ -39,6 +40,31 @@ fn shares_in_time_have_closed_forms() {
     assert!(near(timely(never, stop, lag, hazard, 0.0).chance, 1.0 - late, 1e-9, 1.0));
     // A limitation as long as the long stop adds nothing to it.
     assert_eq!(timely(stop, stop, lag, hazard, 0.0), timely(never, stop, lag, hazard, 0.0));
+}
+
+/// An injury that was done in time may be claimed later: against a sum over ages at harm, which is the definition.
+#[test]
+fn injuries_that_show_late_have_longer() {
+    let (lag, hazard, stop) = (40.0_f64, 0.02_f64, 60.0_f64);
+    for (limitation, late) in [(f64::INFINITY, 100.0), (f64::INFINITY, 60.0), (30.0, 100.0), (70.0, 75.0)] {
+        let mut law = rule(limitation, stop);
+        law.procedure.long_stop_injury_months = late;
+        let of = |head| law.procedure.timely(head, lag, hazard, 0.0).chance;
+        let steps = 200_000;
+        let in_time = |step: i32| {
+            let age = stop * (f64::from(step) + 0.5) / f64::from(steps);
+            let wait = limitation.min(late - age);
+            hazard * exp(-hazard * age) * (1.0 - exp(-wait / lag)) * stop / f64::from(steps)
+        };
+        let summed: f64 = (0..steps).map(in_time).sum();
+        assert!(near(of(HeadName::Injury), summed, 1e-6, 1.0), "{limitation} {late}: {summed}");
+        assert!(of(HeadName::Data) <= of(HeadName::Injury));
+    }
+    let mut law = rule(12.0, f64::INFINITY);
+    law.procedure.limitation_injury_months = 24.0;
+    let chance = |head| law.procedure.timely(head, lag, hazard, 0.0).chance;
+    assert!(near(chance(HeadName::Injury), 1.0 - exp(-24.0 / lag), 1e-9, 1.0));
+    assert!(near(chance(HeadName::Property), 1.0 - exp(-12.0 / lag), 1e-9, 1.0));
 }
 
 #[test]

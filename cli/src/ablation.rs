@@ -47,7 +47,10 @@ pub struct Row {
     half_width: Option<f64>,
     /// Half-widths that the outcome moved; null where all replications differ by as much.
     ratio: Option<f64>,
-    /// Why it is declared inert.
+    /// The outcome in which the registry says that a lever's effect is read, and how many half-widths it moved; null where it did not.
+    own: Option<&'static str>,
+    own_ratio: Option<f64>,
+    /// Why it is declared inert, or to move another outcome.
     reason: Option<String>,
     refused: Vec<Refused>,
     #[serde(skip)]
@@ -80,8 +83,11 @@ impl Answer {
     pub fn summary(&self) -> String {
         let count = |verdict: Verdict| self.rows.iter().filter(|row| row.verdict == verdict.name()).count();
         let (moving, declared) = (count(Verdict::Moves), count(Verdict::Declared));
-        let all = self.rows.len();
-        let mut lines = vec![format!("{moving} of {all} move an outcome, {declared} are inert as declared.")];
+        let (all, elsewhere) = (self.rows.len(), count(Verdict::MovesAnotherAsDeclared));
+        let mut lines = vec![format!(
+            "{moving} of {all} move the outcome in which their effect is read (steps: any), {elsewhere} another as declared, {declared} are \
+             inert as declared."
+        )];
         lines.extend(self.rows.iter().filter(|row| !row.is_sound).map(Row::complaint));
         lines.join("\n")
     }
@@ -107,7 +113,9 @@ impl Row {
             difference: effect.map(|effect| effect.difference.mean),
             half_width: effect.map(|effect| effect.difference.half_width),
             ratio: effect.map(|effect| effect.ratio()).filter(|ratio| ratio.is_finite()),
-            reason: found.ground.inert.clone(),
+            own: found.own.as_ref().map(|(_, effect)| effect.outcome.key),
+            own_ratio: found.own.as_ref().map(|(_, effect)| effect.ratio()).filter(|ratio| ratio.is_finite()),
+            reason: found.ground.inert.clone().or_else(|| found.ground.elsewhere.clone()),
             refused: found
                 .refused
                 .iter()
@@ -152,6 +160,12 @@ impl Row {
                 "find a ground on which it bites, mend the engine, or declare it inert with a reason"
             }
             verdict if verdict == Verdict::MovesThoughDeclared.name() => "no longer declare it inert",
+            verdict if verdict == Verdict::MovesAnother.name() => {
+                "find a ground on which its own outcome moves, mend its `effect` in the registry, or declare it under [elsewhere] with a reason"
+            }
+            verdict if verdict == Verdict::MovesOwnThoughDeclared.name() => {
+                "no longer declare it under [elsewhere]"
+            }
             _ => "lay another ground",
         };
         format!("{what}{}\n  help: {help}", reasons.concat())

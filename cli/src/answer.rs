@@ -2,12 +2,14 @@
 //! the document.
 
 use caveat::experiment::spread::Spread;
+use caveat::law::rule;
 
 use crate::change::{Change, Finding};
-use crate::headlines::{COMPENSATION, FUNNEL, HARM, HEADLINES, INNOVATION, PRICE, Shown, WELFARE};
+use crate::headlines::{COMPENSATION, FUNNEL, HARBOUR, HARM, HEADLINES, INNOVATION, PRICE, Shown, WELFARE};
 use crate::number::{decimals, fixed, signed, significant};
+use crate::provisions::with_unit;
 use crate::results::Results;
-use crate::study::{Assumption, Study, assumed};
+use crate::study::{Assumption, Held, Study, assumed};
 
 /// Tables of law that bind makers without a victim who claims.
 const BEYOND_LIABILITY: [&str; 2] = ["duties", "enforcement"];
@@ -31,7 +33,67 @@ pub fn sentences(study: &Study, results: &Results) -> [String; 2] {
 pub fn notes(study: &Study, results: &Results) -> Vec<String> {
     let first =
         [little_compensated(study, results), steady(results), Some(ground(study, results)), unfilled(study)];
-    first.into_iter().flatten().collect()
+    let said = first.into_iter().flatten().chain(empty_harbours(study, results));
+    said.chain(repealed(study)).collect()
+}
+
+/// The regimes that take the place of the baseline and repeal duties or enforcement that it has, so that what they change is not what they
+/// would add to it.
+fn repealed(study: &Study) -> Option<String> {
+    let bare = |held: &[Held], default: &str| held.iter().all(|held| held.value == default);
+    let gone = |regime: &usize| {
+        let beyond = study.provisions.iter().filter(|provision| {
+            BEYOND_LIABILITY.contains(&provision.path.split('.').next().unwrap_or_default())
+        });
+        let repealed = beyond.filter(|provision| {
+            unset(&provision.path).is_some_and(|default| {
+                bare(&provision.values[*regime], &default)
+                    && !bare(&provision.values[study.baseline], &default)
+            })
+        });
+        repealed.count() >= REPEALED
+    };
+    let titles: Vec<String> =
+        study.reforms().filter(gone).map(|regime| quoted(&study.regimes[regime].title)).collect();
+    let ([_, ..], baseline) = (&titles[..], quoted(&study.baseline().title)) else { return None };
+    Some(format!(
+        "These take the place of {baseline} and repeal duties and enforcement that it has; their differences are not what they would add to \
+         it: {}. A regime that adds to it extends it, as those in scenarios/reforms do.",
+        titles.join(", ")
+    ))
+}
+
+/// What a provision shows where no law sets its lever.
+fn unset(path: &str) -> Option<String> {
+    let path = path.split('[').next().unwrap_or_default();
+    let lever = rule::levers().into_iter().flatten().find(|lever| lever.path == path)?;
+    Some(with_unit(&lever.row().show(lever.default), lever.unit))
+}
+
+/// Duties and rules of enforcement of the baseline that a regime is without, from which on it repeals rather than differs.
+const REPEALED: usize = 3;
+
+/// Share of their months in a safe harbour below which makers hardly use it.
+const HARDLY: f64 = 0.01;
+
+/// The regimes whose safe harbour next to nobody is in, and that differ so far from the baseline in nothing that happens.
+fn empty_harbours(study: &Study, results: &Results) -> Vec<String> {
+    let offers = |regime: usize| {
+        let mut of_effect =
+            study.provisions.iter().filter(|provision| provision.path.starts_with("relief.effect"));
+        of_effect.any(|provision| provision.values[regime].iter().any(|held| held.value != "off"))
+    };
+    let share = |regime: usize| results.of(study, &HARBOUR, regime).map(|summary| summary.mean);
+    let empty = (0..study.regimes.len()).filter(|&regime| offers(regime)).filter_map(|regime| {
+        let share = share(regime).filter(|share| *share < HARDLY)?;
+        let title = quoted(&study.regimes[regime].title);
+        Some(format!(
+            "Next to nobody uses the safe harbour of {title}: makers are in it for {}\u{a0}% of their months. It does what the same law \
+             without one would do.",
+            significant(100.0 * share, 2)
+        ))
+    });
+    empty.collect()
 }
 
 /// That a market made for a country still says what the market says that it was made of.
@@ -283,8 +345,11 @@ fn quoted(title: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use caveat::outcome::Outcome;
+
     use super::*;
     use crate::fake::{Fake, NINE, collected_from, results, study};
+    use crate::headlines::UNSETTLED;
 
     fn answer(regimes: &[&str], replications: u64) -> String {
         let study = study(regimes);
@@ -325,6 +390,57 @@ mod tests {
         assert!(little.contains("% recoverable in law"), "{little}");
         assert!(!little.contains("duties"), "the regimes differ in liability alone: {little}");
         assert!(!notes(1.0).contains("next to nothing"), "where a fifth of harm is compensated");
+    }
+
+    #[test]
+    fn a_regime_that_repeals_what_the_baseline_demands_is_told_from_one_that_adds_to_it() {
+        let mut study = study(&NINE[..3]);
+        let provision = study.provisions[0].clone();
+        let demanded = |path: &str, demanded: &str| {
+            let mut provision = provision.clone();
+            provision.path = path.into();
+            let nothing = unset(path).expect("a lever");
+            for (regime, values) in provision.values.iter_mut().enumerate() {
+                let value: &str = if regime == 1 { &nothing } else { demanded };
+                values.iter_mut().for_each(|held| held.value = value.into());
+            }
+            provision
+        };
+        study.provisions = vec![
+            demanded("duties.support_months", "60 months"),
+            demanded("duties.patch_days[vintage=2027-12-11]", "60 days"),
+        ];
+        let said = |study: &Study| notes(study, &results(study, 64)).join(" ");
+        assert!(!said(&study).contains("repeal"), "two rules may be a difference");
+        study.provisions.push(demanded("enforcement.inspections", "0.02 1/year"));
+        let said = said(&study);
+        let (gone, kept) = (quoted(&study.regimes[1].title), quoted(&study.regimes[2].title));
+        assert!(said.contains("repeal duties and enforcement") && said.contains(&gone), "{said}");
+        assert!(
+            !said.contains(&format!("to it: {kept}")) && !said.contains(&format!("{gone}, {kept}")),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn a_harbour_that_nobody_uses_is_named() {
+        let mut study = study(&NINE[..3]);
+        let unsettled = UNSETTLED.find(&study).expect("a column");
+        study.columns[unsettled].outcome = Outcome::find(HARBOUR.key).expect("registered");
+        study.provisions[0].path = "relief.effect".into();
+        let effect = |regime: usize, study: &mut Study, value: &str| {
+            study.provisions[0].values[regime].iter_mut().for_each(|held| held.value = value.into());
+        };
+        (0..3).for_each(|regime| effect(regime, &mut study, "off"));
+        let mut results = results(&study, 64);
+        let column = HARBOUR.find(&study).expect("harbour");
+        let said = |study: &Study, results: &Results| notes(study, results).join(" ");
+        results.get_mut(1, column).mean = 0.001;
+        assert!(!said(&study, &results).contains("safe harbour"), "there is none");
+        effect(1, &mut study, "share");
+        assert!(said(&study, &results).contains("0.10\u{a0}% of their months"), "{}", said(&study, &results));
+        results.get_mut(1, column).mean = 0.2;
+        assert!(!said(&study, &results).contains("safe harbour"), "it is used");
     }
 
     #[test]

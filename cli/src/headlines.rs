@@ -56,6 +56,8 @@ pub const QUALITY: Shown = shown("quality_growth", "all", "quality growth");
 pub const COMPENSATION: Shown = shown("compensation_rate", "all", "compensation");
 /// What everybody but attackers gains.
 pub const WELFARE: Shown = shown("welfare", "all", "welfare");
+/// Who is in a safe harbour.
+pub const HARBOUR: Shown = shown("harbour_share", "all", "makers in the safe harbour");
 /// Claims still open when the run-off ends.
 pub const UNSETTLED: Shown = shown("open_claims", "all", "unsettled");
 
@@ -88,6 +90,7 @@ mod tests {
     fn every_outcome_shown_is_in_the_registry() {
         for shown in HEADLINES.iter().chain(&BESIDE).chain(&FUNNEL).chain([
             &UNSETTLED,
+            &HARBOUR,
             &QUALITY_PRICE,
             &UNIT_COST,
             &QUALITY,

@@ -38,7 +38,8 @@ fn document(output: &Output) -> Value {
 
 #[test]
 fn what_moves_an_outcome_is_named_with_it() {
-    let output = ablate("damages.multiplier,month.claim", "", &["--json"]);
+    let elsewhere = "[elsewhere]\n\"damages.multiplier\" = \"what is owed moves at once, care in time\"\n";
+    let output = ablate("damages.multiplier,month.claim", elsewhere, &["--json"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let document = document(&output);
     assert_eq!((&document["sound"], &document["half_widths"]), (&true.into(), &3.0.into()));
@@ -46,11 +47,20 @@ fn what_moves_an_outcome_is_named_with_it() {
     let paths: Vec<&str> = rows.iter().filter_map(|row| row["path"].as_str()).collect();
     assert_eq!(paths, ["month.claim", "damages.multiplier"]);
     for row in rows {
-        assert_eq!(row["verdict"], "moves", "{row}");
         let (mean, half) =
             (row["difference"].as_f64().expect("a number"), row["half_width"].as_f64().expect("a number"));
         assert!(mean.abs() > 3.0 * half && row["outcome"].is_string(), "{row}");
     }
+    let verdicts: Vec<&str> = rows.iter().filter_map(|row| row["verdict"].as_str()).collect();
+    assert_eq!(verdicts, ["moves", "moves another outcome, as declared"]);
+    assert_eq!((&rows[1]["own"], rows[1]["outcome"] == rows[1]["own"]), (&"care_design".into(), false));
+    let undeclared = ablate("damages.multiplier", "", &["--quiet"]);
+    assert_eq!(undeclared.status.code(), Some(3));
+    assert!(
+        text(&undeclared.stdout).contains("moves another outcome than its own"),
+        "{}",
+        text(&undeclared.stdout)
+    );
     assert_eq!(
         (&rows[1]["id"], &rows[1]["from"], &rows[1]["on"][0]),
         (&"L17".into(), &"1.0".into(), &"strict".into())
@@ -63,7 +73,8 @@ fn what_moves_nothing_is_inert_and_fails_unless_declared() {
     let said = text(&inert.stdout);
     assert_eq!(inert.status.code(), Some(3), "{said}");
     assert!(
-        said.contains("0 of 1 move an outcome") && said.contains("procedure.class_action: inert"),
+        said.contains("0 of 1 move the outcome in which their effect is read")
+            && said.contains("procedure.class_action: inert"),
         "{said}"
     );
     assert!(inert.stderr.is_empty(), "{}", text(&inert.stderr));

@@ -111,6 +111,26 @@ fn an_unedited_form_runs_and_says_so() {
     let notes = document["notes"].as_array().expect("notes");
     let said = |note: &Value| note.as_str().is_some_and(|note| note.contains("11 of 12 inputs are defaults"));
     assert!(notes.iter().any(said), "{notes:?}");
+    let repealed =
+        |note: &Value| note.as_str().is_some_and(|note| note.contains("repeal duties and enforcement"));
+    assert!(notes.iter().any(repealed), "negligence takes the place of the law adopted: {notes:?}");
+}
+
+/// What is compared with the law adopted may add to it.
+#[test]
+fn a_european_form_names_the_reforms_that_add_to_its_law() {
+    let form = said(&["new", "--country", "DE", "--category", "smart-home"]);
+    for name in [
+        "eu-no-defence.toml",
+        "eu-safe-harbour.toml",
+        "eu-mandatory-insurance.toml",
+        "eu-patching-costs.toml",
+    ] {
+        assert!(form.contains(name), "no {name} in\n{form}");
+        let reform = format!("scenarios/reforms/{name}");
+        said(&["explain", &reform, "--market", "scenarios/markets/smart-home-eu.toml"]);
+    }
+    assert!(!said(&["new", "--country", "JP", "--category", "smart-home"]).contains("eu-no-defence"));
 }
 
 #[test]

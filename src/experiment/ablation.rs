@@ -6,7 +6,7 @@
 
 mod finding;
 
-pub use finding::{Effect, Finding, HALF_WIDTHS, Verdict};
+pub use finding::{Effect, Finding, HALF_WIDTHS, OWN_HALF_WIDTHS, Verdict};
 
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;

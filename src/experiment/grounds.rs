@@ -89,6 +89,9 @@ struct File {
     /// Reasons, by path.
     #[serde(default)]
     inert: BTreeMap<Spanned<String>, String>,
+    /// Reasons, by path.
+    #[serde(default)]
+    elsewhere: BTreeMap<Spanned<String>, String>,
 }
 
 /// How something is tried.
@@ -128,6 +131,8 @@ pub struct Ground {
     pub recalibrate: bool,
     /// Why it is known to be inert.
     pub inert: Option<String>,
+    /// Why it moves another outcome on this ground than the one in which the registry says that it is read.
+    pub elsewhere: Option<String>,
 }
 
 impl Grounds {
@@ -150,7 +155,8 @@ impl Grounds {
         let paths: Vec<String> = subjects.iter().map(Subject::path).collect();
         let known = paths.iter().map(String::as_str);
         let tables: Vec<String> = subjects.iter().map(|subject| format!("{}.*", subject.table())).collect();
-        for key in self.file.lever.keys().chain(self.file.inert.keys()) {
+        let declared = self.file.inert.keys().chain(self.file.elsewhere.keys());
+        for key in self.file.lever.keys().chain(declared) {
             let table = tables.contains(key.get_ref()) && self.file.lever.contains_key(key);
             if !table && !paths.contains(key.get_ref()) {
                 let message = format!("there is no lever or step \"{}\"", key.get_ref());
@@ -200,6 +206,7 @@ impl Grounds {
             values: values.iter().map(|value| value.shown(subject)).collect(),
             recalibrate: own.recalibrate.or(table.recalibrate).unwrap_or(false),
             inert: self.file.inert.get(subject.path().as_str()).cloned(),
+            elsewhere: self.file.elsewhere.get(subject.path().as_str()).cloned(),
         }
     }
 }

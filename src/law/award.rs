@@ -3,7 +3,7 @@
 use super::apportionment::{Apportionment, Chain, PARTIES, Share, Traced};
 use super::damages::{Circumstances, Quantum};
 use super::flows::{Flows, Funnel};
-use super::procedure::Procedure;
+use super::procedure::{Procedure, Timing};
 use super::rule::Rule;
 use super::schedule::{Losses, Moments};
 use super::settlement::Beliefs;
@@ -26,10 +26,8 @@ pub struct Facts<'a> {
     pub victims: f64,
     /// Victims who would claim if it paid; at most `victims`.
     pub claimants: f64,
-    /// Months from knowledge of the harm to the claim.
-    pub knowledge_months: f64,
-    /// Months from placing on the market to the claim.
-    pub sale_months: f64,
+    /// When the claim is brought.
+    pub timing: Timing,
     /// Was the product out of support when it did harm, so that it could no longer be updated?
     pub legacy: bool,
     /// What luck decides.
@@ -99,7 +97,7 @@ pub fn award(rule: &Rule, facts: &Facts<'_>) -> Award {
 /// The first steps of the funnel: what the law would give all victims if everything were proven and everybody sued.
 fn entitlement(rule: &Rule, facts: &Facts<'_>, traced: Traced) -> Funnel {
     let harm_eur = facts.losses.total_eur(facts.victims);
-    let in_time = rule.procedure.in_time(facts.knowledge_months, facts.sale_months);
+    let in_time = rule.procedure.in_time(facts.circumstances.head, &facts.timing);
     let lies = in_time && !rule.relief.exempts(facts.legacy);
     let recoverable_eur =
         if lies { recoverable_eur(rule, &facts.circumstances, &facts.losses, facts.victims) } else { 0.0 };

@@ -18,5 +18,5 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "cover.mandatory" => cover.mandatory, flag(false) "", axes AXES, id "L43",
         effect "insurance_take_up", "Whether makers must carry liability cover."),
     lever!(Rule, "cover.limit_turnover" => cover.limit_turnover, num(0.0, 100.0, 0.25) "share of turnover", axes AXES, id "L43",
-        effect "insurance_take_up", "Least yearly limit of mandatory cover."),
+        effect "uncovered_loss", "Least yearly limit of mandatory cover."),
 ];

@@ -81,7 +81,7 @@ fn without_makers(
     let peopled =
         |place: &Place| subjects.peopled_sizes[place.size] && subjects.peopled_categories[place.category];
     if reached.clone().any(peopled) {
-        return None;
+        return hardly_any(scheduled, reached, subjects);
     }
     let place = reached.clone().next()?;
     let path = match subjects.peopled_sizes[place.size] {
@@ -92,6 +92,34 @@ fn without_makers(
     let problem = Problem::new(Kind::NoMatch, scheduled.patch.place.clone(), message);
     let related = problem.related(format!("{path} is set here"), written(&path));
     Some(related.help(format!("raise {path}, or leave the rule out")))
+}
+
+/// Share of the makers below which a tier hardly matters.
+const HARDLY: f64 = 0.01;
+
+/// A tier that hardly any firm falls in.
+fn hardly_any<'a>(
+    scheduled: &Scheduled,
+    reached: impl Iterator<Item = &'a Place>,
+    subjects: &Subjects<'_>,
+) -> Option<Problem> {
+    // A rule for one of several jurisdictions concerns all who sell there: each maker counts once.
+    let mut parts: Vec<(usize, usize)> = reached.map(|place| (place.size, place.category)).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    let share =
+        |&(size, category): &(usize, usize)| subjects.size_shares[size] * subjects.category_shares[category];
+    let share: f64 = parts.iter().map(share).sum();
+    let start = subjects.size_shares.iter().sum::<f64>() > 0.0;
+    let message = format!(
+        "hardly any maker of market \"{}\" falls under this rule: {:.1} % of them at the start",
+        subjects.market,
+        100.0 * share
+    );
+    (start && share < HARDLY).then(|| {
+        Problem::new(Kind::NoMatch, scheduled.patch.place.clone(), message)
+            .help("what the rule does is lost in averages over the market: read the outcomes of its tier, or widen it")
+    })
 }
 
 fn after_the_end(

@@ -69,14 +69,18 @@ impl Duties {
         unprompted + self.owner_notice * heeds * (1.0 - unprompted)
     }
 
-    /// Do these levels of care meet the care floors? Where there is none, there is nothing to comply with.
+    /// Do these levels of care meet the care floors, as a review has moved each?
     #[must_use]
-    pub fn met_by(&self, care: &Levels) -> bool {
-        let floors = [self.floor_design, self.floor_testing, self.floor_response];
-        floors != [0.0; 3]
-            && care.design >= self.floor_design
-            && care.testing >= self.floor_testing
-            && care.response >= self.floor_response
+    pub fn met_by(&self, care: &Levels, moved: [f64; 3]) -> bool {
+        care.design >= self.floor_design + moved[0]
+            && care.testing >= self.floor_testing + moved[1]
+            && care.response >= self.floor_response + moved[2]
+    }
+
+    /// Is there any care floor above nothing?
+    #[must_use]
+    pub fn asks_for_care(&self) -> bool {
+        [self.floor_design, self.floor_testing, self.floor_response] != [0.0; 3]
     }
 }
 
@@ -117,7 +121,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "accumulation", "Whether makers ship the fix of a component that they share together, as soon as the fastest of them has it; for fixes \
         of that date on."),
     lever!(Rule, "duties.researcher_protection" => duties.researcher_protection, num(0.0, 1.0, 0.0) "share", axes AXES, id "L33",
-        effect "open_flaws", "Share of uncoordinated publication (patching.publication_rate) that protection of researchers from suits turns into \
+        effect "exposure_days", "Share of uncoordinated publication (patching.publication_rate) that protection of researchers from suits turns into \
         coordinated reports: the mean over jurisdictions, for researchers live everywhere."),
     lever!(Rule, "duties.bounty_eur" => duties.bounty_eur, num(0.0, 1e7, 0.0) "EUR/flaw", axes AXES, id "L33",
         effect "bounties", "Bounty that makers owe at least for each exploitable flaw that researchers report."),
@@ -131,7 +135,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "compromises", "Share of the devices without a fix, while it is out, to which makers must see it delivered at once; each device in \
         use costs them patching.delivery_eur a fix."),
     lever!(Rule, "duties.early_warning_hours" => duties.early_warning_hours, num(0.0, f64::INFINITY, f64::INFINITY) "hours", axes AXES,
-        id "L25", effect "warning_hours", "Hours from a maker's knowledge of an attack on its own flaw within which it owes the authority an early \
+        id "L25", effect "compromises", "Hours from a maker's knowledge of an attack on its own flaw within which it owes the authority an early \
         warning. From then on the owners there who heed notices (segment.*.heeds_notice) keep their devices out of reach of attacks on it. A late \
         report is a breach that inspections find for a year."),
     lever!(Rule, "duties.notification_hours" => duties.notification_hours, num(0.0, f64::INFINITY, f64::INFINITY) "hours", axes AXES,

@@ -27,14 +27,29 @@ pub struct Enforcement {
     pub injunction: f64,
 }
 
+impl Enforcement {
+    /// The fine for a breached duty, EUR, of a maker with this yearly turnover: an amount or a share of turnover, whichever is higher
+    /// (Regulation (EU) 2024/2847, art. 64(2); Product Security and Telecommunications Infrastructure Act 2022, s. 38(1)).
+    #[must_use]
+    pub fn fine_eur(&self, turnover: f64) -> f64 {
+        higher(self.fine_turnover, self.fine_floor_eur, turnover)
+    }
+}
+
+/// So much, or a share of turnover, whichever is higher, EUR.
+#[must_use]
+pub fn higher(share: f64, floor_eur: f64, turnover: f64) -> f64 {
+    (share * turnover).max(floor_eur)
+}
+
 /// Registry rows.
 pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "enforcement.inspections" => enforcement.inspections, num(0.0, 12.0, 0.0) "1/year", axes AXES, id "L41",
         effect "fines", "Inspections per maker and year."),
     lever!(Rule, "enforcement.fine_turnover" => enforcement.fine_turnover, num(0.0, 1.0, 0.0) "share of turnover", axes AXES,
-        id "L41", effect "fines", "Fine for a breached duty, as a share of yearly turnover."),
+        id "L41", effect "fines", "Fine for a breached duty, as a share of yearly turnover; or enforcement.fine_floor_eur, whichever is higher."),
     lever!(Rule, "enforcement.fine_floor_eur" => enforcement.fine_floor_eur, num(0.0, 1e9, 0.0) "EUR", axes AXES, id "L41",
-        effect "fines", "Least fine for a breached duty."),
+        effect "fines", "Least fine for a breached duty: the law says so much or a share of turnover, whichever is higher (enforcement.fine_turnover)."),
     lever!(Rule, "enforcement.inspection_cost_eur" => enforcement.inspection_cost_eur, num(0.0, 1e7, 0.0) "EUR", axes AXES,
         effect "enforcement_cost", "Cost of one inspection to the public."),
     lever!(Rule, "enforcement.fine_effort" => enforcement.fine_effort, num(0.0, 1.0, 0.0) "share", axes AXES, id "L41",

@@ -36,5 +36,5 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "fund.covers" => fund.covers, num(0.0, 1.0, 0.0) "share", axes AXES, id "L44",
         effect "fund_paid", "Share of damages owed and not paid by insolvent defendants that the fund pays; pro rata where it holds less than is asked of it in a month."),
     lever!(Rule, "fund.unattributed" => fund.unattributed, num(0.0, 1.0, 0.0) "share", axes AXES, id "L44",
-        effect "fund_paid", "Share of recoverable loss, of victims who would claim, that the fund pays where it cannot be traced to a product."),
+        effect "victims_net", "Share of recoverable loss, of victims who would claim, that the fund pays where it cannot be traced to a product."),
 ];

@@ -64,6 +64,7 @@ fn standard(rule: &Rule) -> Vec<Group> {
                 "damages.punitive",
                 "damages.lateness_per_month",
                 "standard.compliance",
+                "standard.presumption_on_breach",
                 "relief.effect",
             ],
         ),
@@ -78,6 +79,18 @@ fn standard(rule: &Rule) -> Vec<Group> {
             standard.due_care != DueCare::Explicit,
             "due care is not written in the law",
             &["standard.due_design", "standard.due_testing", "standard.due_response"],
+        ),
+        group(
+            "standard.proof",
+            standard.presumption_on_breach <= standard.proof,
+            "the case is proven as often without it",
+            &["standard.presumption_on_breach"],
+        ),
+        group(
+            "duties.floor_design",
+            !rule.asks_for_care(),
+            "no care is demanded that could fall short",
+            &["standard.presumption_on_breach"],
         ),
         group(
             "standard.compliance",
@@ -101,7 +114,7 @@ fn standard(rule: &Rule) -> Vec<Group> {
 }
 
 fn damages(rule: &Rule, means: &Means) -> Vec<Group> {
-    let (damages, enforcement) = (&rule.damages, &rule.enforcement);
+    let (damages, enforcement, procedure) = (&rule.damages, &rule.enforcement, &rule.procedure);
     let pattern = damages.punitive > 0.0 || enforcement.recall > 0.0 || enforcement.injunction > 0.0;
     vec![
         group(
@@ -121,6 +134,24 @@ fn damages(rule: &Rule, means: &Means) -> Vec<Group> {
             !means.owners_pay_for_fixes,
             "no owner pays anything to install a fix",
             &["damages.patching_costs"],
+        ),
+        group(
+            "procedure.limitation_months",
+            procedure.limitation_injury_months <= procedure.limitation_months,
+            "claims for other harm have as long",
+            &["procedure.limitation_injury_months"],
+        ),
+        group(
+            "procedure.long_stop_months",
+            procedure.long_stop_injury_months <= procedure.long_stop_months,
+            "claims for other harm have as long",
+            &["procedure.long_stop_injury_months"],
+        ),
+        group(
+            "damages.injury",
+            damages.injury == 0.0,
+            "bodily injury is not compensated",
+            &["procedure.limitation_injury_months", "procedure.long_stop_injury_months"],
         ),
         group(
             "procedure.class_action",
@@ -266,7 +297,12 @@ fn authorities(rule: &Rule) -> Vec<Group> {
 
 /// Conditions of a safe harbour that nobody can meet.
 fn unmet(rule: &Rule, means: &Means) -> Vec<Idle> {
-    let (relief, most) = (&rule.relief, &means.most_care);
+    let (relief, most, paid) = (&rule.relief, &means.most_care, &means.affordable);
+    let dear = [
+        ("relief.design", "care.cost_design_eur", relief.design, paid.design),
+        ("relief.testing", "care.cost_testing_eur", relief.testing, paid.testing),
+        ("relief.response", "care.cost_response_eur", relief.response, paid.response),
+    ];
     let levels = [
         ("relief.design", "care.imposed_design", relief.design, most.design),
         ("relief.testing", "care.imposed_testing", relief.testing, most.testing),
@@ -280,6 +316,19 @@ fn unmet(rule: &Rule, means: &Means) -> Vec<Idle> {
             Idle { path, by, message }
         })
         .collect();
+    let met = |path: &str| unmet.iter().all(|idle| idle.path != path);
+    let absurd = dear
+        .into_iter()
+        .filter(|(path, _, asked, paid)| met(path) && relief.effect != Effect::Off && asked > paid);
+    let absurd: Vec<Idle> = absurd
+        .map(|(path, by, asked, paid)| {
+            let message = format!(
+                "nobody will be in the safe harbour: {path} asks for {asked}, and care of more than {paid:.0} costs the greatest maker its whole gross margin"
+            );
+            Idle { path, by, message }
+        })
+        .collect();
+    unmet.extend(absurd);
     if relief.effect != Effect::Off && relief.cooperation && rule.duties.patch_days == 0.0 {
         let message = "nobody can be in the safe harbour: every known flaw is past duties.patch_days at once"
             .to_owned();

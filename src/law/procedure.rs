@@ -1,6 +1,7 @@
 //! Who may sue, what it costs, how long it takes, and whether the parties settle before trial.
 
 use super::rule::{AXES, Rule};
+use super::subjects::HeadName;
 use crate::distributions::log_normal;
 use crate::lever::Lever;
 use crate::math::{exp, exp_m1};
@@ -49,6 +50,11 @@ pub struct Procedure {
     pub limitation_months: f64,
     /// Months from placing on the market after which no claim lies.
     pub long_stop_months: f64,
+    /// Months from knowledge within which a claim for bodily injury must be brought, if that is later.
+    pub limitation_injury_months: f64,
+    /// Months from placing on the market after which no claim lies for a bodily injury that was done within `long_stop_months`, if
+    /// that is later: for injuries that show late.
+    pub long_stop_injury_months: f64,
     /// Share of victims who would not know that education tells what harmed them.
     pub education: f64,
     /// Share of aware victims who would not act that complaint channels bring to act.
@@ -72,6 +78,28 @@ pub struct Stake {
 
 /// Months beyond which nobody waits with a claim: where interest outruns the discount, worth has no end without it.
 const LONGEST_WAIT_MONTHS: f64 = 1200.0;
+
+/// When a claim is brought.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Timing {
+    /// Months from knowledge of the harm to the claim.
+    pub knowledge_months: f64,
+    /// Months from placing on the market to the harm.
+    pub harm_months: f64,
+    /// Months from placing on the market to the claim.
+    pub sale_months: f64,
+}
+
+impl Timing {
+    /// The product does harm as soon as it is sold, and the victim claims at once.
+    pub const AT_ONCE: Timing = Timing { knowledge_months: 0.0, harm_months: 0.0, sale_months: 0.0 };
+
+    /// So long after the sale it does harm, and so long after the harm, of which the victim knows, comes the claim.
+    #[must_use]
+    pub fn after(harm_months: f64, lag: f64) -> Timing {
+        Timing { knowledge_months: lag, harm_months, sale_months: harm_months + lag }
+    }
+}
 
 /// What limitation leaves of claims.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -114,10 +142,29 @@ impl Procedure {
         raised(awareness, self.education) * raised(self.access, self.channels)
     }
 
-    /// Is a claim in time? Directive (EU) 2024/2853, art. 16 (from knowledge) and art. 17 (from placing on the market).
+    /// Months from knowledge within which a claim under a head must be brought.
+    fn limitation(&self, head: HeadName) -> f64 {
+        match head {
+            HeadName::Injury => self.limitation_months.max(self.limitation_injury_months),
+            _ => self.limitation_months,
+        }
+    }
+
+    /// Months from placing on the market after which no claim lies under a head for harm done within `long_stop_months`.
+    fn long_stop(&self, head: HeadName) -> f64 {
+        match head {
+            HeadName::Injury => self.long_stop_months.max(self.long_stop_injury_months),
+            _ => self.long_stop_months,
+        }
+    }
+
+    /// Is a claim in time? Directive (EU) 2024/2853, art. 16 (from knowledge) and art. 17 (from placing on the market; an injury
+    /// that was done in time but showed late has longer).
     #[must_use]
-    pub fn in_time(&self, knowledge_months: f64, sale_months: f64) -> bool {
-        knowledge_months <= self.limitation_months && sale_months <= self.long_stop_months
+    pub fn in_time(&self, head: HeadName, timing: &Timing) -> bool {
+        timing.knowledge_months <= self.limitation(head)
+            && timing.harm_months <= self.long_stop_months
+            && timing.sale_months <= self.long_stop(head)
     }
 
     /// What is left of claims by the time they are brought: those in time, by how many and by what they are then worth.
@@ -125,20 +172,28 @@ impl Procedure {
     /// Victims wait an exponential time of mean `claim_months`, on devices whose age at harm is exponential too, at the
     /// hazard of `retirement` a month. What is claimed later is worth less at a discount `rate` a month.
     #[must_use]
-    pub fn timely(&self, claim_months: f64, retirement: f64, rate: f64) -> Timely {
+    pub fn timely(&self, head: HeadName, claim_months: f64, retirement: f64, rate: f64) -> Timely {
         let too_old = exp(-retirement * self.long_stop_months);
         if claim_months == 0.0 {
             return Timely { chance: 1.0 - too_old, worth: 1.0 };
         }
-        let latest = self.limitation_months.min(self.long_stop_months).min(LONGEST_WAIT_MONTHS);
-        // ∫ e^(−kt)·e^(−t/m)/m dt up to the latest claim; the age at harm adds 1 − e^(−h(S − t)) under the integral.
-        let weighted = |k: f64| {
+        let stop = self.long_stop(head);
+        let latest = self.limitation(head).min(stop).min(LONGEST_WAIT_MONTHS);
+        // Up to this wait whoever was harmed before the general long stop is in time.
+        let free = if stop > self.long_stop_months { latest.min(stop - self.long_stop_months) } else { 0.0 };
+        // ∫ e^(−kt)·e^(−t/m)/m dt up to a wait; the age at harm adds 1 − e^(−h·min(S, S' − t)) under the integral.
+        let weighted = |k: f64, wait: f64| {
             let fall = 1.0 / claim_months + k;
-            if fall == 0.0 { latest / claim_months } else { -exp_m1(-latest * fall) / (fall * claim_months) }
+            if fall == 0.0 { wait / claim_months } else { -exp_m1(-wait * fall) / (fall * claim_months) }
         };
         let in_time = |k: f64| {
-            let too_late = if too_old > 0.0 { too_old * weighted(k - retirement) } else { 0.0 };
-            weighted(k) - too_late
+            let too_late = if too_old > 0.0 {
+                let late = weighted(k - retirement, latest) - weighted(k - retirement, free);
+                too_old * weighted(k, free) + exp(-retirement * stop) * late
+            } else {
+                0.0
+            };
+            weighted(k, latest) - too_late
         };
         let chance = in_time(0.0);
         Timely { chance, worth: if chance > 0.0 { in_time(rate) / chance } else { 1.0 } }
@@ -186,11 +241,17 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "procedure.delay_log_sd" => procedure.delay_log_sd, num(0.0, 3.0, 0.0) "log months", axes AXES,
         effect "months_to_payment", "Log standard deviation of the delay."),
     lever!(Rule, "procedure.interest" => procedure.interest, num(0.0, 1.0, 0.0) "1/year", axes AXES,
-        effect "compensation_rate", "Interest on an award from harm to judgment."),
+        effect "liability_paid", "Interest on an award from harm to judgment."),
     lever!(Rule, "procedure.limitation_months" => procedure.limitation_months, num(0.0, f64::INFINITY, f64::INFINITY) "months",
         axes AXES, effect "claim_rate", "Months from knowledge within which a claim must be brought."),
     lever!(Rule, "procedure.long_stop_months" => procedure.long_stop_months, num(0.0, f64::INFINITY, f64::INFINITY) "months",
         axes AXES, effect "claim_rate", "Months from placing on the market after which no claim lies."),
+    lever!(Rule, "procedure.limitation_injury_months" => procedure.limitation_injury_months, num(0.0, f64::INFINITY, 0.0) "months",
+        axes AXES, id "L39", effect "liability_paid", "Months from knowledge within which a claim for bodily injury must be brought, if that is \
+        later than procedure.limitation_months."),
+    lever!(Rule, "procedure.long_stop_injury_months" => procedure.long_stop_injury_months, num(0.0, f64::INFINITY, 0.0) "months",
+        axes AXES, id "L39", effect "liability_paid", "Months from placing on the market after which no claim lies for a bodily injury that was \
+        done within procedure.long_stop_months, if that is later: for injuries that show late. What they wait is segment.*.claim_months."),
     lever!(Rule, "procedure.education" => procedure.education, num(0.0, 1.0, 0.0) "share", axes AXES, id "L42",
         effect "claim_rate", "Share of victims who would not know what harmed them whom consumer education tells."),
     lever!(Rule, "procedure.channels" => procedure.channels, num(0.0, 1.0, 0.0) "share", axes AXES, id "L42",

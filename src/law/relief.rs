@@ -118,7 +118,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "relief.proof" => relief.proof, num(0.0, 1.0, 0.5) "share", axes AXES, id "L32",
         effect "liability_paid", "Part of a victim's chance of proof that is left against a maker in a harbour of effect burden. Assumed."),
     lever!(Rule, "relief.cooperation" => relief.cooperation, flag(false) "", axes AXES, id "L32",
-        effect "care_response", "Whether the harbour demands cooperative remediation: it closes while a known flaw of the maker is past duties.patch_days. Makers aim at a median fix in time."),
+        effect "harbour_share", "Whether the harbour demands cooperative remediation: it closes while a known flaw of the maker is past duties.patch_days. Makers aim at a median fix in time."),
     lever!(Rule, "relief.transparency_days" => relief.transparency_days, num(0.0, f64::INFINITY, f64::INFINITY) "days", axes AXES, id "L32",
         effect "exposure_days", "Days within which a maker in the harbour publishes reported flaws, fixed or not; inf: transparency is no condition. What publication adds to harm, makers do not foresee."),
     lever!(Rule, "relief.monitoring" => relief.monitoring, num(0.0, 100.0, 0.0) "1/year", axes AXES, id "L32",

@@ -32,6 +32,19 @@ choices! {
     }
 }
 
+impl Moved {
+    /// The care floor that it is, by prong: design, testing, response.
+    #[must_use]
+    pub fn floor(self) -> Option<usize> {
+        match self {
+            Moved::Inspections | Moved::FineTurnover => None,
+            Moved::FloorDesign => Some(0),
+            Moved::FloorTesting => Some(1),
+            Moved::FloorResponse => Some(2),
+        }
+    }
+}
+
 /// A rule of review.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Review {
@@ -52,6 +65,12 @@ pub struct Review {
 }
 
 impl Review {
+    /// The care floor that it may move, by prong.
+    #[must_use]
+    pub fn of_floor(&self) -> Option<usize> {
+        if self.watches == Watched::Off { None } else { self.moves.floor() }
+    }
+
     /// The level of the lever after a review that found an outcome. It is never moved against the band, not even by its bounds.
     #[must_use]
     pub fn next(&self, level: f64, outcome: f64) -> f64 {
@@ -76,7 +95,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "review.high" => review.high, num(0.0, f64::INFINITY, f64::INFINITY) "per 1,000 device-years", axes AXES, id "L48",
         effect "care_design", "Value of the outcome above which the review raises the lever."),
     lever!(Rule, "review.moves" => review.moves, choice(Moved, Moved::Inspections) "", axes AXES, id "L48",
-        effect "care_design", "The lever of enforcement or duties that the review moves; courts read floors as they are written, not as they are moved."),
+        effect "care_design", "The lever of enforcement or duties that the review moves. Courts read a floor as the review had left it: of design and testing when the product was sold, of response when it did harm."),
     lever!(Rule, "review.step" => review.step, num(0.0, 1e6, 0.0) "lever's unit", axes AXES, id "L48",
         effect "care_design", "How far a review moves the lever."),
     lever!(Rule, "review.least" => review.least, num(0.0, 1e6, 0.0) "lever's unit", axes AXES, id "L48",

@@ -74,16 +74,34 @@ impl Default for Rule {
 }
 
 impl Rule {
+    /// Is there a care floor that a maker may meet or fall short of? Everybody meets one of zero that a review may raise.
+    #[must_use]
+    pub fn asks_for_care(&self) -> bool {
+        self.duties.asks_for_care() || self.review.of_floor().is_some()
+    }
+
+    /// Do these levels of care meet the care floors, as a review has moved each? Where there is none, there is nothing to comply with.
+    #[must_use]
+    pub fn complies(&self, care: &relief::Levels, moved: [f64; 3]) -> bool {
+        self.asks_for_care() && self.duties.met_by(care, moved)
+    }
+
     /// The chance that a victim proves its case, were the verdict on proven facts for it.
     ///
     /// A maker that complied with the standard of [`super::duties`] is harder to convict where compliance is evidence or a
-    /// presumption, and one in a harbour that lightens its burden.
+    /// presumption, and one in a harbour that lightens its burden; one that fell short of it is easier to, where the defect is then
+    /// presumed (Directive (EU) 2024/2853, art. 10(2)(b)).
     #[must_use]
     pub fn proof(&self, case: &damages::Circumstances) -> f64 {
         let lightened = case.in_harbour && self.relief.effect == relief::Effect::Burden;
         let harbour = if lightened { self.relief.proof } else { 1.0 };
-        let compliance = if case.complies { self.standard.left_by_compliance() } else { 1.0 };
-        self.standard.proof * harbour * compliance
+        let breaches = !case.complies && self.asks_for_care();
+        let shown = match (case.complies, breaches) {
+            (true, _) => self.standard.proof * self.standard.left_by_compliance(),
+            (_, true) => self.standard.proof.max(self.standard.presumption_on_breach),
+            _ => self.standard.proof,
+        };
+        shown * harbour
     }
 }
 

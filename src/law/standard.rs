@@ -97,6 +97,8 @@ pub struct Standard {
     pub evidence_weight: f64,
     /// Share of victims' chance of proof that is left where care is presumed: they rebut the presumption.
     pub rebuttal: f64,
+    /// Chance of proof against a maker that falls short of the care floors, if that is higher: the defect is presumed.
+    pub presumption_on_breach: f64,
     /// Multiplies the court's error: guidelines lower it.
     pub guidance: f64,
 }
@@ -138,6 +140,12 @@ impl Standard {
             Compliance::Presumption => self.rebuttal,
             Compliance::Defence => 0.0,
         }
+    }
+
+    /// Does it matter in court whether the care floors of the law are met?
+    #[must_use]
+    pub fn heeds_floors(&self) -> bool {
+        self.compliance != Compliance::None || self.presumption_on_breach > self.proof
     }
 
     /// Due care for a flaw of this origin, in units of care level. `solved` is the planner's optimum or the
@@ -236,6 +244,9 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "liability_paid", "What compliance with duties.floor_* is in court: nothing, evidence, a presumption of due care, a defence."),
     lever!(Rule, "standard.evidence_weight" => standard.evidence_weight, num(0.0, 1.0, 0.3) "share", axes AXES, id "L23",
         effect "liability_paid", "Share by which compliance lowers a victim's chance of proof where it is evidence. Assumed."),
+    lever!(Rule, "standard.presumption_on_breach" => standard.presumption_on_breach, num(0.0, 1.0, 0.0) "probability", axes AXES,
+        id "L12, L23", effect "liability_paid", "Probability that the case is proven against a maker that falls short of duties.floor_*, if that is \
+        higher than standard.proof: who shows the breach of a mandatory requirement need not show the defect. 0: no such presumption."),
     lever!(Rule, "standard.rebuttal" => standard.rebuttal, num(0.0, 1.0, 0.2) "share", axes AXES, id "L23",
         effect "liability_paid", "Share of victims' chance of proof that is left where compliance is presumed to be due care: the presumption is rebutted. Assumed."),
 ];

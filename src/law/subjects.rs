@@ -82,6 +82,10 @@ pub struct Subjects<'a> {
     pub peopled_sizes: [bool; SizeClassName::ALL.len()],
     /// Which categories have makers.
     pub peopled_categories: Vec<bool>,
+    /// Share of the makers at the start in each size class; all 0 if there are none.
+    pub size_shares: [f64; SizeClassName::ALL.len()],
+    /// Share of the makers in each category.
+    pub category_shares: Vec<f64>,
     /// What people in it can do.
     pub means: Means,
 }
@@ -95,6 +99,8 @@ pub struct Means {
     pub lifecycle: bool,
     /// The most care that a maker can take, in units of care level.
     pub most_care: Levels,
+    /// The care, in units of care level, whose yearly cost would take the whole gross margin of the greatest maker.
+    pub affordable: Levels,
     /// The highest rate at which a maker can find its own flaws, a year.
     pub most_discovery: f64,
     /// Whether it costs some owner money to install a fix.

@@ -9,7 +9,7 @@ use crate::shocks::{Shocks, Stream};
 use crate::tally::Tally;
 use crate::units::Month;
 use crate::world::{
-    Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, Releases, Reviewed, SCRAP_SHARE, Scene, Setting,
+    Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, Releases, Reviews, SCRAP_SHARE, Scene, Setting,
     Sorting, Status, Supply, World, embed, is_abroad, tick,
 };
 
@@ -85,7 +85,7 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         },
         experience: Experience::default(),
         due: Vec::new(),
-        reviews: vec![Reviewed::default(); parts],
+        reviews: Reviews::of(parts),
         peers: vec![Vec::new(); parts],
         calls: Vec::new(),
         fund_cash: 0.0,

@@ -15,6 +15,7 @@ pub use threat::*;
 
 use crate::law::relief::Levels;
 use crate::law::subjects::{Means, Subjects};
+use crate::math::pow;
 use crate::units::Month;
 
 /// Most cells (segment × jurisdiction) in which one product may be sold.
@@ -105,6 +106,7 @@ pub struct Market {
 impl Market {
     /// What the law needs to know of it.
     pub fn subjects(&self) -> Subjects<'_> {
+        let makers: f64 = self.sizes.iter().map(|size| size.count).sum();
         Subjects {
             market: &self.name,
             jurisdictions: &self.jurisdictions.names,
@@ -123,7 +125,35 @@ impl Market {
                 .iter()
                 .map(|category| category.maker_share > 0.0)
                 .collect(),
+            size_shares: self
+                .sizes
+                .each_ref()
+                .map(|size| if makers > 0.0 { size.count / makers } else { 0.0 }),
+            category_shares: self.categories.rows.iter().map(|category| category.maker_share).collect(),
             means: self.means(),
+        }
+    }
+
+    /// The care whose yearly cost would take the whole gross margin of the greatest maker. Direct accidents know no such bound here.
+    fn affordable(&self) -> Levels {
+        if self.accident.count != AccidentCount::Lifecycle {
+            return Levels { design: f64::INFINITY, testing: f64::INFINITY, response: f64::INFINITY };
+        }
+        let care = &self.care;
+        let turnover = self.sizes.iter().map(|size| size.turnover_max_eur).fold(0.0, f64::max);
+        let launches = self.innovation.launches_per_year.max(0.1);
+        let most = |cost_eur: f64, times: f64| {
+            let level = |category: &Category| {
+                let scale =
+                    pow(turnover / category.price_eur / times / care.reference_units, care.scale_exponent);
+                turnover * category.gross_margin / (cost_eur * times * scale)
+            };
+            self.categories.rows.iter().map(level).fold(0.0, f64::max)
+        };
+        Levels {
+            design: most(care.cost_design_eur, launches),
+            testing: most(care.cost_testing_eur, launches),
+            response: most(care.cost_response_eur, 1.0),
         }
     }
 
@@ -139,6 +169,7 @@ impl Market {
                 testing: most(care.imposed_testing),
                 response: most(care.imposed_response),
             },
+            affordable: self.affordable(),
             most_discovery: self.patching.discovery_maker + self.patching.discovery_response,
             owners_pay_for_fixes: self.segments.rows.iter().any(|segment| segment.patch_cost_eur > 0.0),
         }

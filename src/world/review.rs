@@ -1,7 +1,45 @@
 //! Where reviews have moved the levers of law.
 
 use super::{Demands, Firm, Scene, World};
+use crate::law::relief::Levels;
 use crate::law::review::Moved;
+use crate::law::rule::Rule;
+use crate::units::Month;
+
+/// The prong of response among care floors.
+const RESPONSE: usize = 2;
+
+/// What reviews have done.
+#[derive(Debug, PartialEq)]
+pub struct Reviews {
+    /// By part of the market.
+    pub parts: Vec<Reviewed>,
+    /// Every move, in order of time.
+    moves: Vec<Move>,
+}
+
+clone_in_place!(Reviews { parts, moves });
+
+/// A lever was moved: from then on it stands so far above what the law says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Move {
+    part: usize,
+    month: Month,
+    shift: f64,
+}
+
+impl Reviews {
+    /// None yet.
+    pub fn of(parts: usize) -> Reviews {
+        Reviews { parts: vec![Reviewed::default(); parts], moves: Vec::new() }
+    }
+
+    /// How far above what the law says the lever of a part of the market stood in a month. A review comes at the end of its month.
+    fn shift_in(&self, part: usize, month: Month) -> f64 {
+        let last = self.moves.iter().rfind(|step| step.part == part && step.month < month);
+        last.map_or(0.0, |step| step.shift)
+    }
+}
 
 /// What a review remembers of one part of the market.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -26,14 +64,42 @@ impl Demands {
 }
 
 impl World {
-    /// What the law demands of a part of the market, as reviews have left it.
+    /// What the law demands of a part of the market, as reviews have left it: of what is sold, and done, from now on.
     pub fn reviewed(&self, part: usize, demands: &Demands) -> Demands {
         let mut demands = demands.clone();
-        *demands.reviewed_lever() += self.reviews[part].shift;
+        *demands.reviewed_lever() += self.reviews.parts[part].shift;
         demands
     }
 
-    /// The same for a maker's part, where there are reviews.
+    /// A review leaves the lever of a part of the market at another level.
+    pub fn move_lever(&mut self, part: usize, reviewed: Reviewed) {
+        if reviewed.shift != self.reviews.parts[part].shift {
+            self.reviews.moves.push(Move { part, month: self.month, shift: reviewed.shift });
+        }
+        self.reviews.parts[part] = reviewed;
+    }
+
+    /// Do levels of care meet the care floors of a rule, for a product of a part of the market sold in a month? A court reads a floor
+    /// as the review had left it: of design and testing at the sale, of response now.
+    pub fn complies(
+        &self,
+        scene: Scene<'_>,
+        rule: &Rule,
+        care: &Levels,
+        (part, sold): (usize, Month),
+    ) -> bool {
+        let mut moved = [0.0; 3];
+        if let Some(prong) = rule.review.of_floor()
+            // One design stands under one review, of the first jurisdiction that has one.
+            && rule.review == scene.outlook.demands(self.epoch, self.vintage, part).review
+        {
+            let conduct = if prong == RESPONSE { self.month } else { sold };
+            moved[prong] = self.reviews.shift_in(part, conduct);
+        }
+        rule.complies(care, moved)
+    }
+
+    /// What the law demands of a maker's part of the market, as reviews, if there are any, have left it.
     pub fn demands_as_reviewed(&self, scene: Scene<'_>, firm: &Firm, demands: &Demands) -> Demands {
         if scene.outlook.acts.review {
             self.reviewed(scene.setting.part(firm.size, firm.category), demands)

@@ -1,6 +1,7 @@
 //! What is at stake in a maker's decision: law, heads, segments, jurisdictions and coming epochs, collapsed.
 
 use super::{Certificate, DAYS_PER_MONTH, Origin, Reports, SOURCES, Search, Setting};
+use crate::law::enforcement::higher;
 use crate::law::review::Review;
 use crate::scenario::market::{MAX_CELLS, Patching};
 use crate::units::Month;
@@ -192,7 +193,7 @@ impl Demands {
 
     /// The fine for a breach found now, EUR.
     pub fn fine(&self, turnover: f64) -> f64 {
-        (self.fine_turnover * turnover).max(self.fine_floor_eur)
+        higher(self.fine_turnover, self.fine_floor_eur, turnover)
     }
 
     /// The fine for a breach by a share of what is demanded, EUR.

@@ -103,7 +103,7 @@ fn of_markets(uses: &mut Vec<Use>) {
 }
 
 fn of_regimes(uses: &mut Vec<Use>) {
-    for (name, source) in files("regimes") {
+    for (name, source) in ["regimes", "reforms"].into_iter().flat_map(files) {
         let regime = regime(&source);
         for (_, patch) in regime.patches().filter(|(layer, _)| layer.file == source.file) {
             let reference = patch.reference.as_deref().unwrap_or_default();

@@ -1,18 +1,8 @@
 //! One lever of law alone, on the same shocks: a case, and the tests made of cases.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock};
-
-use caveat::experiment::compare::Plan;
-use caveat::run::{Regime, RegimeRun, Workspace, replicate};
-use caveat::scenario::Scenario;
-
-use crate::support::{FROZEN, SEED, STILL, lawless, mean_and_error, outcome, plan, regime};
-
-/// Replications of a comparison.
-const REPLICATIONS: u64 = 8;
-/// A difference is one if it is so many standard errors from none.
-const ERRORS: f64 = 2.0;
+use crate::isolation::Isolated;
+pub(crate) use crate::isolation::Sign;
+use crate::support::FROZEN;
 
 /// Who may react to the law.
 #[allow(dead_code, reason = "every cluster of levers uses a part of it")]
@@ -22,14 +12,6 @@ pub(crate) enum World {
     Careful,
     /// Nobody: the same harm befalls the same owners, and whoever owes can pay.
     Frozen,
-}
-
-/// Which way an outcome goes.
-#[allow(dead_code, reason = "every cluster of levers uses a part of it")]
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Sign {
-    Rises,
-    Falls,
 }
 
 /// One lever, two of its values, and what follows if nothing else differs.
@@ -44,57 +26,18 @@ pub(crate) struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// Asserts the sign of the paired difference of an outcome between the second value and the first.
-    pub(crate) fn shows(&self, sign: Sign, key: &str) {
+    /// Asserts the signs of the paired differences of outcomes between the second value and the first.
+    pub(crate) fn shows(&self, signs: &[(Sign, &str)]) {
         let frozen = if matches!(self.world, World::Frozen) { FROZEN } else { &[] };
-        let changes: Vec<&str> = STILL.iter().chain(frozen).chain(self.market).copied().collect();
-        let law = |(at, value): (usize, &str)| {
-            let (lever, rest) = (self.lever, self.law);
-            regime(&format!(
-                "name = \"law{at}\"\n[[rule]]\n[rule.set]\n{rest}\n[[rule]]\nset = {{ \"{lever}\" = {value} }}\n"
-            ))
-        };
-        let ready = prepared(&changes);
-        let (scenario, plan) = ready.get_or_init(|| prepare(&changes));
-        let laws: Vec<Regime> = self
-            .values
-            .into_iter()
-            .enumerate()
-            .map(|pair| {
-                Regime::new(
-                    plan.setting(),
-                    scenario.law(&law(pair)).unwrap_or_else(|error| panic!("{error}")),
-                )
-            })
-            .collect();
-        let differ = |run: Vec<RegimeRun>| outcome(plan, &run[1], key) - outcome(plan, &run[0], key);
-        let memory = &mut Workspace::default();
-        let differences: Vec<f64> = (0..REPLICATIONS)
-            .map(|replication| {
-                let draws = (SEED, replication);
-                differ(replicate(plan.setting(), plan.status_quo(), &laws, draws, memory).unwrap())
-            })
-            .collect();
-        let (mean, error) = mean_and_error(&differences);
-        let shown = if mean > 0.0 { Sign::Rises } else { Sign::Falls };
-        let seen = mean.abs() > ERRORS * error && mean != 0.0;
-        assert!(seen && shown == sign, "{} {:?}: {key} moves by {mean} ± {error}", self.lever, self.values);
+        let market: Vec<&str> = frozen.iter().chain(self.market).copied().collect();
+        let (lever, rest) = (self.lever, self.law);
+        let laws = self.values.map(|value| {
+            format!(
+                "name = \"law\"\n[[rule]]\n[rule.set]\n{rest}\n[[rule]]\nset = {{ \"{lever}\" = {value} }}\n"
+            )
+        });
+        Isolated { market: &market, laws: [&laws[0], &laws[1]] }.shows(signs);
     }
-}
-
-/// A market that is ready for any law.
-type Ready = OnceLock<(Scenario, Plan)>;
-
-fn prepare(changes: &[&str]) -> (Scenario, Plan) {
-    let scenario = lawless(changes);
-    let plan = plan(&scenario, &[]);
-    (scenario, plan)
-}
-
-/// The market with these changes; its calibration, which takes longer than anything else, is done once.
-fn prepared(changes: &[&str]) -> Arc<Ready> {
-    static MARKETS: Mutex<BTreeMap<String, Arc<Ready>>> = Mutex::new(BTreeMap::new());
-    MARKETS.lock().unwrap().entry(changes.join(" ")).or_default().clone()
 }
 
 /// Tests, each of one lever: `name: "lever" [values], world, "law", [market], sign "outcome" …;`
@@ -115,7 +58,7 @@ macro_rules! signs {
                     world: crate::case::World::$world,
                     market: &$market,
                 };
-                $(case.shows(crate::case::Sign::$sign, $key);)+
+                case.shows(&[$((crate::case::Sign::$sign, $key)),+]);
             }
         )*
     };

@@ -2,6 +2,9 @@
 
 use crate::{EMBODIED, STRICT, and};
 
+/// Every compromise injures, and victims take their time.
+const INJURED: [&str; 2] = ["segment.*.claim_months=36", "head.injury.incidence=1"];
+
 signs! {
     class_action: "procedure.class_action" ["false", "true"], Frozen,
         &and(STRICT, "\"procedure.plaintiff_cost_eur\" = 500"), [], Rises "claim_rate", Rises "compensation_rate";
@@ -31,6 +34,10 @@ signs! {
     limitation: "procedure.limitation_months" ["3", "inf"], Frozen, STRICT, ["segment.*.claim_months=12"],
         Rises "claim_rate";
     long_stop: "procedure.long_stop_months" ["12", "inf"], Frozen, STRICT, [], Rises "claim_rate";
+    limitation_of_injuries: "procedure.limitation_injury_months" ["0", "inf"], Frozen,
+        &and(STRICT, "\"procedure.limitation_months\" = 3"), INJURED, Rises "liability_paid";
+    late_injuries: "procedure.long_stop_injury_months" ["0", "inf"], Frozen,
+        &and(STRICT, "\"procedure.long_stop_months\" = 48"), INJURED, Rises "liability_paid";
     mandatory_cover: "cover.mandatory" ["false", "true"], Careful, STRICT, [], Rises "insurance_take_up";
     mandatory_limit: "cover.limit_turnover" ["0.01", "10"], Frozen, &and(STRICT, "\"cover.mandatory\" = true"),
         ["insurer.offered=true", "insurer.limit_turnover=0", "insurer.capital_eur=1e12"], Falls "uncovered_loss";

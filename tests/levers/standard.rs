@@ -11,6 +11,8 @@ const HASTY: &str =
 const BINDING: &str = "\"standard.kind\" = \"negligence\"\n\"standard.due_care\" = \"explicit\"\n\"standard.due_design\" = 0.5\n\
                        \"standard.prong_testing\" = false\n\"standard.prong_update\" = false\n\"procedure.delay_months\" = 3\n\
                        \"damages.multiplier\" = 50";
+/// A floor that imposed care falls short of.
+const SHORT: &str = "\"standard.proof\" = 0.3\n\"duties.floor_design\" = 2";
 /// Buyers see nothing of a product's security, and pay nothing for it.
 const HEEDLESS: [&str; 6] = [
     EMBODIED[0],
@@ -38,6 +40,11 @@ signs! {
     state_of_the_art: "standard.state_of_the_art" ["1", "inf"], Frozen, STRICT, [], Rises "liability_paid";
     proof: "standard.proof" ["0.3", "1"], Frozen, STRICT, [], Rises "liability_paid";
     proof_and_care: "standard.proof" ["0.1", "1"], Careful, STRICT, [], Rises "care_design";
+    presumption_on_breach: "standard.presumption_on_breach" ["0", "0.9"], Frozen, &and(STRICT, SHORT), [],
+        Rises "liability_paid";
+    presumption_on_breach_and_care: "standard.presumption_on_breach" ["0", "1"], Careful,
+        &and(STRICT, "\"standard.proof\" = 0.2\n\"damages.multiplier\" = 5\n\"duties.floor_design\" = 4\n\"enforcement.inspections\" = 0.01"), EMBODIED,
+        Rises "care_design";
     link: "causation.link" ["\"full\"", "\"but_for\""], Frozen, FAULT, [], Falls "liability_paid";
     attribution: "causation.attribution" ["0.3", "1"], Frozen, STRICT, [], Rises "liability_paid";
     attribution_and_care: "causation.attribution" ["0.1", "1"], Careful, STRICT, [], Rises "care_design";

@@ -168,6 +168,32 @@ fn what_does_something_somewhere_or_was_switched_off_later_is_no_warning() {
     assert_eq!(warnings(&[], phases), "");
 }
 
+/// A level may be finite and yet beyond what anybody would pay for; a tier may have makers and yet next to none.
+#[test]
+fn of_harbours_and_tiers_that_matter_to_nobody() {
+    let asks = |level: &str| {
+        let set = "\"standard.kind\" = \"strict\", \"relief.effect\" = \"share\", \"relief.share\" = 0.2";
+        warnings(&[], &rule(&format!("set = {{ {set}, \"relief.design\" = {level} }}")))
+    };
+    let absurd = asks("200000");
+    assert!(absurd.contains("nobody will be in the safe harbour: relief.design asks for 200000"), "{absurd}");
+    assert_eq!(asks("3"), "");
+    let few = [
+        "category.toys.maker_share=0.994",
+        "category.routers.maker_share=0.003",
+        "category.controllers.maker_share=0.003",
+    ];
+    let tier = |names: &str| {
+        warnings(
+            &few,
+            &rule(&format!("where = {{ category = [{names}] }}\nset = {{ \"duties.label\" = 1 }}")),
+        )
+    };
+    let lost = tier("\"routers\", \"controllers\"");
+    assert!(lost.contains("hardly any maker of market") && lost.contains("0.6 % of them"), "{lost}");
+    assert_eq!(tier("\"toys\""), "");
+}
+
 #[test]
 fn of_markets_and_regimes_in_each_others_place() {
     let errors = [

@@ -68,20 +68,25 @@ impl Isolated<'_> {
             let at = column(plan, key);
             let differ = |run: &Vec<RegimeRun>| run[1].outcomes[at] - run[0].outcomes[at];
             let differences: Vec<f64> = runs.iter().map(differ).collect();
-            let (mean, error) = mean_and_error(&differences);
-            // Where losses are rare and large, the mean says little, but that all differ one way says much.
-            let differing = differences.iter().filter(|&&difference| difference != 0.0);
-            let agree = differing.clone().all(|difference| difference.signum() == mean.signum());
-            let seen = mean.abs() > ERRORS * error || agree && differing.count() >= ENOUGH;
-            let seen = seen && mean != 0.0;
-            let shown = match sign {
-                Sign::Rises => seen && mean > 0.0,
-                Sign::Falls => seen && mean < 0.0,
-                Sign::Stays => differences.iter().all(|&difference| difference == 0.0),
-            };
-            assert!(shown, "{:?}: {key} moves by {mean} ± {error}, not {sign:?}", self.laws);
+            assert_sign(&format!("{:?}", self.laws), &differences, sign, key);
         }
     }
+}
+
+/// Asserts the sign of the paired differences of an outcome.
+pub(crate) fn assert_sign(what: &str, differences: &[f64], sign: Sign, key: &str) {
+    let (mean, error) = mean_and_error(differences);
+    // Where losses are rare and large, the mean says little, but that all differ one way says much.
+    let differing = differences.iter().filter(|&&difference| difference != 0.0);
+    let agree = differing.clone().all(|difference| difference.signum() == mean.signum());
+    let seen = mean.abs() > ERRORS * error || agree && differing.count() >= ENOUGH;
+    let seen = seen && mean != 0.0;
+    let shown = match sign {
+        Sign::Rises => seen && mean > 0.0,
+        Sign::Falls => seen && mean < 0.0,
+        Sign::Stays => differences.iter().all(|&difference| difference == 0.0),
+    };
+    assert!(shown, "{what}: {key} moves by {mean} ± {error}, not {sign:?}");
 }
 
 fn column(plan: &Plan, key: &str) -> usize {

@@ -53,9 +53,12 @@ fn regime_path(name: &str) -> PathBuf {
     root().join("scenarios/regimes").join(format!("{name}.toml"))
 }
 
-/// Finds regimes by name in `scenarios/regimes`.
+/// Finds regimes by name in `scenarios/regimes`, and markets that others extend by file in `scenarios/markets`.
 pub(crate) fn find(name: &str, _named_in: &str) -> Result<Source, NotFound> {
-    let path = regime_path(name);
+    let path = match name.ends_with(".toml") {
+        true => root().join("scenarios/markets").join(name),
+        false => regime_path(name),
+    };
     if path.is_file() {
         return Ok(Source::new(name, text(&path)));
     }

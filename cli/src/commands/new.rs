@@ -18,6 +18,9 @@ use crate::terminal::textwrapped;
 /// Where the markets lie that can be extended.
 const MARKETS: &str = "scenarios/markets";
 
+/// Where the reforms lie that add to a law.
+const REFORMS: &str = "scenarios/reforms";
+
 /// Width of comments.
 const WIDTH: usize = 118;
 
@@ -114,7 +117,7 @@ fn entry(scenario: &Scenario, country: &Country, input: &Input, field: &str) -> 
             law.grade.0.name(),
             law.source
         ));
-        return Ok(format!("{said}{field} = {}\n", quoted(&law.value)));
+        return Ok(format!("{said}{}{field} = {}\n", reforms(&law.value)?, quoted(&law.value)));
     }
     let known = scenario.assumptions.iter().find(|known| known.path == input.path);
     let known = known.ok_or_else(|| Error::Option {
@@ -127,6 +130,28 @@ fn entry(scenario: &Scenario, country: &Country, input: &Input, field: &str) -> 
     let unit = if known.lever.unit.is_empty() { String::new() } else { format!(", {}", known.lever.unit) };
     let said = comment(&format!("{need}{unit}: {} For example: {}.", input.ask, input.sources));
     Ok(format!("{said}{field} = {}\n", stated(known)))
+}
+
+/// The reforms that add to a law, as a comment: the regimes of the library take its place.
+fn reforms(law: &str) -> Result<String> {
+    let mut found = Vec::new();
+    for file in std::fs::read_dir(REFORMS).map_err(Error::file("read", REFORMS))?.flatten() {
+        let path = file.path();
+        let text = std::fs::read_to_string(&path).map_err(Error::file("read", &path))?;
+        let table: toml::Table = text.parse().unwrap_or_default();
+        if table.get("extends").and_then(toml::Value::as_str) == Some(law) {
+            found.extend(path.file_name().map(|name| name.to_string_lossy().into_owned()));
+        }
+    }
+    found.sort();
+    if found.is_empty() {
+        return Ok(String::new());
+    }
+    Ok(comment(&format!(
+        "Regimes of the library, which are compared if you name none, take the place of this law: what it demands is repealed. These add to it, \
+         with --regimes {REFORMS}/…: {}.",
+        found.join(", ")
+    )))
 }
 
 /// A value with what is known about it, as the extended market has it.

@@ -127,7 +127,8 @@ fn under_head(
         let ages = setting.calibration.age_hazard(rule.procedure.long_stop_months);
         let lies = if rule.relief.legacy { 1.0 - setting.hit_when_unsupported(part.category) } else { 1.0 };
         for segment in &setting.market.segments.rows {
-            let timely = rule.procedure.timely(segment.claim_months, ages, discount_rate(setting, rule));
+            let timely =
+                rule.procedure.timely(head, segment.claim_months, ages, discount_rate(setting, rule));
             let group = |devices: f64| {
                 let expected = devices * part.local * segment.share * incidence;
                 let victims = expected.max(incidence.min(1.0));

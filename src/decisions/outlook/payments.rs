@@ -6,7 +6,7 @@ use super::chain::{Awarded, maker_bears};
 use super::device::{Devices, Outset, Part, devices, orders_eur, pattern_chance};
 use crate::law::compile::{Law, Place};
 use crate::law::rule::Rule;
-use crate::law::standard::{Compliance, DueCare, Kind, Origin};
+use crate::law::standard::{DueCare, Kind, Origin};
 use crate::math::{exp, mean_over_unit, norm_quantile};
 use crate::units::Month;
 use crate::world::{
@@ -103,7 +103,7 @@ impl View<'_> {
 
     /// Expected payments under a mix of rules, and what of them owners keep for each euro.
     pub(super) fn payments(&self, shares: &[Share], known: &mut Known) -> (Payments, f64) {
-        let heard = self.law.rules.iter().any(|rule| rule.standard.compliance != Compliance::None);
+        let heard = self.law.rules.iter().any(|rule| rule.standard.heeds_floors());
         let breached = heard.then(Default::default);
         let (mut payments, mut received) = (Payments { breached, ..Payments::default() }, (0.0, 0.0));
         for share in shares {
@@ -131,8 +131,7 @@ fn worth(view: &View<'_>, share: &Share) -> Worth {
     let part = part_of(view, share);
     let p_pattern = pattern_chance(setting, rule, part);
     let overdue_months = overdue_months(view, rule, late);
-    let floors = [rule.duties.floor_design, rule.duties.floor_testing, rule.duties.floor_response];
-    let heard = rule.standard.compliance != Compliance::None && floors != [0.0; 3];
+    let heard = rule.standard.heeds_floors() && rule.asks_for_care();
     let at = |in_harbour, complies| {
         devices(setting, rule, part, Outset { in_harbour, p_pattern, late, complies, overdue_months })
     };

@@ -5,9 +5,13 @@ use crate::error::Error;
 use crate::experiment::grounds::{Ground, Subject};
 use crate::experiment::summary::{MeanInterval, mean, mean_interval};
 use crate::outcome::{OUTCOMES, Outcome};
+use crate::scenario::registry::legal_levers;
 
 /// Half-widths of the 95 % interval of the mean paired difference by which an outcome must move.
 pub const HALF_WIDTHS: f64 = 3.0;
+/// Half-widths by which a lever's own outcome must move. It is one, named beforehand, and not the most moved of many: its interval need
+/// only leave out zero.
+pub const OWN_HALF_WIDTHS: f64 = 1.0;
 /// Share of an outcome's level up to which a difference is rounding.
 const ROUNDING: f64 = 1e-9;
 /// Share of replications that must have an outcome's value on both sides for it to be judged.
@@ -30,8 +34,9 @@ impl Effect {
         if self.real { self.difference.mean.abs() / self.difference.half_width } else { 0.0 }
     }
 
-    /// Is it further from nothing than so many half-widths?
-    pub fn moves(&self) -> bool {
+    /// Is it further from nothing than [`HALF_WIDTHS`]?
+    #[cfg(test)]
+    fn moves(&self) -> bool {
         self.ratio() > HALF_WIDTHS
     }
 }
@@ -47,6 +52,12 @@ pub enum Verdict {
     Inert,
     /// It moves one, though it is declared that it does not.
     MovesThoughDeclared,
+    /// A lever of the law that moves one, but not the one in which the registry says that its effect is read.
+    MovesAnother,
+    /// The same, as is declared, with a reason.
+    MovesAnotherAsDeclared,
+    /// It moves its own, though it is declared that it moves another.
+    MovesOwnThoughDeclared,
     /// Its ground cannot be laid in this market, or every replication failed.
     Untried,
 }
@@ -54,7 +65,7 @@ pub enum Verdict {
 impl Verdict {
     /// Is everything as it should be?
     pub fn is_sound(self) -> bool {
-        matches!(self, Verdict::Moves | Verdict::Declared)
+        matches!(self, Verdict::Moves | Verdict::Declared | Verdict::MovesAnotherAsDeclared)
     }
 
     /// In a word or two.
@@ -64,13 +75,22 @@ impl Verdict {
             Verdict::Declared => "inert as declared",
             Verdict::Inert => "inert",
             Verdict::MovesThoughDeclared => "moves, though declared inert",
+            Verdict::MovesAnother => "moves another outcome than its own",
+            Verdict::MovesAnotherAsDeclared => "moves another outcome, as declared",
+            Verdict::MovesOwnThoughDeclared => "moves its own outcome, though declared elsewhere",
             Verdict::Untried => "not tried",
         }
     }
 
-    fn of(declared: bool, played: bool, moves: bool) -> Verdict {
-        match (moves, declared, played) {
-            (true, false, _) => Verdict::Moves,
+    /// Of what is played on a ground: does it move any outcome, and its own, if it has one?
+    fn of(ground: &Ground, played: bool, moves: bool, own: Option<bool>) -> Verdict {
+        match (moves, ground.inert.is_some(), played) {
+            (true, false, _) => match (own.unwrap_or(true), ground.elsewhere.is_some()) {
+                (true, false) => Verdict::Moves,
+                (true, true) => Verdict::MovesOwnThoughDeclared,
+                (false, false) => Verdict::MovesAnother,
+                (false, true) => Verdict::MovesAnotherAsDeclared,
+            },
             (true, true, _) => Verdict::MovesThoughDeclared,
             (false, true, true) => Verdict::Declared,
             (false, false, true) => Verdict::Inert,
@@ -90,6 +110,8 @@ pub struct Finding {
     pub from: String,
     /// The value that moved most, and what it moved; `None` if nothing differs at all.
     pub most: Option<(String, Effect)>,
+    /// The same of the outcome in which the registry says that a lever's effect is read.
+    pub own: Option<(String, Effect)>,
     /// Values that could not be tried, each with why.
     pub refused: Vec<(String, String)>,
     /// What follows.
@@ -102,24 +124,49 @@ impl Case {
             Ok((site, law)) => played[*site][*law].clone(),
             Err(error) => Err(error.to_string()),
         };
-        let (base, mut most, mut refused, mut any) = (outcomes(&self.base), None, Vec::new(), false);
+        let (base, mut refused, mut any) = (outcomes(&self.base), Vec::new(), false);
+        let (mut most, mut own) = (None, None);
+        let registered = self.registered();
         for ((value, _), at) in self.ground.values.iter().zip(&self.tried) {
             match base.clone().and_then(|base| Ok((base, outcomes(at)?))) {
                 Err(reason) => refused.push((value.clone(), reason)),
                 Ok((base, tried)) => {
                     any = true;
-                    most = farther(most, strongest(&tried, &base).map(|effect| (value.clone(), effect)));
+                    let valued = |effect: Option<Effect>| effect.map(|effect| (value.clone(), effect));
+                    most = farther(most, valued(strongest(&tried, &base, |_| true)));
+                    own = farther(
+                        own,
+                        valued(strongest(&tried, &base, |outcome| Some(outcome.key) == registered)),
+                    );
                 }
             }
         }
-        let moves = most.as_ref().is_some_and(|(_, effect)| effect.moves());
+        let beyond = |found: &Option<Valued>, most: f64| {
+            found.as_ref().is_some_and(|(_, effect)| effect.ratio() > most)
+        };
+        let own_moves = (registered.is_some() && self.is_law()).then(|| beyond(&own, OWN_HALF_WIDTHS));
+        let verdict = Verdict::of(&self.ground, any, beyond(&most, HALF_WIDTHS), own_moves);
         Finding {
             subject: self.subject,
             ground: self.ground.clone(),
             from: self.from.clone(),
             most,
+            own,
             refused,
-            verdict: Verdict::of(self.ground.inert.is_some(), any, moves),
+            verdict,
+        }
+    }
+
+    /// Is it a lever of the law? Of a field of the market its own outcome is only told.
+    fn is_law(&self) -> bool {
+        matches!(self.subject, Subject::Lever(lever) if legal_levers().iter().any(|legal| legal.path == lever.path))
+    }
+
+    /// The outcome in which the registry says that a lever's effect is read.
+    fn registered(&self) -> Option<&'static str> {
+        match self.subject {
+            Subject::Lever(lever) => Outcome::find(lever.effect).map(|outcome| outcome.key),
+            Subject::Step(_) => None,
         }
     }
 }
@@ -135,9 +182,11 @@ fn farther(one: Option<Valued>, other: Option<Valued>) -> Option<Valued> {
     }
 }
 
-/// The outcome that moves most between the rows of two laws, one a replication; `None` if none has enough values to be judged.
-fn strongest(tried: &[Vec<f64>], base: &[Vec<f64>]) -> Option<Effect> {
-    let effects = OUTCOMES.iter().enumerate().filter_map(|(column, outcome)| {
+/// Of the outcomes wanted the one that moves most between the rows of two laws, one a replication; `None` if none has enough values to
+/// be judged.
+fn strongest(tried: &[Vec<f64>], base: &[Vec<f64>], wanted: impl Fn(&Outcome) -> bool) -> Option<Effect> {
+    let asked = OUTCOMES.iter().enumerate().filter(|(_, outcome)| wanted(outcome));
+    let effects = asked.filter_map(|(column, outcome)| {
         let pairs = tried.iter().zip(base).map(|(tried, base)| (tried[column], base[column]));
         effect(outcome, &pairs.collect::<Vec<_>>())
     });
@@ -165,27 +214,39 @@ mod tests {
     use super::*;
     use crate::world::Step;
 
-    /// Outcomes of replications that are alike but for luck, and for what an artificial lever adds to the first of them.
-    fn played(adds: f64) -> Played {
+    /// The column in which the effect of the first lever of the law is read.
+    fn own_column() -> usize {
+        let own = legal_levers()[0].effect;
+        OUTCOMES.iter().position(|outcome| outcome.key == own).expect("registered")
+    }
+
+    /// Outcomes of replications that are alike but for luck, and for what an artificial lever adds to one of them.
+    fn played(adds: f64, column: usize) -> Played {
         let luck = |replication: u32| f64::from(replication * 7 % 5);
         let row = |replication| {
             let mut row = vec![100.0 + luck(replication); OUTCOMES.len()];
-            row[0] += adds * (1.0 + 0.01 * luck(replication));
+            row[column] += adds * (1.0 + 0.01 * luck(replication));
             row
         };
         Ok((0..12).map(row).collect())
     }
 
-    /// A lever with one value beside its ground's.
+    /// A lever with one value beside its ground's, which adds to its own outcome.
     fn judged(adds: f64, inert: Option<&str>) -> Finding {
-        let subject = Subject::all().into_iter().last().expect("a lever");
+        judged_at(own_column(), adds, inert, None)
+    }
+
+    /// The same, which adds to some outcome.
+    fn judged_at(column: usize, adds: f64, inert: Option<&str>, elsewhere: Option<&str>) -> Finding {
+        let subject = Subject::Lever(legal_levers()[0]);
         let ground = Ground {
             values: vec![("1".into(), Vec::new())],
             inert: inert.map(str::to_owned),
+            elsewhere: elsewhere.map(str::to_owned),
             ..Ground::default()
         };
         let case = Case { subject, ground, from: "0".into(), base: Ok((0, 0)), tried: vec![Ok((0, 1))] };
-        case.judge(&[vec![played(0.0), played(adds)]])
+        case.judge(&[vec![played(0.0, column), played(adds, column)]])
     }
 
     #[test]
@@ -202,7 +263,7 @@ mod tests {
         let (value, effect) = found.most.expect("an effect");
         assert_eq!(
             (found.verdict, value.as_str(), effect.outcome.key),
-            (Verdict::Moves, "1", OUTCOMES[0].key)
+            (Verdict::Moves, "1", OUTCOMES[own_column()].key)
         );
         assert!((effect.difference.mean + 3.055).abs() < 1e-9, "{effect:?}");
         assert!(Verdict::Moves.is_sound());
@@ -214,6 +275,17 @@ mod tests {
         let found = judged(3.0, Some("a guard")).verdict;
         assert_eq!(found, Verdict::MovesThoughDeclared);
         assert!(!found.is_sound() && Verdict::Declared.is_sound());
+    }
+
+    #[test]
+    fn what_moves_another_outcome_than_its_own_says_so() {
+        let other = if own_column() == 0 { 1 } else { 0 };
+        let verdict = |elsewhere| judged_at(other, 3.0, None, elsewhere).verdict;
+        assert_eq!(verdict(None), Verdict::MovesAnother);
+        assert_eq!(verdict(Some("tied to it")), Verdict::MovesAnotherAsDeclared);
+        assert!(!Verdict::MovesAnother.is_sound() && Verdict::MovesAnotherAsDeclared.is_sound());
+        let own = judged_at(own_column(), 3.0, None, Some("tied to it")).verdict;
+        assert_eq!((own, own.is_sound()), (Verdict::MovesOwnThoughDeclared, false));
     }
 
     #[test]
@@ -236,7 +308,7 @@ mod tests {
         let ground = Ground { values: vec![("1".into(), Vec::new())], ..Ground::default() };
         let subject = Subject::Step(Step::Sell);
         let case = Case { subject, ground, from: String::new(), base: Ok((0, 0)), tried: vec![Ok((0, 1))] };
-        let found = case.judge(&[vec![played(0.0), Err("too many rows".into())]]);
+        let found = case.judge(&[vec![played(0.0, 0), Err("too many rows".into())]]);
         assert_eq!((found.verdict, found.verdict.is_sound()), (Verdict::Untried, false));
         assert_eq!(found.refused, [("1".to_owned(), "too many rows".to_owned())]);
     }

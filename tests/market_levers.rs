@@ -1,0 +1,106 @@
+//! Levers of the market alone, on the same shocks: which way each moves the outcome in which it is read. The market is calibrated once,
+//! without the lever, and what it was taught is held.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+#[path = "support/isolation.rs"]
+mod isolation;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use caveat::experiment::compare::Plan;
+use isolation::{Sign, assert_sign};
+use support::{FROZEN, SEED, STILL, column, lawless, plan, ruled, runs};
+
+/// Replications of a comparison.
+const REPLICATIONS: u64 = 8;
+
+/// One lever of the market and two of its values.
+struct Case<'a> {
+    lever: &'a str,
+    values: [&'a str; 2],
+    /// Can anybody react, or fail?
+    frozen: bool,
+    law: &'a str,
+    market: &'a [&'a str],
+}
+
+impl Case<'_> {
+    /// Asserts the sign of the paired difference of an outcome between the second value and the first.
+    fn shows(&self, sign: Sign, key: &str) {
+        let frozen = if self.frozen { FROZEN } else { &[] };
+        let ground: Vec<&str> = STILL.iter().chain(frozen).chain(self.market).copied().collect();
+        let ready = prepared(&ground);
+        let base = ready.get_or_init(|| plan(&lawless(&ground), &[]));
+        let [one, other] = self.values.map(|value| {
+            let set = format!("{}={value}", self.lever);
+            let changes: Vec<&str> = ground.iter().copied().chain([set.as_str()]).collect();
+            let plan = Plan::taught(&lawless(&changes), &[ruled(self.law)], SEED, base);
+            let plan = plan.unwrap_or_else(|error| panic!("{error}"));
+            let at = column(&plan, key);
+            runs(&plan, 0..REPLICATIONS).iter().map(|runs| runs[0].outcomes[at]).collect::<Vec<f64>>()
+        });
+        let differences: Vec<f64> = one.iter().zip(&other).map(|(one, other)| other - one).collect();
+        assert_sign(&format!("{} {:?}", self.lever, self.values), &differences, sign, key);
+    }
+}
+
+fn prepared(changes: &[&str]) -> Arc<OnceLock<Plan>> {
+    static MARKETS: Mutex<BTreeMap<String, Arc<OnceLock<Plan>>>> = Mutex::new(BTreeMap::new());
+    MARKETS.lock().unwrap().entry(changes.join(" ")).or_default().clone()
+}
+
+/// Tests, each of one lever: `name: "lever" [values], frozen, "law", [market], sign "outcome" …;`
+macro_rules! moves {
+    ($($name:ident: $lever:literal $values:expr, $frozen:literal, $law:expr, $market:expr, $($sign:ident $key:literal),+;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                let case = Case { lever: $lever, values: $values, frozen: $frozen, law: $law, market: &$market };
+                $(case.shows(Sign::$sign, $key);)+
+            }
+        )*
+    };
+}
+
+/// Nobody but attackers finds flaws, and they find many.
+const REVEALING: [&str; 6] = [
+    "threat.ever_exploited=0.2",
+    "threat.discovery_attackers=2",
+    "patching.discovery_maker=0",
+    "patching.discovery_response=0",
+    "patching.discovery_researchers=0",
+    "patching.publication_rate=0",
+];
+
+moves! {
+    a_slow_fix: "patching.fix_days" ["20", "120"], true, "", [], Rises "days_to_fix";
+    an_uncertain_fix: "patching.fix_log_sd" ["0.1", "1.5"], true, "", [], Rises "days_to_fix";
+    response_that_hastens_fixes: "patching.fix_response" ["0", "1"], true, "", [], Falls "days_to_fix";
+    makers_who_look: "patching.discovery_maker" ["0.1", "2"], true, "", [], Falls "open_flaws";
+    makers_whose_care_finds: "patching.discovery_response" ["0", "2"], true, "", [], Falls "open_flaws";
+    researchers: "patching.discovery_researchers" ["0", "1"], true, "", [], Falls "open_flaws";
+    bounties_of_the_market: "patching.bounty_eur" ["0", "2000"], true, "", [], Rises "bounties";
+    losses_more_often: "head.*.incidence" ["0.2", "1"], true, "", [], Rises "harm";
+    a_scheme_in_each_jurisdiction: "jurisdiction.*.scheme_cost_eur" ["0", "5000"], true, "", [], Rises "compliance_cost";
+    flaws_of_implementation: "care.flaws_testing" ["0.5", "4"], true, "", [], Rises "compromises";
+    flaws_of_updates: "care.flaws_response" ["0.5", "4"], true, "", [], Rises "compromises";
+    productive_response: "care.productivity_response" ["0.05", "2"], true, "", [], Falls "compromises";
+    a_larger_yardstick: "care.reference_units" ["20000", "200000"], true, "", [], Falls "care_share";
+    overhead: "finance.overhead_share" ["0.05", "0.35"], false, "", [], Rises "exit";
+    research: "innovation.rd_share" ["0.02", "0.1"], true, "", [], Rises "rd_share";
+    dear_entry: "entry.cost_years" ["0.1", "20"], false, "", ["entry.slots=2"], Falls "entry";
+    served: "category.*.served_share" ["0.3", "0.6"], true, "", [], Rises "served_share";
+    attacks_that_reveal: "threat.reveal" ["0", "1"], true, "", REVEALING, Falls "open_flaws";
+    flaws_of_design: "care.flaws_design" ["0.5", "20"], true, "", ["threat.ever_exploited=0.2"], Rises "compromises";
+    productive_design: "care.productivity_design" ["0.05", "4"], true, "", ["threat.ever_exploited=0.2"], Falls "compromises";
+    productive_testing: "care.productivity_testing" ["0.05", "4"], true, "", ["threat.ever_exploited=0.2"], Falls "compromises";
+    severe_products: "category.*.severity" ["0.5", "3"], true, "", [], Rises "harm";
+    slack_in_prices: "category.*.gross_margin" ["0.3", "0.6"], false, "", [], Falls "exit";
+    patience_with_entrants: "entry.grace_months" ["0", "60"], false, "", ["entry.slots=3", "entry.cost_years=0.1", "demand.shock_sd=1"],
+        Falls "exit";
+    buyers_who_come_sooner: "demand.arrival" ["0.02", "0.5"], true, "", [], Rises "served_share";
+}
