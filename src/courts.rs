@@ -8,6 +8,7 @@ use crate::law::verdict::{Conduct, Ground};
 use crate::math;
 use crate::shocks::Stream;
 use crate::tally::Item;
+use crate::units::Month;
 use crate::world::{Claim, Debt, NONE, SMALL_GROUP, Scene, World, prong_of};
 
 /// Decides the claims that are due this month. What is owed goes on the list of debts.
@@ -28,19 +29,39 @@ fn decide(world: &mut World, scene: Scene<'_>, row: u32, claim: &Claim) {
     }
     count(world, claim, &award);
     if award.flows.outlay_eur() > 0.0 || award.flows.plaintiff_eur > 0.0 {
-        world.debts.push(Debt {
-            claim: row,
-            firm: claim.firm,
-            component: scene.component_behind(&claim.loss.flaw),
-            shares: award.shares,
-            maker_owes: 0.0,
-            paid: [0.0; PARTIES],
-            flows: award.flows,
-        });
+        world.debts.push(debt(scene, row, claim, &award));
     } else {
         world.firms[claim.firm as usize].filed -= claim.filed_against_maker();
         world.claims.close(row);
     }
+}
+
+fn debt(scene: Scene<'_>, row: u32, claim: &Claim, award: &Award) -> Debt {
+    Debt {
+        claim: row,
+        firm: claim.firm,
+        component: scene.component_behind(&claim.loss.flaw),
+        shares: award.shares,
+        maker_owes: 0.0,
+        paid: [0.0; PARTIES],
+        flows: award.flows,
+    }
+}
+
+/// What the open claims against makers, each with the months until it is due, would bring if they were decided now.
+pub fn open_debts(world: &World, scene: Scene<'_>) -> Vec<(Debt, Month)> {
+    let mut debts = Vec::new();
+    for month in world.claims.due.months_from(world.month) {
+        let mut row = world.claims.due.first(month);
+        while row != NONE {
+            let claim = &world.claims.rows[row as usize];
+            if claim.against_maker {
+                debts.push((debt(scene, row, claim, &judge(world, scene, claim)), month - world.month));
+            }
+            row = claim.next;
+        }
+    }
+    debts
 }
 
 /// Counts what claims that run-off left open would bring if they were decided now: nobody pays it within the books.

@@ -197,8 +197,7 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
         left_by_duties: stakes.left_by_duties,
         marginal_cost: stakes.today.support_eur(setting, firm.category, support)[0]
             + draft.marginal
-            + case.refunds(support) / firm.units_year.max(1.0)
-            + demands.levy * firm.price,
+            + case.refunds(support) / firm.units_year.max(1.0),
         release_care_eur,
         level_eur: [0, 1].map(|prong| case.cost[prong] / case.launches / borne),
         release_fees_eur: own_fees_eur
@@ -217,6 +216,9 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
     }
     plan.release_cost_eur = research::release_cost(scene, firm, &plan);
     plan.research = research::choose(scene, firm, &plan);
+    let taxed = demands.levy + demands.fines_of_turnover(firm.turnover, draft.care);
+    let research = if firm.turnover > 0.0 { plan.research / firm.turnover } else { 0.0 };
+    plan.lost_of_price = setting.lost_of_price(firm.size, research, taxed);
     plan
 }
 

@@ -46,7 +46,7 @@ fn pay_for_care(world: &mut World, scene: Scene<'_>) {
     for &index in &world.active {
         let firm = &mut world.firms[index as usize];
         if firm.decided {
-            let Charge { care, fees, .. } = charge(firm, scene, (0.0, 0.0), &mut world.tally);
+            let Charge { care, fees, .. } = charge(firm, scene, world.month, (0.0, 0.0), &mut world.tally);
             paid = Charge { care: paid.care + care, fees: paid.fees + fees, aid: 0.0 };
         }
     }
@@ -70,7 +70,7 @@ fn ship(world: &mut World, scene: Scene<'_>, index: usize, month: Month) {
     close_current(world, scene, index, month);
     let demands = world.demands(scene, &world.firms[index], month);
     let (compliance, aid) = (demands.compliance_eur, demands.aid.care);
-    let paid = charge(&mut world.firms[index], scene, (compliance, aid), &mut world.tally);
+    let paid = charge(&mut world.firms[index], scene, month, (compliance, aid), &mut world.tally);
     book(world, scene, paid);
     launch(world, scene, index, month);
 }
@@ -109,15 +109,24 @@ struct Charge {
 
 /// Charges a maker for the care and the fees of a release, or of a month, EUR: its own, and what showing compliance costs. The
 /// public bears a share of care.
-fn charge(firm: &mut Firm, scene: Scene<'_>, (compliance, aid): (f64, f64), tally: &mut Tally) -> Charge {
+fn charge(
+    firm: &mut Firm,
+    scene: Scene<'_>,
+    month: Month,
+    (compliance, aid): (f64, f64),
+    tally: &mut Tally,
+) -> Charge {
     let (care, fees) = (firm.plan.release_care_eur, firm.plan.own_fees_eur + compliance);
-    if scene.setting.market.care.paid_by == CarePayer::Firm {
-        firm.spend(care);
-    }
     firm.spend(fees);
     let aid = aid * care;
-    if aid > 0.0 && scene.setting.market.care.paid_by == CarePayer::Firm {
-        firm.receive(aid);
+    match scene.setting.market.care.paid_by {
+        CarePayer::Firm => {
+            firm.spend(care);
+            firm.receive(aid);
+        }
+        CarePayer::Owner => {
+            firm.owners_eur -= scene.setting.market.finance.discount(month) * (care - aid);
+        }
     }
     let amounts = [(Item::CareCost, care), (Item::ComplianceCost, fees), (Item::Aid, aid)];
     tally.add_all(firm.size, firm.category, amounts);

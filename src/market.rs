@@ -5,13 +5,10 @@
 use crate::ledger::{Account, Party};
 use crate::math;
 use crate::scenario::MAX_NAMES;
-use crate::scenario::market::{DemandModel, Pricing};
+use crate::scenario::market::{DemandModel, Pricing, TURNOVER_SMOOTHING};
 use crate::tally::Item;
 use crate::units::Month;
 use crate::world::{Firm, Scene, World, embed};
-
-/// Weight of a month in smoothed yearly figures of a maker.
-const SMOOTHING: f64 = 1.0 / 6.0;
 
 /// Utility of a maker that has nothing to sell yet.
 const NO_PRODUCT: f64 = -1e9;
@@ -42,12 +39,14 @@ fn retire(world: &mut World, scene: Scene<'_>) {
     }
 }
 
-/// One damped step towards `p = c + θ·Q / Σ αᵢqᵢ(1 − ρ·sᵢₙ − (1−ρ)·s)/(1−ρ)`.
+/// One damped step towards `p = c/(1 − f) + θ·Q / Σ αᵢqᵢ(1 − ρ·sᵢₙ − (1−ρ)·s)/(1−ρ)`, where `f` of a price is lost to what follows
+/// turnover ([`crate::scenario::market::Market::lost_of_price`]).
 #[inline]
 fn move_price(scene: Scene<'_>, firm: &mut Firm) {
     let demand = &scene.setting.market.demand;
     if demand.pricing != Pricing::Fixed {
-        let target = firm.unit_cost + firm.plan.marginal_cost + demand.conduct * firm.markup;
+        let cost = firm.unit_cost + firm.plan.marginal_cost;
+        let target = cost / (1.0 - firm.plan.lost_of_price) + demand.conduct * firm.markup;
         let target = scene.forced(firm).map_or(target, |forced| forced.price * target);
         firm.price += demand.price_step * (target - firm.price);
     }
@@ -282,8 +281,8 @@ impl Till {
 
 fn account(firm: &mut Firm, units: f64, revenue: f64, production: f64) {
     firm.units = units;
-    firm.units_year += SMOOTHING * (12.0 * units - firm.units_year);
-    firm.turnover += SMOOTHING * (12.0 * revenue - firm.turnover);
+    firm.units_year += TURNOVER_SMOOTHING * (12.0 * units - firm.units_year);
+    firm.turnover += TURNOVER_SMOOTHING * (12.0 * revenue - firm.turnover);
     firm.receive(revenue);
     firm.spend(production);
 }

@@ -89,6 +89,11 @@ fn pay_shares_of_others(world: &mut World, at: usize) {
     world.debts[at].paid[MAKER] = 0.0;
 }
 
+/// What would fall on the maker of a debt if it and everybody else were to pay now, EUR.
+pub fn falls_on_maker(world: &World, debt: &Debt) -> f64 {
+    divide(world, debt, f64::INFINITY)[MAKER]
+}
+
 /// What everybody pays of a debt as the law divides it, the maker out of so much, the others out of their capital and what they
 /// have paid, EUR.
 fn divide(world: &World, debt: &Debt, maker_eur: f64) -> [f64; PARTIES] {
@@ -116,6 +121,7 @@ fn indemnify(world: &mut World, maker: usize, owed: f64) -> f64 {
     firm.insured.0 += paid;
     if firm.is_active() {
         firm.receive(paid);
+        firm.carried.1 -= paid;
     } else {
         // Cover outlives the insured: what the insurer pays joins the estate, for these claims.
         firm.estate += paid;
@@ -173,6 +179,7 @@ fn take(firm: &mut Firm, eur: f64) -> f64 {
     if firm.is_active() {
         let paid = eur.min(firm.cash);
         firm.spend(paid);
+        firm.carried.1 += paid;
         paid
     } else {
         let paid = eur.min(firm.estate);

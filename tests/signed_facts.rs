@@ -92,8 +92,15 @@ fn fact_01_strict_liability_never_lowers_planned_care() {
     let laws = [ruled("\"damages.data\" = 1"), ruled(STRICT)];
     let found = plans(SOLVENT, &laws);
     assert_more_care(&found[0], &found[1], "strict liability");
-    // Buyers who see all that they lose, and lose all that is lost, have brought that care already.
-    let seen = ["segment.*.misperception=1", "segment.*.awareness=1", "head.third_party.incidence=0"];
+    // Buyers who see all that they lose, and lose all that is lost, have brought that care already, where a maker keeps what they pay
+    // for it: of a euro of revenue overhead and research take their share, of a euro of liability they do not.
+    let seen = [
+        "segment.*.misperception=1",
+        "segment.*.awareness=1",
+        "head.third_party.incidence=0",
+        "finance.overhead_share=0",
+        "innovation.rd_share=0",
+    ];
     let found = plans(&[SOLVENT, &seen[..]].concat(), &laws);
     assert_same_care(&found[0], &found[1], 1e-3);
     assert!(found[0].iter().any(|(plan, _)| care(plan) > 0.0));

@@ -124,6 +124,7 @@ pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes
         release_fees_eur: fee,
         own_fees_eur: fee,
         marginal_cost: payment / units_month,
+        lost_of_price: scene.setting.lost_of_price(firm.size, 0.0, stakes.demands.levy),
         expected_payment: 12.0 * payment,
         expected_fine: 12.0 * fine,
         owner_loss: (lost - payment * stakes.receipts).max(0.0) / units_month,
@@ -167,14 +168,15 @@ impl<'a> Case<'a> {
         let market = &scene.setting.market;
         let victims = victims(world, scene, firm);
         let design = source_of(Origin::Design);
+        let felt = stakes.perceived * (1.0 - firm.plan.lost_of_price);
         let mut case = Case {
             scene,
             rate: market.accident.rate * firm.owner_left,
             cost: market.care.cost_design_eur,
             assets: firm.cash.max(0.0),
             monetary: market.care.paid_by == CarePayer::Firm,
-            borne: victims * (stakes.own_loss + stakes.perceived * stakes.owner_loss),
-            kept: (1.0 - stakes.perceived * stakes.receipts).max(0.0),
+            borne: victims * (stakes.own_loss + felt * stakes.owner_loss),
+            kept: (1.0 - felt * stakes.receipts).max(0.0),
             constant: Owed {
                 eur: exposure.constant[design] * victims,
                 size: exposure.constant_size[design] * victims,

@@ -7,6 +7,7 @@ mod beliefs;
 mod delay;
 mod payments;
 mod remedies;
+mod repute;
 mod support;
 mod upkeep;
 
@@ -51,6 +52,10 @@ pub(super) struct Case<'a> {
     pub(super) launches: f64,
     /// Turnover.
     pub(super) turnover: f64,
+    /// What a euro of their own loss that buyers foresee is worth to it.
+    felt: f64,
+    /// What a compromise costs it in repute, EUR: of the devices in use, and of those to come.
+    repute: (f64, f64),
     /// Devices believed to be compromised per device-year at zero care, by source.
     rates: [f64; SOURCES],
     /// Device-years of the devices sold in a year over their lives, discounted.
@@ -193,6 +198,7 @@ impl<'a> Case<'a> {
             }
             false => ([firm.plan.care[0], firm.plan.care[1]], false),
         };
+        let lost = scene.setting.lost_of_price(firm.size, market.usual_research(), stakes.demands.levy);
         let aid = &stakes.demands.aid;
         let lowered = 1.0 - aid.infrastructure;
         let mut case = Case {
@@ -208,6 +214,8 @@ impl<'a> Case<'a> {
             upkeep: Upkeep::new(scene, firm, stakes, (units, launches)),
             launches,
             turnover: firm.turnover,
+            felt: stakes.perceived * (1.0 - lost),
+            repute: repute::of_a_compromise(scene, firm, lost, raw * in_use + fresh),
             rates: by_complexity(rates, firm.complexity),
             sales: units * life,
             units,
@@ -276,21 +284,21 @@ impl<'a> Case<'a> {
             }
             (draft, weights) = (self.solve_at(branch, Weights { care, price }), [care, price]);
         }
-        self.borne(draft, bearer)
+        self.as_borne(draft, bearer)
     }
 
     /// A draft of a maker that insolvency does not threaten: a euro costs a euro.
     fn safe(&self, draft: Draft) -> Draft {
-        let felt = self.stakes.perceived * self.stakes.receipts;
+        let felt = self.felt * self.stakes.receipts;
         Draft { per_euro: (1.0 - felt).max(0.0), affordable: draft.payment, ..draft }
     }
 
     /// A draft with what its payments cost whoever bears them.
-    fn borne(&self, draft: Draft, bearer: &Bearer) -> Draft {
+    fn as_borne(&self, draft: Draft, bearer: &Bearer) -> Draft {
         let year = draft.year();
         let premium = bearer.policy.map_or(0.0, |policy| policy.premium(year));
         let ceded = bearer.policy.map_or(0.0, |policy| year.layer_mean(policy.layer));
-        let felt = self.stakes.perceived * self.stakes.receipts;
+        let felt = self.felt * self.stakes.receipts;
         Draft {
             per_euro: (per_euro(bearer.cost(year), year) - felt).max(0.0),
             affordable: bearer.outlay(year) - premium + ceded,
@@ -314,8 +322,9 @@ impl<'a> Case<'a> {
 
     fn solve_at(&self, branch: Branch, weights: Weights) -> Draft {
         let stakes = self.stakes;
-        // What buyers lose and an award does not make good enters price one for one: utility is worth q/α to the maker.
-        let kept = (weights.care - stakes.perceived * stakes.receipts).max(0.0);
+        // What buyers lose and an award does not make good enters price one for one: utility is worth q/α to the maker, less what
+        // follows turnover.
+        let kept = (weights.care - self.felt * stakes.receipts).max(0.0);
         let stock = self.of_stock(branch);
         let mut draft = Draft { size: stock.size, typical: stock.payment, per_euro: 1.0, ..Draft::default() };
         draft.care[RESPONSE] = self.response(branch, kept);
@@ -335,7 +344,7 @@ impl<'a> Case<'a> {
 
     /// Response care: what it saves of a year's compromises of the devices in use, through its own prong and by haste.
     fn response(&self, branch: Branch, kept: f64) -> f64 {
-        let (setting, stakes) = (self.scene.setting, self.stakes);
+        let setting = self.scene.setting;
         let imposed = setting.market.care.imposed_response;
         if imposed >= 0.0 {
             return imposed;
@@ -344,7 +353,7 @@ impl<'a> Case<'a> {
             return care[RESPONSE];
         }
         let exposure = self.of_stock(branch);
-        let borne = stakes.own_loss + stakes.perceived * stakes.owner_loss;
+        let borne = self.borne() + self.repute.0;
         let terms = self.contingent(exposure, RESPONSE, (self.stock[RESPONSE], kept));
         let hasty = |source: usize| {
             let payment = self.stock_payment(branch, source, 0.0);
@@ -383,7 +392,7 @@ impl<'a> Case<'a> {
             return care[prong];
         }
         let exposure = branch.of(&stakes.ahead);
-        let borne = stakes.own_loss + stakes.perceived * stakes.owner_loss;
+        let borne = self.borne() + self.repute.1;
         let hits =
             |source: usize| self.rates[source] * self.sales * setting.left_by_response(source, response);
         let terms = self.contingent(exposure, prong, (hits(prong), kept));
@@ -426,7 +435,7 @@ impl<'a> Case<'a> {
                 let hits = rate * self.sales;
                 let later = if stakes.steady { payment } else { self.payment(ahead, source, draft.care) };
                 let payment = hits * later;
-                let borne = hits * (stakes.own_loss + stakes.perceived * stakes.owner_loss + orders);
+                let borne = hits * (self.borne() + self.repute.1 + orders);
                 draft.answered += payment;
                 draft.spent += borne;
                 draft.sales_loss[source] = borne + weight * payment;
@@ -449,8 +458,7 @@ impl<'a> Case<'a> {
             draft.payment += payment;
             draft.answered += payment;
             let orders = self.stock_orders(self.of_stock(branch), source, response);
-            draft.spent +=
-                hits * (self.stakes.own_loss + self.stakes.perceived * self.stakes.owner_loss + orders);
+            draft.spent += hits * (self.borne() + self.repute.0 + orders);
         }
         if response < self.timely_response() {
             let late = self.late_payments(branch);

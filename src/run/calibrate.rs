@@ -171,6 +171,8 @@ struct Lesson {
     orphans: (f64, f64),
     /// Maker-years and exits by size class.
     exits: [(f64, f64); 4],
+    /// Turnover of makers in business, and that of those that left, by size class.
+    lapses: [(f64, f64); 4],
     /// By category: buyers in the market, and those of them who bought.
     demand: Vec<(f64, f64)>,
 }
@@ -187,6 +189,7 @@ struct Pooled {
     parts: Vec<Part>,
     /// Maker-years and exits by size class, and device-years and devices of makers that left.
     exits: [(f64, f64); 4],
+    lapses: [(f64, f64); 4],
     orphans: (f64, f64),
 }
 
@@ -199,6 +202,9 @@ impl Pooled {
         let add = |sum: &mut (f64, f64), more: (f64, f64)| *sum = (sum.0 + more.0, sum.1 + more.1);
         for (sum, &exits) in self.exits.iter_mut().zip(&lesson.exits) {
             add(sum, exits);
+        }
+        for (sum, &lapses) in self.lapses.iter_mut().zip(&lesson.lapses) {
+            add(sum, lapses);
         }
         add(&mut self.orphans, lesson.orphans);
         if rate > 0.0 {
@@ -281,6 +287,7 @@ fn run(setting: &Setting, regime: &Regime, round: u64, by_deadlines: bool) -> Le
         parts: vec![Part::default(); setting.calibration.profit.len()],
         orphans: (0.0, 0.0),
         exits: [(0.0, 0.0); 4],
+        lapses: [(0.0, 0.0); 4],
         demand: vec![(0.0, 0.0); setting.categories.len()],
     };
     let replications = MAKERS_A_ROUND.div_ceil(setting.makers.len());
@@ -345,10 +352,13 @@ fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
     lesson.device_years += world.arenas.iter().map(|arena| arena.installed).sum::<f64>() / 12.0;
     for firm in &world.firms {
         let devices = firm.raw * world.in_use(scene, firm.category);
+        let lapses = &mut lesson.lapses[usize::from(firm.size)];
         if firm.is_active() {
             lesson.orphans.0 += devices * f64::from(SAMPLE) / 12.0;
+            lapses.0 += firm.turnover * f64::from(SAMPLE) / 12.0;
         } else if firm.left >= world.month - SAMPLE {
             lesson.orphans.1 += devices;
+            lapses.1 += firm.turnover;
         }
         for (sum, years) in lesson.exposure.iter_mut().zip(world.exposure(scene, firm)) {
             *sum += years;
@@ -444,6 +454,7 @@ fn apply(setting: &mut Setting, lesson: &Lesson, pooled: &Pooled) {
     calibration.exposed = exposed(lesson.exposed);
     let rate = |(years, exits): (f64, f64)| if years > 0.0 { exits / years } else { 0.0 };
     calibration.exit_rate = pooled.exits.map(rate);
+    calibration.lapse_rate = pooled.lapses.map(rate);
     calibration.orphan_rate = rate(pooled.orphans);
     calibration.late.by_care = lesson.by_care.late();
     if let Some(delays) = lesson.by_deadline {
@@ -452,6 +463,7 @@ fn apply(setting: &mut Setting, lesson: &Lesson, pooled: &Pooled) {
     for (category, &(buyers, bought)) in lesson.demand.iter().enumerate() {
         setting.fit_appeal(category, bought / buyers);
     }
+    setting.fit_costs();
     let calibration = &mut setting.calibration;
     for (index, part) in pooled.parts.iter().enumerate() {
         if part.makers > 0.0 {

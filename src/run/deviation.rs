@@ -1,11 +1,15 @@
 //! What a maker's owners get when it is forced off its choice, on the same shocks: the audit of its decisions.
 
 use super::{Regime, RunError, Workspace, check, open_window, start};
+use crate::courts;
+use crate::finance;
+use crate::math;
 use crate::month;
 use crate::security;
+use crate::settlement;
 use crate::shocks::Shocks;
 use crate::units::Month;
-use crate::world::{Firm, Forced, Scene, Setting, World};
+use crate::world::{Firm, Forced, Scene, Setting, Status, World};
 
 /// A market at the announcement, from which its makers go on in many futures.
 pub struct Crossroads<'a> {
@@ -109,19 +113,44 @@ impl<'a> Crossroads<'a> {
         Ok(world)
     }
 
-    /// What a maker's owners have had from it since the announcement, and what it is worth to them at the horizon: its cash less
-    /// what is claimed of it, and the last year's profit for as long as makers of its size last; no less than nothing. What a maker
-    /// of its turnover usually earns does not count: a lower price would buy that.
+    /// What a maker's owners have had from it since the announcement, and what it is worth to them at the horizon, EUR at the
+    /// announcement.
     fn worth(&self, world: &World, key: u64) -> f64 {
         let of = |firms: &[Firm]| firms.iter().find(|firm| firm.key == key).map(|firm| firm.owners_eur);
         let had = of(&world.firms).unwrap_or(0.0) - of(&self.now.firms).unwrap_or(0.0);
-        let still = world.firms.iter().find(|firm| firm.key == key && firm.is_active());
-        let finance = &self.setting.market.finance;
-        let left = still.map_or(0.0, |firm| {
-            let exit = self.setting.calibration.exit_rate[usize::from(firm.size)];
-            let earned = firm.profit / (finance.discount_firm + exit);
-            (firm.cash - firm.filed.max(0.0) + earned).max(0.0)
-        });
-        had + finance.discount(world.month) * left
+        let left = world.firms.iter().position(|firm| firm.key == key).map_or(0.0, |at| self.left(world, at));
+        had + self.setting.market.finance.discount(world.month) * left
+    }
+
+    /// What a maker is worth to its owners at the horizon: its cash less what the open claims against it will bring, and what it
+    /// earns for as long as turnover of its size lasts; or what its estate leaves them.
+    ///
+    /// What earlier sales left it with is counted as it will be and not as it was: the payments to expect for a year's harm instead
+    /// of those for harm of years before, which are in the open claims, and overhead on its way to what turnover asks for. Owners
+    /// forgo interest while it keeps cash. What a maker of its turnover usually earns does not count: a lower price would buy that.
+    fn left(&self, world: &World, at: usize) -> f64 {
+        let (firm, terms) = (&world.firms[at], &self.setting.market.finance);
+        let wait = |months: Month| math::exp(-terms.discount_firm * f64::from(months) / 12.0);
+        let owed: f64 = courts::open_debts(world, self.regime.scene(self.setting))
+            .iter()
+            .filter(|(debt, _)| debt.firm as usize == at)
+            .map(|(debt, months)| wait(*months) * settlement::falls_on_maker(world, debt))
+            .sum();
+        let there = match firm.status {
+            Status::Active => firm.cash - owed,
+            Status::Closed => firm.estate - owed,
+            Status::Insolvent => 0.0,
+        };
+        if !firm.is_active() {
+            return there.max(0.0);
+        }
+        let rate = terms.discount_firm + self.setting.calibration.lapse_rate[usize::from(firm.size)];
+        let harm = firm.plan.expected_payment - firm.plan.ceded_payment;
+        let (overhead, speed) = (12.0 * firm.overhead, terms.overhead_speed);
+        let coming = if speed > 0.0 { speed / (speed + rate) } else { 0.0 };
+        let overhead = overhead + coming * (terms.overhead_share * firm.turnover - overhead);
+        let forgone = terms.discount_firm * finance::kept_cash(terms, firm).min(firm.cash.max(0.0));
+        let earned = (firm.profit + firm.carried.0 - harm - overhead - forgone) / rate;
+        (there + earned.max(0.0)).max(0.0)
     }
 }

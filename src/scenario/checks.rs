@@ -193,8 +193,8 @@ impl Checks<'_> {
             .related(format!("{second} is set here"), self.set_at(&second))
     }
 
-    /// Demand can be fitted to a margin and a price response only if margin × response stays below the share of
-    /// those in the market who wait, `s0`; with `δ = 1/(12·life)` and `ν` the arrival rate,
+    /// Demand can be fitted to a margin and a price response only if the markup that the margin leaves after what follows turnover is
+    /// above 0, and markup × response stays below the share of those in the market who wait, `s0`; with `δ = 1/(12·life)` and `ν` the arrival rate,
     /// `1 − s0 = δ·served / (ν·(1 − served) + δ·served)`.
     fn calibration(&self) -> Vec<Problem> {
         let market = &self.draft.market;
@@ -206,10 +206,14 @@ impl Checks<'_> {
             let replaced = category.served_share / (12.0 * category.life_years);
             let arriving = market.demand.arrival * (1.0 - category.served_share);
             let waiting = arriving / (arriving + replaced);
-            let product = category.gross_margin * response;
             let path = format!("category.{name}.gross_margin");
+            let markup = market.first_markup(category.gross_margin);
+            if markup <= 0.0 {
+                return Some(self.no_markup(name, category.gross_margin, &path));
+            }
+            let product = markup * response;
             let message = format!(
-                "category.{name}: gross margin × |price response| = {product:.3} exceeds {waiting:.3}, the share of \
+                "category.{name}: markup × |price response| = {product:.3} exceeds {waiting:.3}, the share of \
                  those in the market who wait: no logit demand has both"
             );
             let help = "lower gross_margin or |demand.price_response|, or lower served_share or raise demand.arrival";
@@ -218,6 +222,19 @@ impl Checks<'_> {
             (product > waiting).then(|| problem().related(format!("{response} is set here"), self.set_at(response)))
         });
         fits.collect()
+    }
+
+    /// A gross margin that what follows turnover uses up: no price is worth its cost.
+    fn no_markup(&self, name: &str, margin: f64, path: &str) -> Problem {
+        let market = &self.draft.market;
+        let least = market.lost_of_price(market.usual_research(), 0.0, 0.0);
+        let message = format!(
+            "category.{name}: a gross margin of {margin:.3} leaves no markup, for overhead, research and the cash kept for outlays take \
+             {least:.3} of a price"
+        );
+        Problem::new(Kind::Conflict, self.place(path), message)
+            .help("raise gross_margin, or lower finance.overhead_share, innovation.rd_share or finance.liquidity_months")
+            .related("finance.overhead_share is set here".to_owned(), self.set_at("finance.overhead_share"))
     }
 
     /// Levers of one way to model accidents that the other does not know.

@@ -5,6 +5,7 @@ mod chain;
 mod economy;
 mod limits;
 mod threat;
+mod turnover;
 
 pub use crate::law::subjects::{Criticality, HeadName, SizeClassName};
 pub use agents::*;
@@ -12,6 +13,7 @@ pub use chain::*;
 pub use economy::*;
 pub use limits::*;
 pub use threat::*;
+pub use turnover::*;
 
 use crate::law::relief::Levels;
 use crate::law::subjects::{Means, Subjects};

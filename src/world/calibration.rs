@@ -112,6 +112,8 @@ pub struct Calibration {
     pub component_rate: Vec<f64>,
     /// Exits a maker-year, by size class.
     pub exit_rate: [f64; 4],
+    /// Rate a year at which turnover is lost with makers that leave, by size class: these sell less than others.
+    pub lapse_rate: [f64; 4],
     /// Share of devices in use whose maker leaves, a year. Makers that leave have sold less than others.
     pub orphan_rate: f64,
     /// Mean cost of shipping a release, EUR.

@@ -55,6 +55,8 @@ pub struct Plan {
     pub research: f64,
     /// Cost of one more device beyond its unit cost, EUR: support, care, and the expected payment over its life.
     pub marginal_cost: f64,
+    /// Share of a euro of price that it loses to what follows turnover.
+    pub lost_of_price: f64,
     /// Design and testing care of one release, EUR.
     pub release_care_eur: f64,
     /// One more level of design and of testing care in one release, EUR.
@@ -148,11 +150,15 @@ pub struct Firm {
     pub profit: f64,
     /// Profit of the current month so far, EUR.
     pub profit_month: f64,
+    /// Smoothed cost of what earlier sales left it with, EUR a year: overhead, and payments for harm less what its insurer bore; and
+    /// that of the current month so far, EUR.
+    pub carried: (f64, f64),
     /// Operating cost that does not vary with sales, EUR a month.
     pub overhead: f64,
     /// Cash, EUR.
     pub cash: f64,
-    /// What its owners have had from it so far, less what they have paid in, discounted to the announcement, EUR.
+    /// What its owners have had from it so far, less what they have paid in and what care they have paid, discounted to the
+    /// announcement, EUR.
     pub owners_eur: f64,
     /// What it decided.
     pub plan: Plan,
@@ -262,13 +268,14 @@ impl Firm {
             shock: 0.0,
             shock_sd: shock_sd(&setting.market.demand, seed.turnover),
             ill_repute: 0.0,
-            markup: (seed.price - seed.unit_cost).max(0.0),
+            markup: seed.markup,
             units: seed.turnover / seed.price / 12.0,
             units_year: seed.turnover / seed.price,
             turnover: seed.turnover,
             first_turnover: seed.turnover,
             profit: 0.05 * seed.turnover,
             profit_month: 0.0,
+            carried: (12.0 * overhead, 0.0),
             overhead,
             cash: if finance.initial_cash_eur >= 0.0 { finance.initial_cash_eur } else { kept },
             owners_eur: 0.0,

@@ -30,6 +30,8 @@ pub struct MakerSeed {
     pub price: f64,
     /// Unit cost, EUR.
     pub unit_cost: f64,
+    /// Markup at conduct 1, EUR.
+    pub markup: f64,
 }
 
 /// Share of buyers in the market who do not buy, in a steady state with the stated served share (`model.md`, demand).
@@ -62,12 +64,14 @@ pub(super) fn population(
                 quality: 0.0,
                 price: market.categories.rows[category].price_eur,
                 unit_cost: 0.0,
+                markup: 0.0,
             });
         }
     }
     for (index, category) in categories.iter_mut().enumerate() {
         fit_category(market, index, category, cells, &mut makers);
     }
+    fit_costs(market, &mut makers, &[0.0; 4]);
     makers
 }
 
@@ -118,6 +122,7 @@ fn fit_category(
             let class = &market.sizes[usize::from(maker.size)];
             maker.quality = market.demand.quality + class.quality;
             maker.unit_cost = market.demand.unit_cost_eur + class.unit_cost_eur;
+            maker.markup = (maker.price - maker.unit_cost).max(0.0);
         }
         return;
     }
@@ -128,14 +133,30 @@ fn fit_category(
         maker.quality = math::ln(share / outside) - (1.0 - category.nest) * math::ln(within)
             + category.alpha * maker.price
             + shift;
-        let markup =
+        maker.markup =
             category.nest / (category.alpha * (1.0 - (1.0 - category.nest) * within - category.nest * share));
-        maker.unit_cost = match market.demand.model {
+    }
+}
+
+/// The unit costs at which first prices are those that makers would choose, if turnover is lost with makers at a rate by size class.
+pub(super) fn fit_costs(market: &Market, makers: &mut [MakerSeed], lapse_rate: &[f64; 4]) {
+    if market.demand.fit == DemandFit::Stated {
+        return;
+    }
+    for maker in makers {
+        let row = &market.categories.rows[usize::from(maker.category)];
+        let lapse = lapse_rate[usize::from(maker.size)];
+        let kept = 1.0 - market.lost_of_price(market.usual_research(), 0.0, lapse);
+        match market.demand.model {
             DemandModel::Logit => {
-                (maker.price - market.demand.conduct * markup - row.support_cost_eur).max(0.0)
+                let net = kept * (maker.price - market.demand.conduct * maker.markup);
+                maker.unit_cost = (net - row.support_cost_eur).max(0.0);
             }
-            DemandModel::FixedUnits => maker.price * (1.0 - row.gross_margin),
-        };
+            DemandModel::FixedUnits => {
+                maker.unit_cost = maker.price * (1.0 - row.gross_margin);
+                maker.markup = (maker.price - maker.unit_cost / kept).max(0.0);
+            }
+        }
     }
 }
 

@@ -26,6 +26,11 @@ impl Ring {
         std::mem::replace(&mut self.heads[slot], row)
     }
 
+    /// The first row of the list of a month.
+    pub fn first(&self, month: Month) -> u32 {
+        self.heads[self.slot(month)]
+    }
+
     /// Takes the list of a month.
     pub fn take(&mut self, month: Month) -> u32 {
         let slot = self.slot(month);

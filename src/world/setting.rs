@@ -1,7 +1,7 @@
 //! The market, prepared once for all replications: tables, fitted demand, and what calibration taught.
 
 use super::calibration::Calibration;
-use super::population::{MakerSeed, average_base, by_part, mean_units, outside_share, population};
+use super::population::{MakerSeed, average_base, by_part, fit_costs, mean_units, outside_share, population};
 use super::{SOURCES, technology::Technology};
 use crate::distributions::{Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError};
 use crate::math;
@@ -179,6 +179,17 @@ impl Setting {
         self.raise_appeal(category, missing);
     }
 
+    /// Share of a euro of price that a maker of a size loses to what follows turnover, of which it spends a share on research and a
+    /// share is due at once.
+    pub fn lost_of_price(&self, size: u8, research: f64, taxed: f64) -> f64 {
+        self.market.lost_of_price(research, taxed, self.calibration.lapse_rate[usize::from(size)])
+    }
+
+    /// Fits unit costs to the rates at which turnover is lost with its makers.
+    pub fn fit_costs(&mut self) {
+        fit_costs(&self.market, &mut self.makers, &self.calibration.lapse_rate);
+    }
+
     fn raise_appeal(&mut self, category: usize, by: f64) {
         self.categories[category].raised += by;
         for maker in self.makers.iter_mut().filter(|maker| usize::from(maker.category) == category) {
@@ -233,6 +244,7 @@ impl Setting {
         for (category, taught) in thin.categories.iter().enumerate() {
             self.raise_appeal(category, taught.raised - self.categories[category].raised);
         }
+        self.fit_costs();
     }
 
     /// Share of raw stock of a category still in use in a month.
@@ -407,7 +419,7 @@ impl CategorySetting {
         let (alpha, nest) = match market.demand.fit {
             DemandFit::Observed => (
                 response / (category.price_eur * outside),
-                (category.gross_margin * response / outside).min(1.0),
+                (market.first_markup(category.gross_margin) * response / outside).min(1.0),
             ),
             DemandFit::Stated => (market.demand.price_weight, 1.0 - market.demand.nesting),
         };

@@ -201,6 +201,16 @@ impl Demands {
         self.fine(turnover) * (1.0 - self.fine_effort * (1.0 - shortfall))
     }
 
+    /// Share of turnover that fines for care below its floors are expected to take in a year.
+    pub fn fines_of_turnover(&self, turnover: f64, care: [f64; 3]) -> f64 {
+        let shortfall = self.shortfall(care);
+        if shortfall == 0.0 || self.inspections == 0.0 || self.fine_turnover * turnover <= self.fine_floor_eur
+        {
+            return 0.0;
+        }
+        self.inspections * self.fine_turnover * (1.0 - self.fine_effort * (1.0 - shortfall))
+    }
+
     /// The greatest share by which levels of care fall short of their floors.
     pub fn shortfall(&self, care: [f64; 3]) -> f64 {
         let short = |(level, floor): (&f64, &f64)| if level < floor { 1.0 - level / floor } else { 0.0 };

@@ -81,6 +81,7 @@ fn of_markets() {
         with("share = { value = 0.4, grade", "share = { value = 0.5, grade"),
         with("turnover_min_eur = { value = 2e5,", "turnover_min_eur = { value = 3e6,"),
         with("[segment.homes]", "[demand]\nprice_response = -3.0\n[segment.homes]"),
+        with("[segment.homes]", "[finance]\noverhead_share = 0.9\noverhead_speed = 1\n[segment.homes]"),
         with("[segment.firms]", "[segment.firms]\nauto_patch = 0.9"),
         with("[head.data]", "[head.data]\nmax_loss_eur = 150"),
         market_error("name = \"m\"\n[size.tiny]\ncount = 5\n[category.\"a b\"]"),
