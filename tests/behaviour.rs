@@ -131,7 +131,9 @@ fn without_experiments_nobody_copies_what_there_is_not() {
 
 /// Mean response care of makers in business, a month after the announcement and at the end.
 fn response(rule: &str, law: &str) -> [f64; 2] {
-    let setting = [&STAY[..], &[rule, "decision.experiment=0", "segment.*.misperception=0"]].concat();
+    // Neither buyers' foresight nor repute asks for care: only the law does.
+    let alone = [rule, "decision.experiment=0", "segment.*.misperception=0", "demand.reputation_loss=0"];
+    let setting = [&STAY[..], &alone].concat();
     let plan = plan(&lawless(&setting), &[ruled(law)]);
     let mut means = Vec::new();
     let mean = |world: &World| {
