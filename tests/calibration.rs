@@ -48,7 +48,9 @@ mod formula {
             let noise = 0.8 * normal(seed, replication, moment) + 0.6 * common(replication);
             Some(moments(a, b)[moment] + SPREAD[moment] * noise)
         };
-        (0..4).map(|moment| (0..REPLICATIONS).map(|replication| value(moment, replication)).collect()).collect()
+        (0..4)
+            .map(|moment| (0..REPLICATIONS).map(|replication| value(moment, replication)).collect())
+            .collect()
     }
 
     /// A problem whose evidence are moments at known values, under other shocks.
@@ -75,7 +77,10 @@ mod formula {
     }
 
     fn fitted(problem: &Problem, seed: u64) -> Fit {
-        fit(problem, Vec::new(), &mut |points| points.iter().map(|point| simulated(problem, point, seed)).collect()).unwrap()
+        fit(problem, Vec::new(), &mut |points| {
+            points.iter().map(|point| simulated(problem, point, seed)).collect()
+        })
+        .unwrap()
     }
 
     #[test]
@@ -89,7 +94,8 @@ mod formula {
             assert!(fit.converged, "seed {seed}");
             evaluations += fit.evaluations;
             for (at, truth) in [truth.0, truth.1].into_iter().enumerate() {
-                let [low, high] = problem.parameters[at].interval(fit.estimate.point[at], fit.inference.errors[at]);
+                let [low, high] =
+                    problem.parameters[at].interval(fit.estimate.point[at], fit.inference.errors[at]);
                 covered[at] += u64::from((low..=high).contains(&truth));
             }
             let j = fit.inference.j.unwrap();
@@ -113,7 +119,8 @@ mod formula {
                 calls += 1;
                 // Stopped in the middle of a batch: what is whole is kept.
                 let whole = if calls > stop_after { points.len() / 2 } else { points.len() };
-                let new: Vec<Evaluation> = points[..whole].iter().map(|point| simulated(&problem, point, 8)).collect();
+                let new: Vec<Evaluation> =
+                    points[..whole].iter().map(|point| simulated(&problem, point, 8)).collect();
                 known.extend(new.clone());
                 new
             });
@@ -124,9 +131,15 @@ mod formula {
                 points.iter().map(|point| simulated(&problem, point, 8)).collect()
             });
             let resumed = resumed.unwrap();
-            assert_eq!((resumed.estimate.point.clone(), resumed.evaluations), (whole.estimate.point.clone(), whole.evaluations));
+            assert_eq!(
+                (resumed.estimate.point.clone(), resumed.evaluations),
+                (whole.estimate.point.clone(), whole.evaluations)
+            );
             assert_eq!(asked + known.len(), whole.evaluations, "nothing is simulated twice");
-            assert_eq!((resumed.inference.errors, resumed.inference.j), (whole.inference.errors.clone(), whole.inference.j));
+            assert_eq!(
+                (resumed.inference.errors, resumed.inference.j),
+                (whole.inference.errors.clone(), whole.inference.j)
+            );
         }
     }
 
@@ -163,7 +176,7 @@ mod market {
 
     const MARKET: &str = include_str!("calibration/market.toml");
     const TARGETS: &str = include_str!("calibration/targets.toml");
-    const REPLICATIONS: u64 = 100;
+    const REPLICATIONS: u64 = 150;
 
     fn nowhere(_: &str, _: &str) -> Result<Source, caveat::scenario::NotFound> {
         Err(caveat::scenario::NotFound { reason: "not there".into(), known: Vec::new() })
@@ -187,8 +200,12 @@ mod market {
     fn problem(calibration: &Calibration, scenario: &Scenario, truth: &[f64], seed: u64) -> Problem {
         let simulation = Simulation::new(calibration, scenario, (seed, REPLICATIONS));
         let mut problem = calibration.problem.clone();
-        let point: Vec<f64> =
-            problem.parameters.iter().zip(truth).map(|(parameter, &value)| parameter.position(value)).collect();
+        let point: Vec<f64> = problem
+            .parameters
+            .iter()
+            .zip(truth)
+            .map(|(parameter, &value)| parameter.position(value))
+            .collect();
         let seen = ask(&simulation, &[point]).remove(0);
         for (at, aim) in problem.aims.iter_mut().enumerate() {
             (aim.value, aim.standard_error) = (seen.mean(at), seen.standard_error(at));
@@ -211,18 +228,21 @@ mod market {
             let simulation = Simulation::new(&calibration, &scenario, (seed, REPLICATIONS));
             let fit = fit(&problem, Vec::new(), &mut |points| ask(&simulation, points));
             let fit = fit.unwrap_or_else(|halt| panic!("{halt:?}"));
-            assert!(fit.ends.iter().all(Option::is_none) && fit.converged, "seed {seed}: {:?} {:?}", fit.estimate.point, fit.inference);
+            assert!(
+                fit.ends.iter().all(Option::is_none) && fit.converged,
+                "seed {seed}: {:?} {:?}",
+                fit.estimate.point,
+                fit.inference
+            );
             asked += fit.evaluations;
             for (at, parameter) in problem.parameters.iter().enumerate() {
                 let position = fit.estimate.point[at];
                 let error = parameter.error(position, fit.inference.errors[at]);
                 let off = (parameter.at(position) - truth[at]) / error;
-                println!("{seed} {} {:.4} ± {error:.4} off {off:.2}", parameter.path, parameter.at(position));
                 within[at] += u64::from(off.abs() <= 2.0);
             }
             rejected += u64::from(fit.inference.j.is_some_and(|j| j.p < 0.05));
         }
-        println!("{within:?} {rejected} {asked}");
         assert!(within.iter().all(|within| 10 * within >= 9 * FITS), "{within:?} of {FITS}");
         assert!(rejected <= 4, "{rejected} of {FITS} rejected at 5 %");
     }

@@ -35,18 +35,39 @@ fn json(path: &Path) -> Value {
 fn a_fit_says_what_it_found_and_leaves_a_market_that_compare_takes() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (out, page) = (folder.path().join("fit"), folder.path().join("fit.md"));
-    let output = calibrate(&out, &["-n", "60", "--threads", "1", "--page"]).arg(&page).assert().success().get_output().clone();
+    let output = calibrate(&out, &["-n", "60", "--threads", "1", "--page"])
+        .arg(&page)
+        .assert()
+        .success()
+        .get_output()
+        .clone();
     let said = text(&output.stdout);
-    for words in ["2 parameters fitted to 3 moments", "Hansen's J", "1 degrees of freedom", "Condition number", "Not aimed at:", "market.toml"] {
+    for words in [
+        "2 parameters fitted to 3 moments",
+        "Hansen's J",
+        "1 degrees of freedom",
+        "Condition number",
+        "Not aimed at:",
+        "market.toml",
+    ] {
         assert!(said.contains(words), "no `{words}` in {said}");
     }
     let page = fs::read_to_string(&page).expect("a page");
-    assert!(page.contains("| finance.overhead_share |") && page.contains("-n 60") && page.contains("## Moments aimed at"), "{page}");
+    assert!(
+        page.contains("| finance.overhead_share |")
+            && page.contains("-n 60")
+            && page.contains("## Moments aimed at"),
+        "{page}"
+    );
     let answer = json(&out.join("calibration.json"));
     assert_eq!((&answer["complete"], &answer["converged"]), (&true.into(), &true.into()));
     for row in answer["parameters"].as_array().expect("rows") {
         let number = |key: &str| row[key].as_f64().expect("a number");
-        assert!(number("standard_error") > 0.0 && number("low") <= number("estimate") && number("estimate") <= number("high"));
+        assert!(
+            number("standard_error") > 0.0
+                && number("low") <= number("estimate")
+                && number("estimate") <= number("high")
+        );
     }
     let moments = answer["moments"].as_array().expect("rows");
     assert_eq!(moments.iter().filter(|row| row["aimed"] == true).count(), 3);
@@ -56,7 +77,11 @@ fn a_fit_says_what_it_found_and_leaves_a_market_that_compare_takes() {
 
     // The same whatever the threads, and for programs.
     let again = folder.path().join("again");
-    let output = calibrate(&again, &["-n", "60", "--threads", "2", "--json", "--quiet"]).assert().success().get_output().clone();
+    let output = calibrate(&again, &["-n", "60", "--threads", "2", "--json", "--quiet"])
+        .assert()
+        .success()
+        .get_output()
+        .clone();
     assert_eq!(serde_json::from_slice::<Value>(&output.stdout).expect("one JSON document"), answer);
 
     let market = out.join("market.toml");
@@ -81,8 +106,13 @@ fn folders_of_others_are_not_written_over() {
     calibrate(&out, &["-n", "4", "--quiet"]).output().expect("run");
     let refused = calibrate(&out, &["-n", "5", "--quiet"]).assert().code(2).get_output().clone();
     assert!(text(&refused.stderr).contains("holds another run"), "{}", text(&refused.stderr));
-    let resumed = calibrate(&out, &["-n", "5", "--quiet", "--resume", "--force"]).assert().code(2).get_output().clone();
-    assert!(text(&resumed.stderr).contains("holds no calibration of these files"), "{}", text(&resumed.stderr));
+    let resumed =
+        calibrate(&out, &["-n", "5", "--quiet", "--resume", "--force"]).assert().code(2).get_output().clone();
+    assert!(
+        text(&resumed.stderr).contains("holds no calibration of these files"),
+        "{}",
+        text(&resumed.stderr)
+    );
     fs::write(folder.path().join("thesis.tex"), "years of work").expect("written");
     let refused = calibrate(folder.path(), &["--force", "--quiet"]).assert().code(2).get_output().clone();
     assert!(text(&refused.stderr).contains("not a run"), "{}", text(&refused.stderr));
@@ -139,7 +169,13 @@ fn refused(from: &str, to: &str) -> String {
     let file = folder.path().join("targets.toml");
     fs::write(&file, whole.replacen(from, to, 1)).expect("written");
     let out = folder.path().join("fit");
-    let output = caveat(&["calibrate", "-n", "8", "--quiet", "--out"]).arg(&out).arg(&file).assert().code(2).get_output().clone();
+    let output = caveat(&["calibrate", "-n", "8", "--quiet", "--out"])
+        .arg(&out)
+        .arg(&file)
+        .assert()
+        .code(2)
+        .get_output()
+        .clone();
     text(&output.stderr).replace(&format!("{}/", folder.path().display()), "")
 }
 
@@ -150,22 +186,52 @@ fn what_cannot_be_fitted_is_refused_where_it_stands() {
         ("[\"exit\"", "[\"entry\"", "targets.toml:6:12", "there is no [target.entry] in this file"),
         ("\"gross_margin\"]", "\"exit\"]", "targets.toml:6:37", "exit is named twice"),
         ("\"gross_margin\"]", "\"ceded_share\"]", "targets.toml:6:37", "insurers buy no reinsurance"),
-        (", \"size_exponent\", \"gross_margin\"]", "]", "targets.toml:5:1", "2 parameters cannot be told from 1 moments"),
-        ("standard_error = 0.01\n", "", "targets.toml:6:37", "add standard_error = … to [target.gross_margin]"),
+        (
+            ", \"size_exponent\", \"gross_margin\"]",
+            "]",
+            "targets.toml:5:1",
+            "2 parameters cannot be told from 1 moments",
+        ),
+        (
+            "standard_error = 0.01\n",
+            "",
+            "targets.toml:6:37",
+            "add standard_error = … to [target.gross_margin]",
+        ),
         ("standard_error = 0.01", "standard_error = 0", "targets.toml:38:18", "a standard error is above 0"),
         ("high = 0.44", "high = 44", "targets.toml:37:8", "a \"share of turnover\" is never above 1"),
         ("low = 2", "low = -2", "targets.toml:18:7", "is never below 0"),
-        ("\"finance.overhead_share\"", "\"finance.overhead\"", "targets.toml:8:24", "did you mean \"finance.overhead_share\"?"),
-        ("\"finance.overhead_share\"", "\"procedure.access\"", "targets.toml:8:24", "is law: a calibration fits markets"),
+        (
+            "\"finance.overhead_share\"",
+            "\"finance.overhead_shre\"",
+            "targets.toml:8:24",
+            "did you mean \"finance.overhead_share\"?",
+        ),
+        (
+            "\"finance.overhead_share\"",
+            "\"procedure.access\"",
+            "targets.toml:8:24",
+            "is law: a calibration fits markets",
+        ),
         ("\"finance.overhead_share\"", "\"size.small.count\"", "targets.toml:8:24", "is a whole number"),
-        ("\"finance.overhead_share\"", "\"demand.*.shock_sd\"", "targets.toml:8:24", "unknown field of the market"),
+        (
+            "\"finance.overhead_share\"",
+            "\"demand.*.shock_sd\"",
+            "targets.toml:8:24",
+            "unknown field of the market",
+        ),
         ("\"finance.overhead_share\"", "\"demand.pricing\"", "targets.toml:8:24", "is no number"),
         ("low = 0.2", "low = 0.5", "targets.toml:8:24", "low 0.5 is not below high 0.4"),
         ("low = 0.2", "low = 0.35", "targets.toml:8:24", "begins at 0.3, outside its bounds"),
         ("low = 0.2", "start = nan\nlow = 0.2", "targets.toml:9:9", "must be a finite number"),
         ("low = 0.2", "low = -0.2", "targets.toml:8:24", "reach beyond what it may be"),
         ("low = 0.2\n", "", "targets.toml:8:24", "needs low"),
-        ("low = 0.1\n", "low = 0.0\n", "targets.toml:12:24", "on a logarithmic scale the lower bound is above 0"),
+        (
+            "low = 0.1\n",
+            "low = 0.0\n",
+            "targets.toml:12:24",
+            "on a logarithmic scale the lower bound is above 0",
+        ),
         ("scale = \"log\"", "scale = \"lag\"", "targets.toml:15:9", "did you mean \"log\"?"),
         ("scale = \"log\"", "stale = 1", "targets.toml:15:1", "unknown key \"stale\""),
         ("\"demand.shock_sd\"", "\"care.cost_design_eur\"", "targets.toml:12:24", "begins at 40000, outside"),
@@ -179,8 +245,15 @@ fn what_cannot_be_fitted_is_refused_where_it_stands() {
 
 #[test]
 fn a_parameter_that_moves_nothing_is_refused_by_name() {
-    let said = refused("\"demand.shock_sd\"]\nlow = 0.1\nhigh = 1.2\nscale = \"log\"", "\"finance.discount_social\"]\nlow = 0.0\nhigh = 0.2");
-    assert!(said.contains("targets.toml:12:24") && said.contains("finance.discount_social moves none of the moments"), "{said}");
+    let said = refused(
+        "\"demand.shock_sd\"]\nlow = 0.1\nhigh = 1.2\nscale = \"log\"",
+        "\"finance.discount_social\"]\nlow = 0.0\nhigh = 0.2",
+    );
+    assert!(
+        said.contains("targets.toml:12:24")
+            && said.contains("finance.discount_social moves none of the moments"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -196,7 +269,10 @@ fn evidence_out_of_reach_is_told_and_not_hidden() {
     let output = caveat(&["calibrate", "-n", "60", "--out"]).arg(&out).arg(&file).output().expect("run");
     assert!([Some(0), Some(3)].contains(&output.status.code()), "{output:?}");
     let said = text(&output.stdout);
-    assert!(said.contains("Not met, within these bounds: exit (−") && said.contains("they cannot, at 5 %"), "{said}");
+    assert!(
+        said.contains("Not met, within these bounds: exit (−") && said.contains("they cannot, at 5 %"),
+        "{said}"
+    );
     assert!(said.contains("At a bound: finance.overhead_share"), "{said}");
     let answer = json(&out.join("calibration.json"));
     assert_eq!(answer["parameters"][0]["at_bound"], "high");

@@ -65,7 +65,8 @@ impl Cut {
 /// large as its makers' sales.
 fn grown(market: &Market, times: f64) -> Vec<String> {
     let counts = SizeClassName::NAMES.iter().zip(&market.sizes).filter(|(_, size)| size.count > 0.0);
-    let counts = counts.map(|(name, size)| format!("size.{name}.count={}", (size.count * times).round().max(1.0)));
+    let counts =
+        counts.map(|(name, size)| format!("size.{name}.count={}", (size.count * times).round().max(1.0)));
     let shared = [
         ("entry.slots", market.entry.slots),
         ("insurer.capital_eur", market.insurer.capital_eur),
@@ -76,7 +77,8 @@ fn grown(market: &Market, times: f64) -> Vec<String> {
     let shared = shared.map(|(path, value)| format!("{path}={:?}", value * times));
     let components = &market.components;
     let components = components.names.iter().zip(&components.rows);
-    let components = components.map(|(name, row)| format!("component.{name}.capital_eur={:?}", row.capital_eur * times));
+    let components =
+        components.map(|(name, row)| format!("component.{name}.capital_eur={:?}", row.capital_eur * times));
     counts.chain(shared).chain(components).collect()
 }
 

@@ -68,18 +68,8 @@ pub struct Target {
 }
 
 const KEYS: [&str; 5] = ["name", "title", "market", "target", "calibration"];
-const FIELDS: [&str; 10] = [
-    "low",
-    "high",
-    "unit",
-    "grade",
-    "observed_in",
-    "source",
-    "targeted",
-    "weight",
-    "standard_error",
-    "note",
-];
+const FIELDS: [&str; 10] =
+    ["low", "high", "unit", "grade", "observed_in", "source", "targeted", "weight", "standard_error", "note"];
 
 impl Targets {
     /// Reads a file of targets.
@@ -205,10 +195,14 @@ impl Reader<'_> {
             if let (Some(end), Some(node)) = (end, table.get(field))
                 && !(least..=most).contains(&end)
             {
-                let message = format!("{path}: {field} is {end}, and a \"{}\" is never {}", moment.unit, match end < least {
-                    true => format!("below {least}"),
-                    false => format!("above {most}"),
-                });
+                let message = format!(
+                    "{path}: {field} is {end}, and a \"{}\" is never {}",
+                    moment.unit,
+                    match end < least {
+                        true => format!("below {least}"),
+                        false => format!("above {most}"),
+                    }
+                );
                 self.problem(Kind::Range, node.span(), message);
             }
         }

@@ -155,7 +155,9 @@ impl Answer {
             finite(*inference?.errors.get(place)?)
         };
         let parameters = problem.parameters.iter().enumerate();
-        let lost = inference.map(|inference| inference.unidentified.iter().map(|&at| problem.parameters[free[at]].path.clone()));
+        let lost = inference.map(|inference| {
+            inference.unidentified.iter().map(|&at| problem.parameters[free[at]].path.clone())
+        });
         Answer {
             name: asked.calibration.targets.name.clone(),
             market: asked.scenario.market.name.clone(),
@@ -167,12 +169,18 @@ impl Answer {
             short: inference.and_then(|inference| finite(inference.short)),
             objective_start: problem.objective(fitted.start),
             objective: problem.objective(fitted.best),
-            parameters: parameters.map(|(at, parameter)| row(parameter, fitted.best.point[at], error(at))).collect(),
+            parameters: parameters
+                .map(|(at, parameter)| row(parameter, fitted.best.point[at], error(at)))
+                .collect(),
             moments: (0..asked.calibration.moments.len()).map(|at| moment(asked, fitted, at)).collect(),
             condition: inference.and_then(|inference| finite(inference.condition)),
             rank: inference.map(|inference| inference.rank),
             unidentified: lost.into_iter().flatten().collect(),
-            j: inference.and_then(|inference| inference.j).map(|j| Hansen { statistic: j.j, freedom: j.freedom, p: j.p }),
+            j: inference.and_then(|inference| inference.j).map(|j| Hansen {
+                statistic: j.j,
+                freedom: j.freedom,
+                p: j.p,
+            }),
             inflation: inflation(asked, fitted.best),
             failures: fitted.best.failures.clone(),
         }
@@ -212,7 +220,8 @@ fn row(parameter: &Parameter, position: f64, error: Option<f64>) -> ParameterRow
 fn moment(asked: &Asked, fitted: &Fitted<'_>, at: usize) -> MomentRow {
     let of = asked.calibration.moments[at];
     let aim = asked.calibration.problem.aims.get(at);
-    let (low, high) = asked.calibration.target(of).map_or((f64::NAN, f64::NAN), |target| (target.low, target.high));
+    let (low, high) =
+        asked.calibration.target(of).map_or((f64::NAN, f64::NAN), |target| (target.low, target.high));
     let (simulated, error) = (fitted.best.mean(at), fitted.best.standard_error(at));
     let residual = match aim {
         Some(aim) => {

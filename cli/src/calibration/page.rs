@@ -30,12 +30,16 @@ pub fn page(answer: &Answer, title: &str, command: &str) -> String {
     say("A parameter at a bound has no standard error; those of the others hold it there.");
     say("## Moments aimed at");
     say(&table(&MOMENTS_HEADER, moments(answer, true)));
-    say("**off**: simulated less the middle of the evidence, in standard errors of both together; `!` beyond two.");
+    say(
+        "**off**: simulated less the middle of the evidence, in standard errors of both together; `!` beyond two.",
+    );
     let others = moments(answer, false);
     if !others.is_empty() {
         say("## Moments not aimed at");
         say(&table(&MOMENTS_HEADER, others));
-        say("**off**: what lies between the simulated mean and the nearer end of the evidence, in standard errors of the mean.");
+        say(
+            "**off**: what lies between the simulated mean and the nearer end of the evidence, in standard errors of the mean.",
+        );
     }
     out.truncate(out.trim_end().len());
     out + "\n"
@@ -45,7 +49,9 @@ fn table(header: &[&str], rows: Vec<Vec<String>>) -> String {
     let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
     let escaped = |row: Vec<String>| row.into_iter().map(|cell| cell.replace('|', "\\|")).collect();
     let head = line(header.iter().map(|&name| name.to_owned()).collect());
-    let rule = line(header.iter().enumerate().map(|(at, _)| if at < 2 { "---" } else { "---:" }.to_owned()).collect());
+    let rule = line(
+        header.iter().enumerate().map(|(at, _)| if at < 2 { "---" } else { "---:" }.to_owned()).collect(),
+    );
     let rows = rows.into_iter().map(|row| line(escaped(row)));
     [head, rule].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }

@@ -100,7 +100,9 @@ mod tests {
         }
         let file = folder.path().join("markets/m.toml");
         std::fs::write(&file, "name = \"m\"").expect("written");
-        let seen = |from_folder: &str| from(&folder.path().join(from_folder), &file.display().to_string()).expect("there");
+        let seen = |from_folder: &str| {
+            from(&folder.path().join(from_folder), &file.display().to_string()).expect("there")
+        };
         assert_eq!(seen("results/run"), "../../markets/m.toml");
         assert_eq!(seen("markets"), "m.toml");
     }

@@ -50,7 +50,13 @@ impl<'a> State<'a> {
     /// In a folder, or in one that is named after what is asked.
     pub fn new(asked: &'a Asked, out: Option<&Path>, force: bool, invocation: &'a Invocation) -> State<'a> {
         let run_id = asked.run_id();
-        let named = || Path::new("results").join(format!("calibration-{}-{}", asked.calibration.targets.name, &run_id[..8]));
+        let named = || {
+            Path::new("results").join(format!(
+                "calibration-{}-{}",
+                asked.calibration.targets.name,
+                &run_id[..8]
+            ))
+        };
         let out = out.map_or_else(named, Path::to_owned);
         State { asked, run_id, out, force, invocation }
     }
@@ -98,7 +104,8 @@ impl<'a> State<'a> {
     /// If it cannot be written.
     pub fn write(&self, known: &[Evaluation], fitted: Option<&Fitted<'_>>) -> Result<Placed> {
         let draft = Draft::create(&self.out, &self.run_id, self.force)?;
-        let simulated: usize = known.iter().map(|evaluation| evaluation.values.first().map_or(0, Vec::len)).sum();
+        let simulated: usize =
+            known.iter().map(|evaluation| evaluation.values.first().map_or(0, Vec::len)).sum();
         let manifest = Manifest {
             run_id: &self.run_id,
             kind: "calibration",

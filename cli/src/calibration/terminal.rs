@@ -6,9 +6,11 @@ use super::Answer;
 use crate::number::{fixed, shortest, signed, significant};
 
 /// Columns of the table of parameters.
-pub const PARAMETERS_HEADER: [&str; 7] = ["parameter", "unit", "bounds", "start", "estimate", "s.e.", "95 % interval"];
+pub const PARAMETERS_HEADER: [&str; 7] =
+    ["parameter", "unit", "bounds", "start", "estimate", "s.e.", "95 % interval"];
 /// Columns of the table of moments.
-pub const MOMENTS_HEADER: [&str; 8] = ["moment", "unit", "evidence", "s.e.", "start", "simulated", "s.e.", "off, s.e."];
+pub const MOMENTS_HEADER: [&str; 8] =
+    ["moment", "unit", "evidence", "s.e.", "start", "simulated", "s.e.", "off, s.e."];
 
 /// Chance below which it is said that moments cannot all be met.
 const LEVEL: f64 = 0.05;
@@ -46,7 +48,8 @@ pub fn moments(answer: &Answer, aimed: bool) -> Vec<Vec<String>> {
             true => shortest(row.low, STATED),
             false => format!("{} to {}", shortest(row.low, STATED), shortest(row.high, STATED)),
         };
-        let mark = if row.aimed && row.residual.is_none_or(|residual| residual.abs() > 2.0) { " !" } else { "" };
+        let mark =
+            if row.aimed && row.residual.is_none_or(|residual| residual.abs() > 2.0) { " !" } else { "" };
         vec![
             row.title.clone(),
             row.unit.clone(),
@@ -79,7 +82,11 @@ pub fn summary(answer: &Answer) -> Vec<String> {
         ));
     }
     if !answer.failures.is_empty() {
-        said.push(format!("{} replications failed at the estimate; the first: {}", answer.failures.len(), answer.failures[0]));
+        said.push(format!(
+            "{} replications failed at the estimate; the first: {}",
+            answer.failures.len(),
+            answer.failures[0]
+        ));
     }
     said
 }
@@ -101,7 +108,9 @@ fn searched(answer: &Answer) -> String {
 
 fn stuck(answer: &Answer) -> Option<String> {
     if !answer.complete {
-        return Some("It was stopped: there is no minimum yet, and no standard error. --resume goes on.".into());
+        return Some(
+            "It was stopped: there is no minimum yet, and no standard error. --resume goes on.".into(),
+        );
     }
     let short = answer.short.filter(|_| answer.converged == Some(false))?;
     Some(format!(

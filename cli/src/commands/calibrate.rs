@@ -8,7 +8,8 @@ use super::list::{print_json, print_table};
 use super::{command_line, in_pool, page, print};
 use crate::args::Calibrate;
 use crate::calibration::{
-    Answer, Asked, Fitted, MOMENTS_HEADER, Outcome, PARAMETERS_HEADER, State, moments, page as text_of, parameters, summary,
+    Answer, Asked, Fitted, MOMENTS_HEADER, Outcome, PARAMETERS_HEADER, State, moments, page as text_of,
+    parameters, summary,
 };
 use crate::error::{Result, exit};
 use crate::folder::Placed;
@@ -85,10 +86,17 @@ fn say(args: &Calibrate, asked: &Asked, answer: &Answer, state: &State<'_>, plac
     }
     let folder = state.folder();
     if placed == Placed::FullerKept {
-        eprintln!("note: `{}` holds more of this calibration and was kept: --resume goes on from there", folder.display());
+        eprintln!(
+            "note: `{}` holds more of this calibration and was kept: --resume goes on from there",
+            folder.display()
+        );
     } else if !args.json && !args.quiet {
         let market = folder.join("market.toml");
-        print(&format!("\nResults: {}\n Market: {} (caveat compare takes it)", folder.display(), market.display()))?;
+        print(&format!(
+            "\nResults: {}\n Market: {} (caveat compare takes it)",
+            folder.display(),
+            market.display()
+        ))?;
     }
     if let Some(file) = args.page.as_deref().filter(|_| answer.complete) {
         let text = text_of(answer, &asked.scenario.market.title, &command(args, file));

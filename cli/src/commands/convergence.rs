@@ -153,7 +153,9 @@ impl Audit<'_> {
 }
 
 fn place(plan: &Plan, shown: &Shown) -> Option<usize> {
-    plan.columns().iter().position(|column| column.outcome.key == shown.key && column.segment == shown.segment)
+    plan.columns()
+        .iter()
+        .position(|column| column.outcome.key == shown.key && column.segment == shown.segment)
 }
 
 const HEADER: [&str; 7] = ["cut", "regime", "outcome", "difference", "then", "change", "s.e."];
@@ -173,10 +175,14 @@ impl Answer {
             pair.map(|(value, baseline)| value - baseline).collect()
         };
         for cut in CUTS {
-            for (&regime, headline) in reforms.iter().flat_map(|regime| (0..HEADLINES.len()).map(move |at| (regime, at))) {
+            for (&regime, headline) in
+                reforms.iter().flat_map(|regime| (0..HEADLINES.len()).map(move |at| (regime, at)))
+            {
                 let all = differences(stands, regime, headline);
                 let change = match (cut, found.iter().find(|(other, _)| *other == cut)) {
-                    (Cut::Replications(share), _) => Change::of_part(&all, (share * all.len() as f64) as usize),
+                    (Cut::Replications(share), _) => {
+                        Change::of_part(&all, (share * all.len() as f64) as usize)
+                    }
                     (_, Some((_, values))) => Change::new(&all, &differences(values, regime, headline)),
                     _ => continue,
                 };
@@ -212,7 +218,11 @@ impl Answer {
 
     fn summary(&self) -> String {
         let line = |cut: &CutRow| {
-            let verdict = if cut.converged { "within Monte Carlo error" } else { "more than Monte Carlo error explains" };
+            let verdict = if cut.converged {
+                "within Monte Carlo error"
+            } else {
+                "more than Monte Carlo error explains"
+            };
             format!(
                 "{}: the greatest change is {} standard errors, {verdict}; from {}\u{a0}% of the baseline on it would have been seen.",
                 cut.cut,
@@ -235,7 +245,9 @@ impl Answer {
 impl CutRow {
     fn new(cut: &str, rows: &[Row]) -> Option<CutRow> {
         let of: Vec<&Row> = rows.iter().filter(|row| row.cut == cut).collect();
-        let greatest = |value: fn(&Row) -> f64| of.iter().map(|row| value(row)).filter(|x| x.is_finite()).fold(0.0, f64::max);
+        let greatest = |value: fn(&Row) -> f64| {
+            of.iter().map(|row| value(row)).filter(|x| x.is_finite()).fold(0.0, f64::max)
+        };
         (!of.is_empty()).then(|| CutRow {
             cut: cut.to_owned(),
             greatest_z: greatest(|row| row.z.abs()),
@@ -246,7 +258,14 @@ impl CutRow {
 }
 
 impl Row {
-    fn new(cut: Cut, regime: &str, shown: &Shown, baseline_mean: f64, change: &Change, tolerated: f64) -> Row {
+    fn new(
+        cut: Cut,
+        regime: &str,
+        shown: &Shown,
+        baseline_mean: f64,
+        change: &Change,
+        tolerated: f64,
+    ) -> Row {
         let outcome = caveat::outcome::Outcome::find(shown.key);
         Row {
             cut: cut.words(),
@@ -267,7 +286,9 @@ impl Row {
     }
 
     fn cells(&self) -> Vec<String> {
-        let with = |value: f64, half_width: f64| format!("{} ± {}", signed_significant(value), significant(half_width, 2));
+        let with = |value: f64, half_width: f64| {
+            format!("{} ± {}", signed_significant(value), significant(half_width, 2))
+        };
         let mark = if self.converged { "" } else { " !" };
         vec![
             self.cut.clone(),

@@ -185,7 +185,10 @@ mod tests {
         let error = evaluation.standard_error(0);
         assert!((evaluation.covariance(0, 0) - error * error).abs() < 1e-12);
         assert!(evaluation.mean(2).is_nan());
-        let other = Evaluation { values: vec![vec![Some(0.0), Some(2.0), Some(1.0), Some(4.0)]], ..evaluation.clone() };
+        let other = Evaluation {
+            values: vec![vec![Some(0.0), Some(2.0), Some(1.0), Some(4.0)]],
+            ..evaluation.clone()
+        };
         assert_eq!(evaluation.error_of_difference(&other, 0), 0.0, "always one more");
     }
 }

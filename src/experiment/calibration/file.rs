@@ -121,12 +121,14 @@ impl Reader<'_> {
     fn aim(&mut self, target: &Target, place: Place) -> Option<Aim> {
         let moment = target.moment;
         let key = moment.key;
-        let wrong = |kind, message: String, help: &str| Some(Wrong::new(kind, place.clone(), message).help(help));
+        let wrong =
+            |kind, message: String, help: &str| Some(Wrong::new(kind, place.clone(), message).help(help));
         let standard_error = target.standard_error.unwrap_or(0.5 * (target.high - target.low));
         let problem = if let Reading::NotSimulated(why) = moment.reading {
             wrong(Kind::Later, format!("{key} is not simulated: {why}"), "leave it out")
         } else if standard_error <= 0.0 {
-            let message = format!("the evidence of {key} is a single figure, which nothing can be weighed by");
+            let message =
+                format!("the evidence of {key} is a single figure, which nothing can be weighed by");
             wrong(Kind::Missing, message, &format!("add standard_error = … to [target.{key}]"))
         } else if target.weight <= 0.0 {
             wrong(Kind::Range, format!("{key} is aimed at with a weight of 0"), "leave it out of the moments")
@@ -152,7 +154,9 @@ impl Reader<'_> {
         let mut parameters: Vec<Parameter> = Vec::new();
         for (key, node) in in_file_order(rows) {
             let Some(parameter) = self.parameter(key, node, scenario) else { continue };
-            let moved = |field: &Range| parameters.iter().flat_map(|other| &other.fields).any(|o| o.path == field.path);
+            let moved = |field: &Range| {
+                parameters.iter().flat_map(|other| &other.fields).any(|o| o.path == field.path)
+            };
             if let Some(field) = parameter.fields.iter().find(|field| moved(field)) {
                 let message = format!("{} is moved by two parameters", field.path);
                 self.problem(Kind::Conflict, key.span(), message);
@@ -170,7 +174,11 @@ impl Reader<'_> {
             return None;
         };
         let LeverKind::Num { min, max } = first.lever.kind else {
-            let what = if matches!(first.lever.kind, LeverKind::Whole { .. }) { "a whole number" } else { "no number" };
+            let what = if matches!(first.lever.kind, LeverKind::Whole { .. }) {
+                "a whole number"
+            } else {
+                "no number"
+            };
             let message = format!("{path} is {what}: a fit moves numbers that may be anything in between");
             self.problem(Kind::Type, key.span(), message);
             return None;
@@ -184,12 +192,15 @@ impl Reader<'_> {
                 return self.amount(table, &what, field);
             }
             if stated.is_none() {
-                let wrong = Wrong::new(Kind::Missing, self.place(key.span()), format!("{what} needs {field}"));
+                let wrong =
+                    Wrong::new(Kind::Missing, self.place(key.span()), format!("{what} needs {field}"));
                 self.problems.push(wrong.help("the market states no range that could stand for it"));
             }
             stated
         };
-        let same = |of: fn(&Assumption) -> Option<f64>| of(first).filter(|_| rows.iter().all(|row| of(row) == of(first)));
+        let same = |of: fn(&Assumption) -> Option<f64>| {
+            of(first).filter(|_| rows.iter().all(|row| of(row) == of(first)))
+        };
         let low = end("low", same(|row| row.low));
         let high = end("high", same(|row| row.high));
         let start = match table.contains_key("start") {
@@ -204,7 +215,16 @@ impl Reader<'_> {
         self.bounds(key, (low, high, start), scale, (min, max))?;
         let place = self.place(key.span());
         let fields = rows.iter().map(|row| field(row, low, high)).collect();
-        Some(Parameter { path: path.to_owned(), unit: first.lever.unit, place, low, high, start, scale, fields })
+        Some(Parameter {
+            path: path.to_owned(),
+            unit: first.lever.unit,
+            place,
+            low,
+            high,
+            start,
+            scale,
+            fields,
+        })
     }
 
     fn scale(&mut self, table: &DeTable<'_>) -> Option<Scale> {
@@ -214,7 +234,8 @@ impl Reader<'_> {
             "linear" => Some(Scale::Linear),
             "log" => Some(Scale::Log),
             _ => {
-                let wrong = Wrong::new(Kind::Unknown, self.place(node.span()), format!("unknown scale \"{name}\""));
+                let wrong =
+                    Wrong::new(Kind::Unknown, self.place(node.span()), format!("unknown scale \"{name}\""));
                 self.problems.push(wrong.nearest(&name, Scale::NAMES));
                 None
             }

@@ -24,6 +24,8 @@ const FIRST_STEP: f64 = 0.4;
 /// Positions so near to an end that the end is tried, and how much greater the objective may be there: no more than noise makes it.
 const NEAR: f64 = 0.05;
 const NO_WORSE: f64 = 1.01;
+/// Squared standard errors by which the objective may differ between neighbours that are equally good.
+const ROUGHNESS: f64 = 0.5;
 /// Steps that a search may try, at least.
 const PATIENCE: usize = 24;
 /// Distance, in standard errors, from the minimum of the linear model within which a fit has converged.
@@ -68,17 +70,16 @@ pub type Simulate<'a> = dyn FnMut(&[Vec<f64>]) -> Vec<Evaluation> + 'a;
 /// If it is stopped, or there is nothing to fit.
 pub fn fit(problem: &Problem, known: Vec<Evaluation>, simulate: &mut Simulate<'_>) -> Result<Fit, Halt> {
     let search = Search { problem, memory: RefCell::new(Memory { known, used: 0, simulate }) };
-    let from: Vec<f64> = problem.start().into_iter().map(|position| position.clamp(FROM[0], FROM[1])).collect();
+    let from: Vec<f64> =
+        problem.start().into_iter().map(|position| position.clamp(FROM[0], FROM[1])).collect();
     let start = search.at(&from)?;
     search.admit(&start)?;
     let worst = WORSE * (1.0 + problem.objective(&start)).sqrt();
     let rough = search.descend(&from, Differences::OneSided, worst)?;
     let fine = search.descend(&rough, Differences::Central, worst)?;
-    let estimate = search.at_ends(&fine)?;
-    let ends: Vec<Option<End>> = estimate.point.iter().map(|&position| End::at(position)).collect();
-    let free: Vec<usize> = (0..ends.len()).filter(|&at| ends[at].is_none()).collect();
-    let (linearised, variances) = search.linearise(&estimate, &free)?;
-    let inference = infer(&linearised);
+    let found = search.at_ends(&fine)?;
+    let (estimate, inference, variances) = search.conclude(found)?;
+    let ends = estimate.point.iter().map(|&position| End::at(position)).collect();
     let converged = inference.short < ARRIVED;
     let evaluations = search.memory.into_inner().used;
     Ok(Fit { start, estimate, ends, inference, variances, converged, evaluations })
@@ -145,11 +146,14 @@ impl Search<'_, '_, '_> {
         };
         if let (Some(refused), Some(first)) = (&start.refused, self.problem.parameters.first()) {
             let message = format!("the market cannot be simulated where the search begins: {refused}");
-            return refuse(vec![Wrong::new(Kind::Conflict, first.place.clone(), message).help("begin elsewhere: start = …")]);
+            return refuse(vec![
+                Wrong::new(Kind::Conflict, first.place.clone(), message).help("begin elsewhere: start = …"),
+            ]);
         }
         let empty = self.problem.aims.iter().enumerate().filter(|(at, _)| start.mean(*at).is_nan());
         let wrong = empty.map(|(_, aim)| {
-            let message = format!("{} has no value in any replication where the search begins", aim.moment.key);
+            let message =
+                format!("{} has no value in any replication where the search begins", aim.moment.key);
             Wrong::new(Kind::Conflict, aim.place.clone(), message)
                 .help("leave it out, begin elsewhere, or simulate more replications")
         });
@@ -229,7 +233,8 @@ impl Search<'_, '_, '_> {
         let evaluations = self.all(&points)?;
         let each = points.len() / free.len().max(1);
         let moments = self.problem.aims.len();
-        let (mut jacobian, mut noise) = (DMatrix::zeros(moments, free.len()), DMatrix::zeros(moments, free.len()));
+        let (mut jacobian, mut noise) =
+            (DMatrix::zeros(moments, free.len()), DMatrix::zeros(moments, free.len()));
         for (column, &at) in free.iter().enumerate() {
             let (below, above) = match &evaluations[column * each..(column + 1) * each] {
                 [low, high] => pair(low, centre, high, moments),
@@ -247,12 +252,37 @@ impl Search<'_, '_, '_> {
         Ok((jacobian, noise))
     }
 
-    fn linearise(
+    /// What is known about a minimum that was found, after one more step to that of the linear model (Newey and McFadden 1994, section 3.4):
+    /// counts of events make the objective rough where a search ends, and derivatives over wide steps are not.
+    fn conclude(&self, found: Evaluation) -> Result<(Evaluation, Inference, Vec<[f64; 2]>), Halt> {
+        let free: Vec<usize> =
+            (0..found.point.len()).filter(|&at| End::at(found.point[at]).is_none()).collect();
+        let (jacobian, noise) = self.differences(&found, &free, Differences::Central)?;
+        let (linearised, variances) = self.linearised(&found, jacobian.clone(), noise.clone());
+        let inference = infer(&linearised);
+        let mut point = found.point.clone();
+        for (&at, step) in free.iter().zip(&inference.step) {
+            point[at] += step;
+        }
+        let near = inference.step.iter().all(|step| step.abs() <= STEPS[1]);
+        if !near || free.iter().any(|&at| End::at(point[at]).is_some()) || point == found.point {
+            return Ok((found, inference, variances));
+        }
+        let moved = self.at(&point)?;
+        let (before, after) = (self.problem.objective(&found), self.problem.objective(&moved));
+        if after > NO_WORSE * before + ROUGHNESS {
+            return Ok((found, inference, variances));
+        }
+        let (linearised, variances) = self.linearised(&moved, jacobian, noise);
+        Ok((moved, infer(&linearised), variances))
+    }
+
+    fn linearised(
         &self,
         estimate: &Evaluation,
-        free: &[usize],
-    ) -> Result<(Linearised, Vec<[f64; 2]>), Halt> {
-        let (jacobian, noise) = self.differences(estimate, free, Differences::Central)?;
+        jacobian: DMatrix<f64>,
+        noise: DMatrix<f64>,
+    ) -> (Linearised, Vec<[f64; 2]>) {
         let aims = &self.problem.aims;
         let evidence = |row: usize, column: usize| match &self.problem.covariance {
             Some(covariance) => covariance[row * aims.len() + column],
@@ -268,7 +298,7 @@ impl Search<'_, '_, '_> {
             distances: aims.iter().enumerate().map(|(at, aim)| estimate.mean(at) - aim.value).collect(),
         };
         let variances = (0..aims.len()).map(|at| [evidence(at, at), estimate.covariance(at, at)]);
-        Ok((linearised, variances.collect()))
+        (linearised, variances.collect())
     }
 }
 
@@ -325,7 +355,8 @@ impl LeastSquaresProblem<f64, Dyn, Dyn> for Descent<'_, '_, '_, '_> {
         let evaluation = self.kept(self.search.at(&self.positions()))?;
         let residuals = self.search.problem.residuals(&evaluation.means());
         let count = residuals.len();
-        match residuals.iter().all(|residual| residual.is_finite()) && count == self.search.problem.aims.len() {
+        match residuals.iter().all(|residual| residual.is_finite()) && count == self.search.problem.aims.len()
+        {
             true => Some(DVector::from_vec(residuals)),
             false => {
                 let count = self.search.problem.aims.len();

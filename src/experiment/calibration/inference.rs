@@ -53,7 +53,9 @@ pub struct Inference {
     pub unidentified: Vec<usize>,
     /// None if there are no more moments than free parameters, or not all parameters are identified.
     pub j: Option<JTest>,
-    /// How far the minimum of the linear model lies off, in standard errors of the parameter that would move most.
+    /// From here to the minimum of the linear model, in positions; empty if not all parameters are identified.
+    pub step: Vec<f64>,
+    /// The same in standard errors of the parameter that would move most.
     pub short: f64,
 }
 
@@ -69,6 +71,7 @@ pub fn infer(fit: &Linearised) -> Inference {
             rank: 0,
             unidentified: Vec::new(),
             j: None,
+            step: Vec::new(),
             short: 0.0,
         };
         return Inference { j: test(fit, &DMatrix::identity(moments, moments)), ..nothing };
@@ -84,7 +87,9 @@ pub fn infer(fit: &Linearised) -> Inference {
     let condition = greatest / singular.min();
     if rank < parameters {
         let lost: Vec<usize> = (0..parameters).filter(|&at| !stands(at)).collect();
-        let part = |parameter: usize| lost.iter().map(|&at| right[(at, parameter)] * right[(at, parameter)]).sum::<f64>();
+        let part = |parameter: usize| {
+            lost.iter().map(|&at| right[(at, parameter)] * right[(at, parameter)]).sum::<f64>()
+        };
         return Inference {
             errors: vec![f64::NAN; parameters],
             covariance: Vec::new(),
@@ -92,6 +97,7 @@ pub fn infer(fit: &Linearised) -> Inference {
             rank,
             unidentified: (0..parameters).filter(|&parameter| part(parameter) > PART).collect(),
             j: None,
+            step: Vec::new(),
             short: f64::NAN,
         };
     }
@@ -100,11 +106,11 @@ pub fn infer(fit: &Linearised) -> Inference {
     let variance = both_scaled(fit);
     let covariance = &inverse * &variance * inverse.transpose();
     let errors: Vec<f64> = (0..parameters).map(|at| sqrt(covariance[(at, at)])).collect();
-    let step = &inverse * scaled_distances(fit);
+    let step: Vec<f64> = (&inverse * scaled_distances(fit)).iter().map(|step| -step).collect();
     let short = step.iter().zip(&errors).map(|(step, error)| (step / error).abs()).fold(0.0, f64::max);
     let covariance = (0..parameters).map(|row| covariance.row(row).iter().copied().collect()).collect();
     let j = test(fit, &complement(&left));
-    Inference { errors, covariance, condition, rank, unidentified: Vec::new(), j, short }
+    Inference { errors, covariance, condition, rank, unidentified: Vec::new(), j, step, short }
 }
 
 /// A matrix of moments by anything, its rows scaled.
@@ -235,7 +241,12 @@ mod tests {
         let mut fit = linear([1.0; 5], variance());
         // Parameters 0 and 2 move the same moments in the same way; 1 is fine.
         let of = fit.jacobian.clone();
-        fit.jacobian = DMatrix::from_fn(5, 3, |row, column| if column == 2 { -3.0 * of[(row, 0)] } else { of[(row, column)] });
+        fit.jacobian =
+            DMatrix::from_fn(
+                5,
+                3,
+                |row, column| if column == 2 { -3.0 * of[(row, 0)] } else { of[(row, column)] },
+            );
         fit.noise = DMatrix::zeros(5, 3);
         let found = infer(&fit);
         assert_eq!((found.rank, found.unidentified.as_slice()), (2, &[0, 2][..]));
@@ -243,7 +254,8 @@ mod tests {
         assert!(found.condition > 1e8, "{}", found.condition);
         // Derivatives that are all noise identify nothing, however much they differ.
         let mut noisy = linear([1.0; 5], variance());
-        noisy.noise = DMatrix::from_fn(5, 2, |row, column| if column == 1 { of[(row, column)].abs() } else { 0.0 });
+        noisy.noise =
+            DMatrix::from_fn(5, 2, |row, column| if column == 1 { of[(row, column)].abs() } else { 0.0 });
         let found = infer(&noisy);
         assert_eq!((found.rank, found.unidentified.as_slice()), (1, &[1][..]));
     }

@@ -127,7 +127,16 @@ mod tests {
 
     fn parameter(scale: Scale) -> Parameter {
         let place = Place::in_set("", 0);
-        Parameter { path: "a".into(), unit: "", place, low: 0.5, high: 8.0, start: 2.0, scale, fields: Vec::new() }
+        Parameter {
+            path: "a".into(),
+            unit: "",
+            place,
+            low: 0.5,
+            high: 8.0,
+            start: 2.0,
+            scale,
+            fields: Vec::new(),
+        }
     }
 
     #[test]
@@ -154,7 +163,10 @@ mod tests {
     #[test]
     fn intervals_are_symmetric_on_the_scale_of_the_search() {
         let linear = parameter(Scale::Linear).interval(0.5, 0.1);
-        assert!((linear[0] + linear[1] - 8.5).abs() < 1e-12 && (linear[1] - linear[0] - 2.0 * Z * 0.75).abs() < 1e-12);
+        assert!(
+            (linear[0] + linear[1] - 8.5).abs() < 1e-12
+                && (linear[1] - linear[0] - 2.0 * Z * 0.75).abs() < 1e-12
+        );
         let log = parameter(Scale::Log).interval(0.5, 0.1);
         assert!((log[0] * log[1] - 4.0).abs() < 1e-12 && log[0] > 0.0);
     }
