@@ -244,6 +244,7 @@ mod market {
             rejected += u64::from(fit.inference.j.is_some_and(|j| j.p < 0.05));
         }
         assert!(within.iter().all(|within| 10 * within >= 9 * FITS), "{within:?} of {FITS}");
+        assert!(asked <= 45 * FITS as usize, "{asked} points");
         assert!(rejected <= 4, "{rejected} of {FITS} rejected at 5 %");
     }
 }

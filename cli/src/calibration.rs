@@ -83,7 +83,8 @@ impl Asked {
             watch.expect(self.expected(all.len() + points.len()));
             let new = simulation.evaluate(points, &|| watch.done(), interrupt::stop());
             all.extend(new.iter().cloned());
-            match keep(&all) {
+            // Nothing new is nothing to keep: it was stopped before a point was whole.
+            match if new.is_empty() { Ok(()) } else { keep(&all) } {
                 Ok(()) => new,
                 Err(error) => {
                     lost = Some(error);

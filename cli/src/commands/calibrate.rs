@@ -11,7 +11,7 @@ use crate::calibration::{
     Answer, Asked, Fitted, MOMENTS_HEADER, Outcome, PARAMETERS_HEADER, State, moments, page as text_of,
     parameters, summary,
 };
-use crate::error::{Result, exit};
+use crate::error::{Error, Result, exit};
 use crate::folder::Placed;
 use crate::interrupt;
 use crate::manifest::Invocation;
@@ -56,15 +56,13 @@ pub(super) fn run(args: &Calibrate) -> Result<ExitCode> {
     let (answer, placed) = match &outcome {
         Outcome::Fit(fit) => {
             let fitted = Fitted::whole(fit);
-            (Some(Answer::new(&asked, &fitted)), state.write(&all, Some(&fitted))?)
+            (Answer::new(&asked, &fitted), state.write(&all, Some(&fitted))?)
         }
         Outcome::Stopped(known) => {
-            let best = Fitted::best(&asked, known);
-            let placed = state.write(known, best.as_ref())?;
-            (best.map(|best| Answer::new(&asked, &best)), placed)
+            let Some(best) = Fitted::best(&asked, known) else { return Err(Error::Interrupted) };
+            (Answer::new(&asked, &best), state.write(known, Some(&best))?)
         }
     };
-    let Some(answer) = answer else { return Err(crate::error::Error::Interrupted) };
     say(args, &asked, &answer, &state, placed)?;
     Ok(ending(&answer))
 }

@@ -176,11 +176,11 @@ mod tests {
         }
     }
 
-    /// `diag(s²) + L Lᵀ/8` with `s` as above, `L` lower triangular: `0.05 + 0.02·i·j`, and 0.2 more on the diagonal.
+    /// `diag(s²) + L Lᵀ/8` with `s` as above, `L` lower triangular: `0.05 + 0.02·(i + j)` from 0, and 0.2 more on the diagonal.
     fn variance() -> DMatrix<f64> {
         let errors = [0.2, 0.5, 0.4, 0.1, 0.3];
         let lower = DMatrix::from_fn(5, 5, |row, column| {
-            let below = if row >= column { 0.05 + 0.02 * (row * column) as f64 } else { 0.0 };
+            let below = if row >= column { 0.05 + 0.02 * (row + column) as f64 } else { 0.0 };
             below + if row == column { 0.2 } else { 0.0 }
         });
         DMatrix::from_fn(5, 5, |row, column| if row == column { errors[row] * errors[row] } else { 0.0 })
