@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Dependencies whose versions are part of it.
-const NUMERIC: [&str; 4] = ["libm", "rand", "rand_core", "rand_distr"];
+const NUMERIC: [&str; 7] =
+    ["levenberg-marquardt", "libm", "nalgebra", "rand", "rand_core", "rand_distr", "simba"];
 
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));

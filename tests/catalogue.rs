@@ -136,7 +136,6 @@ const UNMOVED: [(&str, &str); 35] = [
     ("demand.shock_persistence", "calibrated to turnover of makers"),
     ("care.breach", "a choice of functional form"),
     ("finance.discount_firm", "care and its cost are both discounted: no sign is certain"),
-    ("finance.overhead_speed", "how fast a cost follows turnover: no sign is certain"),
     ("innovation.rd_least", "bites only where what is spent leaves the band"),
     ("innovation.rd_most", "bites only where what is spent leaves the band"),
     ("entry.cost_log_sd", "spreads what entrants pay around the same median: no sign is certain"),

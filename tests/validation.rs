@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
 
+use caveat::experiment::calibration::Calibration;
 use caveat::experiment::compare::{Plan, Watched};
 use caveat::experiment::moments::MOMENTS;
 use caveat::experiment::published::Experiment;
@@ -113,6 +114,25 @@ fn the_shipped_targets_read_and_suffice() {
             let said = [&target.source, &target.observed_in].iter().all(|text| text.len() > 5);
             assert!(said, "{}: where does it come from?", target.moment.key);
         }
+    }
+}
+
+#[test]
+fn the_shipped_calibration_aims_at_evidence_and_leaves_some_of_it() {
+    let source = source(&root().join("targets/smart-home.toml"));
+    let targets = Targets::read(&source).unwrap();
+    let scenario = targets.scenario(&find).unwrap_or_else(|error| panic!("{error}"));
+    let calibration =
+        Calibration::read(&source, targets, &scenario).unwrap_or_else(|error| panic!("{error}"));
+    let (parameters, aims) = (&calibration.problem.parameters, &calibration.problem.aims);
+    assert!(parameters.len() >= 6 && aims.len() >= 20);
+    assert!(calibration.moments.len() - aims.len() >= 6, "moments that nothing was fitted to");
+    for aim in aims {
+        let target = calibration.target(aim.moment).unwrap();
+        assert!(target.grade != Grade::Assumed, "{}: fitted to an assumption", aim.moment.key);
+    }
+    for parameter in parameters {
+        assert!(parameter.fields.iter().all(|field| field.value == parameter.start), "{}", parameter.path);
     }
 }
 

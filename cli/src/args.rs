@@ -1,5 +1,7 @@
 //! The command line: what may be asked, with the words that explain it.
 
+mod calibrate;
+mod convergence;
 mod doubt;
 
 use std::path::PathBuf;
@@ -8,6 +10,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::behaviour::Behaviour;
 
+pub use calibrate::{CALIBRATED, Calibrate};
+pub use convergence::Convergence;
 pub use doubt::{Ablate, Audit, Deviations, PUBLISHED, Part, TARGETS, VALIDATED, Validate};
 
 /// Replications by default: about twenty seconds on two cores for the default market.
@@ -51,6 +55,7 @@ Examples:
   caveat theory
   caveat ablate --only L17
   caveat validate
+  caveat calibrate
   caveat levers | grep cap
 
 Exit codes: 0 done, 2 bad input, 3 some replications failed, 130 interrupted (finished ones are kept).";
@@ -77,6 +82,8 @@ pub enum Command {
     Audit(Audit),
     /// Hold the market against what studies of the world report, and ask published simulations' questions again
     Validate(Validate),
+    /// Fit parameters of a market to what studies of the world report, with standard errors and a test of whether it can be met
+    Calibrate(Calibrate),
     /// List every lever: path, accepted values, default, unit, what it does
     Levers(Format),
     /// Print the JSON Schema of market and regime files

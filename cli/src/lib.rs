@@ -6,6 +6,7 @@ pub mod ablation;
 pub mod answer;
 pub mod args;
 pub mod behaviour;
+pub mod calibration;
 mod change;
 pub mod collect;
 pub mod commands;

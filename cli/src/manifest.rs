@@ -149,7 +149,7 @@ fn inputs_digest(study: &Study) -> String {
 }
 
 /// A point in time as `2026-01-31T09:05:00Z`.
-fn timestamp(time: SystemTime) -> String {
+pub(crate) fn timestamp(time: SystemTime) -> String {
     let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let (days, of_day) = (seconds / 86_400, seconds % 86_400);
     let date = Date::from_days(i32::try_from(days).unwrap_or(i32::MAX));

@@ -53,6 +53,19 @@ impl Progress {
         Progress { bar, lines }
     }
 
+    /// Counts a thing that was done before.
+    pub fn known(&self) {
+        self.bar.inc(1);
+    }
+
+    /// Says more of how far it is.
+    pub fn note(&self, note: String) {
+        if let Some(lines) = &self.lines {
+            *lines.note.lock().unwrap_or_else(PoisonError::into_inner) = format!("; {note}");
+        }
+        self.bar.set_message(note);
+    }
+
     /// Removes the bar.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
@@ -79,13 +92,15 @@ struct Lines {
     what: &'static str,
     begun: Instant,
     last: Mutex<Instant>,
+    /// What more there is to say of how far it is.
+    note: Mutex<String>,
 }
 
 impl Lines {
     const EVERY: Duration = Duration::from_secs(10);
 
     fn new(what: &'static str, begun: Instant) -> Lines {
-        Lines { what, begun, last: Mutex::new(begun) }
+        Lines { what, begun, last: Mutex::new(begun), note: Mutex::default() }
     }
 
     /// The line to write at a moment, if it is time.
@@ -96,7 +111,9 @@ impl Lines {
         }
         *last = now;
         let each = now.duration_since(self.begun).as_secs_f64() / done.max(1) as f64;
-        Some(format!("{done} of {all} {}, about {} left", self.what, in_time(each * (all - done) as f64)))
+        let left = in_time(each * (all - done) as f64);
+        let note = self.note.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(format!("{done} of {all} {}, about {left} left{note}", self.what))
     }
 }
 

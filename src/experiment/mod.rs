@@ -2,7 +2,9 @@
 
 pub mod ablation;
 pub mod assumptions;
+pub mod calibration;
 pub mod compare;
+pub mod convergence;
 pub mod deviations;
 pub mod grounds;
 pub mod moments;

@@ -49,6 +49,17 @@ impl Moment {
         MOMENTS.iter().find(|moment| moment.key == key)
     }
 
+    /// Least and greatest value that it can have, by its unit.
+    pub fn domain(&self) -> (f64, f64) {
+        match self.unit {
+            // What is left of turnover can be less than nothing.
+            "share of turnover" => (f64::NEG_INFINITY, 1.0),
+            share if share == "share" || share.starts_with("share of ") => (0.0, 1.0),
+            "elasticity" => (f64::NEG_INFINITY, f64::INFINITY),
+            _ => (0.0, f64::INFINITY),
+        }
+    }
+
     /// Its value in one replication, of which the outcomes stand in these columns; NaN if it has none.
     pub fn value(&self, columns: &[Column], watched: &Watched) -> f64 {
         match self.reading {

@@ -13,6 +13,9 @@
 //! source = "Eurostat, business demography"
 //! targeted = true                   # was the market calibrated to it?
 //! weight = 1                        # in a calibration, beside other targets
+//! standard_error = 0.5              # of the evidence, in a calibration; half its width if left out
+//!
+//! [calibration]                     # what `caveat calibrate` moves, and what it aims at: see `calibration`
 //! ```
 
 use toml::de::DeTable;
@@ -58,13 +61,15 @@ pub struct Target {
     pub targeted: bool,
     /// Weight among the targets of a calibration.
     pub weight: f64,
+    /// Standard error of the evidence, if it is not half its width.
+    pub standard_error: Option<f64>,
     /// What keeps the two from being the same thing; empty if nothing does.
     pub note: String,
 }
 
-const KEYS: [&str; 4] = ["name", "title", "market", "target"];
-const FIELDS: [&str; 9] =
-    ["low", "high", "unit", "grade", "observed_in", "source", "targeted", "weight", "note"];
+const KEYS: [&str; 5] = ["name", "title", "market", "target", "calibration"];
+const FIELDS: [&str; 10] =
+    ["low", "high", "unit", "grade", "observed_in", "source", "targeted", "weight", "standard_error", "note"];
 
 impl Targets {
     /// Reads a file of targets.
@@ -91,13 +96,20 @@ impl Targets {
         Ok(Targets { title: title.unwrap_or_else(|| name.clone()), name, market, targets })
     }
 
+    /// The market's file.
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub fn market_source(&self, sources: &dyn Sources) -> Result<Source, Error> {
+        find("market", &self.market, self.market.place.text(), sources)
+    }
+
     /// Reads the market that the targets are about.
     ///
     /// # Errors
     /// If it is not there, and what is wrong in it.
     pub fn scenario(&self, sources: &dyn Sources) -> Result<Scenario, Error> {
-        let market = find("market", &self.market, self.market.place.text(), sources)?;
-        Scenario::read(&market, sources, &Overrides::default())
+        Scenario::read(&self.market_source(sources)?, sources, &Overrides::default())
     }
 }
 
@@ -136,11 +148,18 @@ impl Reader<'_> {
         {
             self.problem(Kind::Range, node.span(), format!("{path}: low {low} is above high {high}"));
         }
+        self.possible(moment, &path, table, [low, high]);
         let weight = self.amount(table, &path, "weight").unwrap_or(1.0);
         if let Some(node) = table.get("weight")
             && weight < 0.0
         {
             self.problem(Kind::Range, node.span(), format!("{path}: a weight is at least 0, not {weight}"));
+        }
+        let standard_error = self.amount(table, &path, "standard_error");
+        if let Some(node) = table.get("standard_error")
+            && standard_error.is_some_and(|error| error <= 0.0)
+        {
+            self.problem(Kind::Range, node.span(), format!("{path}: a standard error is above 0"));
         }
         let mut words = |field| table.get(field).and_then(|node| self.text(node, field)).unwrap_or_default();
         let [observed_in, source, note] = ["observed_in", "source", "note"].map(&mut words);
@@ -153,6 +172,7 @@ impl Reader<'_> {
             source,
             targeted: self.flag(table, &path, "targeted").unwrap_or(false),
             weight,
+            standard_error,
             note,
         })
     }
@@ -165,6 +185,26 @@ impl Reader<'_> {
             let message = format!("{path} is in another unit than the moment");
             let problem = Problem::new(Kind::Conflict, self.place(node.span()), message);
             self.problems.push(problem.help(format!("convert it to \"{}\"", moment.unit)));
+        }
+    }
+
+    /// Evidence that the moment can never be proves a slip of the pen, such as per cent where a share is meant.
+    fn possible(&mut self, moment: &Moment, path: &str, table: &DeTable<'_>, ends: [Option<f64>; 2]) {
+        let (least, most) = moment.domain();
+        for (field, end) in ["low", "high"].into_iter().zip(ends) {
+            if let (Some(end), Some(node)) = (end, table.get(field))
+                && !(least..=most).contains(&end)
+            {
+                let message = format!(
+                    "{path}: {field} is {end}, and a \"{}\" is never {}",
+                    moment.unit,
+                    match end < least {
+                        true => format!("below {least}"),
+                        false => format!("above {most}"),
+                    }
+                );
+                self.problem(Kind::Range, node.span(), message);
+            }
         }
     }
 
@@ -268,6 +308,7 @@ mod tests {
             source: String::new(),
             targeted: true,
             weight: 1.0,
+            standard_error: None,
             note: String::new(),
         }
     }

@@ -172,6 +172,8 @@ pub struct Ablate {
 pub enum Audit {
     /// Force makers off their choice on the same shocks, and measure what their owners really get
     Deviations(Deviations),
+    /// Cut the market otherwise, with fewer and more makers and longer clocks, and see whether the answer stays
+    Convergence(super::Convergence),
 }
 
 const DEVIATIONS_EXAMPLES: &str = "\

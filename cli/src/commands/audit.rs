@@ -9,7 +9,7 @@ use caveat::scenario::market::{Pricing, SizeClassName};
 use serde::Serialize;
 
 use super::list::{print_json, print_table};
-use super::{in_pool, print};
+use super::{convergence, in_pool, print};
 use crate::args;
 use crate::args::Deviations;
 use crate::collect::Watch;
@@ -78,9 +78,15 @@ struct Gain {
     half_width_eur: f64,
 }
 
-/// Does the one audit there is.
+/// Does an audit.
 pub(super) fn run(audit: &args::Audit) -> Result<ExitCode> {
-    let args::Audit::Deviations(args) = audit;
+    match audit {
+        args::Audit::Deviations(args) => run_deviations(args),
+        args::Audit::Convergence(args) => convergence::run(args),
+    }
+}
+
+fn run_deviations(args: &Deviations) -> Result<ExitCode> {
     interrupt::listen();
     let (market, baseline) = (&args.market, args.regime.as_deref());
     let prepared = Question { market, set: &args.set, regimes: &[], baseline }.alone()?;

@@ -8,7 +8,7 @@ use std::time::{Instant, SystemTime};
 
 use caveat::experiment::assumptions::Comparison;
 
-use super::{in_pool, print};
+use super::{command_line, in_pool, print};
 use crate::args::{Compare, DRAW_REPLICATIONS, MOST_REPLICATIONS, REPLICATIONS};
 use crate::behaviour::{Behaviour, Robustness};
 use crate::collect::{Collected, Ending, Panel, collect};
@@ -188,15 +188,6 @@ fn rule(args: &Compare) -> Rule {
 
 fn default_folder(study: &Study, run_id: &str) -> PathBuf {
     Path::new("results").join(format!("{}-{}", study.market.name, &run_id[..8]))
-}
-
-fn command_line() -> Vec<String> {
-    let mut words: Vec<String> =
-        std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-    if let Some(program) = words.first_mut() {
-        *program = "caveat".into();
-    }
-    words
 }
 
 /// Prints the document, or the table with what there is to say beside it.

@@ -2,11 +2,14 @@
 
 mod ablate;
 mod audit;
+mod calibrate;
 mod check;
 mod compare;
+mod convergence;
 mod explain;
 mod list;
 mod new;
+mod page;
 mod regimes;
 mod theory;
 mod validate;
@@ -35,6 +38,7 @@ pub fn run(command: &Command) -> Result<ExitCode> {
         Command::Audit(args) => audit::run(args),
         Command::Theory(args) => theory::run(args),
         Command::Validate(args) => validate::run(args),
+        Command::Calibrate(args) => calibrate::run(args),
         Command::Levers(format) => list::levers(format.json),
         Command::Schema => list::schema(),
         Command::Outcomes(format) => list::outcomes(format.json),
@@ -48,6 +52,16 @@ fn print(text: &str) -> Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written.map_err(Error::Output),
     }
+}
+
+/// The words of the command line, by the name under which the program is known.
+fn command_line() -> Vec<String> {
+    let mut words: Vec<String> =
+        std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    if let Some(program) = words.first_mut() {
+        *program = "caveat".into();
+    }
+    words
 }
 
 /// Runs a task in so many threads, or in as many as there are cores.

@@ -1,22 +1,20 @@
 //! `caveat validate`: moments beside evidence, and findings of published simulations asked again.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::thread::available_parallelism;
 
-use super::in_pool;
-use super::print;
+use super::{in_pool, page, print};
 use crate::args::{Part, Validate};
 use crate::error::{Error, Result, exit};
 use crate::plots;
 use crate::progress::{Progress, Spinner};
-use crate::validation::{Asked, PROBED, Task, Validation, document, page, report};
+use crate::validation::{Asked, PROBED, Task, Validation, document, page as text_of, report};
 
 /// Reads what is asked, simulates it, and says or writes what came of it.
 pub(super) fn run(args: &Validate) -> Result<ExitCode> {
-    named_as_a_page(args.out.as_deref())?;
+    page::named("--out", args.out.as_deref())?;
     let part = |part| args.part.is_none_or(|only| only == part);
     let targets = part(Part::Moments).then_some(args.targets.as_path());
     let published = part(Part::Published).then_some(args.published.as_path());
@@ -45,17 +43,6 @@ pub(super) fn run(args: &Validate) -> Result<ExitCode> {
     Ok(if validation.failures.is_empty() { ExitCode::SUCCESS } else { exit::FAILED_REPLICATIONS.into() })
 }
 
-/// The picture takes the page's name with another ending, and nobody's scenario should be written over.
-fn named_as_a_page(out: Option<&Path>) -> Result<()> {
-    let Some(file) = out.filter(|file| file.extension().is_none_or(|extension| extension != "md")) else {
-        return Ok(());
-    };
-    Err(Error::Option {
-        message: format!("--out {}: a page's name ends in .md", file.display()),
-        help: format!("name it {}", file.with_extension("md").display()),
-    })
-}
-
 /// Whether a page was made of the same files by an engine that gives the same numbers.
 fn check(file: &Path, validation: &Validation, quiet: bool) -> Result<ExitCode> {
     let page = fs::read_to_string(file).map_err(Error::file("read", file))?;
@@ -82,11 +69,11 @@ fn write(args: &Validate, file: &Path, validation: &Validation) -> Result<()> {
                 .map_err(|reason| Error::Plot { plot: picture.display().to_string(), reason })?,
         ),
     };
-    let text = page(validation, drawn.as_ref().and(name.as_deref()), &command(args, file));
-    let page = draft(file, text.as_bytes())?;
-    let drawn = drawn.map(|drawn| draft(&picture, drawn.as_bytes())).transpose()?;
-    keep(page, file)?;
-    drawn.map_or(Ok(()), |drawn| keep(drawn, &picture))
+    let text = text_of(validation, drawn.as_ref().and(name.as_deref()), &command(args, file));
+    let page = page::draft(file, text.as_bytes())?;
+    let drawn = drawn.map(|drawn| page::draft(&picture, drawn.as_bytes())).transpose()?;
+    page::keep(page, file)?;
+    drawn.map_or(Ok(()), |drawn| page::keep(drawn, &picture))
 }
 
 /// The command that makes the page, but for what cannot change it.
@@ -107,24 +94,4 @@ fn command(args: &Validate, file: &Path) -> String {
     }
     words.push(format!("--out {}", file.display()));
     words.join(" ")
-}
-
-/// A file's new content beside its place.
-fn draft(file: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(Error::file("create", folder))?;
-    let mut draft = tempfile::NamedTempFile::new_in(folder).map_err(Error::file("write in", folder))?;
-    draft.write_all(bytes).map_err(Error::file("write", file))?;
-    Ok(draft)
-}
-
-/// Puts it in place, readable as other files are.
-fn keep(draft: tempfile::NamedTempFile, file: &Path) -> Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(draft.path(), fs::Permissions::from_mode(0o644))
-            .map_err(Error::file("write", file))?;
-    }
-    draft.persist(file).map(drop).map_err(|error| Error::file("write", file)(error.error))
 }

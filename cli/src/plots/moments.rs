@@ -114,6 +114,7 @@ mod tests {
             source: String::new(),
             targeted: at % 2 == 0,
             weight: 1.0,
+            standard_error: None,
             note: String::new(),
         };
         let values = |at: usize| match at % 4 {

@@ -1,0 +1,62 @@
+//! The command line of the audit of convergence.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+const EXAMPLES: &str = "\
+Examples:
+  # a quick look: a small market, one reform
+  caveat audit convergence scenarios/ablation/market.toml --regimes strict -n 32
+
+  # the shipped market, two reforms: some ten minutes on two cores
+  caveat audit convergence scenarios/markets/smart-home.toml --regimes strict,tiered -n 96
+
+How to read it:
+  Each line is a headline difference to the baseline: in the market as it stands, then in the market cut otherwise, the change between the two,
+  and how many standard errors that is. With makers, buyers and what all share (capitals, entrants) grow too. Changes are weighed
+  as if the two were simulated apart, which is too careful where they share shocks. An audit that sees nothing may only have been too
+  small: it says from which change on it would have seen one.
+
+Exit codes: 0 no change but within Monte Carlo error; 2 bad input; 3 some are more; 130 interrupted (cuts that are done are told).";
+
+/// Compare regimes on the market as it stands and cut otherwise: half and twice as many makers, burn-in and run-off half as long again, half
+/// the replications. Is any headline difference another by more than Monte Carlo error? The month is the engine's step and cannot be cut.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES, args_override_self = true)]
+pub struct Convergence {
+    /// Market file
+    pub market: PathBuf,
+
+    /// Regimes to compare [default: those of compare]
+    #[arg(long, value_delimiter = ',', value_name = "A,B,C")]
+    pub regimes: Vec<String>,
+
+    /// Regime to subtract [default: the market's status quo]
+    #[arg(long, value_name = "NAME")]
+    pub baseline: Option<String>,
+
+    /// Set a lever, the last word on market and regimes; may be repeated
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+
+    /// How many replications of each market
+    #[arg(long, short = 'n', default_value_t = 96, value_name = "N", value_parser = clap::value_parser!(u64).range(4..=1_000_000))]
+    pub replications: u64,
+
+    /// Seed of the shocks
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+
+    /// Threads; results do not depend on them [default: every core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// Print one JSON document instead of the table
+    #[arg(long)]
+    pub json: bool,
+
+    /// Show no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
