@@ -27,7 +27,8 @@ fn decide(world: &mut World, scene: Scene<'_>, row: u32, claim: &Claim) {
     if award.adverse_finding {
         world.firms[claim.firm as usize].note_finding(world.month, claim.loss.flaw.own_key);
     }
-    count(world, claim, &award);
+    let together = scene.law.rule(claim.cell).procedure.class_action;
+    count(world, claim, &award, together);
     if award.flows.outlay_eur() > 0.0 || award.flows.plaintiff_eur > 0.0 {
         world.debts.push(debt(scene, row, claim, &award));
     } else {
@@ -141,8 +142,8 @@ fn luck(world: &World, claim: &Claim) -> Luck {
     }
 }
 
-/// Counts a decided claim, by the date of its harm.
-fn count(world: &mut World, claim: &Claim, award: &Award) {
+/// Counts a decided claim, by the date of its harm; those sue for whom it is worth it, or all of them `together`.
+fn count(world: &mut World, claim: &Claim, award: &Award, together: bool) {
     if !claim.counted {
         return;
     }
@@ -154,7 +155,7 @@ fn count(world: &mut World, claim: &Claim, award: &Award) {
     add(Item::Suits, flows.suits);
     add(Item::Settled, flows.settled);
     if flows.suits > 0.0 {
-        add(Item::Claimants, claim.claimants);
+        add(Item::Claimants, if together { claim.claimants } else { flows.suits });
     }
     if matches!(award.ground, Ground::Breach | Ground::Defect) && claim.filed > 0.0 {
         add(Item::BreachLoss, claim.filed);

@@ -105,8 +105,8 @@ fn who_copies_surely_copies_the_best_of_its_class() {
     let months = months(&plan);
     let (first, mut copied) = (plan.setting().first, 0);
     for (month, (before, after)) in months.iter().zip(&months[1..]).enumerate() {
-        // The month that `after` ends.
-        let turn = (month as i32 + 1 - first).rem_euclid(12) as u32;
+        // The month between them.
+        let turn = (month as i32 - first).rem_euclid(12) as u32;
         for firm in after.values().filter(|firm| firm.turn == turn) {
             let class =
                 after.values().filter(|peer| (peer.size, peer.category) == (firm.size, firm.category));

@@ -112,7 +112,9 @@ fn a_forced_price_is_the_stated_multiple_of_the_maker_s_own_target() {
 fn forced_care_is_the_stated_multiple_of_what_the_maker_would_choose() {
     let plan = plan(&lawless(&[]), &[named("negligence")]);
     let world = world_at(&plan, 6);
-    let at = world.active[1] as usize;
+    let careful = |&index: &usize| world.firms[index].plan.care.iter().skip(1).all(|&level| level > 0.0);
+    let makers: Vec<usize> = world.active.iter().map(|&index| index as usize).collect();
+    let at = makers.iter().copied().find(careful).expect("a maker that takes care");
     let care = |times: f64, index: usize| {
         let mut world = world.clone();
         let forced = Forced { key: world.firms[at].key, care: times, price: 1.0 };
@@ -125,7 +127,7 @@ fn forced_care_is_the_stated_multiple_of_what_the_maker_would_choose() {
         for (level, forced) in chosen.iter().zip(care(times, at)) {
             assert!(near(forced, times * level, 1e-12, 0.0), "{times}: {level}, {forced}");
         }
-        let beside = world.active[2] as usize;
+        let beside = makers[usize::from(at == makers[0])];
         assert_eq!(care(times, beside), care(1.0, beside), "nobody else is forced");
     }
 }

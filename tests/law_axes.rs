@@ -42,7 +42,8 @@ fn is_small_or_large(size: usize) -> bool {
 }
 
 /// Beside it, no lever contradicts itself.
-const COHERENT: &str = "\"relief.effect\" = \"share\"\n\"duties.information_sharing\" = 0.5";
+const COHERENT: &str = "\"relief.effect\" = \"share\"\n\"duties.information_sharing\" = 0.5\n\
+                        \"procedure.limitation_months\" = 36\n\"procedure.long_stop_months\" = 120";
 /// Levers that only direct accidents know, which know no sharing of information.
 const DIRECT: [&str; 2] = ["damages.due_owner_eur", "apportionment.indivisible"];
 
@@ -58,6 +59,10 @@ fn other_end(lever: &Lever<Rule>) -> String {
             if max.is_finite() && max != default =>
         {
             row.show(Value::Num(max))
+        }
+        // A time that only counts where it is longer than another.
+        (Kind::Num { min, max, .. }, Value::Num(default)) if min == default && max.is_infinite() => {
+            row.show(Value::Num(600.0))
         }
         (Kind::Num { min, .. } | Kind::Whole { min, .. }, _) => row.show(Value::Num(min)),
         (Kind::Choice(words), _) => format!("\"{}\"", words[words.len() - 1]),
@@ -146,7 +151,8 @@ const STRICT: &str = "\"standard.kind\" = \"strict\"\n\"standard.state_of_the_ar
                       \"relief.effect\" = \"share\"\n\"relief.design\" = 1\n\"relief.share\" = 0.5\n\"relief.certified\" = true\n\
                       \"duties.patch_days\" = 60\n\"duties.compliance_eur\" = 1000\n\"duties.floor_design\" = 1\n\
                       \"enforcement.inspections\" = 0.5\n\"enforcement.fine_turnover\" = 0.01\n\
-                      \"duties.information_sharing\" = 0.5\n\"certification.design\" = 1\n\"certification.cost_eur\" = 100";
+                      \"duties.information_sharing\" = 0.5\n\"certification.design\" = 1\n\"certification.cost_eur\" = 100\n\
+                      \"procedure.limitation_months\" = 36\n\"procedure.long_stop_months\" = 120";
 const FAULT: &str = "\"standard.kind\" = \"negligence\"\n\"standard.due_care\" = \"explicit\"\n\"standard.due_design\" = 1.5\n\
                      \"standard.due_testing\" = 1.5\n\"standard.due_response\" = 1.5\n\"standard.court_error\" = 0.5\n\
                      \"procedure.delay_months\" = 3\n\"duties.support_months\" = 36\n\"relief.effect\" = \"burden\"\n\"duties.information_sharing\" = 0.5";
@@ -196,7 +202,12 @@ const KEPT_APART: [&str; 1] = ["standard.compliance"];
 
 #[test]
 fn makers_foresee_every_lever_that_concerns_them_and_no_other_maker_does() {
-    let short = ["clock.burn_in_months=2", "clock.horizon_months=3"];
+    let short = [
+        "clock.burn_in_months=2",
+        "clock.horizon_months=3",
+        "segment.*.claim_months=24",
+        "head.injury.incidence=0.5",
+    ];
     let (strict, fault) = (Foresight::new(&short, STRICT), Foresight::new(&short, FAULT));
     for lever in rule::levers().into_iter().flatten().filter(|lever| !DIRECT.contains(&lever.path)) {
         let value = other_end(lever);

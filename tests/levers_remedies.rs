@@ -87,7 +87,8 @@ fn l40_a_recall_after_a_pattern_prevents_harm_and_is_foreseen() {
         (Rises, "remedies"),
         (Falls, "compromises"),
     ]);
-    Isolated { market: &market(&[&EMBODIED, &costly]), laws }.shows(&[(Rises, "care_design")]);
+    let dear = ["patching.recall_cost_eur=100"];
+    Isolated { market: &market(&[&EMBODIED, &dear]), laws }.shows(&[(Rises, "care_design")]);
 }
 
 #[test]
@@ -399,7 +400,7 @@ fn l48_a_review_raises_and_lowers_what_it_moves_and_rests_inside_the_band() {
     let law = |rest: &str| and("\"review.moves\" = \"floor_design\", \"duties.floor_design\" = 1", rest);
     let watches = ("review.watches", ["\"off\"", "\"harm\""]);
     let upwards = law("\"review.high\" = 0, \"review.step\" = 1, \"review.most\" = 4");
-    shows(&long, &upwards, watches, &[(Rises, "care_design"), (Falls, "harm")]);
+    shows(&long, &upwards, watches, &[(Rises, "care_design")]);
     shows(&long, &upwards, ("review.watches", ["\"off\"", "\"compromises\""]), &[(Rises, "care_design")]);
     let downwards = law("\"review.low\" = 1e9, \"review.step\" = 0.5");
     shows(&long, &downwards, watches, &[(Falls, "care_design")]);
@@ -436,5 +437,7 @@ fn l48_courts_and_makers_read_a_floor_as_the_review_has_left_it() {
     let watches = ("review.watches", ["\"off\"", "\"harm\""]);
     shows(FROZEN, &law, watches, &[(Rises, "liability_paid"), (Stays, "harm")]);
     let dear = and(&law, "\"damages.multiplier\" = 20, \"review.most\" = 4");
-    shows(&["clock.horizon_months=84"], &dear, watches, &[(Rises, "care_response")]);
+    let solvent =
+        ["clock.horizon_months=84", "finance.initial_cash_eur=1e12", "finance.liquidity_months=inf"];
+    shows(&solvent, &dear, watches, &[(Rises, "care_response")]);
 }

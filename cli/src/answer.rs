@@ -207,7 +207,8 @@ fn harm(study: &Study, results: &Results, regime: usize) -> String {
         (Finding::Unchanged, true) => format!("no regime lowers harm; it is unchanged under {title}"),
         (Finding::Unchanged, false) => format!("harm is unchanged under {title}"),
         (Finding::Unclear, true) => {
-            format!("no regime lowers harm measurably; it is least under {title}: {}", change.unclear())
+            let least = if change.is_lower() { "it is least" } else { "it rises least" };
+            format!("no regime lowers harm measurably; {least} under {title}: {}", change.unclear())
         }
         (Finding::Unclear, false) => {
             format!("harm does not change measurably under {title}: {}", change.unclear())

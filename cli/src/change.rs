@@ -70,6 +70,11 @@ impl<'a> Change<'a> {
         }
     }
 
+    /// Is the outcome lower than under the baseline in the mean, measurably or not?
+    pub(crate) fn is_lower(&self) -> bool {
+        self.summary.diff < 0.0
+    }
+
     /// `9.3 % (95 % interval 8.1 to 10.5 %)`, without sign.
     pub(crate) fn amount(&self) -> String {
         let ends = [self.summary.mc_lo.abs() / self.divisor, self.summary.mc_hi.abs() / self.divisor];

@@ -6,6 +6,7 @@ use caveat::lever::Lever;
 use caveat::outcome::Outcome;
 use serde::Serialize;
 
+use crate::provisions::Laws;
 use crate::study::{Held, Provision, Titled};
 use crate::terminal::textwrapped;
 
@@ -30,6 +31,19 @@ const CHAPTERS: [(&str, &str); 17] = [
     ("review", "Adaptive oversight"),
 ];
 
+/// Chapters that only liability reads.
+const OF_LIABILITY: [&str; 6] = ["standard", "causation", "damages", "apportionment", "relief", "procedure"];
+
+/// What is said of a regime without liability.
+const NO_LIABILITY: &str = "Nobody answers for harm under it: what its courts would say of proof, causes, damages and procedure \
+    matters to nobody, and is left out.";
+
+/// Is a lever read by nobody where nobody answers for harm?
+pub(crate) fn of_liability(path: &str) -> bool {
+    let table = path.split('.').next().unwrap_or(path);
+    OF_LIABILITY.contains(&table) && !path.starts_with("standard.kind")
+}
+
 /// A regime against another, lever by lever.
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
@@ -45,6 +59,8 @@ pub struct Explanation {
     pub announced: String,
     /// Months over which the laws are read.
     pub horizon_months: usize,
+    /// Does nobody answer for harm under the regime, in the end?
+    pub no_liability: bool,
     /// What differs.
     pub changes: Vec<Change>,
 }
@@ -69,9 +85,12 @@ pub struct Change {
 }
 
 impl Explanation {
-    /// Of the second of two laws against the first, whose differences are given.
-    pub fn changes(provisions: Vec<Provision>) -> Vec<Change> {
-        let mut changes: Vec<Change> = provisions.into_iter().filter_map(change).collect();
+    /// Of the second of two laws against the first. Where nobody answers for harm under it, what its courts would say of proof,
+    /// causes, damages and procedure is moot, and left out.
+    pub fn changes(laws: &Laws<'_>) -> Vec<Change> {
+        let moot = |change: &Change| laws.is_without_liability(1) && of_liability(&change.path);
+        let told = laws.differing(0).into_iter().filter_map(change).filter(|change| !moot(change));
+        let mut changes: Vec<Change> = told.collect();
         changes.sort_by_key(|change| chapter_of(&change.path).0);
         changes
     }
@@ -92,6 +111,10 @@ impl Explanation {
         if self.changes.is_empty() {
             text.push_str("\nIt changes nothing in this market in that time.\n");
         }
+        if self.no_liability {
+            text.push('\n');
+            push(&mut text, "", NO_LIABILITY, width);
+        }
         for chapter in self.changes.chunk_by(|a, b| a.chapter == b.chapter) {
             text.push_str(&format!("\n{}\n", chapter[0].chapter));
             for change in chapter {
@@ -108,11 +131,11 @@ impl Change {
         push(text, "  ", &self.doc, width);
         let id = self.id.map_or(String::new(), |id| format!(", {id}"));
         push(text, "  ", &format!("[{}{id}; shows first in: {}]", self.path, title_of(self.shows_in)), width);
-        let kept = |held: &&Held| self.before.contains(held);
+        // What stays beside what is new was said already; where nothing is new, something has ceased, and what stays is told.
+        let all_kept = self.after.iter().all(|held| self.before.contains(held));
+        let told = |held: &&Held| all_kept || !self.before.contains(held);
         let lines = self.before.iter().map(|held| ("was", held));
-        // What stays beside what is new was said already.
-        for (word, held) in lines.chain(self.after.iter().filter(|held| !kept(held)).map(|held| ("is", held)))
-        {
+        for (word, held) in lines.chain(self.after.iter().filter(told).map(|held| ("is", held))) {
             push(text, "    ", &format!("{word} {}", held.words()), width);
         }
     }

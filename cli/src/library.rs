@@ -8,7 +8,7 @@ use caveat::scenario::{Overrides, Scenario, Sources, read_regime};
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::explain::{Change, Explanation, nothing};
+use crate::explain::{Explanation, nothing, of_liability};
 use crate::files::{self, RegimeFiles};
 use crate::provisions::Laws;
 
@@ -33,9 +33,6 @@ const FEATURES: [(&str, &[&str]); 12] = [
     ("fixes, days", &["duties.patch_days"]),
     ("fines, share of turnover", &["enforcement.fine_turnover"]),
 ];
-
-/// Tables of levers that only liability reads.
-const OF_LIABILITY: [&str; 5] = ["causation", "damages", "apportionment", "relief", "procedure"];
 
 const HEADER: &str = "\
 # Regimes
@@ -110,7 +107,7 @@ impl Library {
             let features = FEATURES.iter().map(|(_, paths)| feature(&laws, paths));
             let name = &entry.name;
             page.push_str(&format!("| [{name}](#{name}) | {} |\n", features.collect::<Vec<_>>().join(" | ")));
-            chapters.push_str(&chapter(entry, &Explanation::changes(laws.differing(0))));
+            chapters.push_str(&chapter(entry, &laws));
         }
         Ok(page + &chapters)
     }
@@ -118,16 +115,19 @@ impl Library {
 
 /// What a law says last of some levers, in one cell of a table; a dash where it knows no liability, which alone would read them.
 fn feature(laws: &Laws<'_>, paths: &[&str]) -> String {
-    let of_liability = OF_LIABILITY.iter().any(|table| paths[0].starts_with(table));
-    if of_liability && laws.at_last(1, "standard.kind") == ["none"] {
+    if of_liability(paths[0]) && laws.is_without_liability(1) {
         return "–".into();
     }
     paths.iter().map(|path| laws.at_last(1, path).join(" / ")).collect::<Vec<_>>().join(", ")
 }
 
 /// One regime, lever by lever.
-fn chapter(entry: &Entry, changes: &[Change]) -> String {
+fn chapter(entry: &Entry, laws: &Laws<'_>) -> String {
+    let changes = Explanation::changes(laws);
     let mut text = format!("\n## {}\n\n**{}.** {}\n", entry.name, entry.title, entry.summary);
+    if laws.is_without_liability(1) {
+        text.push_str("\nNobody answers for harm (`standard.kind = none`), and what else only courts would read is left out.\n");
+    }
     if changes.is_empty() {
         return text;
     }

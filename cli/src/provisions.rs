@@ -48,6 +48,11 @@ impl<'a> Laws<'a> {
         provisions
     }
 
+    /// Does nobody answer for harm under a regime's law, in the end?
+    pub fn is_without_liability(&self, regime: usize) -> bool {
+        self.at_last(regime, "standard.kind") == ["none"]
+    }
+
     /// The values that a lever of a regime's law takes last, in the order in which places have them.
     pub fn at_last(&self, regime: usize, path: &str) -> Vec<String> {
         let mut values: Vec<String> = Vec::new();

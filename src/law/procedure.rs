@@ -173,6 +173,9 @@ impl Procedure {
     /// hazard of `retirement` a month. What is claimed later is worth less at a discount `rate` a month.
     #[must_use]
     pub fn timely(&self, head: HeadName, claim_months: f64, retirement: f64, rate: f64) -> Timely {
+        if self.long_stop_months == 0.0 {
+            return Timely { chance: 0.0, worth: 1.0 };
+        }
         let too_old = exp(-retirement * self.long_stop_months);
         if claim_months == 0.0 {
             return Timely { chance: 1.0 - too_old, worth: 1.0 };
@@ -188,8 +191,9 @@ impl Procedure {
         };
         let in_time = |k: f64| {
             let too_late = if too_old > 0.0 {
-                let late = weighted(k - retirement, latest) - weighted(k - retirement, free);
-                too_old * weighted(k, free) + exp(-retirement * stop) * late
+                let late = || weighted(k - retirement, latest) - weighted(k - retirement, free);
+                let shown_late = if latest > free { exp(-retirement * stop) * late() } else { 0.0 };
+                too_old * weighted(k, free) + shown_late
             } else {
                 0.0
             };

@@ -43,7 +43,7 @@ signs! {
     presumption_on_breach: "standard.presumption_on_breach" ["0", "0.9"], Frozen, &and(STRICT, SHORT), [],
         Rises "liability_paid";
     presumption_on_breach_and_care: "standard.presumption_on_breach" ["0", "1"], Careful,
-        &and(STRICT, "\"standard.proof\" = 0.2\n\"damages.multiplier\" = 5\n\"duties.floor_design\" = 4\n\"enforcement.inspections\" = 0.01"), EMBODIED,
+        &and(STRICT, "\"standard.proof\" = 0.2\n\"damages.multiplier\" = 5\n\"duties.floor_design\" = 2\n\"enforcement.inspections\" = 0.01"), EMBODIED,
         Rises "care_design";
     link: "causation.link" ["\"full\"", "\"but_for\""], Frozen, FAULT, [], Falls "liability_paid";
     attribution: "causation.attribution" ["0.3", "1"], Frozen, STRICT, [], Rises "liability_paid";

@@ -147,7 +147,7 @@ pub struct Ablate {
     pub grounds: Option<PathBuf>,
 
     /// How many replications to run
-    #[arg(long, short = 'n', default_value_t = 20, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    #[arg(long, short = 'n', default_value_t = 60, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
     pub replications: u64,
 
     /// Seed of the shocks

@@ -112,12 +112,19 @@ fn stuck(answer: &Answer) -> Option<String> {
             "It was stopped: there is no minimum yet, and no standard error. --resume goes on.".into(),
         );
     }
-    let short = answer.short.filter(|_| answer.converged == Some(false))?;
-    Some(format!(
-        "It has not converged: a linear model of the moments has its minimum {} standard errors away. Simulate more replications, or \
-         begin elsewhere.",
-        significant(short, 2)
-    ))
+    if answer.converged != Some(false) {
+        return None;
+    }
+    let away = answer.short.filter(|short| short.is_finite()).map_or_else(
+        || "the derivatives say too little to tell how far the minimum is".to_owned(),
+        |short| {
+            format!(
+                "a linear model of the moments has its minimum {} standard errors away",
+                significant(short, 2)
+            )
+        },
+    );
+    Some(format!("No minimum was found: {away}. Simulate more replications, or begin elsewhere."))
 }
 
 fn unidentified(answer: &Answer) -> Option<String> {

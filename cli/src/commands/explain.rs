@@ -41,7 +41,7 @@ fn explain(prepared: &Prepared) -> Result<Explanation> {
         });
     };
     let (laws, clock) = (prepared.laws()?, &prepared.scenario.market.clock);
-    let provisions = Laws::new(&prepared.scenario, &prepared.regimes, &laws).differing(0);
+    let laws = Laws::new(&prepared.scenario, &prepared.regimes, &laws);
     let titled = |name: &str, title: &str| Titled { name: name.to_owned(), title: title.to_owned() };
     Ok(Explanation {
         regime: titled(&regime.name, &regime.title),
@@ -50,6 +50,7 @@ fn explain(prepared: &Prepared) -> Result<Explanation> {
         market: titled(&prepared.scenario.market.name, &prepared.scenario.market.title),
         announced: clock.start().to_string(),
         horizon_months: clock.horizon_months as usize,
-        changes: Explanation::changes(provisions),
+        no_liability: laws.is_without_liability(1),
+        changes: Explanation::changes(&laws),
     })
 }

@@ -9,6 +9,9 @@ pub const TURNOVER_SMOOTHING: f64 = 1.0 / 6.0;
 /// Weight of a month in its smoothed yearly profit.
 pub const PROFIT_SMOOTHING: f64 = 1.0 / 12.0;
 
+/// Part of a price that is lost at most: beyond it no price pays, and makers act on twenty times their cost until they give up.
+const MOST_LOST: f64 = 0.95;
+
 /// Present value of one euro that arrives a share at a time: `weight` of what is left each month, from this month on.
 fn lagged(weight: f64, discount: f64) -> f64 {
     if weight > 0.0 { weight / (1.0 - (1.0 - weight) * discount) } else { 0.0 }
@@ -31,7 +34,7 @@ impl Market {
             (0..period as u32).fold((0.0, 1.0), |(sum, worth), _| (sum + worth * discount, worth * discount));
         let researched = a_period.0 / period;
         let follows = noticed * (finance.overhead_share * overhead + research * researched);
-        1.0 - 1.0 / self.cost_of_outlay(discount) + follows + taxed
+        (1.0 - 1.0 / self.cost_of_outlay(discount) + follows + taxed).min(MOST_LOST)
     }
 
     /// What an outlay of a euro costs owners: makers keep months of operating cost in cash, which bears no interest.
@@ -68,6 +71,8 @@ mod tests {
     fn where_nothing_follows_turnover_a_euro_is_a_euro() {
         assert!(market().lost_of_price(0.0, 0.0, 0.1).abs() < 1e-15);
         assert!((market().lost_of_price(0.0, 0.02, 0.0) - 0.02).abs() < 1e-15);
+        // No levy makes a price negative.
+        assert_eq!(market().lost_of_price(0.0, 3.0, 0.0), MOST_LOST);
     }
 
     #[test]
