@@ -15,7 +15,7 @@ pub const SMALL_GROUP: f64 = 8.0;
 pub struct Loss {
     /// Maker.
     pub firm: u32,
-    /// Release hit, or [`NONE`] if accidents come directly.
+    /// Release hit, or [`super::NONE`] if accidents come directly.
     pub release: u32,
     /// Cell of the owners.
     pub cell: u8,

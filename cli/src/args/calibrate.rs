@@ -52,7 +52,7 @@ interrupted: the best so far and the state are kept.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, args_override_self = true)]
 pub struct Calibrate {
-    /// File of targets, which names its market and, in [calibration], what is fitted
+    /// File of targets, which names its market and, in `[calibration]`, what is fitted
     #[arg(default_value = TARGETS)]
     pub targets: PathBuf,
 
