@@ -20,6 +20,23 @@ fn rule(limitation: f64, long_stop: f64) -> Rule {
     rule
 }
 
+/// A longer stop for injuries helps nobody whose injury had to be done within no time at all, and is a number in any case.
+#[test]
+fn a_longer_stop_for_injuries_needs_a_general_one() {
+    for injured in [300.0, f64::INFINITY] {
+        for (general, retirement) in [(0.0, 0.02), (0.0, f64::INFINITY), (12.0, 0.02), (12.0, 0.0)] {
+            let mut rule = rule(f64::INFINITY, general);
+            rule.procedure.long_stop_injury_months = injured;
+            let timely = rule.procedure.timely(HeadName::Injury, 8.0, retirement, 0.01);
+            assert!(
+                (0.0..=1.0).contains(&timely.chance) && timely.worth.is_finite(),
+                "{general}: {timely:?}"
+            );
+            assert_eq!(timely.chance == 0.0, general == 0.0 || retirement == 0.0, "{general}: {timely:?}");
+        }
+    }
+}
+
 #[test]
 fn shares_in_time_have_closed_forms() {
     let never = f64::INFINITY;
