@@ -11,6 +11,8 @@ mod repute;
 mod support;
 mod upkeep;
 
+use std::borrow::Cow;
+
 use arrayvec::ArrayVec;
 
 use super::bearer::{Bearer, Policy, per_euro};
@@ -71,11 +73,13 @@ pub(super) struct Case<'a> {
     embodied: [f64; 2],
     /// Was the release on sale validated for a safe harbour? Then its devices stay in it while their maker responds as it asks.
     validated: bool,
-    /// Expected payment for one of them that is compromised, by source, outside a harbour and inside: none of these is moved by
-    /// what is chosen now, but that of the response.
-    sunk: [[f64; SOURCES]; 2],
+    /// Do those of them of which the law asked care at their sale fall short of it, as the release on sale?
+    made_short: bool,
+    /// Expected payment for one of them that is compromised, by source, outside a harbour, inside, and outside short of the care
+    /// floors of the law: none of these is moved by what is chosen now, but that of the response.
+    sunk: [[f64; SOURCES]; 3],
     /// What the law demands, as reviews have left it: for the devices to come, and of response care now.
-    pub(super) demands: Demands,
+    pub(super) demands: Cow<'a, Demands>,
     pub(super) respond_now: f64,
     /// Owners' patching costs that fall on it at zero care, by prong.
     patching: [f64; 3],
@@ -97,8 +101,8 @@ pub(super) struct Branch {
 impl Branch {
     fn of<'a>(&self, payments: &'a Payments) -> &'a Exposure {
         match &payments.breached {
-            Some(breached) if self.below => breached,
             _ if self.sheltered => &payments.sheltered,
+            Some(breached) if self.below => breached,
             _ => &payments.open,
         }
     }
@@ -201,11 +205,13 @@ impl<'a> Case<'a> {
         let lost = scene.setting.lost_of_price(firm.size, market.usual_research(), stakes.demands.levy);
         let aid = &stakes.demands.aid;
         let lowered = 1.0 - aid.infrastructure;
+        let floors_today = world.demands_as_reviewed(scene, firm, &stakes.today).floor;
         let mut case = Case {
-            sunk: [[0.0; SOURCES]; 2],
+            sunk: [[0.0; SOURCES]; 3],
             patching: [0.0; 3],
             demands: world.demands_as_reviewed(scene, firm, &stakes.demands),
-            respond_now: world.demands_as_reviewed(scene, firm, &stakes.today).floor[2],
+            respond_now: floors_today[RESPONSE],
+            made_short: embodied.iter().zip(floors_today).any(|(level, floor)| *level < floor),
             world,
             scene,
             firm,
@@ -229,6 +235,9 @@ impl<'a> Case<'a> {
         case.patching = case.patching_costs();
         if stakes.demands.harbour.is_some() {
             case.sunk[1] = case.sunk(&stakes.stock.sheltered);
+        }
+        if let Some(breached) = &stakes.stock.breached {
+            case.sunk[2] = case.sunk(breached);
         }
         case
     }

@@ -1,5 +1,6 @@
 //! Which losses count and for how much: heads, threshold, cap, multiplier, punitive part, the victim's own fault.
 
+use super::duties::Conformity;
 use super::relief::Effect;
 use super::rule::{AXES, Rule};
 use super::schedule::{Losses, Moments, Schedule};
@@ -114,8 +115,8 @@ pub struct Circumstances {
     pub delay_months: f64,
     /// Months for which the flaw's fix was past its deadline when it did harm.
     pub overdue_months: f64,
-    /// Did product and maker meet the care floors of the law?
-    pub complies: bool,
+    /// How product and maker stand to the care floors of the law.
+    pub conformity: Conformity,
 }
 
 /// The judgment for one victim's loss.
