@@ -26,8 +26,11 @@ const MARKET: &str = "scenarios/markets/smart-home.toml";
 /// Replications of a draw of the assumptions by default: their noise is subtracted, so that few serve.
 pub const DRAW_REPLICATIONS: u64 = 16;
 
-/// Replications of a point of sensitivity by default.
-const SENSITIVITY: &str = "12";
+/// Assumptions that are moved to both ends by default: with their replications, about as long as the comparison of the default market.
+pub const SENSITIVITY: usize = 4;
+
+/// Replications at each end by default. A run of fewer than these is a quick look, and moves none unless it is asked.
+pub const END_REPLICATIONS: u64 = 8;
 
 /// Replications in a panel by default.
 const PANEL: &str = "8";
@@ -108,8 +111,12 @@ Examples:
 
   # does the answer hold if makers climb towards profit, or copy each other?
   caveat compare m.toml --behaviour all
-  # what is known after all that is not known: 64 draws of the assumptions, and those that decide the order of regimes
-  caveat compare m.toml --assumptions 64 --sensitivity
+
+  # what is known after all that is not known: 64 draws of the assumptions, and every one that may decide the order of regimes
+  caveat compare m.toml --assumptions 64 --sensitivity all
+
+  # the table of regimes alone, in half the time
+  caveat compare m.toml --sensitivity 0
 
   # for a program
   caveat compare m.toml --quiet --json | jq '.rows[] | select(.outcome == \"harm\")'";
@@ -138,8 +145,8 @@ pub struct Compare {
     #[arg(long, value_name = "RULE")]
     pub behaviour: Option<Behaviour>,
 
-    /// How many replications to run; with --precision, at most [default: 96, about twenty seconds on two cores;
-    /// 16384 with --precision]
+    /// How many replications to run; with --precision, at most [default: 96, about twenty seconds on two cores, and
+    /// as long again for --sensitivity; 16384 with --precision]
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub replications: Option<u64>,
 
@@ -165,10 +172,14 @@ pub struct Compare {
     #[arg(long, value_name = "R", requires = "assumptions", value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
     pub draw_replications: Option<u64>,
 
-    /// Move each assumption known to decide rankings to both ends of its range, in R of the same replications each, and say where the
-    /// order of regimes flips [R by default: 12]
-    #[arg(long, value_name = "R", num_args = 0..=1, require_equals = true, default_missing_value = SENSITIVITY, value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
-    pub sensitivity: Option<u64>,
+    /// Move N of the assumptions known to decide rankings, or all of them, to both ends of their ranges, one at a time, those that move
+    /// most first, and say where the order of regimes flips [default: 4; 0, which is none, below 8 replications]
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "all", value_parser = assumptions)]
+    pub sensitivity: Option<usize>,
+
+    /// Replications at each of these ends [default: as --replications says, at most 8]
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
+    pub end_replications: Option<u64>,
 
     /// Folder for the results [default: results/MARKET-DIGEST]
     #[arg(long, value_name = "DIR")]
@@ -315,6 +326,14 @@ fn share(text: &str) -> Result<f64, String> {
     }
 }
 
+/// `4`, or `all`.
+fn assumptions(text: &str) -> Result<usize, String> {
+    match text {
+        "all" => Ok(usize::MAX),
+        count => count.parse().map_err(|_| "how many assumptions to move, such as 4, or all".into()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -337,7 +356,9 @@ mod tests {
         let mut command = Cli::command();
         let help = command.find_subcommand_mut("compare").expect("there").render_help().to_string();
         assert!(
-            help.contains(&format!("[default: {REPLICATIONS}"))
+            help.contains(&format!("[default: {SENSITIVITY}; 0, which is"))
+                && help.contains(&format!("at most {END_REPLICATIONS}]"))
+                && help.contains(&format!("[default: {REPLICATIONS}"))
                 && help.contains(&MOST_REPLICATIONS.to_string())
         );
         assert!(help.contains("Examples:"));
@@ -352,9 +373,18 @@ mod tests {
             .expect("read");
         assert_eq!((all.precision, all.panel, all.regimes.len(), all.set.len()), (Some(0.02), Some(8), 2, 2));
         assert_eq!(compare("caveat compare m.toml --panel=3").expect("read").panel, Some(3));
-        for wrong in
-            ["--precision 0", "--precision 2e%", "--precision nan", "--replications 0", "--threads 0"]
-        {
+        let moved =
+            |asked: &str| compare(&format!("caveat compare m.toml {asked}")).expect("read").sensitivity;
+        assert_eq!((moved("--sensitivity"), moved("--sensitivity 2")), (Some(usize::MAX), Some(2)));
+        assert_eq!((moved("--sensitivity=all"), moved("--seed 2")), (Some(usize::MAX), None));
+        for wrong in [
+            "--precision 0",
+            "--precision 2e%",
+            "--precision nan",
+            "--replications 0",
+            "--threads 0",
+            "--sensitivity some",
+        ] {
             assert!(compare(&format!("caveat compare m.toml {wrong}")).is_err(), "{wrong}");
         }
     }

@@ -1,7 +1,7 @@
 //! Does a finding survive another theory of how makers decide? The comparison again under every rule, and how the rankings of
 //! regimes agree.
 
-use caveat::experiment::ranking::{comparisons, kendall_tau};
+use caveat::experiment::ranking::Ranking as Order;
 use caveat::experiment::summary::mean;
 use caveat::outcome::Sign;
 use caveat::scenario::market::Decision;
@@ -79,7 +79,7 @@ pub struct Ranking {
     /// Kendall's `τ_b` with the ranking of makers who solve their problem; none where either ranking ties everything.
     pub tau: Option<f64>,
     #[serde(skip)]
-    comparisons: Vec<i8>,
+    order: Order,
 }
 
 /// Rankings under every rule, the rational first.
@@ -114,23 +114,20 @@ impl Robustness {
         study: &Study,
         values: &[Vec<f64>],
     ) -> Option<Ranking> {
-        let comparisons = comparisons(values);
-        let best = unbeaten(&comparisons, values.len(), sign);
+        let order = Order::new(values, sign)?;
+        let best = order.unbeaten();
         let first = *best.first()?;
         let names: Vec<&str> = best.iter().map(|&regime| study.regimes[regime].name.as_str()).collect();
         let known: Vec<f64> = values[first].iter().copied().filter(|value| !value.is_nan()).collect();
         let rational = self.rankings.iter().find(|ranking| ranking.outcome == shown.key);
-        let tau = rational.map_or_else(
-            || kendall_tau(&comparisons, &comparisons),
-            |rational| kendall_tau(&rational.comparisons, &comparisons),
-        );
+        let tau = order.tau(rational.map_or(&order, |rational| &rational.order));
         Some(Ranking {
             rule: rule.name(),
             outcome: shown.key,
             best: names.join(" = "),
             mean: mean(&known),
             tau: Some(tau).filter(|tau| tau.is_finite()),
-            comparisons,
+            order,
         })
     }
 
@@ -168,19 +165,6 @@ impl Robustness {
              cannot explain is in the same order."
         )
     }
-}
-
-/// Those of so many regimes than which none does better beyond luck.
-fn unbeaten(comparisons: &[i8], regimes: usize, sign: Sign) -> Vec<usize> {
-    let pairs = || (0..regimes).flat_map(|i| (i + 1..regimes).map(move |j| (i, j)));
-    let up = if sign == Sign::More { 1 } else { -1 };
-    let loser = |((i, j), found): ((usize, usize), &i8)| match found * up {
-        1 => Some(i),
-        -1 => Some(j),
-        _ => None,
-    };
-    let losers: Vec<usize> = pairs().zip(comparisons).filter_map(loser).collect();
-    (0..regimes).filter(|regime| !losers.contains(regime)).collect()
 }
 
 #[cfg(test)]

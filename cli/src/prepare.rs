@@ -1,5 +1,6 @@
 //! From files and options to a study: everything is read and checked before anything is simulated or written.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use caveat::error::{Kind, Problem};
@@ -9,7 +10,7 @@ use caveat::scenario::{Overrides, Scenario, Sources, amended, read_regime};
 
 use crate::error::{Error, Result};
 use crate::files::{self, RegimeFiles};
-use crate::inputs::{Filled, Form};
+use crate::inputs::{Filled, Form, influence};
 use crate::provisions::{self, Laws};
 use crate::study::{Assumption, Study, Titled, estimators};
 
@@ -41,6 +42,8 @@ pub struct Prepared {
     pub baseline: usize,
     /// How many inputs are still those of a market that this one extends; none where there is no such market.
     pub filled: Option<Filled>,
+    /// How far assumptions move what reforms do to harm, where that was measured.
+    pub influence: BTreeMap<String, f64>,
 }
 
 impl Question<'_> {
@@ -73,7 +76,8 @@ impl Question<'_> {
         different_names(&regimes)?;
         let baseline = regimes.iter().position(|regime| regime.name == name).unwrap_or(0);
         let filled = Form::of(&source, &scenario, files)?.map(|form| form.filled());
-        let prepared = Prepared { scenario, regimes, baseline, filled };
+        let influence = influence(&source, &scenario.market.name, files)?;
+        let prepared = Prepared { scenario, regimes, baseline, filled, influence };
         prepared.laws()?;
         Ok(prepared)
     }
@@ -92,7 +96,8 @@ impl Question<'_> {
             None => amended(scenario.status_quo.clone(), &overrides),
             Some(name) => named(files, name, &source.file, &overrides)?,
         };
-        let prepared = Prepared { scenario, regimes: vec![regime], baseline: 0, filled: None };
+        let (regimes, influence) = (vec![regime], BTreeMap::new());
+        let prepared = Prepared { scenario, regimes, baseline: 0, filled: None, influence };
         prepared.laws()?;
         Ok(prepared)
     }
