@@ -9,6 +9,7 @@ mod duty;
 mod firm;
 mod flaw;
 mod loss;
+mod owners;
 mod population;
 mod release;
 mod report;
@@ -31,6 +32,7 @@ pub use flaw::{
     Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, component_fix_months, fall_due, fix_months,
 };
 pub use loss::{Loss, SMALL_GROUP};
+pub use owners::{Habits, OwnerRisk, OwnerTerms};
 pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
 pub use report::Reports;

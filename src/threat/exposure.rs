@@ -19,6 +19,8 @@ pub(super) struct Patches {
     pub(super) warned: f64,
     /// Share of the stock sold before the fix.
     pub(super) old: f64,
+    /// Is the fix the maker's own, and not one of a component?
+    pub(super) own: bool,
 }
 
 pub(super) fn patches_of(scene: Scene<'_>, flaw: &Flaw, release: &Release) -> Patches {
@@ -30,6 +32,7 @@ pub(super) fn patches_of(scene: Scene<'_>, flaw: &Flaw, release: &Release) -> Pa
         severe: scene.setting.is_severe(flaw.clocks.ease),
         warned: flaw.warned,
         old: (flaw.old_raw / release.raw_total()).min(1.0),
+        own: true,
     }
 }
 
@@ -92,8 +95,9 @@ impl<'a> Window<'a> {
 
     /// Share of a cell's devices sold before a fix that came `since` which are without it.
     fn open(&self, cell: usize, since: f64) -> f64 {
-        let segment = self.scene.setting.cells[cell].segment;
-        let by_themselves = self.scene.setting.unpatched(segment, self.until - since);
+        let setting = self.scene.setting;
+        let speed = self.scene.speed_of_owners(self.maker, self.demands, cell, self.patches.own);
+        let by_themselves = setting.habits[setting.cells[cell].segment].unpatched(self.until - since, speed);
         let open =
             if self.until > since { by_themselves * self.demands.unreached[cell] } else { by_themselves };
         let subscribed = self.demands.subscribed[cell];

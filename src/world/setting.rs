@@ -1,17 +1,16 @@
 //! The market, prepared once for all replications: tables, fitted demand, and what calibration taught.
 
 use super::calibration::Calibration;
+use super::owners::Habits;
 use super::population::{MakerSeed, average_base, by_part, fit_costs, mean_units, outside_share, population};
 use super::{SOURCES, technology::Technology};
-use crate::distributions::{Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError};
+use crate::distributions::{AdoptionError, BetaTable, Frailty, Severity, SeverityError};
 use crate::math;
 use crate::scenario::market::{DemandFit, DemandModel, MAX_CELLS, Market, Search, Segment, Victims};
 use crate::units::Month;
 
 /// Days of a month of the model.
 pub const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
-/// Months of the tables of patch adoption; later months take the last value.
-const ADOPTION_MONTHS: u32 = 480;
 /// Why a market cannot be prepared.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SettingError {
@@ -87,8 +86,8 @@ pub struct Setting {
     pub makers: Vec<MakerSeed>,
     /// Indices of these by size class and category: an entrant looks like one of its kind, so that sizes stay as they are.
     pub kinds: Vec<Vec<u32>>,
-    /// Mean unpatched share by segment and month since the fix.
-    pub adoption: Vec<Vec<f64>>,
+    /// How owners install fixes, by segment.
+    pub habits: Vec<Habits>,
     /// Share of exposed devices that a campaign reaches.
     pub reach: BetaTable,
     /// Common factor of the losses of a campaign.
@@ -135,9 +134,9 @@ impl Setting {
         let parts = 4 * categories.len();
         Ok(Setting {
             cells,
-            adoption: match old.filter(same_owners) {
-                Some(old) => old.adoption.clone(),
-                None => adoption(market)?,
+            habits: match old.filter(same_owners) {
+                Some(old) => old.habits.clone(),
+                None => Habits::of(market)?,
             },
             reach: old.filter(same_threat).map_or_else(|| reach(market), |old| old.reach.clone()),
             frailty: Frailty::new(market.threat.frailty_log_sd),
@@ -251,16 +250,6 @@ impl Setting {
     #[inline]
     pub fn survival(&self, category: usize, month: Month) -> f64 {
         self.categories[category].survival[(month - self.first) as usize]
-    }
-
-    /// Unpatched share of the devices of a segment, `months` after their fix.
-    #[inline]
-    pub fn unpatched(&self, segment: usize, months: f64) -> f64 {
-        if months <= 0.0 {
-            return 1.0;
-        }
-        let table = &self.adoption[segment];
-        table[(months as usize).min(table.len() - 1)]
     }
 
     /// Social discount factor of a month, 1 at the announcement.
@@ -479,15 +468,6 @@ fn discount(market: &Market, first: Month, months: usize) -> Vec<f64> {
     let factor =
         |age: usize| math::exp(-market.finance.discount_social * f64::from(first + age as Month) / 12.0);
     (0..=months).map(factor).collect()
-}
-
-fn adoption(market: &Market) -> Result<Vec<Vec<f64>>, SettingError> {
-    let curve = |(name, segment): (&str, &crate::scenario::market::Segment)| {
-        Adoption::fit(segment.never_patch, segment.auto_patch)
-            .map(|curve| curve.monthly_means(ADOPTION_MONTHS, DAYS_PER_MONTH))
-            .map_err(|error| SettingError::Adoption { segment: name.to_owned(), error })
-    };
-    market.segments.iter().map(curve).collect()
 }
 
 fn reach(market: &Market) -> BetaTable {

@@ -161,6 +161,10 @@ pub struct Patching {
     pub delivery_eur: f64,
     /// Median hours in which a maker without response care writes an early warning.
     pub report_hours: f64,
+    /// Elasticity ε of the speed with which owners install fixes in their stake over their effort.
+    pub owner_response: f64,
+    /// Effort of owners who install fixes as fast as observed, EUR a device.
+    pub usual_effort_eur: f64,
 }
 
 impl Patching {
@@ -210,6 +214,12 @@ impl Patching {
         lever!(Patching, "patching.report_hours" => report_hours, num(0.0, 1e5, 0.0) "hours", axes &[], id "L25", effect "late_reports",
             "Median hours in which a maker without response care writes an early warning; response care shortens them, and luck spreads them, as it \
             does the time to a fix."),
+        lever!(Patching, "patching.owner_response" => owner_response, num(0.0, 4.0, 0.0) "elasticity", axes &[], effect "compromises",
+            "Elasticity of the speed with which owners install fixes by hand in what they take to be at stake for them (how often devices of this \
+            maker are compromised, what labels and notices show of it, what awards do not make good) over their effort (segment.*.patch_cost_eur, less \
+            what makers bear of it); 0: they install them as fast as observed, whatever it is worth to them."),
+        lever!(Patching, "patching.usual_effort_eur" => usual_effort_eur, num(0.001, 1e6, 1.0) "EUR/device", axes &[], effect "compromises",
+            "Effort of installing a fix of owners who, at the usual stake, are as fast as observed; read with patching.owner_response."),
     ];
 }
 
