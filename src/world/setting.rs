@@ -145,6 +145,7 @@ impl Setting {
             calibration: Calibration {
                 campaign_rate: 0.02,
                 hit_rate: [market.threat.compromises_per_device_year / 4.0; SOURCES],
+                targets: targets(market, &categories),
                 hand: vec![[0.0; 3]; parts],
                 standings: vec![Vec::new(); parts],
                 component_hits: vec![0.0; market.components.len()],
@@ -289,6 +290,12 @@ impl Setting {
                 self.calibration.units_year[self.part(size, category)] * life
             }
         }
+    }
+
+    /// Index of the devices of a category in a cell among the targets of attackers: they tell jurisdictions, but not owners, apart.
+    #[inline]
+    pub fn target(&self, category: usize, cell: usize) -> usize {
+        category * self.market.jurisdictions.len() + self.cells[cell].jurisdiction
     }
 
     /// Index of a size class and category in tables by part of the market.
@@ -468,6 +475,16 @@ fn discount(market: &Market, first: Month, months: usize) -> Vec<f64> {
     let factor =
         |age: usize| math::exp(-market.finance.discount_social * f64::from(first + age as Month) / 12.0);
     (0..=months).map(factor).collect()
+}
+
+/// Shares of devices in use by target, as a first guess of how attackers spread their effort.
+fn targets(market: &Market, categories: &[CategorySetting]) -> Vec<f64> {
+    let devices =
+        categories.iter().zip(&market.categories.rows).map(|(own, row)| own.slots * row.served_share);
+    let all: f64 = devices.clone().sum();
+    let of_category =
+        |devices: f64| market.jurisdictions.rows.iter().map(move |row| row.share * devices / all);
+    devices.flat_map(of_category).collect()
 }
 
 fn reach(market: &Market) -> BetaTable {

@@ -96,6 +96,8 @@ pub struct Threat {
     pub frailty_log_sd: f64,
     /// Ease of exploitation, 1 on average, from which on a flaw is severe.
     pub severe_ease: f64,
+    /// Share of attackers' effort that follows returns across categories and borders.
+    pub displacement: f64,
 }
 
 impl Threat {
@@ -129,6 +131,9 @@ impl Threat {
             "Spread of the severity that victims of one campaign share."),
         lever!(Threat, "threat.severe_ease" => severe_ease, num(0.0, 100.0, 1.5) "ratio", axes &[], id "L26", effect "care_response",
             "Ease of exploitation, 1 on average, from which on a flaw is severe in law."),
+        lever!(Threat, "threat.displacement" => displacement, num(0.0, 1.0, 0.0) "share", axes &[], id "L48", effect "attack_effort",
+            "Share of attackers' effort that goes where it returns most, across categories and borders: of the effort that no longer pays in one \
+            category or jurisdiction, this part moves to the others instead of being lost; 0: none."),
     ];
 }
 
