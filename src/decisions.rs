@@ -208,6 +208,7 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
         aid: demands.aid.care,
         expected_payment: draft.affordable,
         owner_loss: draft.owner_loss,
+        owner_risk: case.owner_risk(draft),
         ..Plan::default()
     };
     if let Some((layer, premium)) = draft.policy {

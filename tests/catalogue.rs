@@ -144,7 +144,6 @@ const UNMOVED: &[(&str, &str)] = &[
     ("decision.memory", "how long experience counts: no sign is certain"),
     ("limits.rows", "a guard of memory"),
     ("threat.elasticity", "attackers answer harm both ways: no sign is certain"),
-    ("threat.inertia", "attackers answer harm both ways: no sign is certain"),
     ("head.*.law", "a choice of distribution"),
     ("head.*.log_sd", "the mean loss is held, and what the tail does to the largest of a few losses is luck"),
     (

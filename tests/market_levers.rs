@@ -102,5 +102,10 @@ moves! {
     slack_in_prices: "category.*.gross_margin" ["0.3", "0.6"], false, "", [], Falls "exit";
     patience_with_entrants: "entry.grace_months" ["0", "60"], false, "", ["entry.slots=3", "entry.cost_years=0.1", "demand.shock_sd=1"],
         Falls "exit";
+    owners_who_weigh_a_small_effort: "patching.owner_response" ["0", "1"], true, "", ["segment.*.patch_cost_eur=0.2"],
+        Falls "compromises";
+    owners_who_weigh_a_great_effort: "patching.owner_response" ["0", "1"], true, "", ["segment.*.patch_cost_eur=5"], Rises "compromises";
+    effort_that_is_usual: "patching.usual_effort_eur" ["0.2", "5"], true, "",
+        ["segment.*.patch_cost_eur=1", "patching.owner_response=1"], Falls "compromises";
     buyers_who_come_sooner: "demand.arrival" ["0.02", "0.5"], true, "", [], Rises "served_share";
 }

@@ -150,6 +150,8 @@ pub(super) struct Draft {
     pub(super) marginal: f64,
     /// Loss that an owner expects over a device's life and no award makes good.
     pub(super) owner_loss: f64,
+    /// Compromises that it expects over a device's life.
+    pub(super) owner_hits: f64,
 }
 
 impl Draft {
@@ -440,6 +442,7 @@ impl<'a> Case<'a> {
             draft.marginal += rate * self.life * (weight * payment + stakes.own_loss + orders);
             let lost = stakes.owner_loss - payment * stakes.receipts;
             draft.owner_loss += rate * self.life * lost.max(0.0);
+            draft.owner_hits += rate * self.life;
             if source != RESPONSE {
                 let hits = rate * self.sales;
                 let later = if stakes.steady { payment } else { self.payment(ahead, source, draft.care) };

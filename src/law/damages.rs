@@ -91,7 +91,8 @@ impl Damages {
     /// Part of the award left to a victim who did not install an offered fix.
     ///
     /// Directive (EU) 2024/2853, art. 13(2) and recital 55. A third party's act never reduces it (art. 13(1)).
-    fn left_to_careless(&self) -> f64 {
+    #[must_use]
+    pub fn left_to_careless(&self) -> f64 {
         match self.victim_fault {
             VictimFault::Ignored => 1.0,
             VictimFault::Comparative => 1.0 - self.fault_share,
