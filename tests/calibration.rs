@@ -91,7 +91,7 @@ mod formula {
         for seed in 0..FITS {
             let problem = problem(2 * seed, truth);
             let fit = fitted(&problem, 2 * seed + 1);
-            assert!(fit.converged, "seed {seed}");
+            assert!(fit.converged(), "seed {seed}");
             evaluations += fit.evaluations;
             for (at, truth) in [truth.0, truth.1].into_iter().enumerate() {
                 let [low, high] =
@@ -139,6 +139,35 @@ mod formula {
             assert_eq!(
                 (resumed.inference.errors, resumed.inference.j),
                 (whole.inference.errors.clone(), whole.inference.j)
+            );
+        }
+    }
+
+    /// Moments as rough as counts of events: everywhere a little off, and nowhere alike.
+    #[test]
+    fn a_rough_search_ends_at_the_best_point_that_it_saw() {
+        for seed in 0..40 {
+            let problem = problem(2 * seed, (1.5, 0.8));
+            let mut least = f64::INFINITY;
+            let fit = fit(&problem, Vec::new(), &mut |points| {
+                let rough = |point: &Vec<f64>| {
+                    let mut of = simulated(&problem, point, 2 * seed + 1);
+                    for (moment, values) in of.values.iter_mut().enumerate() {
+                        let place = point.iter().fold(0, |place, at| 31 * place + (1e6 * at) as u64);
+                        let off = 0.3 * SPREAD[moment] * normal(place, 0, moment);
+                        values.iter_mut().flatten().for_each(|value| *value += off);
+                    }
+                    least = least.min(problem.objective(&of));
+                    of
+                };
+                points.iter().map(rough).collect()
+            });
+            let fit = fit.unwrap();
+            assert_eq!(problem.objective(&fit.estimate), least, "seed {seed}");
+            assert!(
+                fit.inference.errors.iter().all(|error| *error > 0.0),
+                "seed {seed}: {:?}",
+                fit.inference
             );
         }
     }
@@ -229,7 +258,7 @@ mod market {
             let fit = fit(&problem, Vec::new(), &mut |points| ask(&simulation, points));
             let fit = fit.unwrap_or_else(|halt| panic!("{halt:?}"));
             assert!(
-                fit.ends.iter().all(Option::is_none) && fit.converged,
+                fit.ends.iter().all(Option::is_none) && fit.converged(),
                 "seed {seed}: {:?} {:?}",
                 fit.estimate.point,
                 fit.inference

@@ -17,7 +17,7 @@ use caveat::experiment::published::Experiment;
 use caveat::experiment::targets::Targets;
 use caveat::lever::Grade;
 use caveat::outcome::Outcome;
-use caveat::scenario::{NotFound, Source};
+use caveat::scenario::{NotFound, Overrides, Scenario, Source};
 use caveat::tally::Item;
 use support::{outcome, plan_of, runs, tiny};
 
@@ -115,6 +115,53 @@ fn the_shipped_targets_read_and_suffice() {
             assert!(said, "{}: where does it come from?", target.moment.key);
         }
     }
+}
+
+/// What the README shows is a whole file.
+#[test]
+fn the_readme_s_calibration_reads() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let section = readme.split("### Fit a market to evidence").nth(1).unwrap();
+    let block = section.split("```toml").nth(1).unwrap().split("```").next().unwrap();
+    let source = Source::new("mine.toml", block);
+    let targets = Targets::read(&source).unwrap_or_else(|error| panic!("{error}"));
+    let find_from_root =
+        |name: &str, named_in: &str| find(&format!("../{name}"), &format!("scenarios/{named_in}"));
+    let scenario = targets.scenario(&|name: &str, named_in: &str| match named_in {
+        "mine.toml" => find_from_root(name, named_in),
+        _ => find(name, named_in),
+    });
+    let scenario = scenario.unwrap_or_else(|error| panic!("{error}"));
+    let calibration =
+        Calibration::read(&source, targets, &scenario).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!((calibration.problem.parameters.len(), calibration.problem.aims.len()), (2, 3));
+}
+
+/// The label stands in the title, which every table, chart, page and document carries.
+#[test]
+fn markets_without_eight_moments_of_their_own_say_that_they_are_illustrative() {
+    let with_moments: Vec<String> = fs::read_dir(root().join("targets"))
+        .unwrap()
+        .map(|entry| Targets::read(&source(&entry.unwrap().path())).unwrap())
+        .filter(|targets| targets.targets.iter().filter(|target| target.grade != Grade::Assumed).count() >= 8)
+        .map(|targets| targets.scenario(&find).unwrap().market.name)
+        .collect();
+    let mut illustrative = Vec::new();
+    for entry in fs::read_dir(root().join("markets")).unwrap() {
+        let file = source(&entry.unwrap().path());
+        let market =
+            Scenario::read(&file, &find, &Overrides::default()).unwrap_or_else(|error| panic!("{error}"));
+        let market = &market.market;
+        // Markets that extend one with moments have its figures but for their laws and borders; one is made for tests of law.
+        let of_one_with = with_moments.iter().any(|name| market.name.starts_with(name.as_str()));
+        if of_one_with || market.name == "two-jurisdictions" {
+            continue;
+        }
+        assert!(market.title.ends_with("(illustrative, transferred parameters)"), "{}", market.title);
+        illustrative.push(market.name.clone());
+    }
+    illustrative.sort();
+    assert_eq!(illustrative, ["critical-infrastructure", "industrial-sensors", "mixed", "wearable-health"]);
 }
 
 #[test]

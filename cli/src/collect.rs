@@ -188,7 +188,7 @@ fn rule_ending(rule: Rule) -> Ending {
 fn open_panel(study: &Study, panel: Option<Panel>) -> Result<(Option<Sink>, u64)> {
     let Some(panel) = panel else { return Ok((None, 0)) };
     let sample = panel_rows(study, 0, &[]);
-    let sink = Sink::create(panel.path, "panel", panel_fields(), &sample)?;
+    let sink = Sink::create(panel.path, "panel", panel_fields(study), &sample)?;
     Ok((Some(sink), panel.replications))
 }
 

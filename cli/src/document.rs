@@ -17,6 +17,7 @@ use crate::tables::STATISTICS;
 #[derive(Serialize)]
 struct Document<'a> {
     market: &'a str,
+    market_title: &'a str,
     baseline: Baseline<'a>,
     seed: u64,
     replications: u64,
@@ -92,6 +93,7 @@ pub fn to_json(study: &Study, results: &Results, out: Option<&str>) -> serde_jso
     let places = (0..study.regimes.len()).flat_map(|r| (0..study.columns.len()).map(move |c| (r, c)));
     let document = Document {
         market: &study.market.name,
+        market_title: &study.market.title,
         baseline: Baseline { name: baseline, legal_date: study.legal_date.to_string() },
         seed: study.seed,
         replications: results.replications,

@@ -21,6 +21,7 @@ pub struct Manifest {
     caveat: &'static str,
     engine_id: String,
     market: String,
+    market_title: String,
     regimes: Vec<String>,
     baseline: Baseline,
     seed: u64,
@@ -97,6 +98,7 @@ impl Manifest {
             caveat: env!("CARGO_PKG_VERSION"),
             engine_id: study.engine_id.clone(),
             market: study.market.name.clone(),
+            market_title: study.market.title.clone(),
             regimes: study.regimes.iter().map(|regime| regime.name.clone()).collect(),
             baseline: Baseline {
                 name: study.baseline().name.clone(),

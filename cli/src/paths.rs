@@ -5,7 +5,7 @@ use caveat::experiment::summary::{mean, quantile, sorted};
 use caveat::table::{Field, Table, Values};
 
 use crate::study::Study;
-use crate::tables::PARQUET_ONLY;
+use crate::tables::{PARQUET_ONLY, of_market};
 
 /// Replications that bands are drawn from: enough for a 5 % quantile, few enough to stay in memory.
 pub const REPLICATIONS: usize = 512;
@@ -107,7 +107,7 @@ const STATISTICS: [(&str, Pick); 3] =
     [("mean", |band| band.mean), ("p05", |band| band.p05), ("p95", |band| band.p95)];
 
 /// The columns of a panel: one row a replication, regime and month.
-pub fn panel_fields() -> Vec<Field> {
+pub fn panel_fields(study: &Study) -> Vec<Field> {
     let mut fields = vec![
         Field::new("replication", "", format!("Number of the replication. {PARQUET_ONLY}")),
         Field::new("regime", "", "The regime."),
@@ -118,6 +118,7 @@ pub fn panel_fields() -> Vec<Field> {
             Field::new(path.key, path.unit, format!("{}, by month.", path.title)).cohort("month")
         }),
     );
+    fields.push(of_market(study, 0).0);
     fields
 }
 
@@ -137,6 +138,7 @@ pub fn panel_rows(study: &Study, replication: u64, runs: &[RegimeRun]) -> Vec<Va
             runs.iter().flat_map(|run| run.paths.iter().skip(path).step_by(PATHS.len()).copied()).collect(),
         )
     }));
+    columns.push(of_market(study, rows).1);
     columns
 }
 

@@ -56,6 +56,7 @@ pub fn publish(
     ];
     let tables = [tables::summary(study, results), collected.paths.table(study)];
     for table in tables.into_iter().chain(doubts.into_iter().flatten()) {
+        let table = tables::signed(table, study);
         digests.insert(table.name.to_owned(), write_table(&draft, &table)?);
         meanings.push((table.name, table.fields));
     }
@@ -63,10 +64,10 @@ pub fn publish(
     meanings.push(("outcomes", tables::outcome_fields(study)));
     if let Some(panel) = collected.panel.take() {
         digests.insert("panel".to_owned(), panel.finish()?);
-        meanings.push(("panel", panel_fields()));
+        meanings.push(("panel", panel_fields(study)));
     }
     if !collected.failures.is_empty() {
-        let failures = tables::failures(&collected.failures);
+        let failures = tables::signed(tables::failures(&collected.failures), study);
         write_csv(&draft, &failures)?;
         digests.insert(failures.name.to_owned(), digest::of(&failures));
         meanings.push((failures.name, failures.fields));
@@ -150,7 +151,10 @@ mod tests {
     #[test]
     fn a_failed_replication_is_a_row() {
         let folder = published(30, 3);
-        assert_eq!(read(&folder, "failures.csv"), "seed,replication,error\n1,3,too many live flaws\n");
+        assert_eq!(
+            read(&folder, "failures.csv"),
+            "seed,replication,error,market\n1,3,too many live flaws,Smart-home devices in one jurisdiction\n"
+        );
         assert!(read(&folder, "data-dictionary.csv").contains("failures,replication,"));
         assert!(read(&folder, "data-dictionary.csv").contains("manifest,firm_months,maker-months,"));
         assert!(read(&folder, "report.html").contains("1 replication failed"));

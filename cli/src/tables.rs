@@ -20,6 +20,21 @@ pub fn column_name(column: &Column) -> String {
     }
 }
 
+/// The column that says whose rows these are: what the title says of a market, that its figures are illustrative for example, must not be
+/// lost where a table is read alone.
+pub fn of_market(study: &Study, rows: usize) -> (Field, Values) {
+    let field = Field::new("market", "", "Title of the market.");
+    (field, Values::Text(vec![study.market.title.clone(); rows]))
+}
+
+/// A table with the title of its market in a last column.
+pub fn signed(mut table: Table, study: &Study) -> Table {
+    let (field, values) = of_market(study, table.rows());
+    table.fields.push(field);
+    table.columns.push(values);
+    table
+}
+
 /// One row a regime and outcome.
 pub fn summary<'a>(study: &'a Study, results: &Results) -> Table {
     let places: Vec<(usize, usize)> = (0..study.regimes.len())
@@ -165,6 +180,7 @@ pub const PARQUET_ONLY: &str = "This table is Parquet only: it has a row a repli
 /// What the manifest and the JSON document say beside the tables, for the dictionary.
 pub fn beside_the_tables() -> Vec<Field> {
     vec![
+        Field::new("market_title", "", "Title of the market, which also stands in the last column of every table."),
         Field::new("baseline.legal_date", "", "Day of the announcement: the law of every regime is read as it stands then and changes from then on by its own dates."),
         Field::new("firm_months", "maker-months", "Makers in the market summed over the months simulated: the burn-in once, since all regimes share it, and the evaluation window under every regime; run-off not counted.")
             .formula("Σ burn-in + Σ regimes Σ evaluation"),
@@ -198,6 +214,7 @@ pub fn outcome_fields(study: &Study) -> Vec<Field> {
             .cohort(outcome.cohort.name())
             .formula(outcome.formula)
     }));
+    fields.push(of_market(study, 0).0);
     fields
 }
 
@@ -218,6 +235,7 @@ pub fn write_outcomes(study: &Study, spool: &mut Spool, sink: &mut Sink) -> Resu
 pub fn no_outcomes(study: &Study) -> Vec<Values> {
     let mut columns = vec![Values::Count(vec![]), Values::Text(vec![])];
     columns.resize(study.columns.len() + 2, Values::Num(vec![]));
+    columns.push(of_market(study, 0).1);
     columns
 }
 
@@ -233,6 +251,7 @@ fn outcome_rows(study: &Study, block: &Block) -> Vec<Values> {
             places.flat_map(|place| (0..regimes).map(move |r| block.value(r, column, place))).collect(),
         )
     }));
+    columns.push(of_market(study, columns[0].len()).1);
     columns
 }
 

@@ -32,9 +32,18 @@ fn a_market_is_cut_in_every_way_that_makes_it_another() {
         .iter()
         .map(|cut| cut["cut"].as_str().expect("a name"))
         .collect();
-    assert_eq!(cuts, ["makers × 0.5", "makers × 2", "burn-in × 1.5", "run-off × 1.5", "replications × 0.5"]);
+    let all = [
+        "makers × 0.5",
+        "makers × 2",
+        "burn-in × 1.5",
+        "run-off × 1.5",
+        "decision period × 0.5",
+        "taught by other runs",
+        "replications × 0.5",
+    ];
+    assert_eq!(cuts, all);
     let rows = document["rows"].as_array().expect("rows");
-    assert_eq!(rows.len(), 5 * 3, "one reform and three headlines");
+    assert_eq!(rows.len(), all.len() * 3, "one reform and three headlines");
     let of = |cut: &str, field: &str| -> Vec<Option<f64>> {
         rows.iter()
             .filter(|row| row["cut"] == cut && row["outcome"] == "harm")
@@ -43,9 +52,10 @@ fn a_market_is_cut_in_every_way_that_makes_it_another() {
     };
     assert_eq!(of("makers × 2", "difference"), of("burn-in × 1.5", "difference"), "as the market stands");
     assert_ne!(of("makers × 2", "cut_difference"), of("burn-in × 1.5", "cut_difference"));
+    assert_ne!(of("taught by other runs", "difference"), of("taught by other runs", "cut_difference"));
     // A market is no other if none of its clocks is.
     let still = self::document(&["--set", "clock.run_off_months=0"]);
-    assert_eq!(still["cuts"].as_array().map(Vec::len), Some(4));
+    assert_eq!(still["cuts"].as_array().map(Vec::len), Some(6));
     let converged = rows.iter().all(|row| row["converged"] == true);
     assert_eq!(document["converged"], converged);
     assert!(document["month"].as_str().is_some_and(|said| said.contains("cannot be cut")));

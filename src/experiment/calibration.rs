@@ -7,17 +7,24 @@
 //!
 //! The search is Levenberg and Marquardt's (Moré 1978, the `levenberg-marquardt` crate, a port of MINPACK's `lmder`), in unbounded
 //! coordinates, first with one-sided, then with central differences over steps wide enough to stand out of what is left of
-//! the noise; one step of the linear model of the latter concludes it. Standard errors are those of the sandwich `(G'WG)⁻¹ G'W·V·WG (G'WG)⁻¹`: `V` is the variance of the evidence and
-//! of the simulated means together, which is the factor `1 + 1/S` of simulated moments where both come from the same process and `S`
+//! the noise. It is concluded at the best of all points that were seen: its neighbours are simulated, and where a linear model of the
+//! moments has its minimum; whichever is better is the next best point, until none is.
+//!
+//! Standard errors are those of the sandwich `(G'WG)⁻¹ G'W·V·WG (G'WG)⁻¹`: `V` is the variance of the evidence and of the simulated means together, which is the factor `1 + 1/S` of simulated moments where both come from the same process and `S`
 //! times as much is simulated as was observed. The test of whether all moments can be met at once is Hansen's J in the form that holds for any weights
 //! (Hansen 1982, *Econometrica* 50:1029; Newey 1985, *Journal of Econometrics* 29:229).
 
+mod conclusion;
 mod evaluation;
 mod file;
 mod fit;
 mod inference;
+mod memory;
 mod parameter;
+mod rank;
+mod slopes;
 
+pub use conclusion::Ending;
 pub use evaluation::{Evaluation, Simulation};
 pub use file::Calibration;
 pub use fit::{Fit, Halt, Simulate, fit};

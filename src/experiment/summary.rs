@@ -191,7 +191,7 @@ pub fn variance(values: &[f64], mean: f64) -> f64 {
 
 /// The 97.5 % quantile of Student's t: tabulated up to 30 degrees of freedom, beyond by the expansion of Fisher and
 /// Cornish (1960) about the normal quantile, right to 1e-7 there.
-fn student_t_975(freedom: usize) -> f64 {
+pub(super) fn student_t_975(freedom: usize) -> f64 {
     const Z: f64 = 1.959_963_984_540_054;
     // [f"{scipy.stats.t.ppf(.975, k):.15g}" for k in range(1, 31)]
     const TABLE: [f64; 30] = [

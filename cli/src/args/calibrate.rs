@@ -38,13 +38,15 @@ What is fitted to what stands in the file of targets, beside the evidence:
 
 How to read it:
   s.e. are standard errors of the evidence and of the simulation together, through the derivatives of the moments. A parameter at a bound
-  has none. If moments do not tell parameters apart, none has, and those that cannot be told are named. Hansen's J asks whether
+  has none. If moments do not tell parameters apart, none has, and those that cannot be told are named: a test of rank asks whether noise
+  alone would make the derivatives look as they do. What is told, but hardly better than by the bounds, is named too. Hansen's J asks whether
   all moments can be met at once; with as many parameters as moments there is nothing to ask. Evidence that cannot be met is no error: it is
   said which moment is how far off, and which parameter is at its bound.
 
+  It ends at the best of all points that were simulated, and says how: at a minimum, at a point that no neighbour betters, or without either.
   The search finds the nearest minimum: begin elsewhere to see whether there is another. More replications make it smoother and errors smaller.
 
-Exit codes: 0 a minimum was found, whether or not it meets the evidence; 2 bad input; 3 none was found, or some replications failed; 130
+Exit codes: 0 a minimum was found, whether or not it meets the evidence; 2 bad input; 3 none was found, or not of all parameters, or some replications failed; 130
 interrupted: the best so far and the state are kept.";
 
 /// Fit parameters of a market to moments that studies of the world report, by simulated moments: with standard errors, a test of whether

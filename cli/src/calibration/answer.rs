@@ -1,6 +1,6 @@
 //! What a calibration found, for people and programs.
 
-use caveat::experiment::calibration::{End, Evaluation, Fit, Parameter, Scale};
+use caveat::experiment::calibration::{End, Ending, Evaluation, Fit, Parameter, Scale};
 use caveat::experiment::moments::Reading;
 use serde::Serialize;
 
@@ -16,6 +16,8 @@ pub struct Answer {
     pub name: String,
     /// Name of the market.
     pub market: String,
+    /// Its title.
+    pub market_title: String,
     /// Seed of the shocks.
     pub seed: u64,
     /// Replications of every point.
@@ -24,8 +26,10 @@ pub struct Answer {
     pub evaluations: usize,
     /// Whether the search came to its end.
     pub complete: bool,
-    /// Whether it found a minimum; none if it was stopped.
+    /// Whether it found a minimum that no other is as good as; none if it was stopped.
     pub converged: Option<bool>,
+    /// How it ended, always at the best point of all; none if it was stopped.
+    pub ending: Option<Ending>,
     /// How far the minimum of the linear model lies off, in standard errors.
     pub short: Option<f64>,
     /// Weighted sum of squared distances where the search began, and where it ended.
@@ -82,8 +86,12 @@ pub struct ParameterRow {
     pub standard_error: Option<f64>,
     /// Its 95 % interval.
     pub interval: Option<[f64; 2]>,
+    /// The width of that interval as a part of the bounds, on the scale of the search.
+    pub interval_share: Option<f64>,
     /// The bound at which it is.
     pub at_bound: Option<End>,
+    /// To each side, the part of its bounds over which moments were differenced; none of a search that was stopped.
+    pub step: Option<f64>,
 }
 
 /// A moment.
@@ -161,16 +169,21 @@ impl Answer {
         Answer {
             name: asked.calibration.targets.name.clone(),
             market: asked.scenario.market.name.clone(),
+            market_title: asked.scenario.market.title.clone(),
             seed: asked.seed,
             replications: asked.replications,
             evaluations: fitted.evaluations,
             complete: fitted.fit.is_some(),
-            converged: fitted.fit.map(|fit| fit.converged),
+            converged: fitted.fit.map(Fit::converged),
+            ending: fitted.fit.map(|fit| fit.ending),
             short: inference.and_then(|inference| finite(inference.short)),
             objective_start: problem.objective(fitted.start),
             objective: problem.objective(fitted.best),
             parameters: parameters
-                .map(|(at, parameter)| row(parameter, fitted.best.point[at], error(at)))
+                .map(|(at, parameter)| ParameterRow {
+                    step: fitted.fit.map(|fit| fit.steps[at]),
+                    ..row(parameter, fitted.best.point[at], error(at))
+                })
                 .collect(),
             moments: (0..asked.calibration.moments.len()).map(|at| moment(asked, fitted, at)).collect(),
             condition: inference.and_then(|inference| finite(inference.condition)),
@@ -213,7 +226,9 @@ fn row(parameter: &Parameter, position: f64, error: Option<f64>) -> ParameterRow
         estimate: parameter.at(position),
         standard_error: error.map(|error| parameter.error(position, error)),
         interval: error.map(|error| parameter.interval(position, error)),
+        interval_share: error.map(Parameter::interval_share),
         at_bound: End::at(position),
+        step: None,
     }
 }
 

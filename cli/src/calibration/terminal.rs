@@ -1,6 +1,6 @@
 //! What is said of a calibration on a terminal and on its page.
 
-use caveat::experiment::calibration::End;
+use caveat::experiment::calibration::{End, Ending};
 
 use super::Answer;
 use crate::number::{fixed, shortest, signed, significant};
@@ -14,6 +14,8 @@ pub const MOMENTS_HEADER: [&str; 8] =
 
 /// Chance below which it is said that moments cannot all be met.
 const LEVEL: f64 = 0.05;
+/// Part of the bounds as wide as which an interval says little.
+const POOR: f64 = 0.5;
 /// Digits of what is known exactly, and of what is estimated.
 const STATED: i32 = 4;
 const ESTIMATED: i32 = 3;
@@ -71,8 +73,9 @@ fn none() -> String {
 /// What came of it, in sentences.
 pub fn summary(answer: &Answer) -> Vec<String> {
     let mut said = vec![searched(answer)];
-    said.extend(stuck(answer));
+    said.push(ended(answer));
     said.extend(unidentified(answer));
+    said.extend(poorly(answer));
     said.extend(unmet(answer));
     said.extend(tested(answer));
     if let Some(condition) = answer.condition {
@@ -94,11 +97,11 @@ pub fn summary(answer: &Answer) -> Vec<String> {
 fn searched(answer: &Answer) -> String {
     let ended = if answer.complete { "" } else { " so far" };
     format!(
-        "{} parameters fitted to {} moments of {}: the weighted squared distance fell from {} to {}{ended}, over {} points of {} \
+        "{} parameters fitted to {} moments of “{}”: the weighted squared distance fell from {} to {}{ended}, over {} points of {} \
          replications.",
         answer.parameters.len(),
         answer.aimed(),
-        answer.market,
+        answer.market_title,
         significant(answer.objective_start, ESTIMATED),
         significant(answer.objective, ESTIMATED),
         answer.evaluations,
@@ -106,25 +109,30 @@ fn searched(answer: &Answer) -> String {
     )
 }
 
-fn stuck(answer: &Answer) -> Option<String> {
-    if !answer.complete {
-        return Some(
-            "It was stopped: there is no minimum yet, and no standard error. --resume goes on.".into(),
-        );
+fn ended(answer: &Answer) -> String {
+    let Some(ending) = answer.ending else {
+        return "It was stopped: there is no minimum yet, and no standard error. --resume goes on.".into();
+    };
+    let short = answer.short.map(|short| significant(short, 2));
+    match (ending, short) {
+        (Ending::Minimum, short) => format!(
+            "It ended at a minimum, the best of all points: that of a linear model of the moments is {} standard errors away.",
+            short.unwrap_or_else(none)
+        ),
+        (Ending::NoBetter, Some(short)) => format!(
+            "It ended at the best of all points: no neighbour, a step of each parameter down and up, is better, nor is the minimum of a linear \
+             model of the moments, {short} standard errors away, or the point as far towards it as the model may be trusted. Counts of \
+             events make the distance rough: more replications make it smoother."
+        ),
+        (Ending::NoBetter, None) => {
+            "It ended at the best of all points: no neighbour, a step of each parameter down and up, is better. The moments tell too little for a \
+             linear model to have a minimum."
+                .into()
+        }
+        (Ending::Falling, _) => "No minimum was found: whenever it looked around the best of all points, there was a better one, and it looks \
+                                 no further. Begin at the estimate (start = …), or simulate more replications."
+            .into(),
     }
-    if answer.converged != Some(false) {
-        return None;
-    }
-    let away = answer.short.filter(|short| short.is_finite()).map_or_else(
-        || "the derivatives say too little to tell how far the minimum is".to_owned(),
-        |short| {
-            format!(
-                "a linear model of the moments has its minimum {} standard errors away",
-                significant(short, 2)
-            )
-        },
-    );
-    Some(format!("No minimum was found: {away}. Simulate more replications, or begin elsewhere."))
 }
 
 fn unidentified(answer: &Answer) -> Option<String> {
@@ -136,6 +144,20 @@ fn unidentified(answer: &Answer) -> Option<String> {
          aim at a moment that only it moves, or simulate more replications.",
         answer.unidentified.join(", ")
     ))
+}
+
+fn poorly(answer: &Answer) -> Option<String> {
+    let wide = answer.parameters.iter().filter_map(|row| Some((row, row.interval_share?)));
+    let wide = wide.filter(|(_, share)| *share > POOR);
+    let wide: Vec<String> =
+        wide.map(|(row, share)| format!("{} ({}\u{a0}%)", row.path, fixed(100.0 * share, 0))).collect();
+    (!wide.is_empty()).then(|| {
+        format!(
+            "Poorly identified: the 95 % interval is as wide as so much of the bounds, or wider: {}. The evidence hardly says more of it than the \
+             bounds do.",
+            wide.join(", ")
+        )
+    })
 }
 
 fn unmet(answer: &Answer) -> Option<String> {

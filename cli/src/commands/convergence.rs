@@ -25,11 +25,15 @@ const FAILS: u8 = 3;
 
 /// Said of the step of time, which no option changes.
 const MONTH: &str = "The month is the engine's step and cannot be cut: clocks of flaws, fixes and attacks run continuously inside it, while \
-                     decisions, sales and payments happen once in it. What weeks would change is not known.";
+                     sales and payments happen once in it. What weeks would change is not known.";
+/// Said of what no interval over replications contains.
+const TAUGHT: &str = "`taught by other runs` changes nothing but the runs that teach the market what campaigns hit and makers earn: all \
+                      replications share them, so that no interval contains their luck. The other cuts share them too.";
 
 #[derive(Serialize)]
 struct Answer {
     market: String,
+    market_title: String,
     baseline: String,
     seed: u64,
     replications: u64,
@@ -38,6 +42,8 @@ struct Answer {
     converged: bool,
     /// Said of the step of time.
     month: &'static str,
+    /// Said of what all replications share.
+    taught: &'static str,
     cuts: Vec<CutRow>,
     rows: Vec<Row>,
     failures: Vec<String>,
@@ -88,12 +94,20 @@ pub(super) fn run(args: &Convergence) -> Result<ExitCode> {
     progress.expect(args.replications * (1 + others.len() as u64));
     let mut audit = Audit { args, progress: &progress, failures: Vec::new() };
     let (stands, found) = in_pool(args.threads, || -> Result<_> {
-        let stands = audit.simulate(&prepared)?;
+        let plan = Plan::new(&prepared.scenario, &prepared.regimes, args.seed)?;
+        let stands = audit.simulate(&prepared, &plan);
         let mut found = Vec::new();
         for (cut, other) in &others {
-            if let Some(values) = stands.as_ref().and(audit.simulate(other)?) {
-                found.push((*cut, values));
+            if interrupt::stop().load(Ordering::Relaxed) {
+                break;
             }
+            let values = if *cut == Cut::Taught {
+                let elsewhere = Plan::new(&other.scenario, &other.regimes, args.seed)?;
+                audit.simulate(&prepared, &taught(&prepared, &elsewhere, args.seed)?)
+            } else {
+                audit.simulate(other, &taught(other, &plan, args.seed)?)
+            };
+            found.extend(values.map(|values| (*cut, values)));
         }
         Ok((stands, found))
     })??;
@@ -121,6 +135,11 @@ fn prepare(args: &Convergence, settings: &[String]) -> Result<Prepared> {
     Question { market: &args.market, set: &set, regimes, baseline }.prepare()
 }
 
+/// A market with what another was taught.
+fn taught(prepared: &Prepared, by: &Plan, seed: u64) -> Result<Plan> {
+    Ok(Plan::taught(&prepared.scenario, &prepared.regimes, seed, by)?)
+}
+
 struct Audit<'a> {
     args: &'a Convergence,
     progress: &'a Progress,
@@ -129,13 +148,9 @@ struct Audit<'a> {
 
 impl Audit<'_> {
     /// One market under all regimes; none if somebody stopped it.
-    fn simulate(&mut self, prepared: &Prepared) -> Result<Option<Values>> {
+    fn simulate(&mut self, prepared: &Prepared, plan: &Plan) -> Option<Values> {
         let stop = interrupt::stop();
-        if stop.load(Ordering::Relaxed) {
-            return Ok(None);
-        }
-        let plan = Plan::new(&prepared.scenario, &prepared.regimes, self.args.seed)?;
-        let places = HEADLINES.map(|shown| place(&plan, &shown));
+        let places = HEADLINES.map(|shown| place(plan, &shown));
         let mut values: Values = vec![Default::default(); prepared.regimes.len()];
         let mut keep = |replication: Replication| {
             let runs = replication.runs.map_err(|failure| self.failures.push(failure.to_string())).ok();
@@ -148,7 +163,7 @@ impl Audit<'_> {
             ControlFlow::Continue(())
         };
         plan.run(0..self.args.replications, &|| self.progress.done(), stop, &mut keep);
-        Ok((!stop.load(Ordering::Relaxed)).then_some(values))
+        (!stop.load(Ordering::Relaxed)).then_some(values)
     }
 }
 
@@ -204,12 +219,14 @@ impl Answer {
         let cuts = CUTS.iter().filter_map(|cut| CutRow::new(&cut.words(), &rows)).collect();
         Answer {
             market: prepared.scenario.market.name.clone(),
+            market_title: prepared.scenario.market.title.clone(),
             baseline: prepared.regimes[prepared.baseline].name.clone(),
             seed: args.seed,
             replications: args.replications,
             tolerated,
             converged: rows.iter().all(|row| row.converged),
             month: MONTH,
+            taught: TAUGHT,
             cuts,
             rows,
             failures,
@@ -232,9 +249,10 @@ impl Answer {
         };
         let lines: Vec<String> = self.cuts.iter().map(line).collect();
         format!(
-            "{}\nDifferences to `{}` in {} replications; `then` is the same in the market cut otherwise. Of so many changes, one of {} \
-             standard errors comes by chance in one of twenty audits.\n{MONTH}",
+            "{}\n{}: differences to `{}` in {} replications; `then` is the same in the market cut otherwise. Of so many changes, one of {} \
+             standard errors comes by chance in one of twenty audits.\n{TAUGHT}\n{MONTH}",
             lines.join("\n"),
+            self.market_title,
             self.baseline,
             self.replications,
             fixed(self.tolerated, 1)

@@ -8,6 +8,7 @@ use crate::ensemble;
 use crate::experiment::compare::{Failure, Plan, Watched};
 use crate::experiment::moments::Moment;
 use crate::experiment::summary::{mean, standard_error};
+use crate::math::sqrt;
 use crate::scenario::{Range, Scenario};
 
 /// Moments at one point. What a search needs again, and all it needs: a search that is begun anew with what it has seen
@@ -54,10 +55,13 @@ impl Evaluation {
         sum / (both - 1.0) * both / (counts[0] * counts[1])
     }
 
-    /// The standard error of the difference of a moment to its value elsewhere, replication by replication.
-    pub fn error_of_difference(&self, elsewhere: &Evaluation, moment: usize) -> f64 {
-        let pairs = self.pairs(moment, elsewhere, moment);
-        standard_error(&pairs.iter().map(|(here, there)| here - there).collect::<Vec<_>>())
+    /// What each replication adds to the mean of a moment beyond its share, so scaled that the squares sum to the mean's variance.
+    pub fn deviations(&self, moment: usize) -> Vec<f64> {
+        let values = &self.values[moment];
+        let (mean, count) = (self.mean(moment), values.iter().flatten().count() as f64);
+        let scale = sqrt(count * (count - 1.0));
+        let deviation = |value: &Option<f64>| value.map_or(0.0, |value| (value - mean) / scale);
+        if count < 2.0 { vec![0.0; values.len()] } else { values.iter().map(deviation).collect() }
     }
 
     fn pairs(&self, moment: usize, other: &Evaluation, its: usize) -> Vec<(f64, f64)> {
@@ -185,10 +189,8 @@ mod tests {
         let error = evaluation.standard_error(0);
         assert!((evaluation.covariance(0, 0) - error * error).abs() < 1e-12);
         assert!(evaluation.mean(2).is_nan());
-        let other = Evaluation {
-            values: vec![vec![Some(0.0), Some(2.0), Some(1.0), Some(4.0)]],
-            ..evaluation.clone()
-        };
-        assert_eq!(evaluation.error_of_difference(&other, 0), 0.0, "always one more");
+        let squares: f64 = evaluation.deviations(0).iter().map(|of| of * of).sum();
+        assert!((squares - error * error).abs() < 1e-12);
+        assert_eq!(evaluation.deviations(0)[2], 0.0, "nothing was seen");
     }
 }

@@ -1,23 +1,21 @@
 //! What a fit says of its parameters and of its model: standard errors, identification, the test of whether all can be met.
 
-use nalgebra::{DMatrix, DVector, SymmetricEigen};
+use nalgebra::{DMatrix, DVector};
 
+use super::rank::{complement, rank};
 use crate::math::{gamma_q, sqrt};
 
-/// Least part of the greatest singular value that a direction must move moments by.
-const LEAST: f64 = 1e-8;
-/// How far a direction must stand out of the noise of the differences that it was measured by.
-const NOISE: f64 = 2.0;
 /// Least part that a parameter has in what is not identified, to be named.
-const PART: f64 = 0.1;
+const PART: f64 = 0.05;
 
 /// A fit, near its minimum a linear model.
 #[derive(Clone, Debug)]
 pub struct Linearised {
     /// Derivatives of moments, a row each, with respect to positions of the parameters that are free, a column each.
     pub jacobian: DMatrix<f64>,
-    /// Their standard errors: they are differences of simulated means.
-    pub noise: DMatrix<f64>,
+    /// What each replication adds to them beyond their mean, so scaled that the squares of what all add sum to their variance: they are
+    /// differences of simulated means.
+    pub noise: Vec<DMatrix<f64>>,
     /// What the distance of each moment is multiplied by: the root of its weight over its standard error.
     pub scales: Vec<f64>,
     /// Variance of simulated means less evidence.
@@ -76,26 +74,18 @@ pub fn infer(fit: &Linearised) -> Inference {
         };
         return Inference { j: test(fit, &DMatrix::identity(moments, moments)), ..nothing };
     }
-    let scaled = scaled(fit, &fit.jacobian);
-    let svd = scaled.clone().svd(true, true);
+    let told = rank(&fit.jacobian, &fit.noise);
+    let svd = scaled(fit, &fit.jacobian).svd(true, true);
     let (Some(left), Some(right)) = (svd.u, svd.v_t) else { unreachable!("both were asked for") };
     let singular = &svd.singular_values;
-    let noise = scaled_noise(fit, &right);
-    let greatest = singular.max();
-    let stands = |at: usize| singular[at] > (LEAST * greatest).max(NOISE * noise[at]);
-    let rank = (0..parameters).filter(|&at| stands(at)).count();
-    let condition = greatest / singular.min();
-    if rank < parameters {
-        let lost: Vec<usize> = (0..parameters).filter(|&at| !stands(at)).collect();
-        let part = |parameter: usize| {
-            lost.iter().map(|&at| right[(at, parameter)] * right[(at, parameter)]).sum::<f64>()
-        };
+    let condition = singular.max() / singular.min();
+    if told.rank < parameters {
         return Inference {
             errors: vec![f64::NAN; parameters],
             covariance: Vec::new(),
             condition,
-            rank,
-            unidentified: (0..parameters).filter(|&parameter| part(parameter) > PART).collect(),
+            rank: told.rank,
+            unidentified: (0..parameters).filter(|&parameter| told.lost[parameter] > PART).collect(),
             j: None,
             step: Vec::new(),
             short: f64::NAN,
@@ -110,7 +100,7 @@ pub fn infer(fit: &Linearised) -> Inference {
     let short = step.iter().zip(&errors).map(|(step, error)| (step / error).abs()).fold(0.0, f64::max);
     let covariance = (0..parameters).map(|row| covariance.row(row).iter().copied().collect()).collect();
     let j = test(fit, &complement(&left));
-    Inference { errors, covariance, condition, rank, unidentified: Vec::new(), j, step, short }
+    Inference { errors, covariance, condition, rank: told.rank, unidentified: Vec::new(), j, step, short }
 }
 
 /// A matrix of moments by anything, its rows scaled.
@@ -125,27 +115,6 @@ fn both_scaled(fit: &Linearised) -> DMatrix<f64> {
 
 fn scaled_distances(fit: &Linearised) -> DVector<f64> {
     DVector::from_iterator(fit.distances.len(), fit.distances.iter().zip(&fit.scales).map(|(d, s)| d * s))
-}
-
-/// What the noise of the derivatives alone would make of the length of each right singular vector's image.
-fn scaled_noise(fit: &Linearised, right: &DMatrix<f64>) -> Vec<f64> {
-    let noise = scaled(fit, &fit.noise);
-    let of = |at: usize| {
-        let squares = noise.column_iter().enumerate().map(|(parameter, column)| {
-            right[(at, parameter)] * right[(at, parameter)] * column.norm_squared()
-        });
-        sqrt(squares.sum())
-    };
-    (0..right.nrows()).map(of).collect()
-}
-
-/// An orthonormal basis, a column each, of what no parameter moves.
-fn complement(left: &DMatrix<f64>) -> DMatrix<f64> {
-    let moments = left.nrows();
-    let rest = DMatrix::identity(moments, moments) - left * left.transpose();
-    let eigen = SymmetricEigen::new(rest);
-    let kept: Vec<usize> = (0..moments).filter(|&at| eigen.eigenvalues[at] > 0.5).collect();
-    DMatrix::from_fn(moments, kept.len(), |row, column| eigen.eigenvectors[(row, kept[column])])
 }
 
 /// `J = (N'e)' (N'V N)⁻¹ N'e` over what no parameter moves, which is χ² with as many degrees of freedom, whatever the weights.
@@ -169,7 +138,7 @@ mod tests {
         let errors = [0.2, 0.5, 0.4, 0.1, 0.3];
         Linearised {
             jacobian: DMatrix::from_row_slice(5, 2, &[1.0, 0.2, 0.5, -1.0, 2.0, 1.5, -0.3, 0.8, 1.2, 0.1]),
-            noise: DMatrix::zeros(5, 2),
+            noise: vec![DMatrix::zeros(5, 2); 8],
             scales: weights.iter().zip(errors).map(|(weight, error)| sqrt(*weight) / error).collect(),
             variance,
             distances: vec![0.3, -0.2, 0.5, 0.15, -0.4],
@@ -230,7 +199,7 @@ mod tests {
     fn as_many_parameters_as_moments_leave_nothing_to_test() {
         let mut fit = linear([1.0; 5], variance());
         fit.jacobian = DMatrix::identity(5, 5);
-        fit.noise = DMatrix::zeros(5, 5);
+        fit.noise = vec![DMatrix::zeros(5, 5); 8];
         let found = infer(&fit);
         assert!(found.j.is_none() && found.errors.iter().all(|error| *error > 0.0));
         assert!((found.errors[1] * found.errors[1] - variance()[(1, 1)]).abs() < 1e-12);
@@ -247,15 +216,21 @@ mod tests {
                 3,
                 |row, column| if column == 2 { -3.0 * of[(row, 0)] } else { of[(row, column)] },
             );
-        fit.noise = DMatrix::zeros(5, 3);
+        fit.noise = vec![DMatrix::zeros(5, 3); 8];
         let found = infer(&fit);
         assert_eq!((found.rank, found.unidentified.as_slice()), (2, &[0, 2][..]));
         assert!(found.errors.iter().all(|error| error.is_nan()) && found.j.is_none());
         assert!(found.condition > 1e8, "{}", found.condition);
         // Derivatives that are all noise identify nothing, however much they differ.
         let mut noisy = linear([1.0; 5], variance());
-        noisy.noise =
-            DMatrix::from_fn(5, 2, |row, column| if column == 1 { of[(row, column)].abs() } else { 0.0 });
+        let sign = |replication: usize, row: usize| f64::from((replication >> (row % 3)) as u8 % 2) - 0.5;
+        noisy.noise = (0..8)
+            .map(|at| {
+                DMatrix::from_fn(5, 2, |row, column| {
+                    if column == 1 { 0.7 * of[(row, column)] * sign(at, row) } else { 0.0 }
+                })
+            })
+            .collect();
         let found = infer(&noisy);
         assert_eq!((found.rank, found.unidentified.as_slice()), (1, &[1][..]));
     }

@@ -99,6 +99,11 @@ impl Parameter {
         slope * error
     }
 
+    /// The width of the 95 % interval as a part of the bounds, by the standard error of the position.
+    pub fn interval_share(error: f64) -> f64 {
+        2.0 * Z * error
+    }
+
     /// The 95 % interval of the value, symmetric on the scale on which it is moved; it may reach beyond the bounds.
     pub fn interval(&self, position: f64, error: f64) -> [f64; 2] {
         [-Z, Z].map(|by| match self.scale {
@@ -169,5 +174,6 @@ mod tests {
         );
         let log = parameter(Scale::Log).interval(0.5, 0.1);
         assert!((log[0] * log[1] - 4.0).abs() < 1e-12 && log[0] > 0.0);
+        assert!(((linear[1] - linear[0]) / 7.5 - Parameter::interval_share(0.1)).abs() < 1e-12);
     }
 }
