@@ -84,10 +84,10 @@ pub(super) fn run(args: &Convergence) -> Result<ExitCode> {
         .filter(|(_, settings)| !settings.is_empty())
         .map(|(cut, settings)| Ok((*cut, prepare(args, settings)?)))
         .collect::<Result<_>>()?;
-    let progress = Progress::new("replications", args.quiet);
+    let progress = Progress::new("replications", args.run.quiet);
     progress.expect(args.replications * (1 + others.len() as u64));
     let mut audit = Audit { args, progress: &progress, failures: Vec::new() };
-    let (stands, found) = in_pool(args.threads, || -> Result<_> {
+    let (stands, found) = in_pool(args.run.threads, || -> Result<_> {
         let stands = audit.simulate(&prepared)?;
         let mut found = Vec::new();
         for (cut, other) in &others {
@@ -100,7 +100,7 @@ pub(super) fn run(args: &Convergence) -> Result<ExitCode> {
     progress.finish();
     let Some(stands) = stands else { return Err(Error::Interrupted) };
     let answer = Answer::new(args, &prepared, &stands, &found, audit.failures);
-    if args.json {
+    if args.run.json {
         print_json(&answer)?;
     } else {
         print_table(&HEADER, answer.rows.iter().map(Row::cells))?;
@@ -134,7 +134,7 @@ impl Audit<'_> {
         if stop.load(Ordering::Relaxed) {
             return Ok(None);
         }
-        let plan = Plan::new(&prepared.scenario, &prepared.regimes, self.args.seed)?;
+        let plan = Plan::new(&prepared.scenario, &prepared.regimes, self.args.run.seed)?;
         let places = HEADLINES.map(|shown| place(&plan, &shown));
         let mut values: Values = vec![Default::default(); prepared.regimes.len()];
         let mut keep = |replication: Replication| {
@@ -205,7 +205,7 @@ impl Answer {
         Answer {
             market: prepared.scenario.market.name.clone(),
             baseline: prepared.regimes[prepared.baseline].name.clone(),
-            seed: args.seed,
+            seed: args.run.seed,
             replications: args.replications,
             tolerated,
             converged: rows.iter().all(|row| row.converged),
