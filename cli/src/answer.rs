@@ -5,6 +5,7 @@ use caveat::experiment::sensitivity::Shift;
 use caveat::experiment::spread::Spread;
 use caveat::law::rule;
 
+use crate::behaviour::Robustness;
 use crate::change::{Change, Finding};
 use crate::headlines::{COMPENSATION, FUNNEL, HARBOUR, HARM, HEADLINES, INNOVATION, PRICE, Shown, WELFARE};
 use crate::number::{decimals, fixed, signed, significant};
@@ -34,7 +35,8 @@ pub fn sentences(study: &Study, results: &Results) -> [String; 2] {
 pub fn notes(study: &Study, results: &Results) -> Vec<String> {
     let first =
         [little_compensated(study, results), steady(results), Some(ground(study, results)), unfilled(study)];
-    let said = first.into_iter().flatten().chain(empty_harbours(study, results));
+    let otherwise = results.behaviour.as_ref().and_then(Robustness::sentence);
+    let said = first.into_iter().flatten().chain(otherwise).chain(empty_harbours(study, results));
     said.chain(repealed(study)).collect()
 }
 

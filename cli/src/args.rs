@@ -52,7 +52,7 @@ Examples:
   caveat compare scenarios/markets/smart-home.toml
   caveat compare m.toml --regimes strict,negligence --baseline negligence --precision 2%
   caveat check scenarios/markets/*.toml scenarios/regimes/*.toml
-  caveat new --country DE --category smart-home > my.toml
+  caveat new --country DE --category smart-home --out my.toml
   caveat regimes
   caveat explain eu-adopted --against eu-before-2026
   caveat theory
@@ -291,11 +291,11 @@ pub struct Check {
 
 const NEW_EXAMPLES: &str = "\
 Examples:
-  caveat new --country DE --category smart-home > my.toml
+  caveat new --country DE --category smart-home --out my.toml
   caveat check my.toml
   caveat compare my.toml";
 
-/// Write a market file for a country to standard output: it extends the market of a category, has the country's law for its status
+/// Write a market file for a country, to standard output or a new file: it extends the market of a category, has the country's law for its status
 /// quo, and states at most twelve inputs, each marked needed, better or default, with its unit and where a figure may be found.
 #[derive(Debug, Args)]
 #[command(after_help = NEW_EXAMPLES)]
@@ -307,6 +307,30 @@ pub struct New {
     /// Category of products: the name of a market in scenarios/markets whose inputs stand in scenarios/inputs.toml
     #[arg(long, value_name = "NAME")]
     pub category: String,
+
+    /// Write it there, if nothing is there yet; a shell's > leaves an empty file where this command is refused
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// How audits and ablations are run, and shown.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Running {
+    /// Seed of the shocks
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+
+    /// Threads; results do not depend on them [default: every core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// Print one JSON document instead of the table
+    #[arg(long)]
+    pub json: bool,
+
+    /// Show no progress
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 /// For people or for programs.
@@ -355,6 +379,7 @@ mod tests {
     fn help_states_the_defaults() {
         let mut command = Cli::command();
         let help = command.find_subcommand_mut("compare").expect("there").render_help().to_string();
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(
             help.contains(&format!("[default: {SENSITIVITY}; 0, which is"))
                 && help.contains(&format!("at most {END_REPLICATIONS}]"))

@@ -183,13 +183,46 @@ impl Prepared {
     /// As [`Prepared::laws`].
     pub fn warnings(&self) -> Result<Vec<Problem>> {
         let laws = std::iter::once(self.scenario.status_quo_law()?).chain(self.laws()?);
-        let mut warnings: Vec<Problem> = self.news()?.into_iter().collect();
+        let mut warnings: Vec<Problem> = self.news()?.into_iter().chain(self.beyond_the_run_off()?).collect();
         for warning in laws.flat_map(|law| law.warnings) {
             if !warnings.contains(&warning) {
                 warnings.push(warning);
             }
         }
         Ok(warnings)
+    }
+
+    /// The longest time after sale within which claims lie under a law, if the run-off ends before it.
+    fn beyond_the_run_off(&self) -> Result<Option<Problem>> {
+        const STOPS: [&str; 2] = ["procedure.long_stop_months", "procedure.long_stop_injury_months"];
+        let run_off = self.scenario.market.clock.run_off_months;
+        let laws = self.laws()?;
+        let laws = Laws::new(&self.scenario, &self.regimes, &laws);
+        let held = |path: &str| {
+            (0..self.regimes.len()).flat_map(|regime| laws.at_last(regime, path)).collect::<Vec<_>>()
+        };
+        let last = STOPS.map(|path| (path, held(path)));
+        let holds = |path: &str, months: f64| {
+            last.iter().any(|(stop, values)| *stop == path && values.contains(&months.to_string()))
+        };
+        let stated = self.regimes.iter().flat_map(Regime::patches).flat_map(|(_, patch)| &patch.assignments);
+        let finite = stated.filter(|stated| {
+            let months = stated.stated.value.num();
+            STOPS.contains(&stated.lever.path) && months.is_finite() && holds(stated.lever.path, months)
+        });
+        let longest = finite.max_by(|a, b| a.stated.value.num().total_cmp(&b.stated.value.num()));
+        let Some(longest) = longest else { return Ok(None) };
+        let months = longest.stated.value.num();
+        let ends = self.scenario.assumptions.iter().find(|known| known.path == "clock.run_off_months");
+        let message = format!(
+            "claims lie for {months} months after sale ({}), and the run-off lasts {run_off}: what the last devices sold bring later is not counted",
+            longest.lever.path
+        );
+        Ok((months > run_off).then(|| {
+            Problem::new(Kind::Conflict, longest.stated.place.clone(), message)
+                .related("the run-off is stated here", ends.and_then(|known| known.place.clone()))
+                .help(format!("lengthen clock.run_off_months to {months}, at more time a replication, or read open_claims beside results"))
+        }))
     }
 
     /// A baseline that says something else than the law under which the market was burned in.

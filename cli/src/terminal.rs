@@ -112,11 +112,13 @@ fn legend(study: &Study, results: &Results, width: usize) -> String {
 
 /// What is counted in each headline and in what is read with it.
 fn definitions(study: &Study, results: &Results, width: usize) -> String {
-    let lines = shown(study, results, width).0.into_iter().map(|reading| {
+    let (first, others) = shown(study, results, width);
+    let lines = first.into_iter().chain(others).map(|reading| {
         let text = format!("{}: {}.", capitalised(reading.label), reading.definition);
         wrapped(&text, width.min(WIDE))
     });
-    lines.collect::<Vec<_>>().join("\n")
+    let all = wrapped("More, with formulas: caveat outcomes, docs/outcomes.md.", width.min(WIDE));
+    lines.chain([all]).collect::<Vec<_>>().join("\n")
 }
 
 /// The columns that a width has room for: those that are defined below the table, and others. Below [`WIDE`] columns, the

@@ -111,12 +111,22 @@ fn wrong_type(path: &str, lever: &LeverRow, raw: &Raw, place: Place) -> Problem 
         Problem::new(Wrong::Type, place, format!("{path} must be {expected}, not {}", raw.type_name()));
     match (lever.kind, raw) {
         (Kind::Choice(words), _) => problem.help(format!("one of: {}", words.join(", "))),
-        (Kind::Num { .. } | Kind::Whole { .. }, Raw::Text(text)) => match from_percent(text) {
-            Some(share) => problem.help(format!("write {share} for {text}")),
-            None => problem,
-        },
+        (Kind::Num { .. } | Kind::Whole { .. }, Raw::Text(text)) => {
+            match from_percent(text).or(from_comma(text)) {
+                Some(share) => problem.help(format!("write {share} for {text}")),
+                None => problem,
+            }
+        }
         _ => problem,
     }
+}
+
+/// The number that one with a decimal comma stands for: 0.02 for `0,02`.
+pub(super) fn from_comma(text: &str) -> Option<f64> {
+    let (whole, fraction) = text.trim().split_once(',')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let written = digits(whole.trim_start_matches(['-', '+'])) && digits(fraction);
+    written.then(|| format!("{whole}.{fraction}").parse().ok()).flatten()
 }
 
 /// The share that a percentage stands for: 0.5 for `50%`.
