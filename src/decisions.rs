@@ -245,11 +245,19 @@ fn defend_rate(scene: Scene<'_>, plan: &Plan, stakes: &Stakes) -> f64 {
     (patching.discovery(plan.left_by_response[2]) + stakes.today.search.added(patching)) / 12.0
 }
 
+/// A maker's constant absolute aversion to risk, for each EUR. Firms tolerate risk in proportion to their size (Howard 1988,
+/// *Management Science* 34:679): it is stated for a year's turnover.
+fn aversion(scene: Scene<'_>, firm: &Firm) -> f64 {
+    let decision = &scene.setting.market.decision;
+    let averse = decision.risk == Risk::Averse && firm.turnover > 0.0;
+    if averse { decision.risk_aversion / firm.turnover } else { 0.0 }
+}
+
 /// What insolvency costs a maker beyond its assets, EUR.
 fn franchise(scene: Scene<'_>, firm: &Firm) -> f64 {
     let market = &scene.setting.market;
     let extra = match market.decision.risk {
-        Risk::Neutral => 0.0,
+        Risk::Neutral | Risk::Averse => 0.0,
         Risk::Bankruptcy => market.decision.bankruptcy_cost * firm.turnover,
     };
     market.finance.franchise_years * firm.profit.max(0.0) + extra

@@ -80,8 +80,7 @@ fn cell(text: &str) -> String {
 fn later() -> String {
     let mut text = String::from("| path | what it would do |\n| --- | --- |\n");
     for later in LATER {
-        let word = if later.word.is_empty() { String::new() } else { format!(" = \"{}\"", later.word) };
-        text += &format!("| `{}{word}` | {} |\n", later.path, cell(later.doc));
+        text += &format!("| `{}` | {} |\n", later.path, cell(later.doc));
     }
     text
 }

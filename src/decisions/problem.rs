@@ -17,8 +17,8 @@ use arrayvec::ArrayVec;
 
 use super::bearer::{Bearer, Policy, per_euro};
 use super::care::{Contingent, Problem};
-use super::franchise;
 use super::planner::{by_complexity, care_costs};
+use super::{aversion, franchise};
 use crate::actuarial::{Aggregate, Layer};
 use crate::math;
 use crate::world::{Demands, Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, World};
@@ -247,15 +247,20 @@ impl<'a> Case<'a> {
     /// The best care and cover in a branch.
     ///
     /// Care is chosen at a weight of 1 for each euro of payments, then again at what a euro costs whoever bears it. A maker far
-    /// from insolvency bears its payments itself unless cover is mandatory: a premium that follows practice is never below what
-    /// it pays for.
+    /// from insolvency bears its payments itself unless cover is mandatory or it is averse to risk: a premium that follows practice is
+    /// never below what it pays for.
     pub(super) fn solve(&self, branch: Branch) -> Draft {
         let plain = self.solve_at(branch, Weights { care: 1.0, price: 1.0 });
         let (year, mandatory) = (plain.year(), self.stakes.demands.mandatory_limit.is_some());
-        let alone = Bearer { assets: self.assets, franchise: franchise(self.scene, self.firm), policy: None };
+        let alone = Bearer {
+            assets: self.assets,
+            franchise: franchise(self.scene, self.firm),
+            aversion: aversion(self.scene, self.firm),
+            policy: None,
+        };
         let safe = year.mean + SAFE_DEVIATIONS * math::sqrt(year.mean * year.size) <= self.assets;
         let by_practice = self.scene.setting.market.insurer.practice_rated;
-        if safe && !mandatory && by_practice {
+        if safe && !mandatory && by_practice && alone.aversion == 0.0 {
             return self.safe(plain);
         }
         let uninsured = || self.under(&alone, branch, plain);

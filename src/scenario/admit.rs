@@ -1,6 +1,5 @@
 //! Whether a lever accepts a value: its type, its bounds, its words.
 
-use super::later::later_word;
 use crate::error::{Kind as Wrong, Place, Problem};
 use crate::lever::{Kind, LeverRow, Value};
 use crate::units::Date;
@@ -53,7 +52,7 @@ pub(super) fn admit(path: &str, lever: &LeverRow, raw: &Raw, place: Place) -> Re
         }
         (Kind::Choice(words), Raw::Text(text)) => match words.iter().position(|word| word == text) {
             Some(index) => Ok(Value::Choice(index)),
-            None => Err(no_choice(path, lever, words, text, place)),
+            None => Err(no_choice(path, words, text, place)),
         },
         (Kind::Flag, Raw::Flag(on)) => Ok(Value::Flag(*on)),
         (Kind::Date, Raw::Date(date)) => Ok(Value::Date(*date)),
@@ -65,12 +64,10 @@ pub(super) fn admit(path: &str, lever: &LeverRow, raw: &Raw, place: Place) -> Re
     }
 }
 
-fn no_choice(path: &str, lever: &LeverRow, words: &[&str], text: &str, place: Place) -> Problem {
-    later_word(lever.path, text, place.clone()).unwrap_or_else(|| {
-        Problem::new(Wrong::Unknown, place, format!("{path} cannot be \"{text}\""))
-            .nearest(text, words.iter().copied())
-            .help(format!("one of: {}", words.join(", ")))
-    })
+fn no_choice(path: &str, words: &[&str], text: &str, place: Place) -> Problem {
+    Problem::new(Wrong::Unknown, place, format!("{path} cannot be \"{text}\""))
+        .nearest(text, words.iter().copied())
+        .help(format!("one of: {}", words.join(", ")))
 }
 
 /// Whether a lever holds a number.
