@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use caveat::distributions::Poisson;
 use caveat::run::Stage;
 use caveat::shocks::{Shocks, Stream};
-use caveat::world::SMALL_GROUP;
 use support::{SEED, market, plan_of, watch};
 
 const REPLICATIONS: u64 = 6;
@@ -113,11 +112,9 @@ fn little_is_lost(whose: &str, losses: &[Losses], (of_variance, of_tail): (f64, 
     let of = |pick: fn(&Losses) -> f64| losses.iter().map(pick).collect::<Vec<f64>>();
     let simulated = of(|of| of.simulated);
     let added = moments(&of(|of| of.variance)).0 / moments(&simulated).1;
-    println!("{whose} ({}): variance + {added:.6}", losses.len());
     for (how, other) in [("all", of(|of| of.of_all)), ("up to 32", of(|of| of.of_to_32))] {
         for part in [0.05, 0.01] {
             let more = highest(&other, part) / highest(&simulated, part) - 1.0;
-            println!("  {how}, {part}: {more:.6}");
             assert!(more.abs() < of_tail, "{whose}, {how}: the highest {part} are {more} more");
         }
     }

@@ -25,7 +25,7 @@ const RESTS: [&str; 9] = [
     "clock.horizon_months=60",
 ];
 /// What a compromise of one in a thousand owners does to utility.
-const LOSS: f64 = 0.01;
+const LOSS: f64 = 0.05;
 /// Design, testing and response, as plans have them.
 const PRONGS: [&str; 3] =
     ["care.imposed_design=0.3", "care.imposed_testing=0.3", "care.imposed_response=0.3"];

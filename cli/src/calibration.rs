@@ -100,7 +100,7 @@ impl Asked {
         }
     }
 
-    /// Replications that a fit takes, roughly: two searches, and what they have asked for so far.
+    /// Replications that a fit takes, roughly: two searches and a look around, or what they have asked for so far.
     fn expected(&self, points: usize) -> u64 {
         let parameters = self.calibration.problem.parameters.len();
         let usual = 5 * (parameters + 2) + 2 * (2 * parameters + 2);

@@ -62,7 +62,7 @@ fn draws_and_ends_are_in_the_tables_the_page_and_the_document() {
     assert_eq!(points.iter().map(|point| &point["value"]).collect::<Vec<_>>(), ["full", "but_for"]);
 
     let table = read(&out, "assumptions.csv");
-    assert_eq!(table.lines().next(), Some("draw,path,under,value,low,high"));
+    assert_eq!(table.lines().next(), Some("draw,path,under,value,low,high,market"));
     for line in table.lines().skip(1) {
         let value: f64 = line.split(',').nth(3).and_then(|value| value.parse().ok()).expect("a number");
         assert!((80.0..=120.0).contains(&value), "{line}");

@@ -344,7 +344,7 @@ fn replications_that_outgrow_their_limit_are_rows_and_exit_with_3() {
     assert!(said.contains("3 replications failed") && said.contains("failures.csv"), "{said}");
     let failures = fs::read_to_string(out.join("failures.csv")).expect("failures");
     let mut rows = failures.lines();
-    assert_eq!(rows.next(), Some("seed,replication,error"));
+    assert_eq!(rows.next(), Some("seed,replication,error,market"));
     for replication in 0..3 {
         let row = rows.next().expect("a row");
         assert!(row.starts_with(&format!("7,{replication},")), "{row}");

@@ -30,7 +30,7 @@ fn every_table_chart_page_and_document_says_that_a_market_is_illustrative() {
         String::from_utf8(output.stdout).expect("text")
     };
     let document =
-        compare(&["--json", "--force", "--panel", "2", "--assumptions", "2", "--draw-replications", "2"]);
+        compare(&["--json", "--force", "--panel=2", "--assumptions", "2", "--draw-replications", "2"]);
     assert!(document.contains(LABEL), "{document}");
     let mut said = 0;
     for path in files(&out) {

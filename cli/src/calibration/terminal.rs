@@ -121,8 +121,11 @@ fn ended(answer: &Answer) -> String {
         ),
         (Ending::NoBetter, Some(short)) => format!(
             "It ended at the best of all points: no neighbour, a step of each parameter down and up, is better, nor is the minimum of a linear \
-             model of the moments, {short} standard errors away, or the point as far towards it as the model may be trusted. Counts of \
-             events make the distance rough: more replications make it smoother."
+             model of the moments, {short} standard errors away, or the point as far towards it as the model may be trusted. {}",
+            match answer.converged {
+                Some(true) => "Counts of events make the distance rough: more replications make it smoother.",
+                _ => "That is too far for noise: no minimum was found. Begin elsewhere, or simulate more replications.",
+            }
         ),
         (Ending::NoBetter, None) => {
             "It ended at the best of all points: no neighbour, a step of each parameter down and up, is better. The moments tell too little for a \

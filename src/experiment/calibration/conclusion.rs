@@ -47,6 +47,7 @@ impl Search<'_, '_, '_> {
         let mut steps = vec![CENTRAL; self.problem.parameters.len()];
         let mut round = 1;
         loop {
+            self.try_ends()?;
             let (centre, before) = self.best()?;
             let free = free(&centre.point);
             let slopes = self.told_slopes(&centre, &free, &mut steps)?;

@@ -26,6 +26,8 @@ const FIRST_STEP: f64 = 0.4;
 const NEAR: f64 = 0.05;
 /// Steps that a search may try, at least.
 const PATIENCE: usize = 24;
+/// Distance, in standard errors, from the minimum of the linear model beyond which noise alone does not explain that it is no better.
+const FAR: f64 = 2.0;
 /// How much worse than its beginning a point is that cannot be simulated.
 const WORSE: f64 = 100.0;
 
@@ -75,8 +77,7 @@ pub fn fit(problem: &Problem, known: Vec<Evaluation>, simulate: &mut Simulate<'_
     let worst = WORSE * (1.0 + problem.objective(&start)).sqrt();
     let rough = search.descend(&from, Differences::OneSided, worst)?;
     let steps = vec![CENTRAL; from.len()];
-    let fine = search.descend(&rough, Differences::Central(&steps), worst)?;
-    search.at_ends(&fine)?;
+    search.descend(&rough, Differences::Central(&steps), worst)?;
     let Conclusion { estimate, inference, variances, ending, steps } = search.conclude()?;
     let ends = estimate.point.iter().map(|&position| End::at(position)).collect();
     let evaluations = search.memory.into_inner().used;
@@ -86,7 +87,12 @@ pub fn fit(problem: &Problem, known: Vec<Evaluation>, simulate: &mut Simulate<'_
 impl Fit {
     /// Whether it ended at a minimum, as far as noise lets one be told, and at no other as good.
     pub fn converged(&self) -> bool {
-        self.ending != Ending::Falling && self.inference.unidentified.is_empty()
+        let near = match self.ending {
+            Ending::Minimum => true,
+            Ending::NoBetter => self.inference.short <= FAR,
+            Ending::Falling => false,
+        };
+        near && self.inference.unidentified.is_empty()
     }
 }
 
@@ -142,21 +148,18 @@ impl Search<'_, '_, '_> {
         refuse(wrong.collect())
     }
 
-    /// Tries the ends of parameters that are near one.
-    fn at_ends(&self, positions: &[f64]) -> Result<(), Halt> {
-        let mut best = self.at(positions)?;
-        for at in 0..positions.len() {
-            let end = match positions[at] {
+    /// Tries the ends of parameters that are near one, from the best point.
+    pub(super) fn try_ends(&self) -> Result<(), Halt> {
+        for at in 0..self.problem.parameters.len() {
+            let (best, _) = self.best()?;
+            let end = match best.point[at] {
                 low if low < NEAR => 0.0,
                 high if high > 1.0 - NEAR => 1.0,
                 _ => continue,
             };
             let mut ended = best.point.clone();
             ended[at] = end;
-            let there = self.at(&ended)?;
-            if self.problem.objective(&there) < self.problem.objective(&best) {
-                best = there;
-            }
+            self.at(&ended)?;
         }
         Ok(())
     }

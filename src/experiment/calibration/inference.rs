@@ -2,11 +2,8 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::rank::{complement, rank};
+use super::rank::{PART, complement, rank};
 use crate::math::{gamma_q, sqrt};
-
-/// Least part that a parameter has in what is not identified, to be named.
-const PART: f64 = 0.05;
 
 /// A fit, near its minimum a linear model.
 #[derive(Clone, Debug)]

@@ -21,6 +21,8 @@ const LEVEL: f64 = 0.05;
 const EXACT: f64 = 1e-10;
 /// Least noise of a derivative, as a part of it: where the same shocks move a moment alike at all points, it has none.
 const LEAST_NOISE: f64 = 1e-6;
+/// Least part that a parameter has in what is not told, to be named.
+pub(super) const PART: f64 = 0.05;
 /// Rounds in which the noise of rows and columns is made equal.
 const ROUNDS: usize = 3;
 

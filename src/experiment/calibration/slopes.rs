@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 use super::Evaluation;
 use super::fit::{Halt, Search};
-use super::rank::rank;
+use super::rank::{PART, rank};
 
 /// Steps of differences, in positions: to one side; to each side; and to each side of a parameter that is not told from noise by
 /// the step before. Noise falls with the width of a difference as with the root of the number of replications; what a wide step misses is curvature.
@@ -83,7 +83,8 @@ impl Search<'_, '_, '_> {
         Ok(slopes)
     }
 
-    /// The same by central differences, over wider steps for parameters that are not told from noise; `steps` is by parameter.
+    /// The same by central differences, over wider steps for parameters that are not told from noise, or from each other; `steps` is by
+    /// parameter.
     pub(super) fn told_slopes(
         &self,
         centre: &Evaluation,
@@ -92,13 +93,9 @@ impl Search<'_, '_, '_> {
     ) -> Result<Slopes, Halt> {
         loop {
             let slopes = self.slopes(centre, free, Differences::Central(steps))?;
-            let silent = |column: usize| {
-                let of = slopes.of(&[column]);
-                rank(&of.jacobian, &of.noise).rank == 0
-            };
-            let columns = free.iter().enumerate().filter(|&(_, &at)| steps[at] < WIDE);
-            let silent: Vec<usize> =
-                columns.filter(|&(column, _)| silent(column)).map(|(_, &at)| at).collect();
+            let lost = rank(&slopes.jacobian, &slopes.noise).lost;
+            let silent = free.iter().zip(lost).filter(|&(&at, lost)| lost > PART && steps[at] < WIDE);
+            let silent: Vec<usize> = silent.map(|(&at, _)| at).collect();
             if silent.is_empty() {
                 return Ok(slopes);
             }
