@@ -1,5 +1,9 @@
 //! Yearly losses in a layer, and what cover for them costs. Stands on the ground alone.
 
+mod aversion;
+
+pub use aversion::Borne;
+
 use crate::math::{exp_m1, gamma_limited_mean, gamma_q, sqrt};
 
 /// A year's aggregate loss: nothing with the Poisson chance that no payment comes, else a gamma variable that gives the whole

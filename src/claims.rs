@@ -5,6 +5,7 @@ use crate::law::apportionment::{MAKER, Traced};
 use crate::law::award::{recoverable_eur, recoverable_share};
 use crate::law::compile::Place;
 use crate::law::damages::Circumstances;
+use crate::law::duties::Conformity;
 use crate::law::procedure::Timing;
 use crate::law::relief::{Levels, Record};
 use crate::law::rule::Rule;
@@ -122,7 +123,7 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
         due_care: due_care_at_conduct(world, scene, loss, vintage, cell.jurisdiction),
         filed: loss.eur * vintage.share * claimants / victims,
         harbour,
-        complies: world.complies(scene, rule, &levels, (setting.part(size, category), vintage.sold)),
+        conformity: conformity(world, scene, loss, (vintage.sold, cell.jurisdiction, rule)),
         legacy,
         complexity: complexity(world, loss),
         against_maker: traced == Traced::Maker && within_reach(world, scene, loss, rule),
@@ -192,7 +193,7 @@ fn recoverable(
         in_harbour,
         delay_months: 0.0,
         overdue_months: 0.0,
-        complies: false,
+        conformity: Conformity::Unasked,
     };
     let victims = loss.victims * vintage.share;
     if (!loss.drawn || vintage.share == 1.0)
@@ -215,6 +216,23 @@ fn recoverable(
     last.copy_from_slice(drawn);
     last.reverse();
     recoverable_eur(rule, &case, &Losses::Drawn(last), victims)
+}
+
+/// How maker and product stand to the care floors of the law of the sale, and of today for the response.
+fn conformity(
+    world: &World,
+    scene: Scene<'_>,
+    loss: &Loss,
+    (sold, jurisdiction, today): (Month, usize, &Rule),
+) -> Conformity {
+    if !today.standard.heeds_floors() {
+        return Conformity::Unasked;
+    }
+    let firm = &world.firms[loss.firm as usize];
+    let (epoch, vintage) = (scene.law.epoch_at(sold), scene.law.vintage_at(sold));
+    let at_sale = rule_at(scene, firm, jurisdiction, epoch, vintage);
+    let part = scene.setting.part(firm.size, firm.category);
+    world.conformity(scene, (at_sale, today), &levels_at_harm(world, loss), (part, sold))
 }
 
 /// Due care when the maker acted: of the law under which the product was placed on the market for design and testing, of the

@@ -99,7 +99,7 @@ fn judge(world: &World, scene: Scene<'_>, claim: &Claim) -> Award {
             in_harbour: claim.harbour,
             delay_months: claim.delay,
             overdue_months: claim.loss.overdue,
-            complies: claim.complies,
+            conformity: claim.conformity,
         },
         losses,
         victims: claim.victims,

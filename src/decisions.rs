@@ -89,7 +89,7 @@ const PARTS_OF_A_FLOOR: [f64; 10] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8
 /// The cheapest of the legal branches: as the law is, inside the harbour, below the floor with its fines, and below what a
 /// certificate asks for.
 fn best_branch(case: &Case<'_>, under_order: bool) -> Draft {
-    let demands = &case.demands;
+    let demands = case.demands.as_ref();
     let owed = [demands.floor[0], demands.floor[1], demands.floor[2].max(case.respond_now)];
     let (asked_for, fees) = certified(demands, case.launches, false);
     let floor = [0, 1, 2].map(|prong| asked_for[prong].max(owed[prong]));
@@ -123,7 +123,7 @@ fn best_branch(case: &Case<'_>, under_order: bool) -> Draft {
 /// What follows from care that a rule of thumb gives, raised to what the law asks for: inside the harbour if that care is enough for
 /// it and it pays.
 fn by_rule_of_thumb(case: &Case<'_>, care: [f64; 3]) -> Draft {
-    let demands = &case.demands;
+    let demands = case.demands.as_ref();
     let owed = [demands.floor[0], demands.floor[1], demands.floor[2].max(case.respond_now)];
     let (asked_for, fees) = certified(demands, case.launches, false);
     let care = [0, 1, 2].map(|prong| care[prong].max(asked_for[prong]).max(owed[prong]));
@@ -143,7 +143,7 @@ fn by_rule_of_thumb(case: &Case<'_>, care: [f64; 3]) -> Draft {
 /// What follows from a multiple of the care that a maker would choose, where an audit forces it: outside the harbour if that asks for
 /// more, and below the law's floors if it is.
 fn off_its_choice(case: &Case<'_>, chosen: Draft, times: f64) -> Draft {
-    let demands = &case.demands;
+    let demands = case.demands.as_ref();
     let care = chosen.care.map(|level| times * level);
     let short = |asked: &[f64; 3]| care.iter().zip(asked).any(|(level, asked)| level < asked);
     let owed = [demands.floor[0], demands.floor[1], demands.floor[2].max(case.respond_now)];
@@ -155,7 +155,7 @@ fn off_its_choice(case: &Case<'_>, chosen: Draft, times: f64) -> Draft {
 /// The best so far, or what costs less with less care than the floors ask for, and its fines. Where a fine follows effort, a part
 /// of the way may be worth going.
 fn below_floors(case: &Case<'_>, best: Draft, (owed, asked_for, fees): ([f64; 3], [f64; 3], f64)) -> Draft {
-    let demands = &case.demands;
+    let demands = case.demands.as_ref();
     let parts = if demands.fine_effort > 0.0 { &PARTS_OF_A_FLOOR[..] } else { &PARTS_OF_A_FLOOR[..1] };
     parts.iter().fold(best, |best, part| {
         let floor = [0, 1, 2].map(|prong| asked_for[prong].max(part * owed[prong]));
@@ -208,6 +208,7 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
         aid: demands.aid.care,
         expected_payment: draft.affordable,
         owner_loss: draft.owner_loss,
+        owner_risk: case.owner_risk(draft),
         ..Plan::default()
     };
     if let Some((layer, premium)) = draft.policy {
@@ -244,11 +245,19 @@ fn defend_rate(scene: Scene<'_>, plan: &Plan, stakes: &Stakes) -> f64 {
     (patching.discovery(plan.left_by_response[2]) + stakes.today.search.added(patching)) / 12.0
 }
 
+/// A maker's constant absolute aversion to risk, for each EUR. Firms tolerate risk in proportion to their size (Howard 1988,
+/// *Management Science* 34:679): it is stated for a year's turnover.
+fn aversion(scene: Scene<'_>, firm: &Firm) -> f64 {
+    let decision = &scene.setting.market.decision;
+    let averse = decision.risk == Risk::Averse && firm.turnover > 0.0;
+    if averse { decision.risk_aversion / firm.turnover } else { 0.0 }
+}
+
 /// What insolvency costs a maker beyond its assets, EUR.
 fn franchise(scene: Scene<'_>, firm: &Firm) -> f64 {
     let market = &scene.setting.market;
     let extra = match market.decision.risk {
-        Risk::Neutral => 0.0,
+        Risk::Neutral | Risk::Averse => 0.0,
         Risk::Bankruptcy => market.decision.bankruptcy_cost * firm.turnover,
     };
     market.finance.franchise_years * firm.profit.max(0.0) + extra

@@ -253,6 +253,11 @@ fn follow_hits(world: &mut World, scene: Scene<'_>) {
     let hits: f64 = world.arenas.iter().map(|arena| arena.hits).sum();
     let slot = (world.month - scene.setting.first) as usize % 12;
     world.attackers.hits[slot] = hits;
+    world.attackers.fade();
+    let cells = scene.setting.cells.len();
+    for (index, arena) in world.arenas.iter().enumerate() {
+        world.attackers.remember(scene.setting.target(index / cells, index % cells), arena.hits);
+    }
 }
 
 /// Trust follows experience: at the market's normal rate of compromise it stays at its start, at twice that rate it tends to

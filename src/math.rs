@@ -17,7 +17,7 @@ mod sample;
 pub(crate) use beta::beta_tails;
 pub use beta::{beta_density, beta_inc, beta_quantile};
 pub use exp::exp;
-pub use gamma::{gamma_limited_mean, gamma_p, gamma_q};
+pub use gamma::{gamma_limited_mean, gamma_p, gamma_q, ln_gamma_tilted};
 pub use legendre::mean_over_unit;
 pub use ln::ln;
 pub use normal::{norm_cdf, norm_cdf_pdf, norm_pdf, norm_quantile};

@@ -36,6 +36,10 @@ choices! {
         Products = "products",
         /// Trust of buyers times months.
         Trust = "trust",
+        /// Attackers' effort, of which 1 is spent in a normal month.
+        Effort = "effort",
+        /// What is normal of it.
+        NormalEffort = "normal_effort",
         /// Releases shipped.
         Launches = "launches",
         /// Research spending, EUR.

@@ -9,7 +9,7 @@ use exposure::{Patches, Window, patches_of};
 
 use crate::distributions::Poisson;
 use crate::math;
-use crate::scenario::market::AccidentCount;
+use crate::scenario::market::{AccidentCount, MAX_CELLS};
 use crate::shocks::{Shocks, Stream};
 use crate::tally::Item;
 use crate::units::month_of;
@@ -33,6 +33,9 @@ pub fn attack(world: &mut World, scene: Scene<'_>) {
         return;
     }
     adapt(world, scene);
+    let threat = &scene.setting.market.threat;
+    world.attackers.displace(threat.displacement, threat.inertia, &scene.setting.calibration.targets);
+    count_effort(world, scene);
     components::coordinate(world, scene);
     let mut due = std::mem::take(&mut world.due);
     fall_due(&world.flaws.attack_at, world.attackers.clock, &mut due);
@@ -60,6 +63,18 @@ fn adapt(world: &mut World, scene: Scene<'_>) {
     let log = (1.0 - threat.inertia) * math::ln(world.attackers.activity)
         + threat.inertia * threat.elasticity * log_profit(world);
     world.attackers.activity = math::exp(log).clamp(ACTIVITY_BOUNDS.0, ACTIVITY_BOUNDS.1);
+}
+
+/// Counts the effort spent on each category, and what is normal there.
+fn count_effort(world: &mut World, scene: Scene<'_>) {
+    let jurisdictions = scene.setting.market.jurisdictions.len();
+    let World { attackers, tally, .. } = world;
+    let normal = &scene.setting.calibration.targets;
+    for (target, (share, effort)) in normal.iter().zip(&attackers.effort).enumerate() {
+        let category = (target / jurisdictions) as u8;
+        tally.add(0, category, Item::Effort, attackers.activity * share * effort);
+        tally.add(0, category, Item::NormalEffort, *share);
+    }
 }
 
 /// Logarithm of attackers' profit of the last year over what they are used to.
@@ -143,8 +158,8 @@ fn strike(world: &mut World, scene: Scene<'_>, patches: &Patches, strike: Strike
     let mut struck = std::mem::take(&mut world.struck);
     let strike = Strike { struck_at: struck.len() as u32, ..strike };
     let release = &world.releases.rows[strike.release as usize];
-    Window::new(world, scene, release, *patches, strike.time)
-        .each_cell(strike.reach, |shares| struck.push(shares));
+    let window = Window::new(world, scene, release, *patches, strike.time);
+    window.each_cell(|cell| window.reach_of(strike.reach, cell).min(1.0), |shares| struck.push(shares));
     world.struck = struck;
     world.strikes.push(strike);
 }
@@ -211,6 +226,8 @@ pub struct Expected {
     pub devices: f64,
     /// Devices that one campaign finds exposed.
     pub exposed: f64,
+    /// The same by cell.
+    pub by_cell: [f64; MAX_CELLS],
     /// Their age, months since they were sold, on average.
     pub age: f64,
     /// Had their owners been offered a fix?
@@ -236,7 +253,9 @@ pub fn expect_hits(
         let in_use = world.in_use(scene, maker.category);
         let stock = release.raw.map(|raw| raw * in_use);
         let window = Window::new(world, scene, release, patches, time);
-        let [exposed, timely] = window.devices(&stock);
+        let mut by_cell = [0.0; MAX_CELLS];
+        let note = |cell: usize, devices| by_cell[cell] = devices;
+        let [exposed, timely] = window.devices(&stock, |cell| window.reach_of(1.0, cell), note);
         let late = |timely: f64| if exposed > 0.0 { 1.0 - timely / exposed } else { 0.0 };
         let mut late_by = [0.0; DEADLINES.len()];
         if by_deadlines && maker.is_active() && exposed > 0.0 {
@@ -254,6 +273,7 @@ pub fn expect_hits(
             offered: patches.fixed,
             late: late(timely),
             late_by,
+            by_cell,
         }
     };
     // Attackers use a flaw for the part of the month that is left when they first can.

@@ -2,6 +2,7 @@
 //!
 //! Phases meet here and in the [`crate::ledger`]; they do not know each other.
 
+mod attackers;
 mod calibration;
 mod certificate;
 mod claim;
@@ -9,6 +10,7 @@ mod duty;
 mod firm;
 mod flaw;
 mod loss;
+mod owners;
 mod population;
 mod release;
 mod report;
@@ -22,6 +24,7 @@ mod strike;
 mod supply;
 mod technology;
 
+pub use attackers::Attackers;
 pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes, Standing};
 pub use certificate::Certificate;
 pub use claim::{Call, Claim, Claims};
@@ -31,6 +34,7 @@ pub use flaw::{
     Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, component_fix_months, fall_due, fix_months,
 };
 pub use loss::{Loss, SMALL_GROUP};
+pub use owners::{Habits, OwnerRisk, OwnerTerms};
 pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
 pub use report::Reports;
@@ -133,21 +137,6 @@ pub struct Arena {
     pub distrust: f64,
     /// Devices compromised this month.
     pub hits: f64,
-}
-
-/// Attackers' state.
-#[derive(Clone, Debug, Default)]
-pub struct Attackers {
-    /// Activity, 1 in normal times.
-    pub activity: f64,
-    /// Cumulative hazard of campaigns on a flaw of unit ease and base: the clock that flaws' next campaigns wait for.
-    pub clock: f64,
-    /// The clock a month ago.
-    pub clock_before: f64,
-    /// Devices hit in each of the last twelve months.
-    pub hits: [f64; 12],
-    /// What they are used to hitting in a month ([`Calibration::normal_hits`]).
-    pub normal: f64,
 }
 
 /// Industry experience that firms' beliefs and custom draw on, decayed.

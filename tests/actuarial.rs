@@ -1,6 +1,6 @@
 //! The year's payments as a gamma variable, against the compound Poisson that they are.
 
-use caveat::actuarial::Aggregate;
+use caveat::actuarial::{Aggregate, Borne};
 use caveat::math::{exp, ln, norm_cdf};
 
 /// Steps of the lattice on which one payment of mean size lies.
@@ -118,4 +118,110 @@ fn of_five_payments_a_year_it_is_right_to_three_hundredths() {
 fn of_rare_payments_it_is_right_to_a_sixth() {
     let worst = worst(|_, _| true);
     assert!(worst < 0.16, "{worst}");
+}
+
+/// `ln E[e^{aB}]/a` for what is borne of a year, by integration: `E[e^{aB(S)}] = 1 + ∫ a·e^{aB(s)} P(S > s) dB(s)`, of which ruin is a jump.
+fn by_integration(year: Aggregate, aversion: f64, borne: &Borne) -> f64 {
+    const POINTS: u32 = 8_000;
+    // Where the density of small losses is steep, points lie close together.
+    let slope = |from: f64, to: f64, before: f64| {
+        let at = |i: u32| {
+            let u = (f64::from(i) + 0.5) / f64::from(POINTS);
+            let s = from + (to - from) * u * u * u;
+            let weight = 3.0 * u * u * (to - from) / f64::from(POINTS);
+            weight * aversion * exp(aversion * (before + s - from)) * year.survival(s)
+        };
+        (0..POINTS).map(at).sum::<f64>()
+    };
+    let (above, most) = borne
+        .above
+        .map_or((0.0, borne.below), |(from, to)| (slope(from, to, borne.below), borne.below + to - from));
+    let jump = exp(aversion * most) * (exp(aversion * borne.lost) - 1.0) * year.survival(borne.ruin);
+    ln(1.0 + slope(0.0, borne.below, 0.0) + above + jump) / aversion
+}
+
+#[test]
+fn certainty_equivalents_are_those_of_numerical_integration() {
+    let mut compared = 0;
+    for (mean, size, payment) in
+        [(10.0, 30.0, 20.0), (200.0, 30.0, 25.0), (5.0, 400.0, 100.0), (900.0, 1.0, 1.0), (0.1, 50.0, 50.0)]
+    {
+        let year = Aggregate { mean, size, payment };
+        for assets in [0.3 * mean, 2.0 * mean, 20.0 * size] {
+            let alone = Borne { below: assets, above: None, ruin: assets, lost: 0.0 };
+            let (deductible, limit) = (0.2 * assets, 0.5 * assets);
+            let above = Some((deductible + limit, limit + 0.9 * assets));
+            let insured = Borne { below: deductible, above, ruin: limit + 0.9 * assets, lost: 0.0 };
+            for (borne, lost) in [(alone, 0.0), (alone, 3.0 * assets), (insured, 0.0), (insured, assets)] {
+                let borne = Borne { lost, ..borne };
+                // From hardly averse to where the untruncated expectation does not exist.
+                for aversion in [1e-4, 0.1, 0.7, 1.0, 1.5, 6.0].map(|times| times / size) {
+                    let most = borne.below + borne.above.map_or(0.0, |(from, to)| to - from) + lost;
+                    if aversion * most > 500.0 {
+                        continue; // the integrand would overflow
+                    }
+                    let exact = by_integration(year, aversion, &borne);
+                    let here = year.certainty_equivalent(aversion, &borne);
+                    assert!(
+                        (here / exact - 1.0).abs() < 2e-5,
+                        "{year:?} {aversion} {borne:?}: {here} against {exact}"
+                    );
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 250, "{compared} compared");
+}
+
+#[test]
+fn the_averse_fear_a_loss_more_and_never_more_than_they_can_lose() {
+    for (mean, size, payment) in [(10.0, 30.0, 20.0), (1e4, 5e5, 1e5), (900.0, 0.5, 0.5), (3e6, 1e3, 900.0)] {
+        let year = Aggregate { mean, size, payment };
+        for assets in [0.5 * mean, 4.0 * mean, 1e3 * (mean + size)] {
+            let borne = Borne { below: assets, above: None, ruin: assets, lost: 0.5 * assets };
+            let neutral = year.paid(&borne) + borne.lost * year.survival(assets);
+            assert_eq!(year.certainty_equivalent(0.0, &borne), neutral);
+            let mut last = neutral * (1.0 - 1e-6);
+            for power in -12..6 {
+                let here = year.certainty_equivalent(caveat::math::pow(10.0, power.into()), &borne);
+                assert!(
+                    here >= last * (1.0 - 1e-6) && here <= 1.5 * assets * (1.0 + 1e-12),
+                    "{year:?} {assets} 1e{power}: {here} after {last}"
+                );
+                last = here;
+            }
+        }
+    }
+}
+
+/// Of many payments it is nearly the certainty equivalent of the compound Poisson: less nearly with more aversion, which looks at
+/// moments beyond the two that agree.
+#[test]
+fn of_many_payments_the_certainty_equivalent_is_that_of_the_compound_sum() {
+    for size in [Size::Fixed, Size::Exponential, Size::LogNormal(0.5)] {
+        let payment = size.lattice();
+        let points = || payment.iter().enumerate().map(|(x, p)| (x as f64, p));
+        let mean: f64 = points().map(|(x, p)| x * p).sum();
+        let square: f64 = points().map(|(x, p)| x * x * p).sum();
+        for rate in [20.0, 50.0] {
+            let sum = year(rate, &payment);
+            let gamma =
+                Aggregate { mean: rate * mean, size: square / mean, payment: mean / (1.0 - payment[0]) };
+            for assets in [1.0, 1.5, 3.0].map(|part| (part * gamma.mean).round()) {
+                let borne = Borne { below: assets, above: None, ruin: assets, lost: 0.0 };
+                for (times, tolerance) in [(0.1, 0.005), (0.5, 0.08)] {
+                    let aversion = times / gamma.size;
+                    let worth = |(s, p): (usize, &f64)| p * exp(aversion * ((s as f64).min(assets) - assets));
+                    let here: f64 = sum.iter().enumerate().map(worth).sum();
+                    let exact = assets + ln(here) / aversion;
+                    let gamma = gamma.certainty_equivalent(aversion, &borne);
+                    assert!(
+                        (gamma / exact - 1.0).abs() < tolerance,
+                        "{size:?} {rate} {assets} {aversion}: {gamma} against {exact}"
+                    );
+                }
+            }
+        }
+    }
 }

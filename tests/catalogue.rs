@@ -139,12 +139,10 @@ const UNMOVED: &[(&str, &str)] = &[
     ("innovation.rd_least", "bites only where what is spent leaves the band"),
     ("innovation.rd_most", "bites only where what is spent leaves the band"),
     ("entry.cost_log_sd", "spreads what entrants pay around the same median: no sign is certain"),
-    ("decision.risk", "a choice of attitude"),
     ("decision.search", "a choice of search, whose two answers must agree"),
     ("decision.memory", "how long experience counts: no sign is certain"),
     ("limits.rows", "a guard of memory"),
     ("threat.elasticity", "attackers answer harm both ways: no sign is certain"),
-    ("threat.inertia", "attackers answer harm both ways: no sign is certain"),
     ("head.*.law", "a choice of distribution"),
     ("head.*.log_sd", "the mean loss is held, and what the tail does to the largest of a few losses is luck"),
     (

@@ -15,7 +15,7 @@ use caveat::law::rule::{self, Rule};
 use caveat::lever::{Axis, Kind, Lever, Value};
 use caveat::scenario::Scenario;
 use caveat::scenario::market::SizeClassName;
-use caveat::world::{Stakes, View};
+use caveat::world::{Exposure, Payments, Stakes, View};
 use support::{lawless, plan, regime};
 
 /// The tiny market: hubs are consumer goods, cameras commercial; both are sold here and there.
@@ -278,4 +278,28 @@ fn makers_foresee_the_law_of_each_jurisdiction_in_which_they_sell() {
             strict.concerned(&strict.amended(&only(selector(Axis::Jurisdiction).0), lever, value));
         assert_eq!(concerned.len(), 4 * CATEGORIES, "{lever}");
     }
+}
+
+/// A floor of January 2027 for what is sold from then on, and a presumption of defect against who falls short of it.
+const FLOOR: &str = "\"standard.kind\" = \"strict\"\n\"standard.proof\" = 0.3\n\"standard.presumption_on_breach\" = 0.9\n\
+                     \"procedure.settlement\" = false";
+
+#[test]
+fn devices_sold_before_a_floor_are_not_presumed_defective_for_missing_it() {
+    let law = Foresight::new(&["clock.horizon_months=36"], FLOOR);
+    let views = law.amended(&only(selector(Axis::From).0), "duties.floor_design", "2");
+    // What a maker short of the floor is expected to pay, over what one that meets it is.
+    let ratio = |month: i32, of: fn(&Stakes) -> &Payments| {
+        let payments = of(&at(&views, month)[0]);
+        total(payments.breached.as_deref().unwrap()) / total(&payments.open)
+    };
+    assert!((ratio(12, |stakes| &stakes.now) - 3.0).abs() < 1e-6, "new devices, proven thrice as often");
+    assert!((ratio(12, |stakes| &stakes.stock) - 1.0).abs() < 1e-12, "none in use was sold under the floor");
+    let later = ratio(24, |stakes| &stakes.stock);
+    assert!(later > 1.1 && later < 2.9, "some of the devices in use were: {later}");
+    assert!(ratio(11, |stakes| &stakes.now) < 1.01, "before the floor none is asked for");
+}
+
+fn total(exposure: &Exposure) -> f64 {
+    exposure.constant.iter().sum::<f64>() + exposure.terms.iter().map(|term| term.swing).sum::<f64>()
 }

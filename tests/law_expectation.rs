@@ -5,6 +5,7 @@ use caveat::law::apportionment::Chain;
 use caveat::law::award::{Award, Facts, Luck, award};
 use caveat::law::causation::{Link, Prevention};
 use caveat::law::damages::{Circumstances, VictimFault};
+use caveat::law::duties::Conformity;
 use caveat::law::expected::{Event, Prospect, Stakes, expected_payment};
 use caveat::law::procedure::{CostRule, Timing};
 use caveat::law::relief::Effect;
@@ -50,7 +51,7 @@ struct Setting {
     late_share: f64,
     p_pattern: f64,
     in_harbour: bool,
-    complies: bool,
+    conformity: Conformity,
     overdue_months: f64,
     due: f64,
     care: f64,
@@ -68,7 +69,7 @@ impl Setting {
             late_share: 0.0,
             p_pattern: 0.0,
             in_harbour: false,
-            complies: false,
+            conformity: Conformity::Unasked,
             overdue_months: 0.0,
             due: 2.0,
             care: 1.0,
@@ -100,7 +101,7 @@ impl Setting {
             in_harbour: self.in_harbour,
             delay_months: 18.0,
             overdue_months: self.overdue_months,
-            complies: self.complies,
+            conformity: self.conformity,
         }
     }
 
@@ -233,14 +234,14 @@ fn mixtures() -> Vec<Setting> {
             costly(s);
             (s.rule.relief.effect, s.rule.relief.proof) = (Effect::Burden, 0.6);
             (s.rule.standard.compliance, s.rule.standard.evidence_weight) = (Compliance::Evidence, 0.3);
-            (s.in_harbour, s.complies) = (true, true);
+            (s.in_harbour, s.conformity) = (true, Conformity::Met);
             s.rule.procedure.settlement = true;
             s.rule.procedure.belief_error = 0.1;
         }),
         Setting::new("a presumption of due care", |s| {
             costly(s);
             (s.rule.standard.compliance, s.rule.standard.rebuttal) = (Compliance::Presumption, 0.4);
-            s.complies = true;
+            s.conformity = Conformity::Met;
         }),
     ]
 }

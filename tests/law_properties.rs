@@ -5,6 +5,7 @@ use caveat::law::apportionment::{Apportionment, Chain, OpenSource, Party, Sharin
 use caveat::law::award::{Award, Facts, Luck, award};
 use caveat::law::causation::Prevention;
 use caveat::law::damages::Circumstances;
+use caveat::law::duties::Conformity;
 use caveat::law::expected::{Event, Stakes};
 use caveat::law::procedure::Timing;
 use caveat::law::rule::{Rule, levers};
@@ -69,7 +70,7 @@ fn any_group() -> impl Strategy<Value = Group> {
             in_harbour,
             delay_months,
             overdue_months: 0.1 * delay_months,
-            complies: careless > 0.5,
+            conformity: if careless > 0.5 { Conformity::Met } else { Conformity::Short },
         },
     );
     let luck = (unit(), unit(), -3.0..3.0_f64, unit(), [unit(), unit()]).prop_map(

@@ -3,6 +3,7 @@
 use caveat::distributions::{Severity, SeverityKind};
 use caveat::law::causation::{Link, Prevention};
 use caveat::law::damages::Circumstances;
+use caveat::law::duties::Conformity;
 use caveat::law::expected::{Event, Stakes};
 use caveat::law::rule::Rule;
 use caveat::law::standard::{Kind, Origin};
@@ -42,7 +43,7 @@ fn stakes(rule: &Rule, kind: SeverityKind, in_harbour: bool) -> Stakes {
         in_harbour,
         delay_months: 24.0,
         overdue_months: 0.0,
-        complies: false,
+        conformity: Conformity::Unasked,
     };
     Stakes::new(
         rule,

@@ -45,6 +45,36 @@ fn l18_owners_patching_costs_fall_on_makers_and_bring_care_before_sale() {
         .shows(&[(Rises, "care_design"), (Rises, "care_testing")]);
 }
 
+/// Owners weigh what a fix spares them against its effort.
+const WEIGHING: [&str; 3] =
+    ["patching.owner_response=1", "segment.*.patch_cost_eur=1", "segment.*.awareness=1"];
+
+#[test]
+fn l18_owners_whose_effort_makers_bear_install_fixes_sooner() {
+    let laws = ["\"damages.patching_costs\" = 0", "\"damages.patching_costs\" = 0.9"];
+    Isolated { market: &market(&[FROZEN, &WEIGHING]), laws }
+        .shows(&[(Falls, "compromises"), (Falls, "harm")]);
+}
+
+#[test]
+fn l16_owners_who_are_made_whole_leave_fixes_and_those_at_fault_do_not() {
+    let whole = and(TRIED, "\"procedure.access\" = 1");
+    let at_fault = and(&whole, "\"damages.victim_fault\" = \"contributory\"");
+    let weighing = market(&[FROZEN, &WEIGHING]);
+    Isolated { market: &weighing, laws: ["", &whole] }.shows(&[(Rises, "compromises")]);
+    Isolated { market: &weighing, laws: [&whole, &at_fault] }.shows(&[(Falls, "compromises")]);
+    // Who does not weigh installs fixes as before, whoever pays.
+    let indifferent = market(&[FROZEN, &WEIGHING, &["patching.owner_response=0"]]);
+    Isolated { market: &indifferent, laws: [&whole, &at_fault] }.shows(&[(Stays, "compromises")]);
+}
+
+#[test]
+fn l29_owners_who_are_told_what_is_at_stake_install_fixes_sooner() {
+    let seeing = ["segment.*.misperception=0.2", "segment.*.security_taste=1"];
+    let laws = ["\"duties.data_notice\" = 0", "\"duties.data_notice\" = 1"];
+    Isolated { market: &market(&[FROZEN, &WEIGHING, &seeing]), laws }.shows(&[(Falls, "compromises")]);
+}
+
 #[test]
 fn l38_a_warranty_refunds_what_support_leaves_short_and_lengthens_support() {
     let laws = ["\"warranty.months\" = 0", "\"warranty.months\" = 48"];

@@ -11,7 +11,7 @@ mod isolation;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use caveat::experiment::compare::Plan;
+use caveat::experiment::compare::{Plan, RegimeRun};
 use isolation::{Sign, assert_sign};
 use support::{FROZEN, SEED, STILL, column, lawless, plan, ruled, runs};
 
@@ -76,6 +76,10 @@ const REVEALING: [&str; 6] = [
     "patching.publication_rate=0",
 ];
 
+/// A defect suffices, victims are many, and judgments come after a quarter.
+const SUED: &str =
+    "\"standard.kind\" = \"strict\", \"procedure.delay_months\" = 3, \"damages.multiplier\" = 3";
+
 moves! {
     a_slow_fix: "patching.fix_days" ["20", "120"], true, "", [], Rises "days_to_fix";
     an_uncertain_fix: "patching.fix_log_sd" ["0.1", "1.5"], true, "", [], Rises "days_to_fix";
@@ -102,5 +106,39 @@ moves! {
     slack_in_prices: "category.*.gross_margin" ["0.3", "0.6"], false, "", [], Falls "exit";
     patience_with_entrants: "entry.grace_months" ["0", "60"], false, "", ["entry.slots=3", "entry.cost_years=0.1", "demand.shock_sd=1"],
         Falls "exit";
+    owners_who_weigh_a_small_effort: "patching.owner_response" ["0", "1"], true, "", ["segment.*.patch_cost_eur=0.2"],
+        Falls "compromises";
+    owners_who_weigh_a_great_effort: "patching.owner_response" ["0", "1"], true, "", ["segment.*.patch_cost_eur=5"], Rises "compromises";
+    effort_that_is_usual: "patching.usual_effort_eur" ["0.2", "5"], true, "",
+        ["segment.*.patch_cost_eur=1", "patching.owner_response=1"], Falls "compromises";
+    makers_who_fear_risk_buy_cover: "decision.risk_aversion" ["0", "100"], false, SUED,
+        ["decision.risk=cara", "threat.ever_exploited=0.2", "segment.*.awareness=1", "insurer.expense=0.1", "insurer.capital_eur=1e12"],
+        Rises "insurance_take_up";
+    makers_who_fear_risk_and_can_pay_take_care: "decision.risk_aversion" ["0", "2"], false, "\"standard.kind\" = \"strict\"",
+        ["decision.risk=cara", "segment.*.awareness=1", "insurer.offered=false", "finance.initial_cash_eur=1e12",
+            "finance.liquidity_months=inf"],
+        Rises "care_response";
     buyers_who_come_sooner: "demand.arrival" ["0.02", "0.5"], true, "", [], Rises "served_share";
+}
+
+#[test]
+fn makers_who_hardly_fear_risk_decide_as_if_they_did_not() {
+    let changes = |attitude: &[&'static str]| {
+        let sued = ["threat.ever_exploited=0.2", "segment.*.awareness=1"];
+        let all: Vec<&str> = STILL.iter().chain(&sued).chain(attitude).copied().collect();
+        plan(&lawless(&all), &[ruled(SUED)])
+    };
+    let neutral = changes(&[]);
+    let here = runs(&neutral, 0..2);
+    let same = changes(&["decision.risk=cara", "decision.risk_aversion=0"]);
+    let bits = |runs: &[Vec<RegimeRun>]| runs[0][0].outcomes.iter().map(|n| n.to_bits()).collect::<Vec<_>>();
+    assert_eq!(bits(&runs(&same, 0..2)), bits(&here));
+    let hardly = runs(&changes(&["decision.risk=cara", "decision.risk_aversion=1e-4"]), 0..2);
+    for key in ["care_design", "care_testing", "care_response", "price", "liability_paid"] {
+        let at = column(&neutral, key);
+        for (one, other) in here.iter().zip(&hardly) {
+            let (one, other) = (one[0].outcomes[at], other[0].outcomes[at]);
+            assert!((other - one).abs() <= 2e-3 * one.abs(), "{key}: {one} against {other}");
+        }
+    }
 }

@@ -1,9 +1,11 @@
 //! The answer, made from the numbers: two sentences, and what must be known beside them. For the terminal, the page and
 //! the document.
 
+use caveat::experiment::sensitivity::Shift;
 use caveat::experiment::spread::Spread;
 use caveat::law::rule;
 
+use crate::behaviour::Robustness;
 use crate::change::{Change, Finding};
 use crate::headlines::{COMPENSATION, FUNNEL, HARBOUR, HARM, HEADLINES, INNOVATION, PRICE, Shown, WELFARE};
 use crate::number::{decimals, fixed, signed, significant};
@@ -33,7 +35,8 @@ pub fn sentences(study: &Study, results: &Results) -> [String; 2] {
 pub fn notes(study: &Study, results: &Results) -> Vec<String> {
     let first =
         [little_compensated(study, results), steady(results), Some(ground(study, results)), unfilled(study)];
-    let said = first.into_iter().flatten().chain(empty_harbours(study, results));
+    let otherwise = results.behaviour.as_ref().and_then(Robustness::sentence);
+    let said = first.into_iter().flatten().chain(otherwise).chain(empty_harbours(study, results));
     said.chain(repealed(study)).collect()
 }
 
@@ -157,21 +160,25 @@ fn flipped(study: &Study, results: &Results) -> Option<String> {
 /// That none of them does, as far as these replications tell.
 fn steady(results: &Results) -> Option<String> {
     let sensitivity = results.sensitivity.as_ref()?;
-    let stated = sensitivity.first(0).filter(|_| sensitivity.whole && sensitivity.flips(0).is_empty())?;
-    let ties = sensitivity
-        .rows
-        .iter()
-        .filter(|row| row.shift(0).is_some_and(|shift| shift.order[0] != stated))
-        .count();
-    let ties = match ties {
+    if !sensitivity.whole || sensitivity.rows.is_empty() || !sensitivity.flips(0).is_empty() {
+        return None;
+    }
+    let ends =
+        |of: fn(&Shift) -> bool| sensitivity.rows.iter().filter(|row| row.shift(0).is_some_and(of)).count();
+    let at = |count: usize, what: &str| match count {
         0 => String::new(),
-        1 => "; at one end another does, but not measurably".to_owned(),
-        several => format!("; at {several} ends another does, but not measurably"),
+        1 => format!("; at one end of {} {what}", sensitivity.rows.len()),
+        several => format!("; at {several} ends of {} {what}", sensitivity.rows.len()),
+    };
+    let moved = match sensitivity.moved() {
+        1 => "1 assumption known to decide rankings was".to_owned(),
+        several => format!("{several} assumptions known to decide rankings were"),
     };
     Some(format!(
-        "In {} replications, no single assumption of those known to decide rankings, moved to either end of its range, puts another regime \
-         first in harm{ties}.",
-        sensitivity.replications
+        "{moved} moved to both ends of its range, each in {} replications: none puts another regime measurably first in harm{}{}.",
+        sensitivity.replications,
+        at(ends(|shift| shift.joins_first), "another joins the first"),
+        at(ends(|shift| !shift.is_apart), "no two regimes can be told apart in so few"),
     ))
 }
 
@@ -331,10 +338,12 @@ fn ground(study: &Study, results: &Results) -> String {
             let graded = graded.strip_prefix(": ").map_or(String::new(), |graded| format!(" {graded}."));
             format!("The draws move every assumption that is stated with a range.{graded}{intervals}")
         }
-        (None, Some(_)) => format!("Assumptions held fixed in the table of regimes{graded}.{intervals}"),
+        (None, Some(_)) => format!(
+            "Assumptions held fixed in the table of regimes{graded}.{intervals} How far all of them together move this, --assumptions 64 says."
+        ),
         (None, None) => format!(
             "Assumptions held fixed{graded}.{intervals} How far they move this, --assumptions 64 says; which of them decide the order of \
-             regimes, --sensitivity."
+             regimes, --sensitivity all."
         ),
     }
 }
@@ -349,7 +358,7 @@ mod tests {
     use caveat::outcome::Outcome;
 
     use super::*;
-    use crate::fake::{Fake, NINE, collected_from, results, study};
+    use crate::fake::{Fake, NINE, collected_from, doubted, results, study};
     use crate::headlines::UNSETTLED;
 
     fn answer(regimes: &[&str], replications: u64) -> String {
@@ -442,6 +451,26 @@ mod tests {
         assert!(said(&study, &results).contains("0.10\u{a0}% of their months"), "{}", said(&study, &results));
         results.get_mut(1, column).mean = 0.2;
         assert!(!said(&study, &results).contains("safe harbour"), "it is used");
+    }
+
+    #[test]
+    fn an_assumption_that_puts_another_regime_first_is_said_with_the_answer() {
+        let study = study(&NINE[..4]);
+        let results = doubted(&study, results(&study, 64));
+        let [answer, _] = sentences(&study, &results);
+        let first = quoted(&study.regimes[3].title);
+        assert!(
+            answer
+                .contains("That hangs on what is assumed: with loss of a compromise at 4 it is lower under")
+                && answer.ends_with(&format!("than under {first}.")),
+            "{answer}"
+        );
+        let mut steady = results.clone();
+        let rows = &mut steady.sensitivity.as_mut().expect("moved").rows;
+        rows.retain(|row| row.shift(0).is_some_and(|shift| !shift.flips_first));
+        let said = notes(&study, &steady).join(" ");
+        assert!(!sentences(&study, &steady)[0].contains("hangs on"));
+        assert!(said.contains("none puts another regime measurably first in harm."), "{said}");
     }
 
     #[test]

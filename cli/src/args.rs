@@ -26,8 +26,11 @@ const MARKET: &str = "scenarios/markets/smart-home.toml";
 /// Replications of a draw of the assumptions by default: their noise is subtracted, so that few serve.
 pub const DRAW_REPLICATIONS: u64 = 16;
 
-/// Replications of a point of sensitivity by default.
-const SENSITIVITY: &str = "12";
+/// Assumptions that are moved to both ends by default: with their replications, about as long as the comparison of the default market.
+pub const SENSITIVITY: usize = 4;
+
+/// Replications at each end by default. A run of fewer than these is a quick look, and moves none unless it is asked.
+pub const END_REPLICATIONS: u64 = 8;
 
 /// Replications in a panel by default.
 const PANEL: &str = "8";
@@ -49,7 +52,7 @@ Examples:
   caveat compare scenarios/markets/smart-home.toml
   caveat compare m.toml --regimes strict,negligence --baseline negligence --precision 2%
   caveat check scenarios/markets/*.toml scenarios/regimes/*.toml
-  caveat new --country DE --category smart-home > my.toml
+  caveat new --country DE --category smart-home --out my.toml
   caveat regimes
   caveat explain eu-adopted --against eu-before-2026
   caveat theory
@@ -108,8 +111,12 @@ Examples:
 
   # does the answer hold if makers climb towards profit, or copy each other?
   caveat compare m.toml --behaviour all
-  # what is known after all that is not known: 64 draws of the assumptions, and those that decide the order of regimes
-  caveat compare m.toml --assumptions 64 --sensitivity
+
+  # what is known after all that is not known: 64 draws of the assumptions, and every one that may decide the order of regimes
+  caveat compare m.toml --assumptions 64 --sensitivity all
+
+  # the table of regimes alone, in half the time
+  caveat compare m.toml --sensitivity 0
 
   # for a program
   caveat compare m.toml --quiet --json | jq '.rows[] | select(.outcome == \"harm\")'";
@@ -138,8 +145,8 @@ pub struct Compare {
     #[arg(long, value_name = "RULE")]
     pub behaviour: Option<Behaviour>,
 
-    /// How many replications to run; with --precision, at most [default: 96, about twenty seconds on two cores;
-    /// 16384 with --precision]
+    /// How many replications to run; with --precision, at most [default: 96, about twenty seconds on two cores, and
+    /// as long again for --sensitivity; 16384 with --precision]
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub replications: Option<u64>,
 
@@ -165,10 +172,14 @@ pub struct Compare {
     #[arg(long, value_name = "R", requires = "assumptions", value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
     pub draw_replications: Option<u64>,
 
-    /// Move each assumption known to decide rankings to both ends of its range, in R of the same replications each, and say where the
-    /// order of regimes flips [R by default: 12]
-    #[arg(long, value_name = "R", num_args = 0..=1, require_equals = true, default_missing_value = SENSITIVITY, value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
-    pub sensitivity: Option<u64>,
+    /// Move N of the assumptions known to decide rankings, or all of them, to both ends of their ranges, one at a time, those that move
+    /// most first, and say where the order of regimes flips [default: 4; 0, which is none, below 8 replications]
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "all", value_parser = assumptions)]
+    pub sensitivity: Option<usize>,
+
+    /// Replications at each of these ends [default: as --replications says, at most 8]
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
+    pub end_replications: Option<u64>,
 
     /// Folder for the results [default: results/MARKET-DIGEST]
     #[arg(long, value_name = "DIR")]
@@ -280,11 +291,11 @@ pub struct Check {
 
 const NEW_EXAMPLES: &str = "\
 Examples:
-  caveat new --country DE --category smart-home > my.toml
+  caveat new --country DE --category smart-home --out my.toml
   caveat check my.toml
   caveat compare my.toml";
 
-/// Write a market file for a country to standard output: it extends the market of a category, has the country's law for its status
+/// Write a market file for a country, to standard output or a new file: it extends the market of a category, has the country's law for its status
 /// quo, and states at most twelve inputs, each marked needed, better or default, with its unit and where a figure may be found.
 #[derive(Debug, Args)]
 #[command(after_help = NEW_EXAMPLES)]
@@ -296,6 +307,30 @@ pub struct New {
     /// Category of products: the name of a market in scenarios/markets whose inputs stand in scenarios/inputs.toml
     #[arg(long, value_name = "NAME")]
     pub category: String,
+
+    /// Write it there, if nothing is there yet; a shell's > leaves an empty file where this command is refused
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// How audits and ablations are run, and shown.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Running {
+    /// Seed of the shocks
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+
+    /// Threads; results do not depend on them [default: every core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// Print one JSON document instead of the table
+    #[arg(long)]
+    pub json: bool,
+
+    /// Show no progress
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 /// For people or for programs.
@@ -312,6 +347,14 @@ fn share(text: &str) -> Result<f64, String> {
     match number.trim().parse::<f64>() {
         Ok(value) if value > 0.0 && value / divisor <= 1.0 => Ok(value / divisor),
         _ => Err("a share such as 2% or 0.02, above 0 and up to 100%".into()),
+    }
+}
+
+/// `4`, or `all`.
+fn assumptions(text: &str) -> Result<usize, String> {
+    match text {
+        "all" => Ok(usize::MAX),
+        count => count.parse().map_err(|_| "how many assumptions to move, such as 4, or all".into()),
     }
 }
 
@@ -336,8 +379,11 @@ mod tests {
     fn help_states_the_defaults() {
         let mut command = Cli::command();
         let help = command.find_subcommand_mut("compare").expect("there").render_help().to_string();
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(
-            help.contains(&format!("[default: {REPLICATIONS}"))
+            help.contains(&format!("[default: {SENSITIVITY}; 0, which is"))
+                && help.contains(&format!("at most {END_REPLICATIONS}]"))
+                && help.contains(&format!("[default: {REPLICATIONS}"))
                 && help.contains(&MOST_REPLICATIONS.to_string())
         );
         assert!(help.contains("Examples:"));
@@ -352,9 +398,18 @@ mod tests {
             .expect("read");
         assert_eq!((all.precision, all.panel, all.regimes.len(), all.set.len()), (Some(0.02), Some(8), 2, 2));
         assert_eq!(compare("caveat compare m.toml --panel=3").expect("read").panel, Some(3));
-        for wrong in
-            ["--precision 0", "--precision 2e%", "--precision nan", "--replications 0", "--threads 0"]
-        {
+        let moved =
+            |asked: &str| compare(&format!("caveat compare m.toml {asked}")).expect("read").sensitivity;
+        assert_eq!((moved("--sensitivity"), moved("--sensitivity 2")), (Some(usize::MAX), Some(2)));
+        assert_eq!((moved("--sensitivity=all"), moved("--seed 2")), (Some(usize::MAX), None));
+        for wrong in [
+            "--precision 0",
+            "--precision 2e%",
+            "--precision nan",
+            "--replications 0",
+            "--threads 0",
+            "--sensitivity some",
+        ] {
             assert!(compare(&format!("caveat compare m.toml {wrong}")).is_err(), "{wrong}");
         }
     }

@@ -1,7 +1,7 @@
 //! Does a finding survive another theory of how makers decide? The comparison again under every rule, and how the rankings of
 //! regimes agree.
 
-use caveat::experiment::ranking::{comparisons, kendall_tau};
+use caveat::experiment::ranking::Ranking as Order;
 use caveat::experiment::summary::mean;
 use caveat::outcome::Sign;
 use caveat::scenario::market::Decision;
@@ -11,10 +11,11 @@ use comfy_table::{self as layout, presets};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::headlines::{HEADLINES, Shown};
+use crate::headlines::{HARM, HEADLINES, Shown};
 use crate::number::fixed;
 use crate::spool::Spool;
 use crate::study::Study;
+use crate::terminal::{WIDE, textwrapped};
 
 /// How makers come by their care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -79,7 +80,28 @@ pub struct Ranking {
     /// Kendall's `τ_b` with the ranking of makers who solve their problem; none where either ranking ties everything.
     pub tau: Option<f64>,
     #[serde(skip)]
-    comparisons: Vec<i8>,
+    order: Order,
+}
+
+/// What the comparison under every rule asks.
+pub const QUESTION: &str = "Does it hold if makers decide otherwise?";
+
+/// Names of its columns.
+pub const HEADS: [&str; 4] = ["if makers are", "outcome", "best regime (= tied)", "τ with rational"];
+
+/// How they are to be read.
+pub const LEGEND: &str = "Rational makers solve their problem and look ahead, adaptive ones step care up or down and on while they earn more, \
+    imitative ones copy peers that earn more. Best: no other regime does better beyond luck. τ: Kendall's rank correlation of regimes with the \
+    ranking under rational makers, 1 where every pair that luck cannot explain is in the same order, −1 where all are reversed; – where \
+    one of the two rankings ties all.";
+
+/// What makers do who follow a rule.
+fn said_of(rule: &str) -> &'static str {
+    match Behaviour::RULES.into_iter().find(|behaviour| behaviour.name() == rule) {
+        Some(Behaviour::Adaptive) => "climb towards what earned more",
+        Some(Behaviour::Imitative) => "copy peers that earn more",
+        _ => "solve their problem",
+    }
 }
 
 /// Rankings under every rule, the rational first.
@@ -114,23 +136,20 @@ impl Robustness {
         study: &Study,
         values: &[Vec<f64>],
     ) -> Option<Ranking> {
-        let comparisons = comparisons(values);
-        let best = unbeaten(&comparisons, values.len(), sign);
+        let order = Order::new(values, sign)?;
+        let best = order.unbeaten();
         let first = *best.first()?;
         let names: Vec<&str> = best.iter().map(|&regime| study.regimes[regime].name.as_str()).collect();
         let known: Vec<f64> = values[first].iter().copied().filter(|value| !value.is_nan()).collect();
         let rational = self.rankings.iter().find(|ranking| ranking.outcome == shown.key);
-        let tau = rational.map_or_else(
-            || kendall_tau(&comparisons, &comparisons),
-            |rational| kendall_tau(&rational.comparisons, &comparisons),
-        );
+        let tau = order.tau(rational.map_or(&order, |rational| &rational.order));
         Some(Ranking {
             rule: rule.name(),
             outcome: shown.key,
             best: names.join(" = "),
             mean: mean(&known),
             tau: Some(tau).filter(|tau| tau.is_finite()),
-            comparisons,
+            order,
         })
     }
 
@@ -158,29 +177,37 @@ impl Robustness {
     pub fn text(&self) -> String {
         let mut table = layout::Table::new();
         table.load_style(presets::NOTHING);
-        table.set_header(["makers", "outcome", "best regime", "τ with rational"]);
-        for ranking in &self.rankings {
-            let tau = ranking.tau.map_or_else(|| "– (all tied)".into(), |tau| fixed(tau, 2));
-            table.add_row([ranking.rule, ranking.outcome, &ranking.best, &tau]);
+        table.set_header(HEADS);
+        for row in self.rows() {
+            table.add_row(row);
         }
-        format!(
-            "Does it hold if makers decide otherwise?\n{table}\nτ: Kendall's rank correlation of regimes, 1 where every pair that luck \
-             cannot explain is in the same order."
-        )
+        format!("{QUESTION}\n{table}\n{}", textwrapped(LEGEND, WIDE).join("\n"))
     }
-}
 
-/// Those of so many regimes than which none does better beyond luck.
-fn unbeaten(comparisons: &[i8], regimes: usize, sign: Sign) -> Vec<usize> {
-    let pairs = || (0..regimes).flat_map(|i| (i + 1..regimes).map(move |j| (i, j)));
-    let up = if sign == Sign::More { 1 } else { -1 };
-    let loser = |((i, j), found): ((usize, usize), &i8)| match found * up {
-        1 => Some(i),
-        -1 => Some(j),
-        _ => None,
-    };
-    let losers: Vec<usize> = pairs().zip(comparisons).filter_map(loser).collect();
-    (0..regimes).filter(|regime| !losers.contains(regime)).collect()
+    /// A row a ranking, under [`HEADS`].
+    pub fn rows(&self) -> Vec<[String; 4]> {
+        let row = |ranking: &Ranking| {
+            let tau = ranking.tau.map_or_else(|| "–".into(), |tau| fixed(tau, 2));
+            [ranking.rule.into(), ranking.outcome.into(), ranking.best.clone(), tau]
+        };
+        self.rankings.iter().map(row).collect()
+    }
+
+    /// What becomes of harm under every rule, in a sentence; none where fewer than two were run.
+    pub fn sentence(&self) -> Option<String> {
+        let of_harm = self.rankings.iter().filter(|ranking| ranking.outcome == HARM.key);
+        let each: Vec<String> = of_harm
+            .map(|ranking| {
+                let agreement = match ranking.tau {
+                    _ if ranking.rule == Behaviour::Rational.name() => String::new(),
+                    Some(tau) => format!(" (rank correlation with the first: {})", fixed(tau, 2)),
+                    None => " (nothing to correlate: one of the rankings ties all)".into(),
+                };
+                format!("{} if makers {}{agreement}", ranking.best, said_of(ranking.rule))
+            })
+            .collect();
+        (each.len() > 1).then(|| format!("Harm is least under {}.", each.join("; under ")))
+    }
 }
 
 #[cfg(test)]
@@ -207,6 +234,17 @@ mod tests {
         assert_eq!((&adaptive.best, imitative.tau), (&study.regimes[1].name, None));
         assert_eq!(imitative.best.split(" = ").count(), 3, "where none is beaten, all");
         assert!(robustness.text().contains("0.33") && robustness.table().columns[0].len() == 3);
+        let said = robustness.sentence().expect("three rules");
+        let [first, second] = [2, 1].map(|regime: usize| study.regimes[regime].name.clone());
+        assert!(
+            said.starts_with(&format!(
+                "Harm is least under {first} if makers solve their problem; under {second} if makers climb"
+            )) && said.contains("(rank correlation with the first: 0.33)")
+                && said.ends_with(
+                    "copy peers that earn more (nothing to correlate: one of the rankings ties all)."
+                ),
+            "{said}"
+        );
     }
 
     #[test]

@@ -155,17 +155,29 @@ fn row<'a>(study: &'a Study, results: &Results, regime: usize, column: usize) ->
 /// Points of the sensitivity: by headline, who comes first there, whether that is another and measurably, and how many pairs swapped.
 fn of_sensitivity(study: &Study, sensitivity: &Sensitivity) -> serde_json::Value {
     let shown = shown(study);
+    let name = |regime: &usize| study.regimes[*regime].name.as_str();
+    let stated = |headline: usize| {
+        let ranking = sensitivity.ranking(headline)?;
+        Some(json!({
+            "outcome": shown[headline].key,
+            "order": ranking.order.iter().map(name).collect::<Vec<_>>(),
+            "unbeaten": ranking.unbeaten().iter().map(name).collect::<Vec<_>>(),
+            "told_apart": ranking.is_apart(),
+        }))
+    };
     let shift = |row: &sensitivity::Row, headline: usize| {
         let found = row.found.as_ref().ok()?;
         let shift = row.shift(headline)?;
-        let regimes = shift.order.iter().map(|&regime| {
-            let summary = found.get(regime, headline);
-            json!({ "regime": study.regimes[regime].name, "mean": summary.mean, "diff": summary.diff })
+        let regimes = shift.order.iter().map(|regime| {
+            let summary = found.get(*regime, headline);
+            json!({ "regime": name(regime), "mean": summary.mean, "diff": summary.diff })
         });
         Some(json!({
             "outcome": shown[headline].key,
-            "first": study.regimes[shift.order[0]].name,
+            "first": name(&shift.order[0]),
+            "told_apart": shift.is_apart,
             "flips_first": shift.flips_first,
+            "joins_first": shift.joins_first,
             "swaps": shift.swaps,
             "order": regimes.collect::<Vec<_>>(),
         }))
@@ -182,7 +194,10 @@ fn of_sensitivity(study: &Study, sensitivity: &Sensitivity) -> serde_json::Value
     };
     json!({
         "replications": sensitivity.replications,
+        "seconds": sensitivity.seconds,
+        "stated": (0..shown.len()).filter_map(stated).collect::<Vec<_>>(),
         "points": sensitivity.rows.iter().map(row).collect::<Vec<_>>(),
+        "not_asked_for": sensitivity.left,
         "without_a_range": sensitivity.absent,
     })
 }

@@ -1,7 +1,7 @@
 //! The table of assumptions at both ends of their ranges, in words: for the terminal and the page.
 
 use crate::answer::most_protective;
-use crate::number::{capitalised, decimals, signed};
+use crate::number::{capitalised, decimals, fixed, signed};
 use crate::results::Results;
 use crate::sensitivity::{Row, Sensitivity, shown};
 use crate::study::Study;
@@ -33,26 +33,31 @@ pub struct Line {
 /// Said of an order that stays.
 const SAME: &str = "same order";
 
-/// The table, if sensitivity was asked for.
+/// Said where no two regimes differ beyond luck.
+const UNTOLD: &str = "not told apart";
+
+/// The table, if assumptions were moved.
 pub fn ends(study: &Study, results: &Results) -> Option<Ends> {
-    let sensitivity = results.sensitivity.as_ref()?;
+    let sensitivity = results.sensitivity.as_ref().filter(|sensitivity| !sensitivity.rows.is_empty())?;
     let regime = most_protective(study, results)?;
     let title = &study.regimes[regime].title;
     let heads = shown(study).into_iter().map(|shown| capitalised(shown.label));
-    let mut lines: Vec<Line> = Vec::new();
-    for row in &sensitivity.rows {
-        let mut line = line(study, sensitivity, row, regime);
-        if row.end.name() == "high" && lines.last().is_some() {
+    let mut lines = vec![stated(study, sensitivity, regime)];
+    for (place, row) in sensitivity.rows.iter().enumerate() {
+        let mut line = line(study, row, regime);
+        if place > 0 && sensitivity.rows[place - 1].name == row.name {
             line.name = "";
         }
         lines.push(line);
     }
     Some(Ends {
         about: format!(
-            "Each assumption moved to both ends of its range, in the same {} replications: the change in harm under “{title}”, and what \
-             becomes of the order of regimes: another comes first, or ties where the 95\u{a0}% interval of the difference includes zero; pairs swap \
-             that are measurably the other way round.",
-            sensitivity.replications
+            "Assumptions moved to both ends of their ranges, one at a time, in the first {} replications: the change in harm under “{title}” \
+             there, and what becomes of the order of regimes that all {} give: another comes first, or ties with the first where the 95\u{a0}% \
+             interval of the difference includes zero; pairs swap that are measurably the other way round; {UNTOLD}: no two regimes differ \
+             measurably in so few.",
+            sensitivity.replications,
+            fixed(results.replications as f64, 0),
         ),
         heads: std::iter::once("Change in harm".to_owned()).chain(heads).collect(),
         lines,
@@ -60,11 +65,34 @@ pub fn ends(study: &Study, results: &Results) -> Option<Ends> {
     })
 }
 
-fn line(study: &Study, sensitivity: &Sensitivity, row: &Row, regime: usize) -> Line {
-    let orders = (0..shown(study).len()).map(|headline| order(study, sensitivity, row, headline));
-    let harm = row
-        .change(study, regime, 0)
-        .map_or("–".to_owned(), |change| format!("{}\u{a0}%", signed(change, decimals(change, 2).min(2))));
+/// The comparison as stated, with which the others are compared.
+fn stated(study: &Study, sensitivity: &Sensitivity, regime: usize) -> Line {
+    let first = |headline: usize| {
+        let Some(ranking) = sensitivity.ranking(headline) else { return "–".to_owned() };
+        let (title, unbeaten) = (&study.regimes[ranking.order[0]].title, ranking.unbeaten().len());
+        match (ranking.is_apart(), unbeaten) {
+            (false, _) => UNTOLD.to_owned(),
+            (true, 0 | 1) => format!("first: {title}"),
+            (true, several) => format!("first: {title}, tied with {}", several - 1),
+        }
+    };
+    let orders = (0..shown(study).len()).map(first);
+    let harm = percent(sensitivity.change(study, regime, 0));
+    Line {
+        name: "as stated",
+        at: String::new(),
+        cells: std::iter::once(harm).chain(orders).collect(),
+        flips: false,
+    }
+}
+
+fn percent(change: Option<f64>) -> String {
+    change.map_or("–".to_owned(), |change| format!("{}\u{a0}%", signed(change, decimals(change, 2).min(2))))
+}
+
+fn line(study: &Study, row: &Row, regime: usize) -> Line {
+    let orders = (0..shown(study).len()).map(|headline| order(study, row, headline));
+    let harm = percent(row.change(study, regime, 0));
     Line {
         name: row.name,
         at: format!(
@@ -81,23 +109,24 @@ fn line(study: &Study, sensitivity: &Sensitivity, row: &Row, regime: usize) -> L
 }
 
 /// What becomes of the order of regimes.
-fn order(study: &Study, sensitivity: &Sensitivity, row: &Row, headline: usize) -> String {
+fn order(study: &Study, row: &Row, headline: usize) -> String {
     if row.found.is_err() {
         return "cannot be simulated".into();
     }
-    let (Some(shift), Some(stated)) = (row.shift(headline), sensitivity.first(headline)) else {
-        return "–".into();
-    };
+    let Some(shift) = row.shift(headline) else { return "–".into() };
+    if !shift.is_apart {
+        return UNTOLD.into();
+    }
     let swaps = match shift.swaps {
         0 => None,
         1 => Some("1 swap".to_owned()),
         several => Some(format!("{several} swaps")),
     };
     let title = &study.regimes[shift.order[0]].title;
-    let first = match (shift.order[0] == stated, shift.flips_first) {
-        (true, _) => None,
-        (false, true) => Some(format!("first: {title}")),
-        (false, false) => Some(format!("tie: {title}")),
+    let first = match (shift.flips_first, shift.joins_first) {
+        (true, _) => Some(format!("first: {title}")),
+        (false, true) => Some(format!("tie: {title}")),
+        (false, false) => None,
     };
     let said: Vec<String> = first.into_iter().chain(swaps).collect();
     if said.is_empty() { SAME.into() } else { said.join(", ") }
@@ -108,6 +137,12 @@ fn notes(sensitivity: &Sensitivity) -> Vec<String> {
         .rows
         .iter()
         .filter_map(|row| Some(format!("{}: {}", row.named(), row.found.as_ref().err()?)));
+    let left = (!sensitivity.left.is_empty()).then(|| {
+        format!(
+            "Known to decide rankings too, and moved by --sensitivity all: {}.",
+            sensitivity.left.join("; ")
+        )
+    });
     let absent = (!sensitivity.absent.is_empty()).then(|| {
         format!(
             "Not moved, for neither the market nor a regime states a range: {}.",
@@ -115,5 +150,29 @@ fn notes(sensitivity: &Sensitivity) -> Vec<String> {
         )
     });
     let partial = (!sensitivity.whole).then(|| "Stopped before the last assumption was moved.".to_owned());
-    refused.chain(absent).chain(partial).collect()
+    refused.chain(left).chain(absent).chain(partial).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::{NINE, doubted, results, study};
+
+    #[test]
+    fn what_luck_may_have_ordered_is_not_said_to_be_in_order() {
+        let study = study(&NINE[..4]);
+        let mut results = doubted(&study, results(&study, 64));
+        let rows = &mut results.sensitivity.as_mut().expect("moved").rows;
+        let shift = rows[0].found.as_mut().expect("simulated").shifts[0].as_mut().expect("an order");
+        shift.is_apart = false;
+        let lines = ends(&study, &results).expect("a table").lines;
+        assert_eq!((lines[0].name, &lines[0].cells[1]), ("as stated", &format!("first: {}", NINE[3])));
+        assert_eq!((&*lines[1].cells[1], &*lines[1].cells[2]), (UNTOLD, SAME));
+        assert_eq!((lines[2].name, &*lines[2].cells[1]), ("", SAME));
+        assert!(
+            lines[4].cells[1].starts_with(&format!("first: {}", NINE[0])) && lines[4].flips,
+            "{:?}",
+            lines[4].cells
+        );
+    }
 }

@@ -38,6 +38,12 @@ const OF_LIABILITY: [&str; 6] = ["standard", "causation", "damages", "apportionm
 const NO_LIABILITY: &str = "Nobody answers for harm under it: what its courts would say of proof, causes, damages and procedure \
     matters to nobody, and is left out.";
 
+/// How what stands in brackets is to be read.
+const KEY: &str = "In square brackets: the lever, as a file or --set writes it, with its own brackets where it holds for some makers only \
+    (size, category, jurisdiction); its number in the catalogue of docs/levers.md; the outcome that it moves first (caveat outcomes). \
+    In round ones: how the figure is known (read in its source, derived from such, remembered, or only assumed), the range in \
+    which it may lie, and whose figure it is. After a dash: the article or doctrine that the rule renders.";
+
 /// Is a lever read by nobody where nobody answers for harm?
 pub(crate) fn of_liability(path: &str) -> bool {
     let table = path.split('.').next().unwrap_or(path);
@@ -115,6 +121,10 @@ impl Explanation {
             text.push('\n');
             push(&mut text, "", NO_LIABILITY, width);
         }
+        if !self.changes.is_empty() {
+            text.push('\n');
+            push(&mut text, "", KEY, width);
+        }
         for chapter in self.changes.chunk_by(|a, b| a.chapter == b.chapter) {
             text.push_str(&format!("\n{}\n", chapter[0].chapter));
             for change in chapter {
@@ -144,19 +154,31 @@ impl Change {
 impl Held {
     /// The value, when it holds, and on whose word.
     fn words(&self) -> String {
-        let mut words = self.value.clone();
+        let mut words = unlimited(&self.value);
         if !self.when.is_empty() {
             words.push_str(&format!(", {}", self.when));
         }
         if !self.article.is_empty() {
             words.push_str(&format!(" — {}", self.article));
         }
-        let range = if self.range.is_empty() { String::new() } else { format!(", may be {}", self.range) };
+        let range = if self.range.is_empty() {
+            String::new()
+        } else {
+            format!(", may be {}", unlimited(&self.range))
+        };
         match (self.grade.is_empty(), self.source.is_empty()) {
             (true, _) => words,
             (false, true) => format!("{words} ({}{range})", self.grade),
             (false, false) => format!("{words} ({}{range}: {})", self.grade, self.source),
         }
+    }
+}
+
+/// A value or a range in which a limit that files write as `inf` is said to be none.
+fn unlimited(text: &str) -> String {
+    match text.strip_suffix("inf") {
+        Some(before) if before.is_empty() || before.ends_with(' ') => format!("{before}no limit (inf)"),
+        _ => text.to_owned(),
     }
 }
 
@@ -206,6 +228,15 @@ fn push(text: &mut String, indent: &str, paragraph: &str, width: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_limit_that_is_none_is_said_in_words() {
+        assert_eq!(
+            (unlimited("inf"), unlimited("4 to inf")),
+            ("no limit (inf)".into(), "4 to no limit (inf)".into())
+        );
+        assert_eq!(unlimited("60 days"), "60 days");
+    }
 
     #[test]
     fn every_chapter_of_the_law_has_a_title() {

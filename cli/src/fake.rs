@@ -16,7 +16,7 @@ use crate::collect::{Collected, Watch, collect};
 use crate::draws::Draws;
 use crate::results::Results;
 use crate::schedule::Rule;
-use crate::sensitivity::Sensitivity;
+use crate::sensitivity::{Sensitivity, Stated as AsStated};
 use crate::study::{Assumption, Held, Provision, Source, Study, Titled, estimators};
 
 /// Nobody watches.
@@ -222,7 +222,7 @@ fn paths(replication: u64, regime: u64, harm: f64) -> Vec<f64> {
 }
 
 /// Every assumption that may be moved, with a range about 1.
-fn ranges() -> Vec<Stated> {
+pub(crate) fn ranges() -> Vec<Stated> {
     let moved = SUSPECTS.iter().flat_map(|suspect| suspect.paths);
     let lever = |path: &str| registry().into_iter().find(|lever| lever.path == path).expect("registered");
     let stated = |path: &&str| Stated {
@@ -254,18 +254,24 @@ pub(crate) fn doubted(study: &Study, mut results: Results) -> Results {
     let points = vec![ranges.iter().map(|range| range.value).collect(); 64];
     let design = Design { ranges: ranges.clone(), points, refused: 3 };
     results.draws = Some(Draws::new(study, design, 16, drawn.collect()));
-    let mut sensitivity = Sensitivity::new(12, vec!["correlation of tastes (ρ)"]);
-    let headlines = |number, turned: bool| {
+    let headlines = |number, turned: bool| -> Vec<Vec<Vec<f64>>> {
         let mut outcomes = outcomes(number, 12);
-        outcomes.iter_mut().flatten().for_each(|values| values.truncate(3));
         outcomes.iter_mut().filter(|_| turned).for_each(|regimes| regimes.reverse());
-        Simulated { outcomes, failures: Vec::new() }
+        let column =
+            |headline: usize, regime: usize| outcomes.iter().map(|of| of[regime][headline]).collect();
+        (0..3)
+            .map(|headline| (0..study.regimes.len()).map(|regime| column(headline, regime)).collect())
+            .collect()
     };
-    sensitivity.take(study, None, Ok(headlines(0, false)));
-    for (number, point) in points_of(&ranges).iter().enumerate() {
+    let mut sensitivity = Sensitivity::new(12, AsStated::new(study, &headlines(0, false), 12));
+    (sensitivity.absent, sensitivity.left) = (vec!["correlation of tastes (ρ)"], vec!["makers' liquidity"]);
+    sensitivity.seconds = 6.0;
+    for (number, point) in
+        points_of(&ranges).iter().filter(|point| point.suspect.name != "makers' liquidity").enumerate()
+    {
         let refused = Err("no law holds there".to_owned());
         let result = if number == 5 { refused } else { Ok(headlines(number as u64, number == 3)) };
-        sensitivity.take(study, Some(point), result);
+        sensitivity.take(study, point, result);
     }
     sensitivity.whole = true;
     results.sensitivity = Some(sensitivity);

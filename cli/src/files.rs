@@ -30,7 +30,12 @@ pub fn read(path: &Path) -> Result<Source> {
 fn unread(path: &Path, error: io::Error) -> Error {
     let near = if error.kind() == io::ErrorKind::NotFound { nearest(path) } else { None };
     let error = Error::file("read", path)(error);
+    let elsewhere = path.starts_with("scenarios") && !Path::new("scenarios").is_dir();
     match near {
+        None if elsewhere => Error::Option {
+            message: error.to_string(),
+            help: "run caveat in the folder that holds `scenarios`, or name a file that is here".into(),
+        },
         Some(near) => {
             Error::Option { message: error.to_string(), help: format!("did you mean `{}`?", near.display()) }
         }

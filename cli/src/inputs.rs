@@ -84,6 +84,26 @@ pub fn inputs(market: &str, folder: &Path) -> Result<Option<Vec<Input>>> {
     Ok(Some(inputs))
 }
 
+/// How far each input and assumption moves what reforms do to harm, as it was measured on a market, or else on the nearest that it extends.
+/// Empty where nobody has measured it.
+///
+/// # Errors
+///
+/// If a market that it extends, or the file, cannot be read.
+pub fn influence(source: &Source, market: &str, files: RegimeFiles) -> Result<BTreeMap<String, f64>> {
+    let (mut source, mut market) = (source.clone(), market.to_owned());
+    loop {
+        let file = files::tidy(&folder(&source).join("../influence.toml"));
+        let mut known: Influence = if file.is_file() { read(&file)? } else { Influence::new() };
+        if let Some(measured) = known.remove(&market) {
+            return Ok(measured);
+        }
+        let Some(base) = extended(&source, files) else { return Ok(BTreeMap::new()) };
+        market = Scenario::read(&base, &files, &Overrides::default())?.market.name;
+        source = base;
+    }
+}
+
 /// Reads a file of data beside the markets.
 pub(crate) fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T> {
     let source = files::read(path)?;

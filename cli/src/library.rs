@@ -31,7 +31,10 @@ const FEATURES: [(&str, &[&str]); 12] = [
     ),
     ("support, months", &["duties.support_months"]),
     ("fixes, days", &["duties.patch_days"]),
-    ("fines, share of turnover", &["enforcement.fine_turnover"]),
+    (
+        "fines: share of turnover or EUR, whichever is higher",
+        &["enforcement.fine_turnover", "enforcement.fine_floor_eur"],
+    ),
 ];
 
 const HEADER: &str = "\
@@ -54,6 +57,14 @@ pub struct Entry {
     pub summary: String,
     #[serde(skip)]
     regime: Regime,
+}
+
+impl Entry {
+    /// Whether it does not say who answers for harm, and under what standard, so that it is there for others to extend.
+    pub fn is_part(&self) -> bool {
+        let mut set = self.regime.patches().flat_map(|(_, patch)| &patch.assignments);
+        !set.any(|assignment| assignment.lever.path == "standard.kind")
+    }
 }
 
 /// The regimes that a market finds by name.
@@ -125,6 +136,9 @@ fn feature(laws: &Laws<'_>, paths: &[&str]) -> String {
 fn chapter(entry: &Entry, laws: &Laws<'_>) -> String {
     let changes = Explanation::changes(laws);
     let mut text = format!("\n## {}\n\n**{}.** {}\n", entry.name, entry.title, entry.summary);
+    if entry.is_part() {
+        text.push_str("\nNo regime, but a part that others extend.\n");
+    }
     if laws.is_without_liability(1) {
         text.push_str("\nNobody answers for harm (`standard.kind = none`), and what else only courts would read is left out.\n");
     }

@@ -6,6 +6,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 
 use crate::answer;
+use crate::behaviour;
 use crate::ends::{Ends, Line, ends};
 use crate::error::Result;
 use crate::headlines::{
@@ -51,6 +52,7 @@ pub fn render(
         plots,
         drawn => results.draws.as_ref().map(|draws| context! { counted => draws.counted(), counts => Serde(draws.counts()) }),
         ends => ends(study, results).map(of_ends),
+        behaviour => results.behaviour.as_ref().map(|robustness| context! { question => behaviour::QUESTION, heads => behaviour::HEADS, rows => robustness.rows(), legend => behaviour::LEGEND }),
         provisions => provisions(study),
         assumptions => Serde(&study.assumptions),
         figures => Serde(&study.figures),

@@ -1,5 +1,6 @@
 //! From files and options to a study: everything is read and checked before anything is simulated or written.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use caveat::error::{Kind, Problem};
@@ -9,7 +10,7 @@ use caveat::scenario::{Overrides, Scenario, Sources, amended, read_regime};
 
 use crate::error::{Error, Result};
 use crate::files::{self, RegimeFiles};
-use crate::inputs::{Filled, Form};
+use crate::inputs::{Filled, Form, influence};
 use crate::provisions::{self, Laws};
 use crate::study::{Assumption, Study, Titled, estimators};
 
@@ -41,6 +42,8 @@ pub struct Prepared {
     pub baseline: usize,
     /// How many inputs are still those of a market that this one extends; none where there is no such market.
     pub filled: Option<Filled>,
+    /// How far assumptions move what reforms do to harm, where that was measured.
+    pub influence: BTreeMap<String, f64>,
 }
 
 impl Question<'_> {
@@ -73,7 +76,8 @@ impl Question<'_> {
         different_names(&regimes)?;
         let baseline = regimes.iter().position(|regime| regime.name == name).unwrap_or(0);
         let filled = Form::of(&source, &scenario, files)?.map(|form| form.filled());
-        let prepared = Prepared { scenario, regimes, baseline, filled };
+        let influence = influence(&source, &scenario.market.name, files)?;
+        let prepared = Prepared { scenario, regimes, baseline, filled, influence };
         prepared.laws()?;
         Ok(prepared)
     }
@@ -92,7 +96,8 @@ impl Question<'_> {
             None => amended(scenario.status_quo.clone(), &overrides),
             Some(name) => named(files, name, &source.file, &overrides)?,
         };
-        let prepared = Prepared { scenario, regimes: vec![regime], baseline: 0, filled: None };
+        let (regimes, influence) = (vec![regime], BTreeMap::new());
+        let prepared = Prepared { scenario, regimes, baseline: 0, filled: None, influence };
         prepared.laws()?;
         Ok(prepared)
     }
@@ -178,13 +183,46 @@ impl Prepared {
     /// As [`Prepared::laws`].
     pub fn warnings(&self) -> Result<Vec<Problem>> {
         let laws = std::iter::once(self.scenario.status_quo_law()?).chain(self.laws()?);
-        let mut warnings: Vec<Problem> = self.news()?.into_iter().collect();
+        let mut warnings: Vec<Problem> = self.news()?.into_iter().chain(self.beyond_the_run_off()?).collect();
         for warning in laws.flat_map(|law| law.warnings) {
             if !warnings.contains(&warning) {
                 warnings.push(warning);
             }
         }
         Ok(warnings)
+    }
+
+    /// The longest time after sale within which claims lie under a law, if the run-off ends before it.
+    fn beyond_the_run_off(&self) -> Result<Option<Problem>> {
+        const STOPS: [&str; 2] = ["procedure.long_stop_months", "procedure.long_stop_injury_months"];
+        let run_off = self.scenario.market.clock.run_off_months;
+        let laws = self.laws()?;
+        let laws = Laws::new(&self.scenario, &self.regimes, &laws);
+        let held = |path: &str| {
+            (0..self.regimes.len()).flat_map(|regime| laws.at_last(regime, path)).collect::<Vec<_>>()
+        };
+        let last = STOPS.map(|path| (path, held(path)));
+        let holds = |path: &str, months: f64| {
+            last.iter().any(|(stop, values)| *stop == path && values.contains(&months.to_string()))
+        };
+        let stated = self.regimes.iter().flat_map(Regime::patches).flat_map(|(_, patch)| &patch.assignments);
+        let finite = stated.filter(|stated| {
+            let months = stated.stated.value.num();
+            STOPS.contains(&stated.lever.path) && months.is_finite() && holds(stated.lever.path, months)
+        });
+        let longest = finite.max_by(|a, b| a.stated.value.num().total_cmp(&b.stated.value.num()));
+        let Some(longest) = longest else { return Ok(None) };
+        let months = longest.stated.value.num();
+        let ends = self.scenario.assumptions.iter().find(|known| known.path == "clock.run_off_months");
+        let message = format!(
+            "claims lie for {months} months after sale ({}), and the run-off lasts {run_off}: what the last devices sold bring later is not counted",
+            longest.lever.path
+        );
+        Ok((months > run_off).then(|| {
+            Problem::new(Kind::Conflict, longest.stated.place.clone(), message)
+                .related("the run-off is stated here", ends.and_then(|known| known.place.clone()))
+                .help(format!("lengthen clock.run_off_months to {months}, at more time a replication, or read open_claims beside results"))
+        }))
     }
 
     /// A baseline that says something else than the law under which the market was burned in.

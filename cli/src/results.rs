@@ -104,7 +104,7 @@ impl Results {
 }
 
 /// For `map_err`: the spool cannot be read.
-fn reading() -> impl FnOnce(std::io::Error) -> Error {
+pub(crate) fn reading() -> impl FnOnce(std::io::Error) -> Error {
     Error::file("read", "the temporary file")
 }
 

@@ -1,31 +1,76 @@
 //! The assumptions that are known to decide rankings, at both ends of their ranges: simulated, and what they do to the order of
 //! regimes.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
 use caveat::experiment::assumptions::{Comparison, Simulated};
+use caveat::experiment::ranking::Ranking;
 use caveat::experiment::sensitivity::{End, Point, Shift, absent, points, run, shift};
 use caveat::experiment::summary::{Summary, summarise};
 use caveat::table::{Field, Table, Values};
 
 use crate::collect::Watch;
 use crate::engine::Engine;
+use crate::error::Result as Done;
 use crate::headlines::{HEADLINES, Shown};
+use crate::results::reading;
+use crate::spool::Spool;
 use crate::study::Study;
+
+/// Which assumptions are moved, and in how many replications.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// At most so many of them, those first that move most.
+    pub assumptions: usize,
+    /// Replications of a point.
+    pub replications: u64,
+}
 
 /// What came of it.
 #[derive(Clone, Debug)]
 pub struct Sensitivity {
-    /// Replications of a point, the same as those of the comparison.
+    /// Replications of a point, the first of the comparison.
     pub replications: u64,
-    /// As stated, in those replications; none if it was stopped before.
-    stated: Option<(Simulated, Found)>,
+    /// The comparison as stated.
+    stated: Stated,
     /// Points, two an assumption.
     pub rows: Vec<Row>,
     /// Assumptions of which neither the market nor a regime states a range.
     pub absent: Vec<&'static str>,
+    /// Assumptions that were not asked for, the most influential first.
+    pub left: Vec<&'static str>,
     /// Whether every point was simulated.
     pub whole: bool,
+    /// Seconds that it took.
+    pub seconds: f64,
+}
+
+/// The comparison as stated: the order of regimes over all its replications, and the headlines in the first of them.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    rankings: Vec<Option<Ranking>>,
+    here: Vec<Vec<Summary>>,
+}
+
+impl Stated {
+    /// From values by headline and regime, one a replication.
+    pub fn new(study: &Study, values: &[Vec<Vec<f64>>], replications: u64) -> Stated {
+        let rankings = rankings(study, values);
+        let first = |values: &Vec<f64>| values.iter().copied().take(replications as usize).collect();
+        let here: Vec<Vec<Vec<f64>>> =
+            values.iter().map(|regimes| regimes.iter().map(first).collect()).collect();
+        Stated { rankings, here: summaries(study, &here) }
+    }
+
+    fn read(study: &Study, spool: &mut Spool, replications: u64) -> Done<Stated> {
+        let values: std::io::Result<Vec<Vec<Vec<f64>>>> = columns(study)
+            .into_iter()
+            .map(|column| (0..study.regimes.len()).map(|regime| spool.column(regime, column)).collect())
+            .collect();
+        Ok(Stated::new(study, &values.map_err(reading())?, replications))
+    }
 }
 
 /// One assumption at one end of its range.
@@ -57,54 +102,83 @@ pub fn shown(study: &Study) -> Vec<&'static Shown> {
     HEADLINES.iter().filter(|shown| shown.find(study).is_some()).collect()
 }
 
+fn columns(study: &Study) -> Vec<usize> {
+    HEADLINES.iter().filter_map(|shown| shown.find(study)).collect()
+}
+
+/// The points of at most so many assumptions, the most influential first, and what they leave out. Those whose influence nobody has
+/// measured come last, as they are listed.
+fn foremost(
+    mut points: Vec<Point>,
+    influence: &BTreeMap<String, f64>,
+    most: usize,
+) -> (Vec<Point>, Vec<&'static str>) {
+    let measured = |point: &Point| influence.get(point.suspect.name).copied().unwrap_or(-1.0);
+    points.sort_by(|a, b| measured(b).total_cmp(&measured(a)));
+    let left = points.split_off(points.len().min(most.saturating_mul(2)));
+    (points, left.iter().step_by(2).map(|point| point.suspect.name).collect())
+}
+
 impl Sensitivity {
     /// Of points that are still to be simulated.
-    pub fn new(replications: u64, absent: Vec<&'static str>) -> Sensitivity {
-        Sensitivity { replications, stated: None, rows: Vec::new(), absent, whole: false }
+    pub fn new(replications: u64, stated: Stated) -> Sensitivity {
+        let (rows, absent, left) = (Vec::new(), Vec::new(), Vec::new());
+        Sensitivity { replications, stated, rows, absent, left, whole: false, seconds: 0.0 }
     }
 
-    /// Simulates as stated and at every point.
+    /// Simulates at every point; the comparison as stated is in the spool.
+    ///
+    /// # Errors
+    ///
+    /// If the spool cannot be read.
     pub fn run(
-        study: &Study,
-        comparison: Comparison<'_>,
+        (study, spool): (&Study, &mut Spool),
+        (comparison, influence): (Comparison<'_>, &BTreeMap<String, f64>),
         engine: &Engine,
-        replications: u64,
+        asked: Asked,
         watch: &dyn Watch,
         stop: &AtomicBool,
-    ) -> Sensitivity {
+    ) -> Done<Sensitivity> {
+        let begun = Instant::now();
         let ranges = comparison.scenario.ranges(comparison.regimes);
-        let points = points(&ranges);
-        watch.expect(replications * (points.len() as u64 + 1));
-        let columns: Vec<usize> = shown(study).iter().filter_map(|shown| shown.find(study)).collect();
-        let mut all = Sensitivity::new(replications, absent(&ranges));
+        let (points, left) = foremost(points(&ranges), influence, asked.assumptions);
+        let replications = asked.replications.min(spool.len() as u64);
+        watch.expect(replications * points.len() as u64);
+        let columns = columns(study);
+        let mut all = Sensitivity::new(replications, Stated::read(study, spool, replications)?);
+        (all.absent, all.left) = (absent(&ranges), left);
         run(comparison, (&ranges, &points), replications, &|| watch.done(), stop, &mut |point, result| {
-            all.take(study, point, result.map(|simulated| headlines(engine, &columns, simulated)));
+            all.take(study, point, result.map(|simulated| headlines(engine, &columns, &simulated)));
         });
         all.whole = all.rows.len() == points.len();
-        all
+        all.seconds = begun.elapsed().as_secs_f64();
+        Ok(all)
     }
 
-    /// Takes what was simulated at a point, as stated first: by replication, regime and headline.
-    pub fn take(&mut self, study: &Study, point: Option<&Point>, result: Result<Simulated, String>) {
-        match (point, result, &self.stated) {
-            (None, Ok(there), _) => self.stated = Some((there.clone(), Found::new(study, &there, &there))),
-            (Some(point), Ok(there), Some((stated, _))) => {
-                let found = Found::new(study, stated, &there);
-                self.rows.push(Row::new(point, Ok(found)));
-            }
-            (Some(point), Err(reason), _) => self.rows.push(Row::new(point, Err(reason))),
-            (None, Err(_), _) | (Some(_), Ok(_), None) => {}
-        }
+    /// Takes what was simulated at a point: by headline and regime, one value a replication.
+    pub fn take(&mut self, study: &Study, point: &Point, result: Result<Vec<Vec<Vec<f64>>>, String>) {
+        let found = result.map(|there| Found::new(study, &self.stated, &there));
+        self.rows.push(Row::new(point, found));
+    }
+
+    /// The ranking by a headline as stated, over all replications of the comparison.
+    pub fn ranking(&self, headline: usize) -> Option<&Ranking> {
+        self.stated.rankings[headline].as_ref()
     }
 
     /// The regime that comes first in a headline, as stated.
     pub fn first(&self, headline: usize) -> Option<usize> {
-        Some(self.stated.as_ref()?.1.shifts[headline].as_ref()?.order[0])
+        Some(self.ranking(headline)?.order[0])
     }
 
-    /// Change of a headline under a regime as stated, in per cent of the baseline.
+    /// Change of a headline under a regime as stated, in the replications of the points, in per cent of the baseline.
     pub fn change(&self, study: &Study, regime: usize, headline: usize) -> Option<f64> {
-        self.stated.as_ref()?.1.change(study, regime, headline)
+        change(study, &self.stated.here, regime, headline)
+    }
+
+    /// How many assumptions were moved.
+    pub fn moved(&self) -> usize {
+        self.rows.chunk_by(|a, b| a.name == b.name).count()
     }
 
     /// The points at which another regime measurably comes first in a headline.
@@ -198,18 +272,15 @@ impl Row {
 }
 
 impl Found {
-    fn new(study: &Study, stated: &Simulated, there: &Simulated) -> Found {
-        let sign = |headline: usize| {
-            shown(study)[headline].find(study).map(|column| study.columns[column].outcome.sign)
-        };
-        let shifts = (0..shown(study).len()).map(|headline| shift(stated, there, headline, sign(headline)?));
-        Found { summaries: summaries(study, there), shifts: shifts.collect() }
+    fn new(study: &Study, stated: &Stated, there: &[Vec<Vec<f64>>]) -> Found {
+        let pairs = stated.rankings.iter().zip(rankings(study, there));
+        let shifts = pairs.map(|(stated, there)| Some(shift(stated.as_ref()?, &there?)));
+        Found { shifts: shifts.collect(), summaries: summaries(study, there) }
     }
 
     /// Change of a headline under a regime, in per cent of the baseline at the same point.
     pub fn change(&self, study: &Study, regime: usize, headline: usize) -> Option<f64> {
-        let change = 100.0 * self.get(regime, headline).diff / self.get(study.baseline, headline).mean.abs();
-        change.is_finite().then_some(change)
+        change(study, &self.summaries, regime, headline)
     }
 
     /// A headline under a regime.
@@ -218,26 +289,57 @@ impl Found {
     }
 }
 
-/// The headlines alone, of everything simulated.
-fn headlines(engine: &Engine, columns: &[usize], simulated: Simulated) -> Simulated {
-    let pick = |values: Vec<f64>| -> Vec<f64> {
-        let values = engine.chosen(&values);
-        columns.iter().map(|&column| values[column]).collect()
-    };
-    let regimes = |regimes: Vec<Vec<f64>>| regimes.into_iter().map(pick).collect();
-    Simulated { outcomes: simulated.outcomes.into_iter().map(regimes).collect(), ..simulated }
+fn change(study: &Study, summaries: &[Vec<Summary>], regime: usize, headline: usize) -> Option<f64> {
+    let (diff, mean) = (summaries[regime][headline].diff, summaries[study.baseline][headline].mean);
+    Some(100.0 * diff / mean.abs()).filter(|change| change.is_finite())
 }
 
-fn summaries(study: &Study, simulated: &Simulated) -> Vec<Vec<Summary>> {
-    let of = |regime: usize, headline: usize, shown: &Shown| {
-        let sign = shown.find(study).map(|column| study.columns[column].outcome.sign);
-        let column = |regime| {
-            if simulated.outcomes.is_empty() { Vec::new() } else { simulated.column(regime, headline) }
-        };
-        summarise(&column(regime), &column(study.baseline), sign.unwrap_or_default())
+/// The headlines alone, of everything simulated: by headline and regime.
+fn headlines(engine: &Engine, columns: &[usize], simulated: &Simulated) -> Vec<Vec<Vec<f64>>> {
+    let regimes = simulated.outcomes.first().map_or(0, Vec::len);
+    let pick = |replication: &Vec<Vec<f64>>, regime: usize, column: usize| {
+        engine.chosen(&replication[regime])[column]
     };
-    let each = |regime| {
-        shown(study).iter().enumerate().map(|(headline, shown)| of(regime, headline, shown)).collect()
+    let column =
+        |regime, column| simulated.outcomes.iter().map(|values| pick(values, regime, column)).collect();
+    columns.iter().map(|&of| (0..regimes).map(|regime| column(regime, of)).collect()).collect()
+}
+
+/// By headline; none where every replication failed.
+fn rankings(study: &Study, values: &[Vec<Vec<f64>>]) -> Vec<Option<Ranking>> {
+    let signs = columns(study).into_iter().map(|column| study.columns[column].outcome.sign);
+    signs.zip(values).map(|(sign, regimes)| Ranking::new(regimes, sign)).collect()
+}
+
+/// By regime and headline.
+fn summaries(study: &Study, values: &[Vec<Vec<f64>>]) -> Vec<Vec<Summary>> {
+    let none = Vec::new();
+    let signs: Vec<_> = columns(study).iter().map(|&column| study.columns[column].outcome.sign).collect();
+    let of = |regime: usize, headline: usize| {
+        let column = |regime: usize| values[headline].get(regime).unwrap_or(&none);
+        summarise(column(regime), column(study.baseline), signs[headline])
     };
-    (0..study.regimes.len()).map(each).collect()
+    (0..study.regimes.len())
+        .map(|regime| (0..signs.len()).map(|headline| of(regime, headline)).collect())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake;
+
+    #[test]
+    fn the_most_influential_assumptions_are_moved_first() {
+        let points = points(&fake::ranges());
+        let (all, left) = foremost(points.clone(), &BTreeMap::new(), usize::MAX);
+        assert_eq!((&all, left.len()), (&points, 0), "as listed, if none was measured");
+        let names: Vec<&str> = points.iter().step_by(2).map(|point| point.suspect.name).collect();
+        let influence = BTreeMap::from([(names[3].to_owned(), 9.0), (names[1].to_owned(), 0.5)]);
+        let (moved, left) = foremost(points, &influence, 3);
+        let moved: Vec<(&str, End)> = moved.iter().map(|point| (point.suspect.name, point.end)).collect();
+        let ends = |name| [(name, End::Low), (name, End::High)];
+        assert_eq!(moved, [ends(names[3]), ends(names[1]), ends(names[0])].concat());
+        assert_eq!((left.len(), left[0]), (names.len() - 3, names[2]));
+    }
 }

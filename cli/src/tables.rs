@@ -189,7 +189,7 @@ pub fn beside_the_tables() -> Vec<Field> {
         Field::new("estimators", "", "How the mean of each outcome is estimated: `realised` by what happened, `compensator` by what is expected given the state of the world."),
         Field::new("assumed", "", "In the document: how many of the market's values and of the regimes' figures are only assumed, and of how many."),
         Field::new("assumptions", "", "Draws of the assumptions, if they were asked for: simulated and asked for, replications of each, how many values are drawn, combinations that could not hold together and were drawn again, failures."),
-        Field::new("sensitivity", "", "In the document, if it was asked for: each assumption at both ends of its range, with the order of regimes by each headline, whether another measurably comes first, and how many pairs measurably swapped."),
+        Field::new("sensitivity", "", "In the document: the order of regimes by each headline as stated, and with assumptions at both ends of their ranges; whether any two can be told apart there, whether another measurably comes first or joins the first, and how many pairs measurably swapped."),
         Field::new("notes", "", "In the document: what must be known to read the answer."),
         Field::new("pass_through", "EUR per EUR", "By regime, in the document: change in price over change in the unit cost of liability, compliance and cover; none where that cost does not change measurably; not `material` where that cost is less than a third of the change in price, which then comes from elsewhere.")
             .formula("mean(price − price_b) / mean(liability_unit_cost − liability_unit_cost_b), interval by the delta method"),

@@ -4,7 +4,7 @@ use comfy_table::{self as table, Attribute, CellAlignment, ContentArrangement, T
 
 use crate::answer;
 use crate::ends::{Ends, ends};
-use crate::number::capitalised;
+use crate::number::{capitalised, fixed};
 use crate::reading::{self, Cell, Reading};
 use crate::results::Results;
 use crate::study::Study;
@@ -51,9 +51,29 @@ fn sensitivity(study: &Study, results: &Results, width: usize) -> String {
         column.set_padding((0, 1));
     });
     let notes: Vec<String> = notes.iter().map(|note| wrapped(note, width.min(WIDE))).collect();
-    let parts = [wrapped(&about, width.min(WIDE)), trimmed(&table.to_string()), notes.join("\n")];
+    let cost = wrapped(&cost(results), width.min(WIDE));
+    let parts = [wrapped(&about, width.min(WIDE)), trimmed(&table.to_string()), notes.join("\n"), cost];
     let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     format!("\n\n{}", parts.join("\n\n"))
+}
+
+/// What the table of assumptions cost, so that it can be weighed against a faster run or a longer table.
+fn cost(results: &Results) -> String {
+    let Some(sensitivity) = results.sensitivity.as_ref().filter(|sensitivity| sensitivity.whole) else {
+        return String::new();
+    };
+    let more = match sensitivity.left.len() {
+        0 => String::new(),
+        left => format!(
+            "; --sensitivity all moves {left} more, in about {} s",
+            fixed(sensitivity.seconds * left as f64 / sensitivity.moved().max(1) as f64, 0)
+        ),
+    };
+    format!(
+        "This table took {} of the {} seconds: --sensitivity 0 leaves it out{more}.",
+        fixed(sensitivity.seconds, 0),
+        fixed(results.seconds, 0)
+    )
 }
 
 fn heading(study: &Study, results: &Results, width: usize) -> String {
@@ -92,11 +112,13 @@ fn legend(study: &Study, results: &Results, width: usize) -> String {
 
 /// What is counted in each headline and in what is read with it.
 fn definitions(study: &Study, results: &Results, width: usize) -> String {
-    let lines = shown(study, results, width).0.into_iter().map(|reading| {
+    let (first, others) = shown(study, results, width);
+    let lines = first.into_iter().chain(others).map(|reading| {
         let text = format!("{}: {}.", capitalised(reading.label), reading.definition);
         wrapped(&text, width.min(WIDE))
     });
-    lines.collect::<Vec<_>>().join("\n")
+    let all = wrapped("More, with formulas: caveat outcomes, docs/outcomes.md.", width.min(WIDE));
+    lines.chain([all]).collect::<Vec<_>>().join("\n")
 }
 
 /// The columns that a width has room for: those that are defined below the table, and others. Below [`WIDE`] columns, the

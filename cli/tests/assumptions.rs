@@ -39,7 +39,7 @@ fn errors(command: &mut Command, code: i32) -> String {
     String::from_utf8(output.stderr).expect("text")
 }
 
-const DOUBTS: [&str; 5] = ["-n", "6", "--assumptions", "3", "--sensitivity=2"];
+const DOUBTS: [&str; 6] = ["-n", "6", "--assumptions", "3", "--sensitivity", "2"];
 
 #[test]
 fn draws_and_ends_are_in_the_tables_the_page_and_the_document() {
@@ -81,6 +81,22 @@ fn draws_and_ends_are_in_the_tables_the_page_and_the_document() {
 }
 
 #[test]
+fn assumptions_are_moved_unless_it_is_a_quick_look_or_they_are_left_out() {
+    let folder = folder();
+    let moved = |more: &[&str]| {
+        let out = folder.path().join("run");
+        let output =
+            compare(&market(), &out, &[more, &["--force"]].concat()).assert().success().get_output().clone();
+        let text = String::from_utf8(output.stdout).expect("text");
+        assert_eq!(text.contains("This table took"), out.join("sensitivity.csv").is_file(), "{text}");
+        text.contains("as stated") && text.contains("causation rule")
+    };
+    assert!(moved(&["-n", "8"]), "by default");
+    assert!(!moved(&["-n", "8", "--sensitivity", "0"]) && !moved(&["-n", "7"]));
+    assert!(moved(&["-n", "7", "--sensitivity", "1"]), "who asks is answered");
+}
+
+#[test]
 fn draws_do_not_depend_on_threads_and_run_again_from_what_was_resolved() {
     let folder = folder();
     let digest = |market: &Path, name: &str, more: &[&str]| {
@@ -106,7 +122,8 @@ fn nonsense_is_refused_before_anything_is_simulated() {
     let out = folder.path().join("run");
     let refused = |more: &[&str]| errors(&mut compare(&market(), &out, more), 2);
     assert!(refused(&["--assumptions", "0"]).contains("0 is not in 2..=100000"));
-    assert!(refused(&["--sensitivity=1"]).contains("1 is not in 2..="));
+    assert!(refused(&["--sensitivity", "some"]).contains("such as 4, or all"));
+    assert!(refused(&["--end-replications", "1"]).contains("1 is not in 2..="));
     assert!(refused(&["--draw-replications", "8"]).contains("--assumptions"));
     assert!(refused(&["--assumptions", "4", "-n", "1"]).contains("--draw-replications"));
     let said = refused(&["--assumptions", "4", "--set", "category.cameras.price_eur=100"]);

@@ -72,6 +72,8 @@ fn a_comparison_leaves_a_whole_folder() {
         "regimes",
         "report.html",
         "scenario.toml",
+        "sensitivity.csv",
+        "sensitivity.parquet",
         "summary.csv",
         "summary.parquet",
     ];
@@ -390,6 +392,7 @@ fn theory_prints_cases_for_people_and_programs() {
         assert!(table.lines().any(|line| line.starts_with(group)), "{group}");
     }
     assert!(!table.contains("DISAGREES") && table.contains("agrees"));
+    assert!(table.contains("answers agree; by group: a1 "), "{table}");
     let care = |text: &str| -> f64 {
         let answers: Value = serde_json::from_str(text).expect("JSON");
         answers["x_strict"].as_f64().unwrap_or_else(|| panic!("no x_strict in {text}"))
@@ -399,6 +402,7 @@ fn theory_prints_cases_for_people_and_programs() {
     assert!(care(&less) < care(&more), "more harm, more care: {less} {more}");
     let changed = said(&["theory", "a1", "--set", "h=500"]);
     assert!(changed.lines().next().is_some_and(|head| head.contains("obtained")), "{changed}");
+    assert!(changed.contains("there is no verdict") && changed.contains("--set h=100"), "{changed}");
     let rows: Value = serde_json::from_str(&said(&["theory", "--json"])).expect("JSON");
     for key in ["case", "answer", "expected", "obtained", "deviation", "derived", "agrees"] {
         assert!(!rows[0][key].is_null(), "{key}");

@@ -65,6 +65,19 @@ fn compared(path: &Path) -> Value {
 }
 
 #[test]
+fn a_file_is_written_once_and_not_where_the_country_is_unknown() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("my.toml");
+    let new = |country: &'static str| ["new", "--country", country, "--category", "smart-home"];
+    refused(&[&new("NG")[..], &["--out", text(&path)]].concat());
+    assert!(!path.exists(), "nothing is left of what was refused");
+    let args = [&new("DE")[..], &["--out", text(&path)]].concat();
+    assert_eq!(said(&args), "");
+    assert_eq!(fs::read_to_string(&path).expect("written").trim_end(), said(&new("DE")).trim_end());
+    assert!(refused(&args).contains("cannot write"), "what somebody filled in is not lost");
+}
+
+#[test]
 fn a_form_asks_for_few_inputs_with_unit_need_and_source() {
     let form = said(&["new", "--country", "de", "--category", "smart-home"]);
     let table: toml::Table = form.parse().expect("TOML");

@@ -92,6 +92,9 @@ fn a_regime_is_not_compared_with_itself() {
 #[test]
 fn every_regime_is_listed() {
     let listed = said(&["regimes"]);
+    let parts = listed.lines().filter(|line| line.contains("no regime, but a part"));
+    assert_eq!(parts.filter_map(|line| line.split(' ').next()).collect::<Vec<_>>(), ["common-procedure"]);
+    assert!(listed.contains("caveat regimes --markdown"), "{listed}");
     let names = json(&["regimes", "--json"]);
     let files = fs::read_dir(root().join("scenarios/regimes")).expect("regimes").count();
     assert_eq!(names.as_array().map(Vec::len), Some(files));

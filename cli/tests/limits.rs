@@ -49,23 +49,59 @@ fn compare(out: &TempDir, more: &[&str]) -> Command {
 #[test]
 fn what_has_no_effect_is_warned_about_with_both_places() {
     let folder = folder();
-    let phases = "name = \"phases\"\n[[rule]]\nwhere = { from = 2027-06-01 }\nset = { \"damages.cap_eur\" = 100 }\n\
-                  [[rule]]\nwhere = { from = 2027-01-01 }\nset = { \"damages.cap_eur\" = 200 }\n";
+    let phases = "name = \"phases\"\n[[rule]]\nwhere = { from = 2027-06-01 }\nset = { \"damages.cap_eur\" = 100 }\nref = \"a\"\n\
+                  [[rule]]\nwhere = { from = 2027-01-01 }\nset = { \"damages.cap_eur\" = 200 }\nref = \"b\"\n";
     let regime = file(&folder, "phases.toml", phases);
     let [_, checked] = said(&mut caveat(&["check", TINY, &regime]), 0);
     for words in [
         "warning: ",
         "phases.toml:4:29: this phase never holds",
-        "phases.toml:7:29: damages.cap_eur is set anew",
+        "phases.toml:8:29: damages.cap_eur is set anew",
     ] {
         assert!(checked.contains(words), "no “{words}” in {checked}");
     }
     let [document, compared] = said(&mut compare(&folder, &["--regimes", &regime, "--json"]), 0);
     assert_eq!(checked, compared);
     let document: Value = serde_json::from_str(&document).expect("JSON");
-    assert!(document["warnings"][0].as_str().is_some_and(|warning| warning.contains("phases.toml:7:29")));
+    assert!(document["warnings"][0].as_str().is_some_and(|warning| warning.contains("phases.toml:8:29")));
     let [_, quiet] = said(&mut compare(&folder, &["--regimes", &regime, "--quiet"]), 0);
     assert_eq!(quiet, "");
+}
+
+#[test]
+fn claims_that_lie_longer_than_anybody_looks_are_warned_about() {
+    let folder = folder();
+    let stop = "name = \"stop\"\n[[rule]]\nset = { \"procedure.long_stop_months\" = 900 }\nref = \"a\"\n";
+    let regime = file(&folder, "stop.toml", stop);
+    let [_, said_of] = said(&mut compare(&folder, &["--regimes", &regime]), 0);
+    assert!(
+        said_of.contains("stop.toml:3:40: claims lie for 900 months after sale")
+            && said_of.contains("tiny.toml:")
+            && said_of.contains("the run-off is stated here"),
+        "{said_of}"
+    );
+    let [_, longer] = said(
+        &mut compare(&folder, &["--regimes", &regime, "--force", "--set", "procedure.long_stop_months=12"]),
+        0,
+    );
+    assert!(!longer.contains("claims lie"), "{longer}");
+}
+
+#[test]
+fn check_says_what_it_cannot_tell_and_which_rule_rests_on_nothing() {
+    let folder = folder();
+    let text = "name = \"mine\"\nextends = \"negligence\"\n[[rule]]\nwhere = { size = [\"large\"] }\nset = { \"damages.data\" = 1.0 }\n";
+    let mine = file(&folder, "mine.toml", text);
+    let [alone, warned] = said(&mut caveat(&["check", &mine]), 0);
+    assert!(
+        alone.contains("1 rule of its own and ")
+            && alone.contains("Not checked without a market")
+            && alone.contains("size \"large\""),
+        "{alone}"
+    );
+    assert!(warned.contains("mine.toml:3:1: this rule does not say which law"), "{warned}");
+    let [with_market, _] = said(&mut caveat(&["check", "scenarios/markets/smart-home.toml", &mine]), 0);
+    assert!(!with_market.contains("Not checked"), "{with_market}");
 }
 
 #[test]
@@ -110,6 +146,14 @@ fn what_is_misspelt_or_misplaced_is_named_with_its_mending() {
         file(&folder, "percentage.toml", "name = \"p\"\n[[rule]]\nset = { \"damages.data\" = 7% }\n");
     let [_, error] = said(&mut caveat(&["check", &percentage]), 2);
     assert!(error.contains("percentage.toml:3:26") && error.contains("write 0.07 for 7%"), "{error}");
+    for (text, mended) in [
+        ("name = \"c\"\n[[rule]]\nset = { \"damages.data\" = 0,02 }\n", "write 0.02 for 0,02"),
+        ("name = \"c\"\n[[rule]]\n[rule.set]\n\"damages.data\" = 0,5\n", "write 0.5 for 0,5"),
+        ("name = \"c\"\n[[rule]]\nset = { \"damages.data\" = \"0,02\" }\n", "write 0.02 for 0,02"),
+    ] {
+        let [_, error] = said(&mut caveat(&["check", &file(&folder, "comma.toml", text)]), 2);
+        assert!(error.contains(mended), "{error}");
+    }
 }
 
 #[test]

@@ -157,12 +157,15 @@ impl<'a> Problem<'a> {
         }
         let marks = self.marks(most);
         let mut low = marks[0];
-        let mut rising = self.gap(low) > 0.0;
+        let mut rising = self.rewards(low);
         for &high in &marks[1..] {
+            if high == low {
+                continue;
+            }
             if low >= free && self.floor_of_cost(low, free) >= best.value {
                 break;
             }
-            let falls = self.gap(high) <= 0.0;
+            let falls = !self.rewards(high);
             if rising && falls {
                 best.offer(between(low, high, |level| self.gap(level)));
             }
@@ -264,6 +267,11 @@ impl Problem<'_> {
             low = high;
         }
         term.due
+    }
+
+    /// Is one more unit of care worth its cost?
+    fn rewards(&self, level: f64) -> bool {
+        -self.stake(level).1 > self.cost
     }
 
     /// Logarithm of what one more unit of care saves over what it costs.

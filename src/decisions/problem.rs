@@ -11,12 +11,14 @@ mod repute;
 mod support;
 mod upkeep;
 
+use std::borrow::Cow;
+
 use arrayvec::ArrayVec;
 
 use super::bearer::{Bearer, Policy, per_euro};
 use super::care::{Contingent, Problem};
-use super::franchise;
 use super::planner::{by_complexity, care_costs};
+use super::{aversion, franchise};
 use crate::actuarial::{Aggregate, Layer};
 use crate::math;
 use crate::world::{Demands, Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, World};
@@ -71,11 +73,13 @@ pub(super) struct Case<'a> {
     embodied: [f64; 2],
     /// Was the release on sale validated for a safe harbour? Then its devices stay in it while their maker responds as it asks.
     validated: bool,
-    /// Expected payment for one of them that is compromised, by source, outside a harbour and inside: none of these is moved by
-    /// what is chosen now, but that of the response.
-    sunk: [[f64; SOURCES]; 2],
+    /// Do those of them of which the law asked care at their sale fall short of it, as the release on sale?
+    made_short: bool,
+    /// Expected payment for one of them that is compromised, by source, outside a harbour, inside, and outside short of the care
+    /// floors of the law: none of these is moved by what is chosen now, but that of the response.
+    sunk: [[f64; SOURCES]; 3],
     /// What the law demands, as reviews have left it: for the devices to come, and of response care now.
-    pub(super) demands: Demands,
+    pub(super) demands: Cow<'a, Demands>,
     pub(super) respond_now: f64,
     /// Owners' patching costs that fall on it at zero care, by prong.
     patching: [f64; 3],
@@ -97,8 +101,8 @@ pub(super) struct Branch {
 impl Branch {
     fn of<'a>(&self, payments: &'a Payments) -> &'a Exposure {
         match &payments.breached {
-            Some(breached) if self.below => breached,
             _ if self.sheltered => &payments.sheltered,
+            Some(breached) if self.below => breached,
             _ => &payments.open,
         }
     }
@@ -146,6 +150,8 @@ pub(super) struct Draft {
     pub(super) marginal: f64,
     /// Loss that an owner expects over a device's life and no award makes good.
     pub(super) owner_loss: f64,
+    /// Compromises that it expects over a device's life.
+    pub(super) owner_hits: f64,
 }
 
 impl Draft {
@@ -201,11 +207,13 @@ impl<'a> Case<'a> {
         let lost = scene.setting.lost_of_price(firm.size, market.usual_research(), stakes.demands.levy);
         let aid = &stakes.demands.aid;
         let lowered = 1.0 - aid.infrastructure;
+        let floors_today = world.demands_as_reviewed(scene, firm, &stakes.today).floor;
         let mut case = Case {
-            sunk: [[0.0; SOURCES]; 2],
+            sunk: [[0.0; SOURCES]; 3],
             patching: [0.0; 3],
             demands: world.demands_as_reviewed(scene, firm, &stakes.demands),
-            respond_now: world.demands_as_reviewed(scene, firm, &stakes.today).floor[2],
+            respond_now: floors_today[RESPONSE],
+            made_short: embodied.iter().zip(floors_today).any(|(level, floor)| *level < floor),
             world,
             scene,
             firm,
@@ -230,21 +238,29 @@ impl<'a> Case<'a> {
         if stakes.demands.harbour.is_some() {
             case.sunk[1] = case.sunk(&stakes.stock.sheltered);
         }
+        if let Some(breached) = &stakes.stock.breached {
+            case.sunk[2] = case.sunk(breached);
+        }
         case
     }
 
     /// The best care and cover in a branch.
     ///
     /// Care is chosen at a weight of 1 for each euro of payments, then again at what a euro costs whoever bears it. A maker far
-    /// from insolvency bears its payments itself unless cover is mandatory: a premium that follows practice is never below what
-    /// it pays for.
+    /// from insolvency bears its payments itself unless cover is mandatory or it is averse to risk: a premium that follows practice is
+    /// never below what it pays for.
     pub(super) fn solve(&self, branch: Branch) -> Draft {
         let plain = self.solve_at(branch, Weights { care: 1.0, price: 1.0 });
         let (year, mandatory) = (plain.year(), self.stakes.demands.mandatory_limit.is_some());
-        let alone = Bearer { assets: self.assets, franchise: franchise(self.scene, self.firm), policy: None };
+        let alone = Bearer {
+            assets: self.assets,
+            franchise: franchise(self.scene, self.firm),
+            aversion: aversion(self.scene, self.firm),
+            policy: None,
+        };
         let safe = year.mean + SAFE_DEVIATIONS * math::sqrt(year.mean * year.size) <= self.assets;
         let by_practice = self.scene.setting.market.insurer.practice_rated;
-        if safe && !mandatory && by_practice {
+        if safe && !mandatory && by_practice && alone.aversion == 0.0 {
             return self.safe(plain);
         }
         let uninsured = || self.under(&alone, branch, plain);
@@ -431,6 +447,7 @@ impl<'a> Case<'a> {
             draft.marginal += rate * self.life * (weight * payment + stakes.own_loss + orders);
             let lost = stakes.owner_loss - payment * stakes.receipts;
             draft.owner_loss += rate * self.life * lost.max(0.0);
+            draft.owner_hits += rate * self.life;
             if source != RESPONSE {
                 let hits = rate * self.sales;
                 let later = if stakes.steady { payment } else { self.payment(ahead, source, draft.care) };

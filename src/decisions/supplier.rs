@@ -175,7 +175,7 @@ impl<'a> Case<'a> {
     }
 
     fn bearer(&self) -> Bearer {
-        Bearer { assets: self.capital, franchise: 0.0, policy: None }
+        Bearer { assets: self.capital, franchise: 0.0, aversion: 0.0, policy: None }
     }
 
     /// A year's payments at a level of care.

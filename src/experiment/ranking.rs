@@ -1,6 +1,65 @@
 //! Rankings of regimes by an outcome, and how far two of them agree.
 
-use super::summary::mean_interval;
+use super::summary::{mean, mean_interval};
+use crate::outcome::Sign;
+
+/// Regimes ranked by an outcome: by their means, and two by two by what luck cannot explain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranking {
+    /// Regimes, the best mean first.
+    pub order: Vec<usize>,
+    /// [`comparisons`] of the values, less being better.
+    comparisons: Vec<i8>,
+}
+
+impl Ranking {
+    /// The ranking by an outcome of which `values` holds one value a replication for each regime, NaN where it has none. No ranking by
+    /// an outcome that is neither good nor bad, or that a regime never has.
+    ///
+    /// # Panics
+    ///
+    /// If the samples differ in length.
+    pub fn new(values: &[Vec<f64>], sign: Sign) -> Option<Ranking> {
+        let towards = match sign {
+            Sign::Less => 1.0,
+            Sign::More => -1.0,
+            Sign::Open => return None,
+        };
+        let turned = |values: &Vec<f64>| values.iter().map(|value| value * towards).collect();
+        let values: Vec<Vec<f64>> = values.iter().map(turned).collect();
+        let known =
+            |values: &Vec<f64>| -> Vec<f64> { values.iter().copied().filter(|v| !v.is_nan()).collect() };
+        let means: Vec<f64> = values.iter().map(|values| mean(&known(values))).collect();
+        let mut order: Vec<usize> = (0..values.len()).collect();
+        order.sort_by(|a, b| means[*a].total_cmp(&means[*b]));
+        let whole = !means.is_empty() && !means.iter().any(|mean| mean.is_nan());
+        whole.then(|| Ranking { order, comparisons: comparisons(&values) })
+    }
+
+    /// Whether a regime is measurably better than another.
+    pub fn beats(&self, one: usize, other: usize) -> bool {
+        let (first, second) = (one.min(other), one.max(other));
+        let before = first * (2 * self.order.len() - first - 1) / 2;
+        let better = if one < other { 1 } else { -1 };
+        one != other && self.comparisons[before + second - first - 1] == better
+    }
+
+    /// Whether any two regimes can be told apart.
+    pub fn is_apart(&self) -> bool {
+        self.comparisons.iter().any(|found| *found != 0)
+    }
+
+    /// The regimes than which none is measurably better, the first listed first.
+    pub fn unbeaten(&self) -> Vec<usize> {
+        let beaten = |regime: usize| self.order.iter().any(|other| self.beats(*other, regime));
+        (0..self.order.len()).filter(|regime| !beaten(*regime)).collect()
+    }
+
+    /// [`kendall_tau`] with another ranking of the same regimes.
+    pub fn tau(&self, other: &Ranking) -> f64 {
+        kendall_tau(&self.comparisons, &other.comparisons)
+    }
+}
 
 /// How regimes compare two by two on common shocks: at `(i, j)` with `i < j` the sign of the mean paired difference of regime `j`
 /// less regime `i`, and 0 where its 95 % interval includes zero, for then luck may decide.
@@ -63,6 +122,25 @@ mod tests {
             );
         }
         assert!(kendall_tau(&ranked(&[1.0, 1.0]), &ranked(&[1.0, 2.0])).is_nan());
+    }
+
+    #[test]
+    fn who_beats_whom_is_read_off_every_pair() {
+        let sure = |level: f64| vec![level, level + 1e-9, f64::NAN];
+        let values = [4.0, 2.0, 3.0, 2.0].map(sure);
+        let less = Ranking::new(&values, Sign::Less).expect("harm");
+        let more = Ranking::new(&values, Sign::More).expect("launches");
+        for (one, other) in (0..4).flat_map(|one| (0..4).map(move |other| (one, other))) {
+            assert_eq!(less.beats(one, other), values[one][0] < values[other][0], "{one} {other}");
+            assert_eq!(more.beats(one, other), values[one][0] > values[other][0], "{one} {other}");
+        }
+        assert_eq!((&less.order[..], less.unbeaten()), (&[1, 3, 2, 0][..], vec![1, 3]));
+        assert_eq!((more.order[0], more.unbeaten(), more.tau(&less)), (0, vec![0], -1.0), "the reverse");
+        assert!(
+            less.is_apart() && !Ranking::new(&[sure(1.0), sure(1.0)], Sign::Less).expect("a tie").is_apart()
+        );
+        assert_eq!(Ranking::new(&values, Sign::Open), None);
+        assert_eq!(Ranking::new(&[sure(1.0), vec![f64::NAN; 3]], Sign::Less), None);
     }
 
     #[test]

@@ -3,9 +3,8 @@
 use std::sync::atomic::AtomicBool;
 
 use super::assumptions::{Comparison, Simulated};
-use super::summary::{mean, mean_interval};
+use super::ranking::Ranking;
 use crate::ensemble;
-use crate::outcome::Sign;
 use crate::scenario::{Overrides, Range, amended};
 
 /// An assumption that may decide a ranking: values that move together.
@@ -134,12 +133,11 @@ fn point(suspect: &Suspect, end: End, ranges: &[Range]) -> Option<Point> {
     Some(Point { suspect: *suspect, end, says, changes, set })
 }
 
-/// Takes what was simulated at a point, or without one as stated, or why it could not be.
-pub type Deliver<'a> = dyn FnMut(Option<&Point>, Result<Simulated, String>) + Send + 'a;
+/// Takes what was simulated at a point, or why it could not be.
+pub type Deliver<'a> = dyn FnMut(&Point, Result<Simulated, String>) + Send + 'a;
 
-/// Simulates the comparison as stated and at every point, in the same replications, and delivers points in order: with what was
-/// simulated, or why it could not be. The first is the comparison as stated, without a point. A point that `stop` caught in the middle is
-/// not delivered.
+/// Simulates the comparison at every point, in its own first replications, and delivers points in order: with what was simulated, or why
+/// it could not be. A point that `stop` caught in the middle is not delivered.
 pub fn run(
     comparison: Comparison<'_>,
     (ranges, points): (&[Range], &[Point]),
@@ -148,14 +146,13 @@ pub fn run(
     stop: &AtomicBool,
     deliver: &mut Deliver<'_>,
 ) {
-    let at = |number: u64| number.checked_sub(1).map(|place| &points[place as usize]);
-    let one = |number: u64| match at(number) {
-        None => comparison.simulate(&[], 0..replications, on_done, stop).map_err(|error| error.to_string()),
-        Some(point) => simulate(comparison, ranges, point, &|comparison, changes| {
+    let at = |number: u64| &points[number as usize];
+    let one = |number: u64| {
+        simulate(comparison, ranges, at(number), &|comparison, changes| {
             comparison.simulate(changes, 0..replications, on_done, stop).map_err(|error| error.to_string())
-        }),
+        })
     };
-    ensemble::tasks(0..points.len() as u64 + 1, stop, &one, &mut |number, result| match result.flatten() {
+    ensemble::tasks(0..points.len() as u64, stop, &one, &mut |number, result| match result.flatten() {
         Ok(Some(simulated)) => deliver(at(number), Ok(simulated)),
         Ok(None) => {}
         Err(reason) => deliver(at(number), Err(reason)),
@@ -186,66 +183,43 @@ fn simulate(
 pub struct Shift {
     /// Regimes, the best mean first.
     pub order: Vec<usize>,
+    /// Any two regimes can be told apart there: where none can, an order says nothing.
+    pub is_apart: bool,
     /// Another regime comes first, and measurably: the 95 % interval of its paired difference to the one that was first excludes zero.
     pub flips_first: bool,
+    /// Another regime comes first, not measurably, that was measurably behind the one that was.
+    pub joins_first: bool,
     /// Pairs of regimes that are measurably the other way round.
     pub swaps: usize,
 }
 
-/// The order at a point, held against that as stated. None for an outcome that is neither good nor bad or has no value.
-pub fn shift(stated: &Simulated, there: &Simulated, column: usize, sign: Sign) -> Option<Shift> {
-    let (before, after) = (Ranking::new(stated, column, sign)?, Ranking::new(there, column, sign)?);
-    let regimes = before.order.len();
-    let pairs = (0..regimes).flat_map(|a| (a + 1..regimes).map(move |b| (a, b)));
-    let swapped = |&(a, b): &(usize, usize)| {
-        (before.beats(a, b) && after.beats(b, a)) || (before.beats(b, a) && after.beats(a, b))
-    };
-    let swaps = pairs.filter(swapped).count();
-    let flips_first = after.beats(after.order[0], before.order[0]);
-    Some(Shift { order: after.order, flips_first, swaps })
-}
-
-struct Ranking {
-    order: Vec<usize>,
-    /// By regime, values in replication order, such that less is better.
-    values: Vec<Vec<f64>>,
-}
-
-impl Ranking {
-    fn new(simulated: &Simulated, column: usize, sign: Sign) -> Option<Ranking> {
-        let towards = match sign {
-            Sign::Less => 1.0,
-            Sign::More => -1.0,
-            Sign::Open => return None,
-        };
-        let regimes = simulated.outcomes.first()?.len();
-        let values: Vec<Vec<f64>> = (0..regimes)
-            .map(|regime| simulated.column(regime, column).into_iter().map(|value| value * towards).collect())
-            .collect();
-        let means: Vec<f64> = values.iter().map(|values| mean(values)).collect();
-        let mut order: Vec<usize> = (0..regimes).collect();
-        order.sort_by(|a, b| means[*a].total_cmp(&means[*b]));
-        (!means.iter().any(|mean| mean.is_nan())).then_some(Ranking { order, values })
-    }
-
-    /// Whether a regime is measurably better than another.
-    fn beats(&self, one: usize, other: usize) -> bool {
-        let pairs = self.values[one].iter().zip(&self.values[other]);
-        let interval = mean_interval(&pairs.map(|(a, b)| a - b).collect::<Vec<_>>());
-        interval.mean + interval.half_width < 0.0
+/// The order at a point, held against that as stated.
+pub fn shift(stated: &Ranking, there: &Ranking) -> Shift {
+    let regimes = stated.order.len();
+    let pairs = (0..regimes).flat_map(|a| (0..regimes).map(move |b| (a, b)));
+    let swaps = pairs.filter(|&(a, b)| stated.beats(a, b) && there.beats(b, a)).count();
+    let (was, is) = (stated.order[0], there.order[0]);
+    let flips_first = there.beats(is, was);
+    Shift {
+        order: there.order.clone(),
+        is_apart: there.is_apart(),
+        flips_first,
+        joins_first: !flips_first && stated.beats(was, is),
+        swaps,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outcome::Sign;
     use crate::scenario::registry::registry;
 
     /// Harm by regime, each a mean and what luck does in four replications.
-    fn simulated(regimes: &[(f64, f64)]) -> Simulated {
+    fn ranked(regimes: &[(f64, f64)]) -> Ranking {
         let luck = [-1.0, 1.0, 0.5, -0.5];
-        let replication = |x: f64| regimes.iter().map(|(mean, own)| vec![mean + 5.0 * x + own * x]).collect();
-        Simulated { outcomes: luck.map(replication).to_vec(), failures: Vec::new() }
+        let regime = |&(mean, own): &(f64, f64)| luck.map(|x| mean + 5.0 * x + own * x).to_vec();
+        Ranking::new(&regimes.iter().map(regime).collect::<Vec<_>>(), Sign::Less).expect("harm")
     }
 
     #[test]
@@ -258,17 +232,20 @@ mod tests {
 
     #[test]
     fn the_order_flips_where_differences_are_measurable() {
-        let stated = simulated(&[(10.0, 0.0), (7.0, 0.1), (9.0, 0.1)]);
-        let same = shift(&stated, &stated, 0, Sign::Less).unwrap();
-        assert_eq!(same, Shift { order: vec![1, 2, 0], flips_first: false, swaps: 0 });
-        let flipped =
-            shift(&stated, &simulated(&[(10.0, 0.0), (7.0, 0.1), (6.0, 0.1)]), 0, Sign::Less).unwrap();
-        assert_eq!(flipped, Shift { order: vec![2, 1, 0], flips_first: true, swaps: 1 });
-        let unclear =
-            shift(&stated, &simulated(&[(10.0, 0.0), (7.0, 0.1), (6.9, 9.0)]), 0, Sign::Less).unwrap();
-        assert_eq!((unclear.order[0], unclear.flips_first, unclear.swaps), (2, false, 0));
-        let more = shift(&stated, &stated, 0, Sign::More).unwrap();
-        assert_eq!(more.order, [0, 2, 1]);
-        assert_eq!(shift(&stated, &stated, 0, Sign::Open), None);
+        let stated = ranked(&[(10.0, 0.0), (7.0, 0.1), (9.0, 0.1)]);
+        let same =
+            Shift { order: vec![1, 2, 0], is_apart: true, flips_first: false, joins_first: false, swaps: 0 };
+        assert_eq!(shift(&stated, &stated), same);
+        let flipped = shift(&stated, &ranked(&[(10.0, 0.0), (7.0, 0.1), (6.0, 0.1)]));
+        assert_eq!(flipped, Shift { order: vec![2, 1, 0], flips_first: true, swaps: 1, ..same });
+        let joined = shift(&stated, &ranked(&[(10.0, 0.0), (7.0, 0.1), (6.9, 9.0)]));
+        assert_eq!(
+            (joined.order[0], joined.flips_first, joined.joins_first, joined.swaps),
+            (2, false, true, 0)
+        );
+        let tied = ranked(&[(10.0, 0.0), (7.0, 0.1), (7.1, 9.0)]);
+        let still = shift(&tied, &ranked(&[(10.0, 0.0), (7.0, 0.1), (6.9, 9.0)]));
+        assert!(still.order[0] == 2 && !still.joins_first && still.is_apart, "{still:?}: they tied before");
+        assert!(!shift(&stated, &ranked(&[(10.0, 0.0), (9.0, 9.0), (8.0, -9.0)])).is_apart);
     }
 }

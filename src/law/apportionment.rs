@@ -300,7 +300,8 @@ pub fn apportion(award_eur: f64, parties: &[Party; PARTIES]) -> Paid {
 pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "apportionment.sharing" => apportionment.sharing, choice(Sharing, Sharing::Channelled) "", axes AXES, id "L01, L06",
         effect "compensation_rate",
-        "Channelled to the maker, several, joint and several with contribution, or joint with what is left falling back on the seller."),
+        "Who pays where several are liable: the maker for all (channelled), each its own share (several), any one for all and then the others by \
+        their shares (joint), or as joint, with what nobody can pay falling on the seller (chain)."),
     lever!(Rule, "apportionment.supplier_share" => apportionment.supplier_share, num(0.0, 1.0, 0.0) "share", axes AXES, id "L02",
         effect "liability_paid", "The component supplier's share of an award for a component flaw."),
     lever!(Rule, "apportionment.indivisible" => apportionment.indivisible, flag(false) "", axes AXES, id "L06",

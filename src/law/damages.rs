@@ -1,5 +1,6 @@
 //! Which losses count and for how much: heads, threshold, cap, multiplier, punitive part, the victim's own fault.
 
+use super::duties::Conformity;
 use super::relief::Effect;
 use super::rule::{AXES, Rule};
 use super::schedule::{Losses, Moments, Schedule};
@@ -90,7 +91,8 @@ impl Damages {
     /// Part of the award left to a victim who did not install an offered fix.
     ///
     /// Directive (EU) 2024/2853, art. 13(2) and recital 55. A third party's act never reduces it (art. 13(1)).
-    fn left_to_careless(&self) -> f64 {
+    #[must_use]
+    pub fn left_to_careless(&self) -> f64 {
         match self.victim_fault {
             VictimFault::Ignored => 1.0,
             VictimFault::Comparative => 1.0 - self.fault_share,
@@ -114,8 +116,8 @@ pub struct Circumstances {
     pub delay_months: f64,
     /// Months for which the flaw's fix was past its deadline when it did harm.
     pub overdue_months: f64,
-    /// Did product and maker meet the care floors of the law?
-    pub complies: bool,
+    /// How product and maker stand to the care floors of the law.
+    pub conformity: Conformity,
 }
 
 /// The judgment for one victim's loss.

@@ -1,6 +1,5 @@
 //! Duties before and after sale: care floors, support periods, disclosure and patch clocks, labels.
 
-use super::relief::Levels;
 use super::rule::{AXES, Rule};
 use crate::lever;
 use crate::lever::Lever;
@@ -69,19 +68,23 @@ impl Duties {
         unprompted + self.owner_notice * heeds * (1.0 - unprompted)
     }
 
-    /// Do these levels of care meet the care floors, as a review has moved each?
+    /// The care floors of design, testing and response.
     #[must_use]
-    pub fn met_by(&self, care: &Levels, moved: [f64; 3]) -> bool {
-        care.design >= self.floor_design + moved[0]
-            && care.testing >= self.floor_testing + moved[1]
-            && care.response >= self.floor_response + moved[2]
+    pub fn floors(&self) -> [f64; 3] {
+        [self.floor_design, self.floor_testing, self.floor_response]
     }
+}
 
-    /// Is there any care floor above nothing?
-    #[must_use]
-    pub fn asks_for_care(&self) -> bool {
-        [self.floor_design, self.floor_testing, self.floor_response] != [0.0; 3]
-    }
+/// How a product and its maker stand to the care floors of the law.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Conformity {
+    /// The law asked for no care of which they could fall short.
+    #[default]
+    Unasked,
+    /// They met every floor.
+    Met,
+    /// They fell short of one.
+    Short,
 }
 
 /// Registry rows.

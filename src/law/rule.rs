@@ -5,6 +5,7 @@ use super::{
     guidelines, incentives, procedure, relief, review, standard, warranty,
 };
 use crate::lever::{Axis, Lever, set_defaults};
+use duties::Conformity;
 
 /// Every legal lever may differ on every axis.
 pub const AXES: &[Axis] = &Axis::ALL;
@@ -74,16 +75,30 @@ impl Default for Rule {
 }
 
 impl Rule {
-    /// Is there a care floor that a maker may meet or fall short of? Everybody meets one of zero that a review may raise.
+    /// Is there a care floor that a maker may meet or fall short of?
     #[must_use]
     pub fn asks_for_care(&self) -> bool {
-        self.duties.asks_for_care() || self.review.of_floor().is_some()
+        (0..3).any(|prong| self.asks_for(prong))
     }
 
-    /// Do these levels of care meet the care floors, as a review has moved each? Where there is none, there is nothing to comply with.
+    /// Is there such a floor of one kind of care? Everybody meets one of zero that a review may raise.
     #[must_use]
-    pub fn complies(&self, care: &relief::Levels, moved: [f64; 3]) -> bool {
-        self.asks_for_care() && self.duties.met_by(care, moved)
+    pub fn asks_for(&self, prong: usize) -> bool {
+        self.duties.floors()[prong] != 0.0 || self.review.of_floor() == Some(prong)
+    }
+
+    /// How care stands to the floors, as a review has moved each: of design and testing to those of the law under which the product
+    /// was sold, of response to those of the day.
+    #[must_use]
+    pub fn conformity(at_sale: &Rule, today: &Rule, care: &relief::Levels, moved: [f64; 3]) -> Conformity {
+        let levels = [care.design, care.testing, care.response];
+        let laws = [at_sale, at_sale, today];
+        let met = |prong: usize| levels[prong] >= laws[prong].duties.floors()[prong] + moved[prong];
+        match (0..3).any(|prong| laws[prong].asks_for(prong)) {
+            false => Conformity::Unasked,
+            true if (0..3).all(met) => Conformity::Met,
+            true => Conformity::Short,
+        }
     }
 
     /// The chance that a victim proves its case, were the verdict on proven facts for it.
@@ -95,13 +110,7 @@ impl Rule {
     pub fn proof(&self, case: &damages::Circumstances) -> f64 {
         let lightened = case.in_harbour && self.relief.effect == relief::Effect::Burden;
         let harbour = if lightened { self.relief.proof } else { 1.0 };
-        let breaches = !case.complies && self.asks_for_care();
-        let shown = match (case.complies, breaches) {
-            (true, _) => self.standard.proof * self.standard.left_by_compliance(),
-            (_, true) => self.standard.proof.max(self.standard.presumption_on_breach),
-            _ => self.standard.proof,
-        };
-        shown * harbour
+        self.standard.shown(case.conformity) * harbour
     }
 }
 
@@ -125,4 +134,31 @@ pub fn levers() -> [&'static [Lever<Rule>]; 16] {
         discovery::LEVERS,
         certification::LEVERS,
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relief::Levels;
+    use super::*;
+
+    #[test]
+    fn care_is_held_against_the_floors_of_the_sale_and_the_response_against_those_of_the_day() {
+        let (before, mut after) = (Rule::default(), Rule::default());
+        (after.duties.floor_design, after.duties.floor_response) = (1.0, 1.0);
+        let of = |at_sale: &Rule, today: &Rule, [design, response]: [f64; 2]| {
+            Rule::conformity(at_sale, today, &Levels { design, testing: 0.0, response }, [0.0; 3])
+        };
+        assert_eq!(of(&before, &before, [0.0, 0.0]), Conformity::Unasked);
+        assert_eq!(of(&after, &before, [0.5, 0.0]), Conformity::Short);
+        assert_eq!(of(&after, &before, [1.0, 0.0]), Conformity::Met, "the response was not asked for");
+        assert_eq!(of(&before, &after, [0.0, 1.0]), Conformity::Met, "nor the design, at its sale");
+        assert_eq!(of(&before, &after, [9.0, 0.5]), Conformity::Short);
+        let raised = Rule::conformity(
+            &after,
+            &after,
+            &Levels { design: 1.0, testing: 0.0, response: 1.0 },
+            [0.5, 0.0, 0.0],
+        );
+        assert_eq!(raised, Conformity::Short, "by a review");
+    }
 }

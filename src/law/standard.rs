@@ -1,5 +1,6 @@
 //! When does a maker answer at all: none, negligence, strict liability.
 
+use super::duties::Conformity;
 use super::rule::{AXES, Rule};
 use crate::lever::Lever;
 use crate::math::{norm_cdf_pdf, pow};
@@ -139,6 +140,16 @@ impl Standard {
             Compliance::Evidence => 1.0 - self.evidence_weight,
             Compliance::Presumption => self.rebuttal,
             Compliance::Defence => 0.0,
+        }
+    }
+
+    /// The chance that a victim shows what it has to, against a maker that stands so to the care floors of the law.
+    #[must_use]
+    pub fn shown(&self, conformity: Conformity) -> f64 {
+        match conformity {
+            Conformity::Unasked => self.proof,
+            Conformity::Met => self.proof * self.left_by_compliance(),
+            Conformity::Short => self.proof.max(self.presumption_on_breach),
         }
     }
 

@@ -157,6 +157,8 @@ struct Lesson {
     sued: [f64; SOURCES],
     offered: [f64; SOURCES],
     component_hits: Vec<f64>,
+    /// Hits by target of attackers, to a unit of effort.
+    targets: Vec<f64>,
     /// Devices that embed each component, times what its maker's care leaves of flaws.
     embedding: Vec<f64>,
     /// Sum of hits, and of hits times the log of exposed devices over yearly units and its square.
@@ -186,6 +188,8 @@ struct Pooled {
     /// Looks, and the sum over them of the logarithm of a month's compromises at a rate of 1.
     looks: f64,
     log_hits: f64,
+    /// Hits by target at a rate of 1.
+    targets: Vec<f64>,
     parts: Vec<Part>,
     /// Maker-years and exits by size class, and device-years and devices of makers that left.
     exits: [(f64, f64); 4],
@@ -211,6 +215,8 @@ impl Pooled {
             self.device_years += lesson.device_years;
             self.hits += lesson.hits.iter().sum::<f64>() / rate;
             self.looks += lesson.months;
+            self.targets.resize(lesson.targets.len(), 0.0);
+            self.targets.iter_mut().zip(&lesson.targets).for_each(|(sum, hits)| *sum += hits / rate);
             self.log_hits += lesson.log_hits - lesson.months * ln(rate);
         }
     }
@@ -279,6 +285,7 @@ fn run(setting: &Setting, regime: &Regime, round: u64, by_deadlines: bool) -> Le
         sued: [0.0; SOURCES],
         offered: [0.0; SOURCES],
         component_hits: vec![0.0; setting.market.components.len()],
+        targets: vec![0.0; setting.calibration.targets.len()],
         embedding: vec![0.0; setting.market.components.len()],
         exposed: [0.0; 3],
         older: [0.0; AGES.len()],
@@ -383,6 +390,10 @@ fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
 fn observe_hits(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
     expect_hits(world, scene, lesson.by_deadline.is_some(), |maker, hit| {
         lesson.hits[hit.source] += hit.devices;
+        for (cell, exposed) in hit.by_cell.iter().enumerate().filter(|(_, exposed)| **exposed > 0.0) {
+            let target = scene.setting.target(usize::from(maker.category), cell);
+            lesson.targets[target] += hit.devices * exposed / hit.exposed / world.attackers.effort[target];
+        }
         if hit.component != NO_COMPONENT {
             lesson.component_hits[usize::from(hit.component)] += hit.devices;
         }
@@ -430,6 +441,10 @@ fn apply(setting: &mut Setting, lesson: &Lesson, pooled: &Pooled) {
     let step = if now > 0.0 { change.clamp(1.0 / LARGEST_STEP, LARGEST_STEP) } else { 1.0 };
     calibration.campaign_rate *= step;
     calibration.normal_hits = pooled.normal_hits(calibration.campaign_rate);
+    let hits: f64 = pooled.targets.iter().sum();
+    if hits > 0.0 {
+        calibration.targets = pooled.targets.iter().map(|target| target / hits).collect();
+    }
     calibration.standings.clone_from(&lesson.standings);
     for source in 0..SOURCES {
         if lesson.exposure[source] > 0.0 {

@@ -77,12 +77,7 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         embedded_raw: vec![0.0; market.components.len() * setting.categories.len()],
         supply: Supply::new(setting),
         arenas,
-        attackers: Attackers {
-            activity: 1.0,
-            normal: setting.calibration.normal_hits,
-            hits: [setting.calibration.normal_hits; 12],
-            ..Attackers::default()
-        },
+        attackers: Attackers::usual(setting),
         experience: Experience::default(),
         due: Vec::new(),
         reviews: Reviews::of(parts),

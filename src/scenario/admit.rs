@@ -1,6 +1,5 @@
 //! Whether a lever accepts a value: its type, its bounds, its words.
 
-use super::later::later_word;
 use crate::error::{Kind as Wrong, Place, Problem};
 use crate::lever::{Kind, LeverRow, Value};
 use crate::units::Date;
@@ -53,7 +52,7 @@ pub(super) fn admit(path: &str, lever: &LeverRow, raw: &Raw, place: Place) -> Re
         }
         (Kind::Choice(words), Raw::Text(text)) => match words.iter().position(|word| word == text) {
             Some(index) => Ok(Value::Choice(index)),
-            None => Err(no_choice(path, lever, words, text, place)),
+            None => Err(no_choice(path, words, text, place)),
         },
         (Kind::Flag, Raw::Flag(on)) => Ok(Value::Flag(*on)),
         (Kind::Date, Raw::Date(date)) => Ok(Value::Date(*date)),
@@ -65,12 +64,10 @@ pub(super) fn admit(path: &str, lever: &LeverRow, raw: &Raw, place: Place) -> Re
     }
 }
 
-fn no_choice(path: &str, lever: &LeverRow, words: &[&str], text: &str, place: Place) -> Problem {
-    later_word(lever.path, text, place.clone()).unwrap_or_else(|| {
-        Problem::new(Wrong::Unknown, place, format!("{path} cannot be \"{text}\""))
-            .nearest(text, words.iter().copied())
-            .help(format!("one of: {}", words.join(", ")))
-    })
+fn no_choice(path: &str, words: &[&str], text: &str, place: Place) -> Problem {
+    Problem::new(Wrong::Unknown, place, format!("{path} cannot be \"{text}\""))
+        .nearest(text, words.iter().copied())
+        .help(format!("one of: {}", words.join(", ")))
 }
 
 /// Whether a lever holds a number.
@@ -111,12 +108,22 @@ fn wrong_type(path: &str, lever: &LeverRow, raw: &Raw, place: Place) -> Problem 
         Problem::new(Wrong::Type, place, format!("{path} must be {expected}, not {}", raw.type_name()));
     match (lever.kind, raw) {
         (Kind::Choice(words), _) => problem.help(format!("one of: {}", words.join(", "))),
-        (Kind::Num { .. } | Kind::Whole { .. }, Raw::Text(text)) => match from_percent(text) {
-            Some(share) => problem.help(format!("write {share} for {text}")),
-            None => problem,
-        },
+        (Kind::Num { .. } | Kind::Whole { .. }, Raw::Text(text)) => {
+            match from_percent(text).or(from_comma(text)) {
+                Some(share) => problem.help(format!("write {share} for {text}")),
+                None => problem,
+            }
+        }
         _ => problem,
     }
+}
+
+/// The number that one with a decimal comma stands for: 0.02 for `0,02`.
+pub(super) fn from_comma(text: &str) -> Option<f64> {
+    let (whole, fraction) = text.trim().split_once(',')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let written = digits(whole.trim_start_matches(['-', '+'])) && digits(fraction);
+    written.then(|| format!("{whole}.{fraction}").parse().ok()).flatten()
 }
 
 /// The share that a percentage stands for: 0.5 for `50%`.

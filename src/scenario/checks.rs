@@ -251,6 +251,8 @@ impl Checks<'_> {
                 "component.*.accidents",
                 !direct && market.components.rows.iter().any(|component| component.accidents > 0.0),
             ),
+            ("threat.displacement", direct && market.threat.displacement > 0.0),
+            ("patching.owner_response", direct && market.patching.owner_response > 0.0),
             ("decision.risk", direct && market.decision.risk != Risk::Neutral),
             ("decision.search", !direct && market.decision.search == Search::Grid),
             ("decision.adaptive_share", direct && market.decision.adaptive_share > 0.0),

@@ -3,13 +3,11 @@
 
 use crate::error::{Kind, Place, Problem};
 
-/// A lever, a whole table of levers, or a word of a lever, that is not simulated yet.
+/// A lever, or a whole table of levers, that is not simulated yet.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Later {
     /// `table.field`, `table.*.field` for entities, or `table` alone for everything in it.
     pub path: &'static str,
-    /// The word that is not simulated, of a lever that is; empty for the whole lever.
-    pub word: &'static str,
     /// Id in the catalogue (`L44`).
     pub id: &'static str,
     /// What it would do, in one line.
@@ -17,20 +15,15 @@ pub struct Later {
 }
 
 const fn lever(path: &'static str, id: &'static str, doc: &'static str) -> Later {
-    Later { path, word: "", id, doc }
+    Later { path, id, doc }
 }
 
-const fn word(path: &'static str, word: &'static str, id: &'static str, doc: &'static str) -> Later {
-    Later { path, word, id, doc }
-}
-
-/// Everything that is not simulated yet, in the order of the catalogue; what it does not number comes last.
+/// Everything that is not simulated yet, in the order of the catalogue.
 pub const LATER: &[Later] = &[
     lever("insurer.insurers", "L43", "Several insurers that compete."),
     lever("insurer.reinsurance", "L43", "Reinsurance."),
     lever("insurer.cycle", "L43", "Premium loads that follow insurers' capital."),
     lever("cover.run_off_reserve", "L43", "A reserve for claims after a maker's exit."),
-    word("decision.risk", "cara", "", "Constant absolute risk aversion."),
 ];
 
 impl Later {
@@ -39,12 +32,12 @@ impl Later {
         let (mine, theirs) = (self.path.split('.'), path.split('.'));
         let deep_enough = theirs.clone().count() >= mine.clone().count();
         let same = |(mine, theirs): (&str, &str)| mine == "*" || mine == theirs;
-        self.word.is_empty() && deep_enough && mine.zip(theirs).all(same)
+        deep_enough && mine.zip(theirs).all(same)
     }
 
     fn problem(&self, shown: &str, place: Place) -> Problem {
-        let id = if self.id.is_empty() { String::new() } else { format!(" ({})", self.id) };
-        let message = format!("{shown} is not simulated yet{id}: {}", self.doc.trim_end_matches('.'));
+        let message =
+            format!("{shown} is not simulated yet ({}): {}", self.id, self.doc.trim_end_matches('.'));
         Problem::new(Kind::Later, place, message)
             .help("leave it out; `caveat levers` lists what is simulated and what is not yet")
     }
@@ -55,16 +48,9 @@ pub(super) fn later_lever(path: &str, place: Place) -> Option<Problem> {
     LATER.iter().find(|later| later.holds(path)).map(|later| later.problem(path, place))
 }
 
-/// The refusal of a word that is not simulated yet, if it is one of the lever's.
-pub(super) fn later_word(lever: &str, text: &str, place: Place) -> Option<Problem> {
-    let later = LATER.iter().find(|later| later.path == lever && later.word == text && !text.is_empty())?;
-    Some(later.problem(&format!("{lever} = \"{text}\""), place))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lever::Kind as Values;
     use crate::scenario::registry::registry;
     use std::collections::BTreeSet;
 
@@ -82,13 +68,6 @@ mod tests {
     fn nothing_is_both_simulated_and_refused() {
         for lever in registry() {
             assert!(!LATER.iter().any(|later| later.holds(lever.path)), "{}", lever.path);
-            let later = LATER.iter().filter(|later| later.path == lever.path);
-            for Later { word, .. } in later {
-                assert!(matches!(lever.kind, Values::Choice(words) if !words.contains(word)), "{word}");
-            }
-        }
-        for later in LATER.iter().filter(|later| !later.word.is_empty()) {
-            assert!(registry().iter().any(|lever| lever.path == later.path), "{} has no words", later.path);
         }
     }
 }

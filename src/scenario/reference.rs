@@ -36,8 +36,7 @@ pub fn levers_page() -> String {
 fn not_simulated(page: &mut String) {
     page.push_str(NOT_SIMULATED);
     for later in LATER {
-        let word = if later.word.is_empty() { String::new() } else { format!(" = \"{}\"", later.word) };
-        let _ = writeln!(page, "| `{}{word}` | {} | {} |", later.path, later.doc, later.id);
+        let _ = writeln!(page, "| `{}` | {} | {} |", later.path, later.doc, later.id);
     }
 }
 

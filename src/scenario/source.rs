@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use super::admit::from_percent;
+use super::admit::{from_comma, from_percent};
 use crate::error::{Error, Kind, Place, Problem};
 
 /// A text with the name of its file.
@@ -54,7 +54,8 @@ impl Source {
             let offset = error.span().map_or(0, |span| span.start);
             let problem =
                 Problem::new(Kind::Syntax, self.place(offset), format!("not TOML: {}", error.message()));
-            self.percentage_at(offset).into_iter().fold(problem, Problem::help).into()
+            let help = self.percentage_at(offset).or_else(|| self.decimal_comma_at(offset));
+            help.into_iter().fold(problem, Problem::help).into()
         })
     }
 
@@ -70,6 +71,17 @@ impl Source {
             return None;
         }
         Some(format!("write {} for {percentage}", from_percent(percentage)?))
+    }
+
+    /// What to write in place of a number with a decimal comma before a byte of the text, if there is one.
+    fn decimal_comma_at(&self, offset: usize) -> Option<String> {
+        let before = &self.text[..self.text.floor_char_boundary(offset)];
+        let line = before.rfind('\n').map_or(0, |end| end + 1);
+        let text = self.text[line..].lines().next()?;
+        let value = text.rsplit_once('=').filter(|(_, value)| value.contains(',')).map(|(_, value)| value)?;
+        let number: String =
+            value.trim().chars().take_while(|c| c.is_ascii_digit() || ",-+".contains(*c)).collect();
+        Some(format!("write {} for {number}", from_comma(&number)?))
     }
 }
 

@@ -73,12 +73,12 @@ pub(super) fn integration(
         let fixed = flaw.fix <= time;
         let old = if fixed { 0.0 } else { 1.0 };
         let (known, warned) = (NEVER, NEVER);
-        return Patches { known, fix: flaw.fix, fixed, luck: 0.0, severe, warned, old };
+        return Patches { known, fix: flaw.fix, fixed, luck: 0.0, severe, warned, old, own: false };
     }
     if flaw.fix > time {
         // There is nothing to integrate yet, so that nothing sold carries a fix.
         let (known, warned) = (NEVER, NEVER);
-        return Patches { known, fix: NEVER, fixed: false, luck: 0.0, severe, warned, old: 1.0 };
+        return Patches { known, fix: NEVER, fixed: false, luck: 0.0, severe, warned, old: 1.0, own: false };
     }
     let firm = &world.firms[release.firm as usize];
     let demands = demands_at_fix(world, scene, flaw, release);
@@ -96,5 +96,5 @@ pub(super) fn integration(
         (fix - shipped) / (closed - shipped)
     };
     let known = flaw.fix;
-    Patches { known, fix, fixed, luck, severe, warned: NEVER, old }
+    Patches { known, fix, fixed, luck, severe, warned: NEVER, old, own: false }
 }

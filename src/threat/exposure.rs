@@ -19,6 +19,8 @@ pub(super) struct Patches {
     pub(super) warned: f64,
     /// Share of the stock sold before the fix.
     pub(super) old: f64,
+    /// Is the fix the maker's own, and not one of a component?
+    pub(super) own: bool,
 }
 
 pub(super) fn patches_of(scene: Scene<'_>, flaw: &Flaw, release: &Release) -> Patches {
@@ -30,6 +32,7 @@ pub(super) fn patches_of(scene: Scene<'_>, flaw: &Flaw, release: &Release) -> Pa
         severe: scene.setting.is_severe(flaw.clocks.ease),
         warned: flaw.warned,
         old: (flaw.old_raw / release.raw_total()).min(1.0),
+        own: true,
     }
 }
 
@@ -92,8 +95,9 @@ impl<'a> Window<'a> {
 
     /// Share of a cell's devices sold before a fix that came `since` which are without it.
     fn open(&self, cell: usize, since: f64) -> f64 {
-        let segment = self.scene.setting.cells[cell].segment;
-        let by_themselves = self.scene.setting.unpatched(segment, self.until - since);
+        let setting = self.scene.setting;
+        let speed = self.scene.speed_of_owners(self.maker, self.demands, cell, self.patches.own);
+        let by_themselves = setting.habits[setting.cells[cell].segment].unpatched(self.until - since, speed);
         let open =
             if self.until > since { by_themselves * self.demands.unreached[cell] } else { by_themselves };
         let subscribed = self.demands.subscribed[cell];
@@ -124,15 +128,21 @@ impl<'a> Window<'a> {
         (out - due).max(0.0)
     }
 
-    /// Tells `visit` the shares of each cell's devices that a campaign of some reach compromises, and would have if the fix had
-    /// been timely.
-    pub(super) fn each_cell(&self, reach: f64, mut visit: impl FnMut(Struck)) {
+    /// How far a campaign of some reach reaches into a cell: further where attackers spend more effort.
+    pub(super) fn reach_of(&self, reach: f64, cell: usize) -> f64 {
+        let target = self.scene.setting.target(usize::from(self.maker.category), cell);
+        reach * self.world.attackers.effort[target]
+    }
+
+    /// Tells `visit` the shares of each cell's devices that a campaign compromises, and would have if the fix had been timely; by its
+    /// reach in each.
+    pub(super) fn each_cell(&self, reach: impl Fn(usize) -> f64, mut visit: impl FnMut(Struck)) {
         let mut due = (usize::MAX, NEVER);
         for (at, cell) in self.scene.setting.cells.iter().enumerate() {
             if cell.jurisdiction != due.0 {
                 due = (cell.jurisdiction, self.due_by_law(cell.jurisdiction));
             }
-            let (exposed, actual) = (self.at_risk(at) * reach, self.actual(at));
+            let (exposed, actual) = (self.at_risk(at) * reach(at), self.actual(at));
             visit(Struck {
                 share: exposed * actual,
                 if_timely: exposed * self.timely(at, actual, due.1),
@@ -141,12 +151,20 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// The devices exposed, and those that a fix would have left so that came when the law asks for it; of `stock` by cell.
-    pub(super) fn devices(&self, stock: &[f64; MAX_CELLS]) -> [f64; 2] {
-        let (mut stock, mut sums) = (stock.iter(), [0.0; 2]);
-        self.each_cell(1.0, |shares| {
-            let devices = stock.next().unwrap_or(&0.0);
+    /// The devices exposed, and those that a fix would have left so that came when the law asks for it; of `stock` by cell. Each tells
+    /// `visit` its cell and the devices exposed there.
+    pub(super) fn devices(
+        &self,
+        stock: &[f64; MAX_CELLS],
+        reach: impl Fn(usize) -> f64,
+        mut visit: impl FnMut(usize, f64),
+    ) -> [f64; 2] {
+        let (mut cell, mut sums) = (0, [0.0; 2]);
+        self.each_cell(reach, |shares| {
+            let devices = stock[cell];
+            visit(cell, shares.share * devices);
             sums = [sums[0] + shares.share * devices, sums[1] + shares.if_timely * devices];
+            cell += 1;
         });
         sums
     }
@@ -154,8 +172,9 @@ impl<'a> Window<'a> {
     /// The devices that a fix would have left exposed that came `months` after it could be begun, of `stock` by cell.
     pub(super) fn devices_by(&self, months: f64, stock: &[f64; MAX_CELLS]) -> f64 {
         let due = self.due_after(months);
-        let of =
-            |(at, devices): (usize, &f64)| devices * self.at_risk(at) * self.timely(at, self.actual(at), due);
+        let of = |(at, devices): (usize, &f64)| {
+            devices * self.at_risk(at) * self.reach_of(1.0, at) * self.timely(at, self.actual(at), due)
+        };
         stock[..self.scene.setting.cells.len()].iter().enumerate().map(of).sum()
     }
 }
@@ -164,6 +183,7 @@ impl<'a> Window<'a> {
 pub fn unpatched_share(world: &World, scene: Scene<'_>, flaw: &Flaw, time: f64) -> f64 {
     let release = &world.releases.rows[flaw.birth.release as usize];
     let patches = Patches { old: 1.0, warned: NEVER, ..patches_of(scene, flaw, release) };
-    let [open, _] = Window::new(world, scene, release, patches, time).devices(&release.raw);
+    let [open, _] =
+        Window::new(world, scene, release, patches, time).devices(&release.raw, |_| 1.0, |_, _| ());
     open / release.raw_total()
 }

@@ -88,6 +88,8 @@ pub struct Calibration {
     /// Devices hit a month, over a year, by the geometric mean: attackers' activity follows the logarithm of their profit, so
     /// that with this for normal it neither rises nor falls. The arithmetic mean is far above it, for rare campaigns hit most.
     pub normal_hits: f64,
+    /// Share of compromises by target of attackers (category, then jurisdiction), to a unit of effort on each.
+    pub targets: Vec<f64>,
     /// Where makers stood at the end of the last round, by size and category: the first makers of a replication stand where these did.
     pub standings: Vec<Vec<Standing>>,
     /// Devices compromised per device-year of unit complexity and zero care, by source.

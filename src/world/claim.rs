@@ -2,6 +2,7 @@
 
 use super::Loss;
 use super::ring::Ring;
+use crate::law::duties::Conformity;
 use crate::ledger::Party;
 use crate::units::Month;
 
@@ -38,8 +39,8 @@ pub struct Claim {
     pub due_care: f64,
     /// Did the maker meet the conditions of a safe harbour?
     pub harbour: bool,
-    /// Did product and maker meet the care floors of the law?
-    pub complies: bool,
+    /// How product and maker stand to the care floors of the law.
+    pub conformity: Conformity,
     /// Was the product out of support?
     pub legacy: bool,
     /// Complexity of the product.

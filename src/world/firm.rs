@@ -3,7 +3,7 @@
 use arrayvec::ArrayVec;
 
 use super::ring::NONE;
-use super::{MakerSeed, SOURCES, Setting};
+use super::{MakerSeed, OwnerRisk, SOURCES, Setting};
 use crate::math;
 use crate::scenario::market::Demand;
 use crate::units::Month;
@@ -79,6 +79,8 @@ pub struct Plan {
     pub expected_fine: f64,
     /// Loss an owner expects and no award makes good, EUR a device over its life, if it saw everything.
     pub owner_loss: f64,
+    /// What its owners risk by leaving flaws open.
+    pub owner_risk: OwnerRisk,
 }
 
 /// The last step of a maker that climbs towards what earns more.

@@ -1,6 +1,9 @@
 //! Where reviews have moved the levers of law.
 
+use std::borrow::Cow;
+
 use super::{Demands, Firm, Scene, World};
+use crate::law::duties::Conformity;
 use crate::law::relief::Levels;
 use crate::law::review::Moved;
 use crate::law::rule::Rule;
@@ -79,32 +82,37 @@ impl World {
         self.reviews.parts[part] = reviewed;
     }
 
-    /// Do levels of care meet the care floors of a rule, for a product of a part of the market sold in a month? A court reads a floor
-    /// as the review had left it: of design and testing at the sale, of response now.
-    pub fn complies(
+    /// How levels of care stand to the care floors of the rules at the sale and of today, for a product of a part of the market sold
+    /// in a month. A court reads a floor as the review had left it at the conduct.
+    pub fn conformity(
         &self,
         scene: Scene<'_>,
-        rule: &Rule,
+        (at_sale, today): (&Rule, &Rule),
         care: &Levels,
         (part, sold): (usize, Month),
-    ) -> bool {
+    ) -> Conformity {
         let mut moved = [0.0; 3];
-        if let Some(prong) = rule.review.of_floor()
+        if let Some(prong) = today.review.of_floor()
             // One design stands under one review, of the first jurisdiction that has one.
-            && rule.review == scene.outlook.demands(self.epoch, self.vintage, part).review
+            && today.review == scene.outlook.demands(self.epoch, self.vintage, part).review
         {
             let conduct = if prong == RESPONSE { self.month } else { sold };
             moved[prong] = self.reviews.shift_in(part, conduct);
         }
-        rule.complies(care, moved)
+        Rule::conformity(at_sale, today, care, moved)
     }
 
     /// What the law demands of a maker's part of the market, as reviews, if there are any, have left it.
-    pub fn demands_as_reviewed(&self, scene: Scene<'_>, firm: &Firm, demands: &Demands) -> Demands {
+    pub fn demands_as_reviewed<'a>(
+        &self,
+        scene: Scene<'_>,
+        firm: &Firm,
+        demands: &'a Demands,
+    ) -> Cow<'a, Demands> {
         if scene.outlook.acts.review {
-            self.reviewed(scene.setting.part(firm.size, firm.category), demands)
+            Cow::Owned(self.reviewed(scene.setting.part(firm.size, firm.category), demands))
         } else {
-            demands.clone()
+            Cow::Borrowed(demands)
         }
     }
 }

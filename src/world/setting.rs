@@ -1,17 +1,16 @@
 //! The market, prepared once for all replications: tables, fitted demand, and what calibration taught.
 
 use super::calibration::Calibration;
+use super::owners::Habits;
 use super::population::{MakerSeed, average_base, by_part, fit_costs, mean_units, outside_share, population};
 use super::{SOURCES, technology::Technology};
-use crate::distributions::{Adoption, AdoptionError, BetaTable, Frailty, Severity, SeverityError};
+use crate::distributions::{AdoptionError, BetaTable, Frailty, Severity, SeverityError};
 use crate::math;
 use crate::scenario::market::{DemandFit, DemandModel, MAX_CELLS, Market, Search, Segment, Victims};
 use crate::units::Month;
 
 /// Days of a month of the model.
 pub const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
-/// Months of the tables of patch adoption; later months take the last value.
-const ADOPTION_MONTHS: u32 = 480;
 /// Why a market cannot be prepared.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SettingError {
@@ -87,8 +86,8 @@ pub struct Setting {
     pub makers: Vec<MakerSeed>,
     /// Indices of these by size class and category: an entrant looks like one of its kind, so that sizes stay as they are.
     pub kinds: Vec<Vec<u32>>,
-    /// Mean unpatched share by segment and month since the fix.
-    pub adoption: Vec<Vec<f64>>,
+    /// How owners install fixes, by segment.
+    pub habits: Vec<Habits>,
     /// Share of exposed devices that a campaign reaches.
     pub reach: BetaTable,
     /// Common factor of the losses of a campaign.
@@ -135,9 +134,9 @@ impl Setting {
         let parts = 4 * categories.len();
         Ok(Setting {
             cells,
-            adoption: match old.filter(same_owners) {
-                Some(old) => old.adoption.clone(),
-                None => adoption(market)?,
+            habits: match old.filter(same_owners) {
+                Some(old) => old.habits.clone(),
+                None => Habits::of(market)?,
             },
             reach: old.filter(same_threat).map_or_else(|| reach(market), |old| old.reach.clone()),
             frailty: Frailty::new(market.threat.frailty_log_sd),
@@ -146,6 +145,7 @@ impl Setting {
             calibration: Calibration {
                 campaign_rate: 0.02,
                 hit_rate: [market.threat.compromises_per_device_year / 4.0; SOURCES],
+                targets: targets(market, &categories),
                 hand: vec![[0.0; 3]; parts],
                 standings: vec![Vec::new(); parts],
                 component_hits: vec![0.0; market.components.len()],
@@ -253,16 +253,6 @@ impl Setting {
         self.categories[category].survival[(month - self.first) as usize]
     }
 
-    /// Unpatched share of the devices of a segment, `months` after their fix.
-    #[inline]
-    pub fn unpatched(&self, segment: usize, months: f64) -> f64 {
-        if months <= 0.0 {
-            return 1.0;
-        }
-        let table = &self.adoption[segment];
-        table[(months as usize).min(table.len() - 1)]
-    }
-
     /// Social discount factor of a month, 1 at the announcement.
     #[inline]
     pub fn social_discount(&self, month: Month) -> f64 {
@@ -300,6 +290,12 @@ impl Setting {
                 self.calibration.units_year[self.part(size, category)] * life
             }
         }
+    }
+
+    /// Index of the devices of a category in a cell among the targets of attackers: they tell jurisdictions, but not owners, apart.
+    #[inline]
+    pub fn target(&self, category: usize, cell: usize) -> usize {
+        category * self.market.jurisdictions.len() + self.cells[cell].jurisdiction
     }
 
     /// Index of a size class and category in tables by part of the market.
@@ -481,13 +477,14 @@ fn discount(market: &Market, first: Month, months: usize) -> Vec<f64> {
     (0..=months).map(factor).collect()
 }
 
-fn adoption(market: &Market) -> Result<Vec<Vec<f64>>, SettingError> {
-    let curve = |(name, segment): (&str, &crate::scenario::market::Segment)| {
-        Adoption::fit(segment.never_patch, segment.auto_patch)
-            .map(|curve| curve.monthly_means(ADOPTION_MONTHS, DAYS_PER_MONTH))
-            .map_err(|error| SettingError::Adoption { segment: name.to_owned(), error })
-    };
-    market.segments.iter().map(curve).collect()
+/// Shares of devices in use by target, as a first guess of how attackers spread their effort.
+fn targets(market: &Market, categories: &[CategorySetting]) -> Vec<f64> {
+    let devices =
+        categories.iter().zip(&market.categories.rows).map(|(own, row)| own.slots * row.served_share);
+    let all: f64 = devices.clone().sum();
+    let of_category =
+        |devices: f64| market.jurisdictions.rows.iter().map(move |row| row.share * devices / all);
+    devices.flat_map(of_category).collect()
 }
 
 fn reach(market: &Market) -> BetaTable {

@@ -1,6 +1,6 @@
 //! What is at stake in a maker's decision: law, heads, segments, jurisdictions and coming epochs, collapsed.
 
-use super::{Certificate, DAYS_PER_MONTH, Origin, Reports, SOURCES, Search, Setting};
+use super::{Certificate, DAYS_PER_MONTH, Origin, OwnerTerms, Reports, SOURCES, Search, Setting};
 use crate::law::enforcement::higher;
 use crate::law::review::Review;
 use crate::scenario::market::{MAX_CELLS, Patching};
@@ -104,6 +104,8 @@ pub struct Demands {
     pub search: Search,
     /// Share of the owners of a cell who would not have installed a fix yet, that duties leave without it.
     pub unreached: [f64; MAX_CELLS],
+    /// What the owners of a cell owe to the law when they install a fix, or leave it.
+    pub owners: [OwnerTerms; MAX_CELLS],
     /// Share of devices to which the maker must see a fix delivered, over all cells.
     pub delivered: f64,
     /// Reports of attacks that the maker owes.

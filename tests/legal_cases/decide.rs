@@ -3,6 +3,7 @@
 use caveat::law::apportionment::{Chain, Paid, Party, apportion};
 use caveat::law::award::{Award, Facts, Luck, award};
 use caveat::law::damages::Circumstances;
+use caveat::law::duties::Conformity;
 use caveat::law::procedure::Timing;
 use caveat::law::relief::{Levels, Record};
 use caveat::law::rule::Rule;
@@ -58,7 +59,7 @@ pub(crate) fn decide(Judged { rule, at_sale }: &Judged, facts: &CaseFacts) -> Re
                 in_harbour: rule.relief.shelters(&care, facts.validated, &record),
                 delay_months: facts.delay_months,
                 overdue_months: facts.overdue_months,
-                complies: rule.complies(&care, [0.0; 3]),
+                conformity: Rule::conformity(at_sale, rule, &care, [0.0; 3]),
             },
             losses: Losses::Drawn(&facts.losses_eur),
             victims,
@@ -91,7 +92,7 @@ fn levels(facts: &CaseFacts) -> Levels {
 
 /// The fine, if an inspection found the facts of the case: care below a floor, or a known flaw past its deadline.
 fn fine_eur(rule: &Rule, facts: &CaseFacts) -> f64 {
-    let below = rule.asks_for_care() && !rule.complies(&levels(facts), [0.0; 3]);
+    let below = Rule::conformity(rule, rule, &levels(facts), [0.0; 3]) == Conformity::Short;
     let late = facts.overdue && rule.duties.patch_days.is_finite();
     if below || late { rule.enforcement.fine_eur(facts.turnover_eur) } else { 0.0 }
 }

@@ -13,6 +13,8 @@ const BINDING: &str = "\"standard.kind\" = \"negligence\"\n\"standard.due_care\"
                        \"damages.multiplier\" = 50";
 /// A floor that imposed care falls short of.
 const SHORT: &str = "\"standard.proof\" = 0.3\n\"duties.floor_design\" = 2";
+/// Only what is sold from the announcement on can fall short, so that harm must be frequent to show it.
+const OFTEN: [&str; 1] = ["threat.compromises_per_device_year=0.2"];
 /// Buyers see nothing of a product's security, and pay nothing for it.
 const HEEDLESS: [&str; 6] = [
     EMBODIED[0],
@@ -40,8 +42,8 @@ signs! {
     state_of_the_art: "standard.state_of_the_art" ["1", "inf"], Frozen, STRICT, [], Rises "liability_paid";
     proof: "standard.proof" ["0.3", "1"], Frozen, STRICT, [], Rises "liability_paid";
     proof_and_care: "standard.proof" ["0.1", "1"], Careful, STRICT, [], Rises "care_design";
-    presumption_on_breach: "standard.presumption_on_breach" ["0", "0.9"], Frozen, &and(STRICT, SHORT), [],
-        Rises "liability_paid";
+    presumption_on_breach: "standard.presumption_on_breach" ["0", "0.9"], Frozen, &and(STRICT, SHORT),
+        OFTEN, Rises "liability_paid";
     presumption_on_breach_and_care: "standard.presumption_on_breach" ["0", "1"], Careful,
         &and(STRICT, "\"standard.proof\" = 0.2\n\"damages.multiplier\" = 5\n\"duties.floor_design\" = 2\n\"enforcement.inspections\" = 0.01"), EMBODIED,
         Rises "care_design";

@@ -260,7 +260,6 @@ fn what_owners_owe_themselves_is_asked_only_where_accidents_come_directly() {
 fn of_what_is_not_simulated_yet() {
     let errors = [
         regime_error(&rule(r#"set = { "cover.run_off_reserve" = true, "standard.kind" = "strict" }"#)),
-        with("[segment.homes]", "[decision]\nrisk = \"cara\"\n[segment.homes]"),
         Overrides::parse(&["cover.run_off_reserve=true"]).unwrap_err().to_string(),
         set_error("insurer.insurers=3"),
         set_error("insurer.reinsurance=0.5"),

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Running;
+
 const EXAMPLES: &str = "\
 Examples:
   # a quick look: a small market, one reform
@@ -44,19 +46,7 @@ pub struct Convergence {
     #[arg(long, short = 'n', default_value_t = 96, value_name = "N", value_parser = clap::value_parser!(u64).range(4..=1_000_000))]
     pub replications: u64,
 
-    /// Seed of the shocks
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-
-    /// Threads; results do not depend on them [default: every core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-
-    /// Print one JSON document instead of the table
-    #[arg(long)]
-    pub json: bool,
-
-    /// Show no progress
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// How it is run, and shown
+    #[command(flatten)]
+    pub run: Running,
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::Running;
+
 /// Replications of each market in a validation by default: about two minutes on two cores.
 pub const VALIDATED: u64 = 32;
 
@@ -150,21 +152,9 @@ pub struct Ablate {
     #[arg(long, short = 'n', default_value_t = 60, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
     pub replications: u64,
 
-    /// Seed of the shocks
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-
-    /// Threads; results do not depend on them [default: every core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-
-    /// Print one JSON document instead of the table
-    #[arg(long)]
-    pub json: bool,
-
-    /// Show no progress
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// How it is run, and shown
+    #[command(flatten)]
+    pub run: Running,
 }
 
 /// An audit of the engine's assumptions.
@@ -212,19 +202,7 @@ pub struct Deviations {
     #[arg(long, short = 'n', default_value_t = 400, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
     pub replications: u64,
 
-    /// Seed of the shocks
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-
-    /// Threads; results do not depend on them [default: every core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-
-    /// Print one JSON document instead of the table
-    #[arg(long)]
-    pub json: bool,
-
-    /// Show no progress
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// How it is run, and shown
+    #[command(flatten)]
+    pub run: Running,
 }

@@ -28,14 +28,14 @@ pub(super) fn run(args: &Ablate) -> Result<ExitCode> {
     let market = read(args.market.as_deref(), grounds::MARKET)?;
     let grounds = Grounds::read(&read(args.grounds.as_deref(), grounds::GROUNDS)?)?;
     let files = RegimeFiles { market: args.market.as_deref() };
-    let ablation = Ablation::new(&market, &files, &grounds, &subjects, args.seed)?;
-    let progress = Progress::new("markets", args.quiet);
+    let ablation = Ablation::new(&market, &files, &grounds, &subjects, args.run.seed)?;
+    let progress = Progress::new("markets", args.run.quiet);
     progress.expect(ablation.len() as u64);
-    let found = in_pool(args.threads, || ablation.run(args.replications, &|| progress.done()))?;
+    let found = in_pool(args.run.threads, || ablation.run(args.replications, &|| progress.done()))?;
     progress.finish();
     let found = found?;
-    let answer = Answer::new(&market.file, args.seed, args.replications, &found);
-    if args.json {
+    let answer = Answer::new(&market.file, args.run.seed, args.replications, &found);
+    if args.run.json {
         print_json(&answer)?;
     } else {
         print_table(&HEADER, answer.rows.iter().map(|row| row.cells()))?;

@@ -91,15 +91,15 @@ fn run_deviations(args: &Deviations) -> Result<ExitCode> {
     let (market, baseline) = (&args.market, args.regime.as_deref());
     let prepared = Question { market, set: &args.set, regimes: &[], baseline }.alone()?;
     let plan = {
-        let _spinner = Spinner::new("calibrating", args.quiet);
-        Plan::new(&prepared.scenario, &prepared.regimes, args.seed)?
+        let _spinner = Spinner::new("calibrating", args.run.quiet);
+        Plan::new(&prepared.scenario, &prepared.regimes, args.run.seed)?
     };
     choosing(&plan)?;
-    let progress = Progress::new("futures", args.quiet);
+    let progress = Progress::new("futures", args.run.quiet);
     progress.expect(args.replications);
-    let audit = in_pool(args.threads, || {
+    let audit = in_pool(args.run.threads, || {
         let failed = |error: RunError| Error::Market(error.to_string());
-        let (crossroads, makers) = prepare(&plan, args.seed, args.firms.into()).map_err(failed)?;
+        let (crossroads, makers) = prepare(&plan, args.run.seed, args.firms.into()).map_err(failed)?;
         if makers.is_empty() {
             return Err(Error::Market("no maker is in business at the announcement".into()));
         }
@@ -118,7 +118,7 @@ fn run_deviations(args: &Deviations) -> Result<ExitCode> {
         return Err(Error::Market(format!("no future was lived through to its end: {why}")));
     }
     let answer = Answer::new(args, &prepared, &audit);
-    if args.json {
+    if args.run.json {
         print_json(&answer)?;
     } else {
         print_table(&HEADER, answer.rows.iter().map(Row::cells))?;
@@ -165,7 +165,7 @@ impl Answer {
         Answer {
             market: prepared.scenario.market.name.clone(),
             regime: prepared.regimes[0].name.clone(),
-            seed: args.seed,
+            seed: args.run.seed,
             replications: audit.lived,
             failed: audit.failures.len(),
             asked: args.replications,
@@ -180,10 +180,10 @@ impl Answer {
 
     fn summary(&self) -> String {
         let percent = |share: f64| format!("{}\u{a0}%", fixed(100.0 * share, 0));
-        let verdict = |share| if share >= SOUND { "holds" } else { "does not hold" };
+        let verdict = |share| if share >= SOUND { "is shown" } else { "is not shown" };
         let line = |what: &str, share: f64| {
             format!(
-                "{what}: {} of makers gain no more than {}: it {}.",
+                "{what}: {} of makers gain no more than {}: that nobody gains {}.",
                 percent(share),
                 percent(TOLERATED),
                 verdict(share)

@@ -1,11 +1,13 @@
 //! `caveat check`: reads files to the end and says everything that is wrong with them.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use caveat::error::Problem;
+use caveat::error::{Kind, Place, Problem};
 use caveat::experiment::published::Experiment;
 use caveat::experiment::targets::Targets;
+use caveat::law::regime::{Patch, Regime};
 use caveat::scenario::{FileKind, Overrides, Scenario, Source, read_regime};
 
 use super::print;
@@ -67,11 +69,61 @@ fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Re
         return Ok((found, warnings));
     }
     let regime = read_regime(&source, &regimes, &Overrides::default())?;
-    let mut warnings = Vec::new();
+    let mut warnings = unfounded(&regime, &source);
     for (_, market) in markets {
         warnings.extend(market.law(&regime)?.warnings);
     }
-    Ok((format!("regime `{}`, {} rules", regime.name, regime.patches().count()), warnings))
+    Ok((of_regime(&regime, &source, markets.is_empty()), warnings))
+}
+
+/// The rules that stand in a file.
+fn own<'a>(regime: &'a Regime, source: &Source) -> Vec<&'a Patch> {
+    let here = |patch: &&Patch| matches!(&patch.place, Place::File { file, .. } if *file == source.file);
+    regime.patches().map(|(_, patch)| patch).filter(here).collect()
+}
+
+/// Rules that name neither law nor doctrine.
+fn unfounded(regime: &Regime, source: &Source) -> Vec<Problem> {
+    let bare = own(regime, source).into_iter().filter(|patch| patch.reference.is_none());
+    bare.map(|patch| {
+        Problem::new(
+            Kind::Missing,
+            patch.place.clone(),
+            "this rule does not say which law or doctrine it renders",
+        )
+        .help("add ref = \"the article, or the reform you have in mind\"")
+    })
+    .collect()
+}
+
+/// How many rules a regime has, and which of their words only a market could tell to be right.
+fn of_regime(regime: &Regime, source: &Source, alone: bool) -> String {
+    let (all, own) = (regime.patches().count(), own(regime, source));
+    let rules = |count: usize| if count == 1 { "1 rule".to_owned() } else { format!("{count} rules") };
+    let mut text = match all - own.len() {
+        0 => format!("regime `{}`, {}", regime.name, rules(all)),
+        others => format!(
+            "regime `{}`, {} of its own and {others} of what it extends",
+            regime.name,
+            rules(own.len())
+        ),
+    };
+    let words = own
+        .iter()
+        .flat_map(|patch| &patch.terms)
+        .flat_map(|term| term.words.iter().map(|word| format!("{} \"{}\"", term.axis.name(), word.name)));
+    let words: BTreeSet<String> = words.collect();
+    if alone {
+        let unknown = match words.is_empty() {
+            true => String::new(),
+            false => format!(", nor whether there is {}", words.into_iter().collect::<Vec<_>>().join(", ")),
+        };
+        text += &format!(
+            "\nNot checked without a market: whether it makes a law there{unknown}; name one before it: caveat check scenarios/markets/smart-home.toml {}",
+            source.file
+        );
+    }
+    text
 }
 
 /// Which inputs of a market that extends another are still the other's, by what they move.

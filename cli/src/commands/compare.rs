@@ -9,7 +9,9 @@ use std::time::{Instant, SystemTime};
 use caveat::experiment::assumptions::Comparison;
 
 use super::{command_line, in_pool, print};
-use crate::args::{Compare, DRAW_REPLICATIONS, MOST_REPLICATIONS, REPLICATIONS};
+use crate::args::{
+    Compare, DRAW_REPLICATIONS, END_REPLICATIONS, MOST_REPLICATIONS, REPLICATIONS, SENSITIVITY,
+};
 use crate::behaviour::{Behaviour, Robustness};
 use crate::collect::{Collected, Ending, Panel, collect};
 use crate::document;
@@ -24,7 +26,8 @@ use crate::progress::{Progress, Spinner};
 use crate::publish::{PANEL, Run, publish};
 use crate::results::Results;
 use crate::schedule::Rule;
-use crate::sensitivity::Sensitivity;
+use crate::sensitivity::{Asked, Sensitivity};
+use crate::spool::Spool;
 use crate::study::{Source, Study};
 use crate::terminal;
 
@@ -47,7 +50,8 @@ pub(super) fn run(args: &Compare) -> Result<ExitCode> {
 
     let mut collected = in_pool(args.threads, || simulate(args, &study, &engine, rule, &draft))??;
     let mut results = Results::read(&study, &mut collected, started.elapsed().as_secs_f64())?;
-    in_pool(args.threads, || doubt(args, &prepared, (&study, &engine), draws, &mut results))?;
+    let spool = &mut collected.spool;
+    in_pool(args.threads, || doubt(args, &prepared, (&study, &engine), draws, (spool, &mut results)))??;
     if args.behaviour == Some(Behaviour::All) && !results.is_partial() {
         let again = in_pool(args.threads, || otherwise(args, &study, &prepared, &mut collected, &draft))??;
         results.behaviour = Some(again.0);
@@ -112,10 +116,22 @@ fn draw_replications(args: &Compare) -> u64 {
         .unwrap_or(DRAW_REPLICATIONS)
 }
 
+/// The assumptions that are moved, one at a time; none in a quick look, unless it is asked for.
+fn ends(args: &Compare) -> Option<Asked> {
+    let run = args.replications.filter(|_| args.precision.is_none()).unwrap_or(REPLICATIONS);
+    let by_default = if run < END_REPLICATIONS { 0 } else { SENSITIVITY };
+    let assumptions = args.sensitivity.unwrap_or(by_default);
+    let replications = args.end_replications.unwrap_or(END_REPLICATIONS.min(run));
+    (assumptions > 0).then_some(Asked { assumptions, replications })
+}
+
 /// What is asked of the assumptions, as a run is known by it.
 fn doubts(args: &Compare) -> String {
     let draws = args.assumptions.map(|draws| format!("assumptions {draws} × {}", draw_replications(args)));
-    let sensitivity = args.sensitivity.map(|replications| format!("sensitivity {replications}"));
+    let sensitivity = ends(args).map(|Asked { assumptions, replications }| {
+        let all = if assumptions == usize::MAX { "all".to_owned() } else { assumptions.to_string() };
+        format!("sensitivity {all} × {replications}")
+    });
     draws.into_iter().chain(sensitivity).collect::<Vec<_>>().join(", ")
 }
 
@@ -139,10 +155,10 @@ fn doubt(
     prepared: &Prepared,
     (study, engine): (&Study, &Engine),
     draws: Option<draws::Plan>,
-    results: &mut Results,
-) {
+    (spool, results): (&mut Spool, &mut Results),
+) -> Result<()> {
     let stop = interrupt::stop();
-    let Prepared { scenario, regimes, baseline, .. } = prepared;
+    let Prepared { scenario, regimes, baseline, influence, .. } = prepared;
     let comparison = Comparison { scenario, regimes, baseline: *baseline, seed: args.seed };
     if let Some(plan) = draws
         && !results.is_partial()
@@ -151,17 +167,20 @@ fn doubt(
         results.draws = Some(plan.run(study, comparison, engine, &progress, stop));
         progress.finish();
     }
-    if let Some(replications) = args.sensitivity
+    if let Some(asked) = ends(args)
+        && study.regimes.len() > 1
         && !stop.load(Ordering::Relaxed)
     {
         let progress = Progress::new("replications of single assumptions", args.quiet);
-        results.sensitivity =
-            Some(Sensitivity::run(study, comparison, engine, replications, &progress, stop));
+        let question = (comparison, influence);
+        let moved = Sensitivity::run((study, spool), question, engine, asked, &progress, stop);
         progress.finish();
+        results.sensitivity = Some(moved?);
     }
     if stop.load(Ordering::Relaxed) {
         results.ending = Ending::Interrupted;
     }
+    Ok(())
 }
 
 fn simulate(

@@ -90,12 +90,17 @@ pub(super) fn run(args: &Convergence) -> Result<ExitCode> {
         .filter(|(_, settings)| !settings.is_empty())
         .map(|(cut, settings)| Ok((*cut, prepare(args, settings)?)))
         .collect::<Result<_>>()?;
-    let progress = Progress::new("replications", args.quiet);
+    let progress = Progress::new("replications", args.run.quiet);
     progress.expect(args.replications * (1 + others.len() as u64));
     let mut audit = Audit { args, progress: &progress, failures: Vec::new() };
+<<<<<<< HEAD
     let (stands, found) = in_pool(args.threads, || -> Result<_> {
         let plan = Plan::new(&prepared.scenario, &prepared.regimes, args.seed)?;
         let stands = audit.simulate(&prepared, &plan);
+=======
+    let (stands, found) = in_pool(args.run.threads, || -> Result<_> {
+        let stands = audit.simulate(&prepared)?;
+>>>>>>> 84b14877f7e7ca6da59c0db2efa65fb8c1070bf0
         let mut found = Vec::new();
         for (cut, other) in &others {
             if interrupt::stop().load(Ordering::Relaxed) {
@@ -114,7 +119,7 @@ pub(super) fn run(args: &Convergence) -> Result<ExitCode> {
     progress.finish();
     let Some(stands) = stands else { return Err(Error::Interrupted) };
     let answer = Answer::new(args, &prepared, &stands, &found, audit.failures);
-    if args.json {
+    if args.run.json {
         print_json(&answer)?;
     } else {
         print_table(&HEADER, answer.rows.iter().map(Row::cells))?;
@@ -150,7 +155,15 @@ impl Audit<'_> {
     /// One market under all regimes; none if somebody stopped it.
     fn simulate(&mut self, prepared: &Prepared, plan: &Plan) -> Option<Values> {
         let stop = interrupt::stop();
+<<<<<<< HEAD
         let places = HEADLINES.map(|shown| place(plan, &shown));
+=======
+        if stop.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        let plan = Plan::new(&prepared.scenario, &prepared.regimes, self.args.run.seed)?;
+        let places = HEADLINES.map(|shown| place(&plan, &shown));
+>>>>>>> 84b14877f7e7ca6da59c0db2efa65fb8c1070bf0
         let mut values: Values = vec![Default::default(); prepared.regimes.len()];
         let mut keep = |replication: Replication| {
             let runs = replication.runs.map_err(|failure| self.failures.push(failure.to_string())).ok();
@@ -221,7 +234,7 @@ impl Answer {
             market: prepared.scenario.market.name.clone(),
             market_title: prepared.scenario.market.title.clone(),
             baseline: prepared.regimes[prepared.baseline].name.clone(),
-            seed: args.seed,
+            seed: args.run.seed,
             replications: args.replications,
             tolerated,
             converged: rows.iter().all(|row| row.converged),

@@ -49,7 +49,7 @@ impl From<&Later> for Row {
         Row {
             path: later.path,
             unit: "",
-            values: later.word.into(),
+            values: String::new(),
             default: String::new(),
             axes: Vec::new(),
             effect: "",

@@ -1,5 +1,6 @@
 //! `caveat new`: a market file for a country, with the few inputs that somebody who knows the country could better.
 
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -35,8 +36,18 @@ pub(super) fn run(args: &New) -> Result<ExitCode> {
     let scenario = Scenario::read(&source, &RegimeFiles::default(), &Overrides::default())?;
     let asked = inputs::inputs(&scenario.market.name, Path::new(MARKETS))?;
     let Some(asked) = asked else { return Err(unknown_category(&args.category)?) };
-    print(form(&scenario, &source.file, (&code, &country), &asked)?.trim_end())?;
+    let text = form(&scenario, &source.file, (&code, &country), &asked)?;
+    match &args.out {
+        None => print(text.trim_end())?,
+        Some(path) => create(path, &text)?,
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a file that is not there yet: what somebody filled in is not lost.
+fn create(path: &Path, text: &str) -> Result<()> {
+    let file = std::fs::File::create_new(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(Error::file("write", path))
 }
 
 /// A category without a market, or whose market nobody has chosen inputs of.

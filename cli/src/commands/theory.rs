@@ -6,6 +6,7 @@ use caveat::theory::{self, Group};
 use serde::Serialize;
 
 use super::list::{print_json, print_table};
+use super::print;
 use crate::args::Theory;
 use crate::error::{Error, Result};
 
@@ -55,7 +56,41 @@ fn answer(group: &Group, args: &Theory) -> Result<ExitCode> {
             if leaf.derived { "derived".into() } else { String::new() },
         ]
     });
-    print_table(&["answer", "obtained", ""], rows)
+    print_table(&["answer", "obtained", ""], rows)?;
+    print(&format!(
+        "\nNothing is expected of other parameters than those of the worked examples (caveat theory {}), so that there is no verdict. Derived: \
+         it follows from the parameters, and the engine has no part in it.\n{}",
+        group.id,
+        parameters(group)
+    ))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What `--set` may change, with the values of the worked example.
+fn parameters(group: &Group) -> String {
+    let each: Vec<String> =
+        group.params.iter().map(|param| format!("--set {}={}", param.name, param.given())).collect();
+    format!("Parameters of {} as the worked example has them: {}", group.id, each.join(" "))
+}
+
+/// How many answers agree, by group, and what can be asked next.
+fn totals(rows: &[Row], group: Option<&Group>) -> String {
+    let id = |row: &Row| row.case.split('.').next().unwrap_or_default().to_owned();
+    let said = rows.chunk_by(|a, b| id(a) == id(b)).map(|of| {
+        let agree = of.iter().filter(|row| row.agrees).count();
+        if agree == of.len() {
+            format!("{} {agree}", id(&of[0]))
+        } else {
+            format!("{} {agree} of {}", id(&of[0]), of.len())
+        }
+    });
+    let agree = rows.iter().filter(|row| row.agrees).count();
+    let said: Vec<String> = said.collect();
+    let next = match group {
+        Some(group) => parameters(group),
+        None => "Groups, their sources and parameters: caveat theory --help; one with other parameters: caveat theory b1 --set h=50".into(),
+    };
+    format!("\n{agree} of {} answers agree; by group: {}.\n{next}", rows.len(), said.join(", "))
 }
 
 /// Case, expected, obtained, deviation, verdict.
@@ -93,6 +128,7 @@ fn compare(group: Option<&Group>, json: bool) -> Result<ExitCode> {
             vec![row.case.clone(), row.answer.clone(), expected, obtained, deviation, verdict.into()]
         });
         print_table(&["case", "answer", "expected", "obtained", "deviation", "verdict"], cells)?;
+        print(&totals(&rows, group))?;
     }
     Ok(if agree { ExitCode::SUCCESS } else { ExitCode::from(DISAGREES) })
 }

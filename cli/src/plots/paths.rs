@@ -60,7 +60,7 @@ fn notes(scene: &mut Scene, study: &Study, replications: usize, height: f64) {
     let ink = if study.regimes.len() > 1 { "grey" } else { "black" };
     let count = fixed(replications as f64, 0);
     let notes = [
-        format!("Lines: means over the first {count} replications; {ink}: {baseline}. Dashes: reforms are announced; each starts on its own dates."),
+        format!("Lines: means over the first {count} replications; {ink}: {baseline}. Dotted: reforms are announced; each starts on its own dates."),
         "Bands: 5 to 95 % of them (luck), cut where they would dwarf the means. Scales are the same down a column. Makers answer to what is announced.".to_owned(),
     ];
     for (line, text) in notes.into_iter().enumerate() {

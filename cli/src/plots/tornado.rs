@@ -98,7 +98,7 @@ impl Panel<'_> {
             .find(self.study)
             .map_or(String::new(), |column| with_noun(self.study.columns[column].outcome));
         scene.heading((self.left, 14.0), format!("{}, change in %", capitalised(shown.label)));
-        let line = fitted(&unit, NOTE, self.right - self.left, 1).concat();
+        let line = fitted(&format!("of {unit}"), NOTE, self.right - self.left, 1).concat();
         scene.text((self.left, 31.0), Anchor::Start, NOTE, MUTED, line);
         for (value, label) in axis.ticks() {
             let x = axis.at(value);

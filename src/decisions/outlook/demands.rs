@@ -8,7 +8,9 @@ use crate::law::review::{Review, Watched};
 use crate::law::rule::Rule;
 use crate::scenario::market::{BorneBy, HeadName, MAX_CELLS, Segment};
 use crate::units::Month;
-use crate::world::{Aid, Certificate, DAYS_PER_MONTH, Demands, Remedies, Reports, Search, Setting};
+use crate::world::{
+    Aid, Certificate, DAYS_PER_MONTH, Demands, OwnerTerms, Remedies, Reports, Search, Setting,
+};
 
 /// What every law demands: by epoch of the month, vintage of the product and part of the market.
 pub(super) fn all(setting: &Setting, law: &Law) -> Vec<Demands> {
@@ -59,6 +61,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         review: Review::default(),
         search: Search::default(),
         unreached: [1.0; MAX_CELLS],
+        owners: [OwnerTerms::NONE; MAX_CELLS],
         delivered: 0.0,
         reports: Reports::NONE,
         warned: [0.0; MAX_CELLS],
@@ -269,6 +272,7 @@ fn reach(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Dema
     for (at, cell) in setting.cells.iter().enumerate().filter(|(_, cell)| cell.jurisdiction == jurisdiction) {
         let heeds = setting.market.segments.rows[cell.segment].heeds_notice;
         demands.unreached[at] = (1.0 - duties.owner_notice * heeds) * (1.0 - duties.verified_delivery);
+        demands.owners[at] = owners(setting, rule);
         demands.delivered += cell.share * duties.verified_delivery;
         let told = duties.early_warning_hours.min(duties.notification_hours).is_finite();
         demands.warned[at] = if told { heeds } else { 0.0 };
@@ -277,6 +281,21 @@ fn reach(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Dema
     reports.early_hours = reports.early_hours.min(duties.early_warning_hours);
     reports.notification_hours = reports.notification_hours.min(duties.notification_hours);
     reports.final_days = reports.final_days.min(duties.final_report_days);
+}
+
+/// Who bears owners' effort of installing a fix, and what is left of awards to who leaves it: of those expected, a part goes to owners
+/// who had.
+fn owners(setting: &Setting, rule: &Rule) -> OwnerTerms {
+    let calibration = &setting.calibration;
+    let hits: f64 = calibration.hit_rate.iter().sum();
+    let offered: f64 =
+        calibration.offered.iter().zip(calibration.hit_rate).map(|(share, rate)| share * rate).sum();
+    let offered = if hits > 0.0 { offered / hits } else { 0.0 };
+    let left = rule.damages.left_to_careless();
+    OwnerTerms {
+        effort_left: 1.0 - rule.damages.patching_costs,
+        award_left: if left < 1.0 { left / (1.0 - offered + offered * left) } else { 1.0 },
+    }
 }
 
 /// Components: chosen and fixed for one design, by the strictest law.

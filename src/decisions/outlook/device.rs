@@ -3,6 +3,7 @@
 use std::ops::{Add, Mul};
 
 use crate::law::damages::{Circumstances, PATTERN_MONTHS};
+use crate::law::duties::Conformity;
 use crate::law::expected::{Event, OneVictim, Stakes as LegalStakes};
 use crate::law::rule::Rule;
 use crate::math::{exp, gamma_p, ln_1p, mean_over_unit, norm_quantile, sqrt};
@@ -67,8 +68,8 @@ pub(super) struct Outset {
     pub in_harbour: bool,
     pub p_pattern: f64,
     pub late: Late,
-    /// Does the maker meet the care floors of the law?
-    pub complies: bool,
+    /// How the maker stands to the care floors of the law.
+    pub conformity: Conformity,
     /// Months for which a fix that is late is past its deadline when its flaw does harm, as expected over all harm.
     pub overdue_months: f64,
 }
@@ -113,7 +114,7 @@ fn under_head(
                 in_harbour: outset.in_harbour,
                 delay_months: 0.0,
                 overdue_months: outset.overdue_months,
-                complies: outset.complies,
+                conformity: outset.conformity,
             },
             severity: &severity,
             victims: 1.0,
@@ -166,18 +167,18 @@ fn over_groups(setting: &Setting, part: Part, group: impl Fn(f64) -> LegalStakes
 
 /// The chance that a maker shows a pattern of neglect when a claim is decided: adverse findings of the last 24 months taken as
 /// Poisson, with as many as its sales, the status quo's rate of compromise and the share of suits that are tried and won make.
-pub(super) fn pattern_chance(setting: &Setting, rule: &Rule, part: Part) -> f64 {
-    if rule.damages.punitive == 0.0 { 0.0 } else { pattern(setting, rule, part).0 }
+pub(super) fn pattern_chance(setting: &Setting, rule: &Rule, part: Part, conformity: Conformity) -> f64 {
+    if rule.damages.punitive == 0.0 { 0.0 } else { pattern(setting, rule, part, conformity).0 }
 }
 
 /// What recalls and injunctions cost a maker for each compromised device that it answers for, EUR: as many as patterns in
 /// 24 months over the devices compromised in them. A recall reaches devices in use, an injunction takes the margin on sales.
-pub(super) fn orders_eur(setting: &Setting, rule: &Rule, part: Part) -> f64 {
+pub(super) fn orders_eur(setting: &Setting, rule: &Rule, part: Part, conformity: Conformity) -> f64 {
     let enforcement = &rule.enforcement;
     if enforcement.recall == 0.0 && enforcement.injunction == 0.0 {
         return 0.0;
     }
-    let (p_pattern, hits) = pattern(setting, rule, part);
+    let (p_pattern, hits) = pattern(setting, rule, part, conformity);
     let row = &setting.market.categories.rows[part.category];
     let units = setting.calibration.units_year[part.index(setting)];
     let recall = enforcement.recall * units * row.life_years * setting.market.patching.recall_cost_eur;
@@ -187,14 +188,9 @@ pub(super) fn orders_eur(setting: &Setting, rule: &Rule, part: Part) -> f64 {
 }
 
 /// The chance that a maker shows a pattern of neglect, and its devices compromised a year.
-fn pattern(setting: &Setting, rule: &Rule, part: Part) -> (f64, f64) {
-    let outset = Outset {
-        in_harbour: false,
-        p_pattern: 0.0,
-        late: Late::default(),
-        complies: false,
-        overdue_months: 0.0,
-    };
+fn pattern(setting: &Setting, rule: &Rule, part: Part, conformity: Conformity) -> (f64, f64) {
+    let outset =
+        Outset { in_harbour: false, p_pattern: 0.0, late: Late::default(), conformity, overdue_months: 0.0 };
     let flows = devices(setting, rule, part, outset).mixed(0.0).legal.whole.flows;
     let units = setting.calibration.units_year[part.index(setting)];
     let stock = units * setting.market.categories.rows[part.category].life_years;
@@ -203,7 +199,7 @@ fn pattern(setting: &Setting, rule: &Rule, part: Part) -> (f64, f64) {
     } else {
         12.0 * setting.market.accident.rate
     };
-    let tried = rate * (flows.suits - flows.settled).max(0.0) * rule.standard.proof;
+    let tried = rate * (flows.suits - flows.settled).max(0.0) * rule.standard.shown(conformity);
     let findings = tried * PATTERN_MONTHS / 12.0;
     (if findings > 0.0 { gamma_p(rule.damages.pattern_findings, findings) } else { 0.0 }, rate)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::chain::{Awarded, maker_bears};
 use super::device::{Devices, Outset, Part, devices, orders_eur, pattern_chance};
 use crate::law::compile::{Law, Place};
+use crate::law::duties::Conformity;
 use crate::law::rule::Rule;
 use crate::law::standard::{DueCare, Kind, Origin};
 use crate::math::{exp, mean_over_unit, norm_quantile};
@@ -13,6 +14,9 @@ use crate::world::{
     DAYS_PER_MONTH, Exposure, Late, MAX_TERMS, Payments, SOURCES, Setting, Term, fix_months, origin_of,
     source_of,
 };
+
+/// The prong of response among kinds of care; those before it are of the product as it was sold.
+const RESPONSE: usize = 2;
 
 /// What the law of a cell makes of a compromised device.
 #[derive(Clone, Copy)]
@@ -27,15 +31,17 @@ struct Worth {
     orders: f64,
 }
 
-/// The same by cell, and by part of the market and jurisdiction: many months and vintages ask for it.
+/// The same by cell, by part of the market and jurisdiction, and by whether care was asked for: many months and vintages ask for it.
 #[derive(Default)]
-pub(super) struct Known(BTreeMap<(u16, usize), Worth>);
+pub(super) struct Known(BTreeMap<(u16, usize, bool), Worth>);
 
 /// One rule that will govern part of the harm.
 pub(super) struct Share {
     cell: u16,
     weight: f64,
     jurisdiction: usize,
+    /// Did the law ask for care of which maker and product could fall short: of the product at its sale, of the response at harm?
+    asked: bool,
 }
 
 /// Who asks: a law, as known in a month, by makers of a part of the market.
@@ -56,18 +62,28 @@ impl View<'_> {
         self.part % self.setting.categories.len()
     }
 
-    /// Adds the shares of one vintage by epochs, each with the weight that `of(begin, end)` gives to its months.
-    fn add(&self, vintage: usize, from: Month, of: impl Fn(Month, Month) -> f64, shares: &mut Vec<Share>) {
+    /// Adds the shares of devices of one vintage, sold in one epoch, by the epochs of harm: each with the weight that `of(begin, end)`
+    /// gives to its months.
+    fn add(
+        &self,
+        (vintage, sold): (usize, usize),
+        from: Month,
+        of: impl Fn(Month, Month) -> f64,
+        shares: &mut Vec<Share>,
+    ) {
         let (size, category) = (self.part / self.setting.categories.len(), self.category());
         for (jurisdiction, row) in self.setting.market.jurisdictions.rows.iter().enumerate() {
             let place = Place { jurisdiction, size, category };
+            let at_sale = self.law.rule(self.law.known_cell(place, self.known, sold, vintage));
             for epoch in self.law.epoch_at(from)..self.law.epochs().len() {
                 let begin = self.law.epochs()[epoch].max(from);
                 let end = self.law.epochs().get(epoch + 1).copied().unwrap_or(Month::MAX);
                 let weight = row.share * of(begin, end);
                 if weight > 0.0 {
                     let cell = self.law.known_cell(place, self.known, epoch, vintage);
-                    shares.push(Share { cell, weight, jurisdiction });
+                    let asked = (0..RESPONSE).any(|prong| at_sale.asks_for(prong))
+                        || self.law.rule(cell).asks_for(RESPONSE);
+                    shares.push(Share { cell, weight, jurisdiction, asked });
                 }
             }
         }
@@ -79,11 +95,12 @@ impl View<'_> {
         let hazard = retirement + self.setting.market.finance.discount_firm / 12.0;
         let left = |at: Month| if at == Month::MAX { 0.0 } else { exp(-hazard * f64::from(at - sold)) };
         let mut shares = Vec::new();
-        self.add(self.law.vintage_at(sold), sold, |begin, end| left(begin) - left(end), &mut shares);
+        let made = (self.law.vintage_at(sold), self.law.epoch_at(sold));
+        self.add(made, sold, |begin, end| left(begin) - left(end), &mut shares);
         shares
     }
 
-    /// The rules of the devices in use over the coming year, by vintage as steady sales leave them.
+    /// The rules of the devices in use over the coming year, by vintage and by the epoch of the sale, as steady sales leave them.
     pub(super) fn of_stock(&self) -> Vec<Share> {
         let (now, year) = (self.known, self.known + 12);
         let retirement = self.setting.categories[self.category()].retirement;
@@ -91,14 +108,23 @@ impl View<'_> {
         // Part of the stock that was sold before a month.
         let older = |month: Month| exp(-retirement * f64::from(now.saturating_sub(month).max(0)));
         let mut shares = Vec::new();
-        for (vintage, &begin) in self.law.vintages().iter().enumerate() {
-            let next = self.law.vintages().get(vintage + 1).copied().unwrap_or(Month::MAX);
+        for (begin, next, made) in self.cohorts() {
             let weight = older(next) - if begin == Month::MIN { 0.0 } else { older(begin) };
             if weight > 0.0 {
-                self.add(vintage, now, |begin, end| weight * months(begin, end), &mut shares);
+                self.add(made, now, |begin, end| weight * months(begin, end), &mut shares);
             }
         }
         shares
+    }
+
+    /// Spans of sales under one law, `[begin, next)`, each with its vintage and epoch.
+    fn cohorts(&self) -> impl Iterator<Item = (Month, Month, (usize, usize))> + '_ {
+        let mut begins: Vec<Month> = self.law.vintages().iter().chain(self.law.epochs()).copied().collect();
+        begins.sort_unstable();
+        begins.dedup();
+        let nexts: Vec<Month> = begins.iter().skip(1).copied().chain([Month::MAX]).collect();
+        let made = |begin: Month| (self.law.vintage_at(begin), self.law.epoch_at(begin));
+        begins.into_iter().zip(nexts).map(move |(begin, next)| (begin, next, made(begin)))
     }
 
     /// Expected payments under a mix of rules, and what of them owners keep for each euro.
@@ -129,14 +155,15 @@ fn worth(view: &View<'_>, share: &Share) -> Worth {
     let due = by_custom || due_response(setting, rule, view.part) > 0.0;
     let late = late_fixes(setting, rule, due);
     let part = part_of(view, share);
-    let p_pattern = pattern_chance(setting, rule, part);
     let overdue_months = overdue_months(view, rule, late);
-    let heard = rule.standard.heeds_floors() && rule.asks_for_care();
-    let at = |in_harbour, complies| {
-        devices(setting, rule, part, Outset { in_harbour, p_pattern, late, complies, overdue_months })
+    let heard = share.asked && rule.standard.heeds_floors();
+    let at = |in_harbour, conformity| {
+        let p_pattern = pattern_chance(setting, rule, part, conformity);
+        devices(setting, rule, part, Outset { in_harbour, p_pattern, late, conformity, overdue_months })
     };
-    let (open, sheltered) = (at(false, heard), at(true, heard));
-    let devices = [open, sheltered, if heard { at(false, false) } else { open }];
+    let lawful = if heard { Conformity::Met } else { Conformity::Unasked };
+    let (open, sheltered) = (at(false, lawful), at(true, lawful));
+    let devices = [open, sheltered, if heard { at(false, Conformity::Short) } else { open }];
     let bears = |source: usize| {
         let whole = devices[0].mixed(setting.calibration.offered[source]).legal.whole;
         let outlay_eur = whole.flows.outlay_eur();
@@ -148,7 +175,7 @@ fn worth(view: &View<'_>, share: &Share) -> Worth {
         late,
         value: PresentValue::new(setting, rule),
         bears: std::array::from_fn(bears),
-        orders: orders_eur(setting, rule, part),
+        orders: orders_eur(setting, rule, part, lawful),
     }
 }
 
@@ -201,7 +228,7 @@ fn add(
     }
     // Where rules do not differ by jurisdiction, groups of victims still differ in size.
     let part = if view.abroad { view.part + 4 * setting.categories.len() } else { view.part };
-    let key = (share.cell, part * setting.market.jurisdictions.len() + share.jurisdiction);
+    let key = (share.cell, part * setting.market.jurisdictions.len() + share.jurisdiction, share.asked);
     let Worth { devices, late, value, bears, orders } =
         *known.0.entry(key).or_insert_with(|| worth(view, share));
     let (worth, orders) = (share.weight * value.due, share.weight * orders);

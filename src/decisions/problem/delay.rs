@@ -27,7 +27,7 @@ impl Case<'_> {
     /// Expected fines of a year for flaws past their deadline, EUR: inspections that find one, at zero response care. A flaw
     /// that becomes known is past it for `E[(F − d)⁺]` of its time to a fix `F`.
     pub(super) fn fines_for_delay(&self) -> f64 {
-        let (market, demands) = (&self.scene.setting.market, &self.demands);
+        let (market, demands) = (&self.scene.setting.market, self.demands.as_ref());
         if demands.inspections == 0.0 || demands.deadline(true) == f64::INFINITY {
             return 0.0;
         }
@@ -57,7 +57,7 @@ impl Case<'_> {
     /// Response care from which on the median report of an attack comes in time, and the fines of a year for late ones below it,
     /// EUR: as at zero response care, and as if every exploitable flaw were attacked.
     pub(super) fn late_reports(&self) -> (f64, f64) {
-        let (patching, demands) = (&self.scene.setting.market.patching, &self.demands);
+        let (patching, demands) = (&self.scene.setting.market.patching, self.demands.as_ref());
         let (hours, allowed) = (patching.report_hours, demands.reports.allowed_hours());
         if demands.inspections == 0.0 || hours == 0.0 || allowed == f64::INFINITY {
             return (0.0, 0.0);

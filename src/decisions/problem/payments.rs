@@ -19,12 +19,24 @@ impl<'a> Case<'a> {
         if source == RESPONSE {
             return self.payment(self.of_stock(branch), source, [0.0, 0.0, response]);
         }
-        self.sunk[usize::from(branch.sheltered && self.validated)][source]
+        let stock = self.stock_branch(branch);
+        let (sheltered, short) = (stock.sheltered, stock.below && self.stakes.stock.breached.is_some());
+        self.sunk[if sheltered { 1 } else { 2 * usize::from(short) }][source]
     }
 
-    /// Payments for the devices in use: what is chosen now shelters none that was not validated.
+    /// Payments for the devices in use.
     pub(super) fn of_stock(&self, branch: Branch) -> &'a Exposure {
-        Branch { sheltered: branch.sheltered && self.validated, ..branch }.of(&self.stakes.stock)
+        self.stock_branch(branch).of(&self.stakes.stock)
+    }
+
+    /// The branch of the devices in use: what is chosen now shelters none that was not validated, and of the law's floors only that
+    /// of the response can still be met or missed.
+    fn stock_branch(&self, branch: Branch) -> Branch {
+        Branch {
+            sheltered: branch.sheltered && self.validated,
+            below: self.made_short || branch.below && self.respond_now > 0.0,
+            ..branch
+        }
     }
 
     /// Collects the terms of an exposure for one source, weighted by the hits at zero care and by what a euro of payments weighs.

@@ -1,9 +1,9 @@
-//! What compromises cost a maker in repute, and what it keeps of what buyers would pay to be spared them.
+//! What compromises cost a maker in repute, what it keeps of what buyers would pay to be spared them, and what owners risk.
 
-use super::Case;
+use super::{Case, Draft};
 use crate::math;
 use crate::scenario::market::BorneBy;
-use crate::world::{Firm, Scene};
+use crate::world::{Firm, OwnerRisk, Scene};
 
 /// What one compromise costs a maker in repute, EUR, of the devices in use and of those to come: `(stock, sales)`.
 ///
@@ -32,5 +32,15 @@ impl Case<'_> {
     /// What a maker bears of the loss of a compromised device, or feels in what buyers pay, EUR.
     pub(super) fn borne(&self) -> f64 {
         self.stakes.own_loss + self.felt * self.stakes.owner_loss
+    }
+
+    /// What an owner of a device to be sold risks by leaving its flaws open.
+    pub(in crate::decisions) fn owner_risk(&self, draft: &Draft) -> OwnerRisk {
+        let usual = self.scene.setting.market.threat.compromises_per_device_year * self.life;
+        let lost = draft.owner_hits * self.stakes.owner_loss;
+        OwnerRisk {
+            rate: if usual > 0.0 { draft.owner_hits / usual } else { 1.0 },
+            made_good: if lost > 0.0 { 1.0 - draft.owner_loss / lost } else { 0.0 },
+        }
     }
 }

@@ -16,7 +16,7 @@ impl Case<'_> {
             return imposed.max(owed);
         }
         let least = usual.max(owed);
-        let demands = &self.demands;
+        let demands = self.demands.as_ref();
         let [fixed, mut fading] = setting.losses_by_support(category, &draft.sales_loss);
         if demands.stated_end > 0.0 {
             // Buyers who know when support ends see more of what they lose after it.

@@ -419,6 +419,8 @@ choices! {
         Neutral = "neutral",
         /// Insolvency costs the continuation value and `decision.bankruptcy_cost` of turnover more.
         Bankruptcy = "bankruptcy_cost",
+        /// Constant absolute risk aversion, `decision.risk_aversion` over turnover: certainty equivalents of the year's payments.
+        Averse = "cara",
     }
 }
 
@@ -439,6 +441,8 @@ pub struct Decision {
     pub risk: Risk,
     /// Extra loss at insolvency, share of yearly turnover.
     pub bankruptcy_cost: f64,
+    /// Absolute risk aversion times yearly turnover.
+    pub risk_aversion: f64,
     /// How care is searched for.
     pub search: Search,
     /// Points of the grid.
@@ -465,7 +469,10 @@ impl Decision {
         lever!(Decision, "decision.risk" => risk, choice(Risk, Risk::Neutral) "", axes &[], effect "care_design",
             "Attitude to risk."),
         lever!(Decision, "decision.bankruptcy_cost" => bankruptcy_cost, num(0.0, 10.0, 0.0) "share of turnover", axes &[],
-            effect "care_design", "Extra loss at insolvency."),
+            effect "care_design", "Extra loss at insolvency, where decision.risk is bankruptcy_cost."),
+        lever!(Decision, "decision.risk_aversion" => risk_aversion, num(0.0, 1e6, 0.0) "1/turnover", axes &[],
+            effect "insurance_take_up", "Constant absolute risk aversion of makers where decision.risk is cara, times their yearly turnover: 16 is a risk \
+            tolerance of a sixteenth of it. 0 is neutral."),
         lever!(Decision, "decision.search" => search, choice(Search, Search::Exact) "", axes &[], effect "care_design",
             "How care is searched for."),
         lever!(Decision, "decision.grid_points" => grid_points, whole(2.0, 1000.0, 8.0) "points", axes &[], effect "care_design",

@@ -96,6 +96,8 @@ pub struct Threat {
     pub frailty_log_sd: f64,
     /// Ease of exploitation, 1 on average, from which on a flaw is severe.
     pub severe_ease: f64,
+    /// Share of attackers' effort that follows returns across categories and borders.
+    pub displacement: f64,
 }
 
 impl Threat {
@@ -129,6 +131,9 @@ impl Threat {
             "Spread of the severity that victims of one campaign share."),
         lever!(Threat, "threat.severe_ease" => severe_ease, num(0.0, 100.0, 1.5) "ratio", axes &[], id "L26", effect "care_response",
             "Ease of exploitation, 1 on average, from which on a flaw is severe in law."),
+        lever!(Threat, "threat.displacement" => displacement, num(0.0, 1.0, 0.0) "share", axes &[], id "L48", effect "attack_effort",
+            "Share of attackers' effort that goes where it returns most, across categories and borders: of the effort that no longer pays in one \
+            category or jurisdiction, this part moves to the others instead of being lost; 0: none."),
     ];
 }
 
@@ -161,6 +166,10 @@ pub struct Patching {
     pub delivery_eur: f64,
     /// Median hours in which a maker without response care writes an early warning.
     pub report_hours: f64,
+    /// Elasticity ε of the speed with which owners install fixes in their stake over their effort.
+    pub owner_response: f64,
+    /// Effort of owners who install fixes as fast as observed, EUR a device.
+    pub usual_effort_eur: f64,
 }
 
 impl Patching {
@@ -210,6 +219,12 @@ impl Patching {
         lever!(Patching, "patching.report_hours" => report_hours, num(0.0, 1e5, 0.0) "hours", axes &[], id "L25", effect "late_reports",
             "Median hours in which a maker without response care writes an early warning; response care shortens them, and luck spreads them, as it \
             does the time to a fix."),
+        lever!(Patching, "patching.owner_response" => owner_response, num(0.0, 4.0, 0.0) "elasticity", axes &[], effect "compromises",
+            "Elasticity of the speed with which owners install fixes by hand in what they take to be at stake for them (how often devices of this \
+            maker are compromised, what labels and notices show of it, what awards do not make good) over their effort (segment.*.patch_cost_eur, less \
+            what makers bear of it); 0: they install them as fast as observed, whatever it is worth to them."),
+        lever!(Patching, "patching.usual_effort_eur" => usual_effort_eur, num(0.001, 1e6, 1.0) "EUR/device", axes &[], effect "compromises",
+            "Effort of installing a fix of owners who, at the usual stake, are as fast as observed; read with patching.owner_response."),
     ];
 }
 
