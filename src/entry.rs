@@ -42,12 +42,14 @@ fn gives_up(scene: Scene<'_>, firm: &Firm, month: Month) -> bool {
     !stays && going_concern(scene, firm) < 0.0
 }
 
-/// What a maker is worth to its owners beyond its cash if it goes on, EUR: profits of its size and category as usual, and what it
-/// earns beyond for as long as demand shocks last.
+/// What a maker is worth to its owners beyond its cash if it goes on, EUR: profits of its size and category as usual at the turnover
+/// that it would have without its demand shock, and what it earns beyond or short of them for as long as shocks last.
 fn going_concern(scene: Scene<'_>, firm: &Firm) -> f64 {
     let finance = &scene.setting.market.finance;
+    let by_utility = scene.setting.categories[usize::from(firm.category)].per_nest;
+    let at_par = firm.turnover * math::exp(-by_utility * firm.shock);
     let usual =
-        scene.setting.calibration.profit_share[scene.setting.part(firm.size, firm.category)] * firm.turnover;
+        scene.setting.calibration.profit_share[scene.setting.part(firm.size, firm.category)] * at_par;
     let rate = finance.discount_firm + scene.setting.calibration.exit_rate[usize::from(firm.size)];
     let recovery = 12.0 * (1.0 - scene.setting.market.demand.shock_persistence);
     usual / rate + (firm.profit - usual) / (rate + recovery)

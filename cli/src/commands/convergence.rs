@@ -93,24 +93,19 @@ pub(super) fn run(args: &Convergence) -> Result<ExitCode> {
     let progress = Progress::new("replications", args.run.quiet);
     progress.expect(args.replications * (1 + others.len() as u64));
     let mut audit = Audit { args, progress: &progress, failures: Vec::new() };
-<<<<<<< HEAD
-    let (stands, found) = in_pool(args.threads, || -> Result<_> {
-        let plan = Plan::new(&prepared.scenario, &prepared.regimes, args.seed)?;
-        let stands = audit.simulate(&prepared, &plan);
-=======
     let (stands, found) = in_pool(args.run.threads, || -> Result<_> {
-        let stands = audit.simulate(&prepared)?;
->>>>>>> 84b14877f7e7ca6da59c0db2efa65fb8c1070bf0
+        let plan = Plan::new(&prepared.scenario, &prepared.regimes, args.run.seed)?;
+        let stands = audit.simulate(&prepared, &plan);
         let mut found = Vec::new();
         for (cut, other) in &others {
             if interrupt::stop().load(Ordering::Relaxed) {
                 break;
             }
             let values = if *cut == Cut::Taught {
-                let elsewhere = Plan::new(&other.scenario, &other.regimes, args.seed)?;
-                audit.simulate(&prepared, &taught(&prepared, &elsewhere, args.seed)?)
+                let elsewhere = Plan::new(&other.scenario, &other.regimes, args.run.seed)?;
+                audit.simulate(&prepared, &taught(&prepared, &elsewhere, args.run.seed)?)
             } else {
-                audit.simulate(other, &taught(other, &plan, args.seed)?)
+                audit.simulate(other, &taught(other, &plan, args.run.seed)?)
             };
             found.extend(values.map(|values| (*cut, values)));
         }
@@ -155,15 +150,7 @@ impl Audit<'_> {
     /// One market under all regimes; none if somebody stopped it.
     fn simulate(&mut self, prepared: &Prepared, plan: &Plan) -> Option<Values> {
         let stop = interrupt::stop();
-<<<<<<< HEAD
         let places = HEADLINES.map(|shown| place(plan, &shown));
-=======
-        if stop.load(Ordering::Relaxed) {
-            return Ok(None);
-        }
-        let plan = Plan::new(&prepared.scenario, &prepared.regimes, self.args.run.seed)?;
-        let places = HEADLINES.map(|shown| place(&plan, &shown));
->>>>>>> 84b14877f7e7ca6da59c0db2efa65fb8c1070bf0
         let mut values: Values = vec![Default::default(); prepared.regimes.len()];
         let mut keep = |replication: Replication| {
             let runs = replication.runs.map_err(|failure| self.failures.push(failure.to_string())).ok();
