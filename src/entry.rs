@@ -48,8 +48,7 @@ fn going_concern(scene: Scene<'_>, firm: &Firm) -> f64 {
     let finance = &scene.setting.market.finance;
     let by_utility = scene.setting.categories[usize::from(firm.category)].per_nest;
     let at_par = firm.turnover * math::exp(-by_utility * firm.shock);
-    let usual =
-        scene.setting.calibration.profit_share[scene.setting.part(firm.size, firm.category)] * at_par;
+    let usual = scene.setting.calibration.profit_share[scene.setting.part(firm.size, firm.category)] * at_par;
     let rate = finance.discount_firm + scene.setting.calibration.exit_rate[usize::from(firm.size)];
     let recovery = 12.0 * (1.0 - scene.setting.market.demand.shock_persistence);
     usual / rate + (firm.profit - usual) / (rate + recovery)
