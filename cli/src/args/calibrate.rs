@@ -7,7 +7,7 @@ use clap::Args;
 use super::TARGETS;
 
 /// Replications of every point by default.
-pub const CALIBRATED: u64 = 32;
+pub const CALIBRATED: u64 = 48;
 
 const EXAMPLES: &str = "\
 Examples:
