@@ -43,11 +43,12 @@ fn gives_up(scene: Scene<'_>, firm: &Firm, month: Month) -> bool {
 }
 
 /// What a maker is worth to its owners beyond its cash if it goes on, EUR: profits of its size and category as usual at the turnover
-/// that it would have without its demand shock, and what it earns beyond or short of them for as long as shocks last.
+/// to expect of it once its demand shock is forgotten, and what it earns beyond or short of them for as long as the shock lasts.
 fn going_concern(scene: Scene<'_>, firm: &Firm) -> f64 {
     let finance = &scene.setting.market.finance;
     let by_utility = scene.setting.categories[usize::from(firm.category)].per_nest;
-    let at_par = firm.turnover * math::exp(-by_utility * firm.shock);
+    let spread = by_utility * firm.shock_sd;
+    let at_par = firm.turnover * math::exp(0.5 * spread * spread - by_utility * firm.shock);
     let usual = scene.setting.calibration.profit_share[scene.setting.part(firm.size, firm.category)] * at_par;
     let rate = finance.discount_firm + scene.setting.calibration.exit_rate[usize::from(firm.size)];
     let recovery = 12.0 * (1.0 - scene.setting.market.demand.shock_persistence);
@@ -151,9 +152,8 @@ fn found(world: &mut World, scene: Scene<'_>, size: u8, category: u8, (slot, cos
     let quality = seed.quality + setting.market.innovation.frontier_growth * years;
     let key = firm_id((world.month - setting.first + 1) as u32, slot);
     let mut firm = Firm::new(setting, seed, key, world.month);
-    firm.quality = quality;
+    firm.quality = quality + firm.shock_sd * taste;
     firm.abroad = is_abroad(setting, &world.shocks, key);
-    firm.shock = firm.shock_sd * taste;
     world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, firm.cash);
     debug_assert!(usize::from(size) < SizeClassName::ALL.len());
     world.ledger.pay(Party::Shareholder, Party::World, Account::Entry, cost);

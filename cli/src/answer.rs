@@ -175,7 +175,7 @@ fn steady(results: &Results) -> Option<String> {
         several => format!("{several} assumptions known to decide rankings were"),
     };
     Some(format!(
-        "{moved} moved to both ends of its range, each in {} replications: none puts another regime measurably first in harm{}{}.",
+        "{moved} moved to both ends, in {} replications each: none puts another regime measurably first in harm{}{}.",
         sensitivity.replications,
         at(ends(|shift| shift.joins_first), "another joins the first"),
         at(ends(|shift| !shift.is_apart), "no two regimes can be told apart in so few"),

@@ -172,8 +172,21 @@ proptest! {
         let resolved = best * risk.k > 0.05;
         prop_assert!(best > 0.0 || turning.is_nan(), "a turning point of {}", turning);
         prop_assert!(turning.is_finite() || !resolved, "no turning point about {best}");
+        // But nobody is said to turn who would lose by it, or to stay: up to what a search resolves.
+        let far = |error: f64| best + 5.0 * error + 3.0 / risk.k;
+        let loses = |from: f64, to: f64, error: f64| {
+            let lowest = least((0.0, far(error)), |x| cost(x, error)).1;
+            least((from, to), |x| cost(x, error)).1 - lowest > 1e-6 * (1.0 + lowest)
+        };
+        if best > 0.0 && turning.is_finite() {
+            prop_assert!(!loses(best, far(turning), 0.999 * turning), "care below {best} is better before {turning}");
+            prop_assert!(!loses(0.0, best, 1.001 * turning), "care above {best} is better after {turning}");
+        } else if best > 0.0 {
+            let most = 75.0 * best; // the greatest error that was tried
+            prop_assert!(!loses(best, far(most), most), "care below {best} is better at {most}");
+        }
         if resolved {
-            let care = |error: f64| least((0.0, best + 5.0 * error + 3.0 / risk.k), |x| cost(x, error)).0;
+            let care = |error: f64| least((0.0, far(error)), |x| cost(x, error)).0;
             prop_assert!(care(0.999 * turning) >= best - 1e-6 && care(1.001 * turning) < best + 1e-6);
         }
     }
