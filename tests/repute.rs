@@ -7,6 +7,7 @@ mod support;
 use caveat::decisions;
 use caveat::experiment::compare::Plan;
 use caveat::market;
+use caveat::math::{exp, pow};
 use caveat::run::{Regime, Stage};
 use caveat::scenario::market::BorneBy;
 use caveat::world::{Firm, Setting, World};
@@ -76,8 +77,8 @@ fn years(setting: &Setting, firm: &Firm) -> f64 {
     let market = &setting.market;
     let rate = market.finance.discount_firm + setting.calibration.lapse_rate[usize::from(firm.size)];
     let left = |month: i32| {
-        let forgotten = (1.0 - market.demand.reputation_recovery / 12.0).powi(month);
-        forgotten * (-rate * f64::from(month) / 12.0).exp() / 12.0
+        let months = f64::from(month);
+        pow(1.0 - market.demand.reputation_recovery / 12.0, months) * exp(-rate * months / 12.0) / 12.0
     };
     (1..2000).map(left).sum()
 }

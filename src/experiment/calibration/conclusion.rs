@@ -19,7 +19,7 @@ const WORTH: f64 = 0.25;
 /// Distance, in standard errors, from the minimum of the linear model within which a fit is at it.
 const ARRIVED: f64 = 0.5;
 
-/// How a search ended: always at the best point that was simulated.
+/// How a search ended: always at the best point that was simulated, or the end of bounds beside it that is as good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {
@@ -47,8 +47,8 @@ impl Search<'_, '_, '_> {
         let mut steps = vec![CENTRAL; self.problem.parameters.len()];
         let mut round = 1;
         loop {
-            self.try_ends()?;
-            let (centre, before) = self.best()?;
+            let (best, before) = self.best()?;
+            let centre = self.at_ends(&best)?;
             let free = free(&centre.point);
             let slopes = self.told_slopes(&centre, &free, &mut steps)?;
             let (linearised, variances) = self.linearised(&centre, slopes.clone());
@@ -56,24 +56,28 @@ impl Search<'_, '_, '_> {
             if let Some(point) = model_minimum(&centre.point, &free, &inference.step) {
                 self.at(&point)?;
             }
-            let (estimate, after) = self.best()?;
-            if estimate.point == centre.point {
+            let (found, after) = self.best()?;
+            if found.point == best.point || found.point == centre.point {
                 let ending = if inference.short < ARRIVED { Ending::Minimum } else { Ending::NoBetter };
-                return Ok(Conclusion { estimate, inference, variances, ending, steps });
+                return Ok(Conclusion { estimate: centre, inference, variances, ending, steps });
             }
             let falling = before - after > WORTH;
             if !falling || round == ROUNDS {
-                let kept: Vec<usize> = (0..free.len())
-                    .filter(|&column| End::at(estimate.point[free[column]]).is_none())
-                    .collect();
-                let (linearised, variances) = self.linearised(&estimate, slopes.of(&kept));
+                let left = self::free(&found.point);
+                let kept: Option<Vec<usize>> =
+                    left.iter().map(|at| free.iter().position(|other| other == at)).collect();
+                let slopes = match kept {
+                    Some(columns) => slopes.of(&columns),
+                    None => self.told_slopes(&found, &left, &mut steps)?,
+                };
+                let (linearised, variances) = self.linearised(&found, slopes);
                 let inference = infer(&linearised);
                 let ending = match falling {
                     true => Ending::Falling,
                     false if inference.short < ARRIVED => Ending::Minimum,
                     false => Ending::NoBetter,
                 };
-                return Ok(Conclusion { estimate, inference, variances, ending, steps });
+                return Ok(Conclusion { estimate: found, inference, variances, ending, steps });
             }
             round += 1;
         }

@@ -22,8 +22,9 @@ const FROM: [f64; 2] = [0.02, 0.98];
 const OFFSET: f64 = 1.0;
 /// Its first step, in that norm: about a sixth of the bounds.
 const FIRST_STEP: f64 = 0.4;
-/// Positions so near to an end that the end is tried.
+/// Positions so near to an end that the end is tried, and how much greater the objective may be there.
 const NEAR: f64 = 0.05;
+const NO_WORSE: f64 = 1.01;
 /// Steps that a search may try, at least.
 const PATIENCE: usize = 24;
 /// Distance, in standard errors, from the minimum of the linear model beyond which noise alone does not explain that it is no better.
@@ -148,10 +149,11 @@ impl Search<'_, '_, '_> {
         refuse(wrong.collect())
     }
 
-    /// Tries the ends of parameters that are near one, from the best point.
-    pub(super) fn try_ends(&self) -> Result<(), Halt> {
-        for at in 0..self.problem.parameters.len() {
-            let (best, _) = self.best()?;
+    /// The best point, but each parameter that is near an end at the end, if that is no worse than noise makes it: a search in coordinates
+    /// without bounds comes near one and never there.
+    pub(super) fn at_ends(&self, best: &Evaluation) -> Result<Evaluation, Halt> {
+        let (mut best, least) = (best.clone(), self.problem.objective(best));
+        for at in 0..best.point.len() {
             let end = match best.point[at] {
                 low if low < NEAR => 0.0,
                 high if high > 1.0 - NEAR => 1.0,
@@ -159,9 +161,12 @@ impl Search<'_, '_, '_> {
             };
             let mut ended = best.point.clone();
             ended[at] = end;
-            self.at(&ended)?;
+            let there = self.at(&ended)?;
+            if self.problem.objective(&there) <= NO_WORSE * least {
+                best = there;
+            }
         }
-        Ok(())
+        Ok(best)
     }
 
     /// Where a search that begins at some positions ends.

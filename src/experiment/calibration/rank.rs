@@ -38,6 +38,9 @@ pub(super) struct Rank {
 /// The rank of derivatives: moments by parameters, and what each replication adds to them beyond their mean, so scaled that the squares
 /// of what all add sum to the variance.
 pub(super) fn rank(jacobian: &DMatrix<f64>, noise: &[DMatrix<f64>]) -> Rank {
+    if jacobian.is_empty() {
+        return Rank { rank: 0, lost: Vec::new() }; // All parameters are at their bounds.
+    }
     let (rows, columns) = equal_noise(jacobian, noise);
     let scaled = |matrix: &DMatrix<f64>| {
         DMatrix::from_fn(matrix.nrows(), matrix.ncols(), |row, column| {
@@ -190,6 +193,7 @@ mod tests {
         silent.column_mut(1).fill(0.0);
         let of = (0..20).map(|seed| measured(&silent, 16, seed)).find(|of| of.rank == 2).expect("mostly");
         assert!(of.lost[1] > 0.8 && of.lost[0] < 0.1 && of.lost[2] < 0.1, "{of:?}");
+        assert_eq!(rank(&DMatrix::zeros(MOMENTS, 0), &vec![DMatrix::zeros(MOMENTS, 0); 4]).rank, 0);
         let exact = rank(&truth(1.0, 0.0), &vec![DMatrix::zeros(MOMENTS, 3); 4]);
         assert_eq!(exact.rank, 2);
         assert!(exact.lost[0] > 0.1 && exact.lost[1] < 1e-9 && exact.lost[2] > 0.1, "{exact:?}");
