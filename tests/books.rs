@@ -228,6 +228,7 @@ fn victims_receive_what_the_last_step_of_the_funnel_says() {
          \"procedure.court_cost_eur\" = 100, \"apportionment.sharing\" = \"joint\", \"apportionment.supplier_share\" = 0.5",
     );
     let plan = plan(&lawless(&[]), &[law]);
+    let mut paid = 0;
     for (world, run) in (0..4).flat_map(|replication| final_worlds(&plan, replication)) {
         let of_victims = |account| {
             [Party::Buyer, Party::ThirdParty]
@@ -237,11 +238,12 @@ fn victims_receive_what_the_last_step_of_the_funnel_says() {
         };
         let received = of_victims(Account::Damages);
         let cost = -of_victims(Account::Legal);
-        assert!(received > 0.0 && cost > 0.0);
+        paid += usize::from(received > 0.0 && cost > 0.0);
         assert!(near(received, total(&world, Item::Received), ROUNDING, 0.0));
         assert!(near(cost, total(&world, Item::VictimCost), ROUNDING, 0.0));
         let harm = world.ledger.net(Party::World, Account::Harm);
         let net = outcome(&plan, &run, "net_receipts") * harm;
         assert!(near(net, received - cost, ROUNDING, received), "{net} against {}", received - cost);
     }
+    assert!(paid >= 3, "victims of only {paid} of four histories were paid");
 }

@@ -3,6 +3,7 @@
 
 use caveat::experiment::sensitivity::Shift;
 use caveat::experiment::spread::Spread;
+use caveat::experiment::summary::Summary;
 use caveat::law::rule;
 
 use crate::behaviour::Robustness;
@@ -229,7 +230,16 @@ fn harm(study: &Study, results: &Results, regime: usize) -> String {
             );
         }
     };
-    format!("Compared with {baseline}, {found}.")
+    format!("Compared with {baseline}, {found}{}.", histories(study, results, regime))
+}
+
+/// In how many histories harm is lower: a few campaigns make most of the mean, and do not move this.
+fn histories(study: &Study, results: &Results, regime: usize) -> String {
+    let differs = |summary: &&Summary| summary.diff != 0.0 && !summary.p_better_world.is_nan();
+    let better = results.of(study, &HARM, regime).filter(differs).map(|summary| summary.p_better_world);
+    better.map_or(String::new(), |share| {
+        format!("; it is lower in {}\u{a0}% of the simulated histories", fixed(100.0 * share, 0))
+    })
 }
 
 fn cost(study: &Study, results: &Results, regime: usize) -> String {

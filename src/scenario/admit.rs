@@ -109,8 +109,8 @@ fn wrong_type(path: &str, lever: &LeverRow, raw: &Raw, place: Place) -> Problem 
     match (lever.kind, raw) {
         (Kind::Choice(words), _) => problem.help(format!("one of: {}", words.join(", "))),
         (Kind::Num { .. } | Kind::Whole { .. }, Raw::Text(text)) => {
-            match from_percent(text).or(from_comma(text)) {
-                Some(share) => problem.help(format!("write {share} for {text}")),
+            match from_percent(text).map(|share| format!("write {share} for {text}")).or(of_comma(text)) {
+                Some(help) => problem.help(help),
                 None => problem,
             }
         }
@@ -118,12 +118,20 @@ fn wrong_type(path: &str, lever: &LeverRow, raw: &Raw, place: Place) -> Problem 
     }
 }
 
-/// The number that one with a decimal comma stands for: 0.02 for `0,02`.
-pub(super) fn from_comma(text: &str) -> Option<f64> {
+/// What to write for a number with a comma: 0.02 for `0,02`; of `10,000` nobody knows what its comma parts.
+pub(super) fn of_comma(text: &str) -> Option<String> {
     let (whole, fraction) = text.trim().split_once(',')?;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let written = digits(whole.trim_start_matches(['-', '+'])) && digits(fraction);
-    written.then(|| format!("{whole}.{fraction}").parse().ok()).flatten()
+    let unsigned = whole.trim_start_matches(['-', '+']);
+    if !digits(unsigned) || !digits(fraction) {
+        return None;
+    }
+    let decimal: f64 = format!("{whole}.{fraction}").parse().ok()?;
+    let may_part_thousands = fraction.len() == 3 && !unsigned.starts_with('0');
+    Some(match may_part_thousands {
+        true => format!("write {whole}{fraction} or {decimal}, whichever {text} means: numbers have no separators"),
+        false => format!("write {decimal} for {text}"),
+    })
 }
 
 /// The share that a percentage stands for: 0.5 for `50%`.

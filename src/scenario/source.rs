@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use super::admit::{from_comma, from_percent};
+use super::admit::{from_percent, of_comma};
 use crate::error::{Error, Kind, Place, Problem};
 
 /// A text with the name of its file.
@@ -81,7 +81,7 @@ impl Source {
         let value = text.rsplit_once('=').filter(|(_, value)| value.contains(',')).map(|(_, value)| value)?;
         let number: String =
             value.trim().chars().take_while(|c| c.is_ascii_digit() || ",-+".contains(*c)).collect();
-        Some(format!("write {} for {number}", from_comma(&number)?))
+        of_comma(&number)
     }
 }
 
