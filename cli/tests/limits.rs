@@ -150,7 +150,10 @@ fn what_is_misspelt_or_misplaced_is_named_with_its_mending() {
         ("name = \"c\"\n[[rule]]\nset = { \"damages.data\" = 0,02 }\n", "write 0.02 for 0,02"),
         ("name = \"c\"\n[[rule]]\n[rule.set]\n\"damages.data\" = 0,5\n", "write 0.5 for 0,5"),
         ("name = \"c\"\n[[rule]]\nset = { \"damages.data\" = \"0,02\" }\n", "write 0.02 for 0,02"),
-        ("name = \"c\"\n[[rule]]\nset = { \"damages.cap_eur\" = 10,000 }\n", "write 10000 or 10, whichever 10,000 means"),
+        (
+            "name = \"c\"\n[[rule]]\nset = { \"damages.cap_eur\" = 10,000 }\n",
+            "write 10000 or 10, whichever 10,000 means",
+        ),
     ] {
         let [_, error] = said(&mut caveat(&["check", &file(&folder, "comma.toml", text)]), 2);
         assert!(error.contains(mended), "{error}");

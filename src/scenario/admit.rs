@@ -129,7 +129,9 @@ pub(super) fn of_comma(text: &str) -> Option<String> {
     let decimal: f64 = format!("{whole}.{fraction}").parse().ok()?;
     let may_part_thousands = fraction.len() == 3 && !unsigned.starts_with('0');
     Some(match may_part_thousands {
-        true => format!("write {whole}{fraction} or {decimal}, whichever {text} means: numbers have no separators"),
+        true => format!(
+            "write {whole}{fraction} or {decimal}, whichever {text} means: numbers have no separators"
+        ),
         false => format!("write {decimal} for {text}"),
     })
 }
