@@ -42,26 +42,15 @@ fn gives_up(scene: Scene<'_>, firm: &Firm, month: Month) -> bool {
     !stays && going_concern(scene, firm) < 0.0
 }
 
-/// What a maker is worth to its owners beyond its cash if it goes on, EUR: what it earns now for as long as its demand shock lasts,
-/// and for good what it would earn without the shock.
+/// What a maker is worth to its owners beyond its cash if it goes on, EUR: profits of its size and category as usual, and what it
+/// earns beyond for as long as demand shocks last.
 fn going_concern(scene: Scene<'_>, firm: &Firm) -> f64 {
-    let rate = scene.setting.market.finance.discount_firm
-        + scene.setting.calibration.exit_rate[usize::from(firm.size)];
+    let finance = &scene.setting.market.finance;
+    let usual =
+        scene.setting.calibration.profit_share[scene.setting.part(firm.size, firm.category)] * firm.turnover;
+    let rate = finance.discount_firm + scene.setting.calibration.exit_rate[usize::from(firm.size)];
     let recovery = 12.0 * (1.0 - scene.setting.market.demand.shock_persistence);
-    let at_par = profit_at_par(scene, firm);
-    at_par / rate + (firm.profit - at_par) / (rate + recovery)
-}
-
-/// Yearly profit of a maker at the turnover to expect of it once its demand shock is forgotten, EUR: with the margin on what it sells
-/// more, and with overhead that has followed. Costs that do not come from the shock stay.
-fn profit_at_par(scene: Scene<'_>, firm: &Firm) -> f64 {
-    let by_utility = scene.setting.categories[usize::from(firm.category)].per_nest;
-    let spread = by_utility * firm.shock_sd;
-    let turnover = firm.turnover * math::exp(0.5 * spread * spread - by_utility * firm.shock);
-    let research = if firm.turnover > 0.0 { firm.plan.research / firm.turnover } else { 0.0 };
-    let margin = 1.0 - (firm.unit_cost + firm.plan.marginal_cost) / firm.price - research;
-    let overhead = scene.setting.market.finance.overhead_share * turnover;
-    firm.profit + margin * (turnover - firm.turnover) + 12.0 * firm.overhead - overhead
+    usual / rate + (firm.profit - usual) / (rate + recovery)
 }
 
 /// A maker that gives up keeps back what is filed against it and pays out the rest.
@@ -161,8 +150,9 @@ fn found(world: &mut World, scene: Scene<'_>, size: u8, category: u8, (slot, cos
     let quality = seed.quality + setting.market.innovation.frontier_growth * years;
     let key = firm_id((world.month - setting.first + 1) as u32, slot);
     let mut firm = Firm::new(setting, seed, key, world.month);
-    firm.quality = quality + firm.shock_sd * taste;
+    firm.quality = quality;
     firm.abroad = is_abroad(setting, &world.shocks, key);
+    firm.shock = firm.shock_sd * taste;
     world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, firm.cash);
     debug_assert!(usize::from(size) < SizeClassName::ALL.len());
     world.ledger.pay(Party::Shareholder, Party::World, Account::Entry, cost);
