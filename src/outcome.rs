@@ -131,6 +131,8 @@ pub struct Books {
     pub victims: f64,
     /// Harm to come from devices in use at the horizon.
     pub terminal_harm: f64,
+    /// The same, at the rate that was to be expected.
+    pub terminal_expected: f64,
     /// Has the insurer failed?
     pub insurer_failed: bool,
     /// What several products to choose from are worth to buyers, of their surplus.

@@ -100,6 +100,8 @@ choices! {
         HarmThirdParty = "harm_third_party",
         /// Harm expected given the state of the world, EUR; counted if `clock.compensator_months` asks for it.
         ExpectedHarm = "expected_harm",
+        /// The same, discounted, EUR.
+        ExpectedHarmDiscounted = "expected_harm_discounted",
         /// Harm of all heads, discounted, EUR: the books are tested against it.
         HarmDiscounted = "harm_discounted",
         /// Funnel: recoverable in law, EUR.
@@ -244,6 +246,9 @@ pub struct Tally {
     pub open: bool,
     /// Harm of the current month, EUR.
     pub harm_this_month: f64,
+    /// Harm expected over the looks of the compensator in the last year before the horizon, or at the last one before that, EUR, and
+    /// the device-years that they stand for.
+    pub expected_late: [f64; 2],
     /// Paid by insurers in the current month, EUR.
     pub insurer_paid_this_month: f64,
     /// The most they paid in one month of the evaluation window, EUR.
@@ -260,6 +265,7 @@ clone_in_place!(Tally {
     cells,
     open,
     harm_this_month,
+    expected_late,
     insurer_paid_this_month,
     worst_insurer_month,
     launches_this_month,

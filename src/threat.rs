@@ -2,20 +2,22 @@
 
 mod components;
 mod direct;
+mod expected;
 mod exposure;
 
+pub use expected::{Expected, expect_harm, expect_hits};
 pub use exposure::unpatched_share;
 use exposure::{Patches, Window, patches_of};
 
 use crate::distributions::Poisson;
 use crate::math;
-use crate::scenario::market::{AccidentCount, MAX_CELLS};
+use crate::scenario::market::AccidentCount;
 use crate::shocks::{Shocks, Stream};
 use crate::tally::Item;
 use crate::units::month_of;
 use crate::world::{
-    DEADLINES, Firm, FlawRef, NO_COMPONENT, NONE, Origin, Release, Scene, Strike, World,
-    component_fix_months, fall_due, own_key, source_of, tick,
+    Firm, FlawRef, NO_COMPONENT, NONE, Origin, Scene, Strike, World, component_fix_months, fall_due, own_key,
+    tick,
 };
 
 /// Activity stays between these bounds, relative to normal.
@@ -213,108 +215,6 @@ fn component_campaign(world: &mut World, scene: Scene<'_>, at: usize) {
         (world.component_flaws[at].start, world.component_flaws[at].fix) =
             (time, flaw.fix.min(time + months));
     }
-}
-
-/// What campaigns through one flaw are expected to do to one release in the coming month.
-#[derive(Clone, Copy, Debug)]
-pub struct Expected {
-    /// Source of the compromises.
-    pub source: usize,
-    /// Component that the flaw sits in, or [`NO_COMPONENT`].
-    pub component: u16,
-    /// Devices compromised.
-    pub devices: f64,
-    /// Devices that one campaign finds exposed.
-    pub exposed: f64,
-    /// The same by cell.
-    pub by_cell: [f64; MAX_CELLS],
-    /// Their age, months since they were sold, on average.
-    pub age: f64,
-    /// Had their owners been offered a fix?
-    pub offered: bool,
-    /// Share of the compromises that a fix on time would have prevented.
-    pub late: f64,
-    /// The same for each of [`DEADLINES`] in place of what the law says, where it is asked for.
-    pub late_by: [f64; DEADLINES.len()],
-}
-
-/// Tells `visit` what campaigns are expected to do in the coming month, given the state of the world at its start, by maker and
-/// flaw: the compensator of the month's hits. It leaves out that two campaigns rarely hit one device in one month.
-pub fn expect_hits(
-    world: &World,
-    scene: Scene<'_>,
-    by_deadlines: bool,
-    mut visit: impl FnMut(&Firm, &Expected),
-) {
-    let time = f64::from(world.month) + 0.5;
-    let rate = scene.setting.calibration.campaign_rate * world.attackers.activity;
-    let reach = scene.setting.market.threat.reach_mean;
-    let expected = |release: &Release, maker: &Firm, patches: Patches| {
-        let in_use = world.in_use(scene, maker.category);
-        let stock = release.raw.map(|raw| raw * in_use);
-        let window = Window::new(world, scene, release, patches, time);
-        let mut by_cell = [0.0; MAX_CELLS];
-        let note = |cell: usize, devices| by_cell[cell] = devices;
-        let [exposed, timely] = window.devices(&stock, |cell| window.reach_of(1.0, cell), note);
-        let late = |timely: f64| if exposed > 0.0 { 1.0 - timely / exposed } else { 0.0 };
-        let mut late_by = [0.0; DEADLINES.len()];
-        if by_deadlines && maker.is_active() && exposed > 0.0 {
-            // A fix that is not due yet is not late.
-            let due =
-                DEADLINES.iter().zip(&mut late_by).take_while(|(months, _)| patches.known + **months < time);
-            due.for_each(|(&months, slot)| *slot = late(window.devices_by(months, &stock)));
-        }
-        Expected {
-            source: 0,
-            component: NO_COMPONENT,
-            devices: rate * reach * exposed,
-            exposed,
-            age: f64::from(world.month) - 0.5 * f64::from(release.shipped + release.closed.min(world.month)),
-            offered: patches.fixed,
-            late: late(timely),
-            late_by,
-            by_cell,
-        }
-    };
-    // Attackers use a flaw for the part of the month that is left when they first can.
-    let used = |usable: f64| (f64::from(world.month) + 1.0 - usable).clamp(0.0, 1.0);
-    for flaw in world.flaws.rows.iter().filter(|flaw| used(flaw.usable) > 0.0) {
-        let release = &world.releases.rows[flaw.birth.release as usize];
-        let maker = &world.firms[release.firm as usize];
-        let plain = expected(release, maker, patches_of(scene, flaw, release));
-        let devices = used(flaw.usable) * flaw.clocks.ease * maker.attraction * plain.devices;
-        visit(maker, &Expected { source: source_of(flaw.birth.origin), devices, ..plain });
-    }
-    for flaw in world.component_flaws.iter().filter(|flaw| used(flaw.usable) > 0.0) {
-        let pull = used(flaw.usable) * flaw.clocks.ease * world.component_attraction(scene, flaw.component);
-        for &row in &world.embedding[usize::from(flaw.component)] {
-            let release = &world.releases.rows[row as usize];
-            let maker = &world.firms[release.firm as usize];
-            let plain = expected(release, maker, components::integration(world, scene, flaw, release, time));
-            let devices = pull * plain.devices;
-            let source = source_of(Origin::Component);
-            visit(maker, &Expected { source, component: flaw.component, devices, ..plain });
-        }
-    }
-}
-
-/// Counts the harm that the month is expected to bring, in the months that `clock.compensator_months` asks for, each standing
-/// for those until the next: the same mean as realised harm, with less luck in it.
-pub fn expect_harm(world: &mut World, scene: Scene<'_>) {
-    let every = scene.setting.market.clock.compensator_months;
-    if every == 0.0 || f64::from(world.month) % every != 0.0 {
-        return;
-    }
-    if !scene.setting.has_lifecycle() {
-        direct::expect(world, scene, every);
-        return;
-    }
-    let mut tally = std::mem::take(&mut world.tally);
-    expect_hits(world, scene, false, |maker, hit| {
-        let loss: f64 = scene.setting.categories[usize::from(maker.category)].mean_loss.iter().sum();
-        tally.add(maker.size, maker.category, Item::ExpectedHarm, every * hit.devices * loss);
-    });
-    world.tally = tally;
 }
 
 /// The month's draw for a maker's accidents; one block serves four months.

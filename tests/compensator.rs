@@ -88,6 +88,22 @@ fn expected_harm_has_the_mean_of_harm() {
 }
 
 #[test]
+fn welfare_at_expected_harm_has_the_mean_of_welfare() {
+    let market = tiny(&[&MARKET[..], &TAME].concat());
+    let plan = plan_of(&market, &["status-quo", "strict"]);
+    let runs = runs(&plan, 0..100);
+    for law in 0..2 {
+        let of = |key| -> Vec<f64> { runs.iter().map(|run| outcome(&plan, &run[law], key)).collect() };
+        let (gap, error) = mean_and_error(&minus(&of("welfare"), &of("welfare_expected")));
+        // What is exchanged: harm of the window, and harm to come.
+        let (harm, _) = mean_and_error(&of("terminal_harm"));
+        println!("law {law}: {gap:.0} ± {error:.0} of {harm:.0}");
+        assert!(gap.abs() < 4.0 * error, "law {law}: {gap} ± {error} of {harm}");
+        assert!(error < 0.1 * harm, "law {law}: {error} of {harm} says too little");
+    }
+}
+
+#[test]
 fn a_small_reform_is_seen_through_twenty_times_less_noise() {
     let mut small = 0;
     let before = column(0, 0, "harm_expected");

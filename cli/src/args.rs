@@ -15,7 +15,7 @@ pub use convergence::Convergence;
 pub use doubt::{Ablate, Audit, Deviations, PUBLISHED, Part, TARGETS, VALIDATED, Validate};
 
 /// Replications by default: about twenty seconds on two cores for the default market.
-pub const REPLICATIONS: u64 = 96;
+pub const REPLICATIONS: u64 = 64;
 
 /// Replications at which a run that asks for precision gives up by default.
 pub const MOST_REPLICATIONS: u64 = 16_384;
@@ -145,7 +145,7 @@ pub struct Compare {
     #[arg(long, value_name = "RULE")]
     pub behaviour: Option<Behaviour>,
 
-    /// How many replications to run; with --precision, at most [default: 96, about twenty seconds on two cores, and
+    /// How many replications to run; with --precision, at most [default: 64, about twenty seconds on two cores, and
     /// as long again for --sensitivity; 16384 with --precision]
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub replications: Option<u64>,

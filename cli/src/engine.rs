@@ -8,7 +8,7 @@ use caveat::outcome::Column;
 
 use crate::error::Result;
 use crate::prepare::Prepared;
-use crate::study::{EXPECTED_HARM, Source};
+use crate::study::{EXPECTED, Source};
 
 /// A plan, without the columns that its market never fills.
 pub struct Engine {
@@ -27,7 +27,7 @@ impl Engine {
     pub fn new(prepared: &Prepared, seed: u64) -> Result<Engine> {
         let plan = Plan::new(&prepared.scenario, &prepared.regimes, seed)?;
         let looks = prepared.scenario.market.clock.compensator_months > 0.0;
-        let filled = |column: &Column| looks || column.outcome.key != EXPECTED_HARM;
+        let filled = |column: &Column| looks || !EXPECTED.contains(&column.outcome.key);
         let (places, columns) =
             plan.columns().iter().cloned().enumerate().filter(|(_, column)| filled(column)).unzip();
         Ok(Engine { plan, columns, places })

@@ -9,6 +9,8 @@ use crate::study::Study;
 pub struct Shown {
     /// Key in the registry.
     pub key: &'static str,
+    /// Key of an outcome of the same mean with less luck in it, shown in its place by a study that has it.
+    pub steadier: Option<&'static str>,
     /// For which part of the market.
     pub segment: &'static str,
     /// What the column is called.
@@ -20,16 +22,17 @@ pub struct Shown {
 impl Shown {
     /// Where it stands among the columns of a study.
     pub fn find(&self, study: &Study) -> Option<usize> {
-        study.position(self.key, self.segment)
+        let steadier = self.steadier.and_then(|key| study.position(key, self.segment));
+        steadier.or_else(|| study.position(self.key, self.segment))
     }
 }
 
 const fn shown(key: &'static str, segment: &'static str, label: &'static str) -> Shown {
-    Shown { key, segment, label, relative: false }
+    Shown { key, steadier: None, segment, label, relative: false }
 }
 
 const fn relative(key: &'static str, label: &'static str) -> Shown {
-    Shown { key, segment: "all", label, relative: true }
+    Shown { key, steadier: None, segment: "all", label, relative: true }
 }
 
 /// The unit of an outcome, with what is counted where the unit alone does not say it: `launches per 100 makers a year`.
@@ -40,8 +43,11 @@ pub fn with_noun(outcome: &Outcome) -> String {
     }
 }
 
-/// Social loss from incidents.
-pub const HARM: Shown = shown("harm", "all", "harm");
+/// Social loss from incidents: as expected given the state of the world where that is looked at, for a few campaigns make most of what
+/// happens.
+pub const HARM: Shown = Shown { steadier: Some("harm_expected"), ..HAPPENED };
+/// Social loss from the incidents that happened.
+pub const HAPPENED: Shown = shown("harm", "all", "harm");
 /// What buyers pay.
 pub const PRICE: Shown = relative("price", "price");
 /// What buyers pay, less what they value in what is new.
@@ -55,7 +61,7 @@ pub const QUALITY: Shown = shown("quality_growth", "all", "quality growth");
 /// What victims receive.
 pub const COMPENSATION: Shown = shown("compensation_rate", "all", "compensation");
 /// What everybody but attackers gains.
-pub const WELFARE: Shown = shown("welfare", "all", "welfare");
+pub const WELFARE: Shown = Shown { steadier: Some("welfare_expected"), ..shown("welfare", "all", "welfare") };
 /// Who is in a safe harbour.
 pub const HARBOUR: Shown = shown("harbour_share", "all", "makers in the safe harbour");
 /// Claims still open when the run-off ends.
@@ -84,7 +90,21 @@ pub const FUNNEL: [Shown; 6] = [
 
 #[cfg(test)]
 mod tests {
+    use caveat::outcome::Column;
+
     use super::*;
+    use crate::fake::{NINE, study};
+
+    #[test]
+    fn what_is_expected_goes_before_what_happened_where_it_is_known() {
+        let mut study = study(&NINE[..2]);
+        let realised = HARM.find(&study).expect("harm");
+        assert_eq!(study.columns[realised].outcome.key, "harm");
+        let expected = Outcome::find("harm_expected").expect("registered");
+        study.columns.push(Column { outcome: expected, ..study.columns[realised].clone() });
+        assert_eq!(HARM.find(&study), Some(study.columns.len() - 1));
+        assert_eq!(HAPPENED.find(&study), Some(realised));
+    }
 
     #[test]
     fn every_outcome_shown_is_in_the_registry() {
@@ -95,7 +115,9 @@ mod tests {
             &UNIT_COST,
             &QUALITY,
         ]) {
-            assert!(Outcome::find(shown.key).is_some(), "{}", shown.key);
+            for key in [Some(shown.key), shown.steadier].into_iter().flatten() {
+                assert!(Outcome::find(key).is_some(), "{key}");
+            }
         }
     }
 }

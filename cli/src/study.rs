@@ -20,12 +20,12 @@ pub struct Titled {
     pub title: String,
 }
 
-/// The outcome that is estimated by its compensator, the harm expected given the state of the world.
-pub const EXPECTED_HARM: &str = "harm_expected";
+/// The outcomes that are estimated by the compensator of harm, what is to be expected of it given the state of the world.
+pub const EXPECTED: [&str; 2] = ["harm_expected", "welfare_expected"];
 
-/// How the mean of each outcome is estimated: by what happened, but for expected harm.
+/// How the mean of each outcome is estimated: by what happened, but for what is expected given the state of the world.
 pub fn estimators(columns: &[Column]) -> BTreeMap<String, String> {
-    let estimator = |key| if key == EXPECTED_HARM { "compensator" } else { "realised" };
+    let estimator = |key| if EXPECTED.contains(&key) { "compensator" } else { "realised" };
     let each = columns.iter().map(|column| column.outcome.key);
     each.map(|key| (key.to_owned(), estimator(key).to_owned())).collect()
 }

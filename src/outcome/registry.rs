@@ -25,6 +25,12 @@ macro_rules! outcome {
     };
 }
 
+/// Welfare with expected harm in place of what happened, EUR; NaN if nobody looked.
+fn at_expected_harm(t: &Totals<'_>) -> f64 {
+    let luck = t.of(Item::HarmDiscounted) + t.books.terminal_harm;
+    t.books.welfare() + luck - positive(t.of(Item::ExpectedHarmDiscounted)) - t.books.terminal_expected
+}
+
 /// A sum that is not counted unless asked for: NaN while it is zero.
 fn positive(sum: f64) -> f64 {
     if sum > 0.0 { sum } else { f64::NAN }
@@ -51,7 +57,7 @@ pub const OUTCOMES: &[Outcome] = &[
         Accident Less ClassAndCategory, "1000·(Σ harm)/(device_months/12)",
         |t| t.harm() / t.thousand_device_years()),
     outcome!("harm_expected" "Expected harm" "O3", "EUR per 1,000 device-years",
-        "harm expected in each month given the state at its start (compensator); counted if clock.compensator_months is set" / "thousands of device-years in use", "devices in use",
+        "social loss to be expected from incidents given the state of the world (compensator), all heads, compensated or not, without legal costs and transfers; counted if clock.compensator_months is set" / "thousands of device-years in use", "devices in use",
         Accident Less ClassAndCategory, "1000·expected_harm/(device_months/12)",
         |t| positive(t.of(Item::ExpectedHarm)) / t.thousand_device_years()),
     outcome!("harm_data" "Harm to data and privacy" "O3", "EUR per 1,000 device-years",
@@ -314,6 +320,10 @@ pub const OUTCOMES: &[Outcome] = &[
         "consumer surplus + profits + net public money − uncompensated harm and legal cost − terminal harm" / "1", "everybody but attackers",
         Month More Whole, "surplus + profits + public + victims − terminal harm",
         |t| t.books.welfare()),
+    outcome!("welfare_expected" "Welfare at expected harm" "O9", "EUR, discounted",
+        "welfare with harm as to be expected given the state of the world (compensator) in place of the harm that happened; counted if clock.compensator_months is set" / "1", "everybody but attackers",
+        Month More Whole, "welfare + harm + terminal harm − expected harm − expected terminal harm",
+        at_expected_harm),
     outcome!("variety_value" "Value of variety" "O9", "EUR, discounted",
         "surplus of buyers less what it would be with one product of the mean utility of those bought" / "1", "buyers",
         Month More Whole, "Σ δ^t·B/α·[ln(1 + D^(1−ρ)) − ln(1 + e^(ΣsV))]",

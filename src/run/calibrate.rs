@@ -42,6 +42,8 @@ const LARGEST_STEP: f64 = 5.0;
 /// Learns a setting's [`crate::world::Calibration`] under the law in force, and returns that law with the view firms have of it.
 pub fn calibrate(setting: &mut Setting, law: &Law) -> Regime {
     if setting.has_lifecycle() && !setting.makers.is_empty() {
+        // What is taught here is observed here.
+        let looks = std::mem::take(&mut setting.market.clock.compensator_months);
         if setting.makers.len() > MOST_MAKERS {
             let mut thin = setting.thinned(MOST_MAKERS);
             play_rounds(&mut thin, law);
@@ -49,6 +51,7 @@ pub fn calibrate(setting: &mut Setting, law: &Law) -> Regime {
         } else {
             play_rounds(setting, law);
         }
+        setting.market.clock.compensator_months = looks;
     }
     solve_due_care(setting);
     Regime::new(setting, law.clone())

@@ -17,11 +17,17 @@ pub(super) fn weigh_mix(world: &mut World, scene: Scene<'_>) {
     }
 }
 
-/// Harm that devices in use at the horizon will still do: last year's rate per device over `r + 1/life`, discounted.
-pub(super) fn terminal_harm(world: &World, scene: Scene<'_>) -> f64 {
-    let setting = scene.setting;
+/// Harm that devices in use at the horizon will still do: last year's rate per device over `r + 1/life`, discounted; and the same at
+/// the rate that was to be expected when the compensator looked.
+pub(super) fn terminal_harm(world: &World, scene: Scene<'_>) -> [f64; 2] {
     let year = &world.tally.paths[world.tally.paths.len().saturating_sub(12)..];
     let rate = year.iter().map(|month| month[0]).sum::<f64>() / year.len().max(1) as f64 / 1_000.0;
+    let [harm, years] = world.tally.expected_late;
+    [rate, if years > 0.0 { harm / years } else { 0.0 }].map(|rate| harm_to_come(world, scene, rate))
+}
+
+fn harm_to_come(world: &World, scene: Scene<'_>, rate: f64) -> f64 {
+    let setting = scene.setting;
     let cells = setting.cells.len();
     let mut harm = 0.0;
     for (index, arena) in world.arenas.iter().enumerate() {
@@ -32,7 +38,7 @@ pub(super) fn terminal_harm(world: &World, scene: Scene<'_>) -> f64 {
 }
 
 /// One value a column.
-pub(super) fn outcomes(world: &World, scene: Scene<'_>, terminal_harm: f64) -> Vec<f64> {
+pub(super) fn outcomes(world: &World, scene: Scene<'_>, terminal_harm: [f64; 2]) -> Vec<f64> {
     let books = books(world, scene, terminal_harm);
     let years = scene.setting.market.clock.horizon_months / 12.0;
     let value = |column: &crate::outcome::Column| {
@@ -47,7 +53,7 @@ pub(super) fn outcomes(world: &World, scene: Scene<'_>, terminal_harm: f64) -> V
     columns(&scene.setting.market).iter().map(value).collect()
 }
 
-fn books(world: &World, scene: Scene<'_>, terminal_harm: f64) -> Books {
+fn books(world: &World, scene: Scene<'_>, [terminal_harm, terminal_expected]: [f64; 2]) -> Books {
     let ledger = &world.ledger;
     let totals = world.tally.total(|_, _| true);
     let firms = [
@@ -72,6 +78,7 @@ fn books(world: &World, scene: Scene<'_>, terminal_harm: f64) -> Books {
         public: ledger.balance_discounted(Party::Public) + ledger.balance_discounted(Party::Fund),
         victims: owners + ledger.balance_discounted(Party::ThirdParty),
         terminal_harm,
+        terminal_expected,
         fund_balance: world.fund_cash,
         insurer_failed: world.insurer_failed,
         price: price(world, scene),

@@ -90,7 +90,7 @@ fn loss(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
 pub(super) fn expect(world: &mut World, scene: Scene<'_>, months: f64) {
     let accident = &scene.setting.market.accident;
     let mut tally = std::mem::take(&mut world.tally);
-    let (mut variance, mut none) = (0.0, 1.0);
+    let (mut mean, mut variance, mut none) = (0.0, 0.0, 1.0);
     let rows = scene.setting.market.components.rows.iter().zip(&world.supply.care);
     let through_components: f64 =
         rows.map(|(row, &care)| row.accidents * scene.setting.residual(1, care)).sum();
@@ -100,6 +100,7 @@ pub(super) fn expect(world: &mut World, scene: Scene<'_>, months: f64) {
         let (rate, eur) = (own + through_components, loss(world, scene, firm));
         let (spread, quiet) = chances(accident.count, rate);
         (variance, none) = (variance + spread * eur * eur, none * quiet);
+        mean += rate * eur;
         tally.add(firm.size, firm.category, Item::ExpectedHarm, months * rate * eur);
     }
     for component in 0..scene.setting.market.components.len() {
@@ -109,6 +110,7 @@ pub(super) fn expect(world: &mut World, scene: Scene<'_>, months: f64) {
             let firm = &world.firms[index as usize];
             let eur = embedded * loss(world, scene, firm);
             all += eur;
+            mean += rate * eur;
             tally.add(firm.size, firm.category, Item::ExpectedHarm, months * rate * eur);
         }
         let (spread, quiet) = chances(accident.count, rate);
@@ -117,4 +119,5 @@ pub(super) fn expect(world: &mut World, scene: Scene<'_>, months: f64) {
     tally.add(0, 0, Item::HarmVariance, months * variance);
     tally.add(0, 0, Item::AccidentChance, months * (1.0 - none));
     world.tally = tally;
+    super::expected::sum_up(world, scene, months, mean);
 }

@@ -169,6 +169,14 @@ impl<'a> Window<'a> {
         sums
     }
 
+    /// The devices exposed to a campaign that reaches everywhere, of `stock` by cell.
+    pub(super) fn exposed(&self, stock: &[f64; MAX_CELLS]) -> f64 {
+        let of = |(at, devices): (usize, &f64)| {
+            devices * self.at_risk(at) * self.reach_of(1.0, at) * self.actual(at)
+        };
+        stock[..self.scene.setting.cells.len()].iter().enumerate().map(of).sum()
+    }
+
     /// The devices that a fix would have left exposed that came `months` after it could be begun, of `stock` by cell.
     pub(super) fn devices_by(&self, months: f64, stock: &[f64; MAX_CELLS]) -> f64 {
         let due = self.due_after(months);

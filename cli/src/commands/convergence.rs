@@ -168,9 +168,9 @@ impl Audit<'_> {
 }
 
 fn place(plan: &Plan, shown: &Shown) -> Option<usize> {
-    plan.columns()
-        .iter()
-        .position(|column| column.outcome.key == shown.key && column.segment == shown.segment)
+    let looks = plan.setting().market.clock.compensator_months > 0.0;
+    let key = shown.steadier.filter(|_| looks).unwrap_or(shown.key);
+    plan.columns().iter().position(|column| column.outcome.key == key && column.segment == shown.segment)
 }
 
 const HEADER: [&str; 7] = ["cut", "regime", "outcome", "difference", "then", "change", "s.e."];

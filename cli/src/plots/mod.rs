@@ -20,7 +20,7 @@ pub use scene::Scene;
 use crate::answer::most_protective;
 use crate::collect::Collected;
 use crate::error::{Error, Result};
-use crate::headlines::{FUNNEL, HARM, HEADLINES, with_noun};
+use crate::headlines::{FUNNEL, HAPPENED, HEADLINES, with_noun};
 use crate::number::significant;
 use crate::results::Results;
 use crate::sensitivity::Sensitivity;
@@ -93,7 +93,7 @@ fn moved(study: &Study, sensitivity: &Sensitivity, regime: usize) -> String {
 }
 
 fn tail(study: &Study, collected: &mut Collected) -> Result<Option<Scene>> {
-    let Some(column) = HARM.find(study) else { return Ok(None) };
+    let Some(column) = HAPPENED.find(study) else { return Ok(None) };
     let mut columns = Vec::with_capacity(study.regimes.len());
     for regime in 0..study.regimes.len() {
         let values =
@@ -134,7 +134,7 @@ fn differences(study: &Study, results: &Results) -> String {
 
 fn tails(study: &Study, results: &Results) -> String {
     let each = (0..study.regimes.len()).filter_map(|regime| {
-        let summary = results.of(study, &HARM, regime)?;
+        let summary = results.of(study, &HAPPENED, regime)?;
         Some(format!("{} {}", study.regimes[regime].title, significant(summary.tvar95, 3)))
     });
     format!("Mean harm in the worst 5 % of replications: {}.", each.collect::<Vec<_>>().join("; "))

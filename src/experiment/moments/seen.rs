@@ -156,6 +156,7 @@ fn closed_books() -> Books {
         public: nothing,
         victims: nothing,
         terminal_harm: nothing,
+        terminal_expected: nothing,
         insurer_failed: false,
         variety: nothing,
         harm_tail: HarmTail { p95: nothing, p99: nothing, tvar95: nothing },
