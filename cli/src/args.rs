@@ -128,8 +128,9 @@ pub struct Compare {
     /// Market file, or - for standard input
     pub market: PathBuf,
 
-    /// Regimes to compare: names beside the market, in ../regimes seen from it or in scenarios/regimes, or paths [default: caveat-emptor,
-    /// negligence, strict, strict-with-safe-harbour, tiered, phased]
+    /// Regimes to compare: names beside the market, in ../regimes seen from it or in scenarios/regimes, or paths [default: the
+    /// reforms in ../reforms that add to the law in force; if there are none, caveat-emptor, negligence, strict,
+    /// strict-with-safe-harbour, tiered, phased]
     #[arg(long, value_delimiter = ',', value_name = "A,B,C")]
     pub regimes: Vec<String>,
 

@@ -82,6 +82,17 @@ impl RegimeFiles<'_> {
         known(&self.folders(named_in)[1..])
     }
 
+    /// Every file of reforms: in the folders `reforms` beside those of regimes, in the order of their names.
+    pub fn reforms(&self, named_in: &Path) -> Vec<PathBuf> {
+        let regimes = self.folders(named_in).into_iter().filter(|folder| folder.ends_with("regimes"));
+        let folders: Vec<PathBuf> = regimes.map(|folder| folder.with_file_name("reforms")).collect();
+        let names = known(&folders);
+        names
+            .iter()
+            .filter_map(|name| candidates(name, &folders).into_iter().find(|path| path.exists()))
+            .collect()
+    }
+
     fn folders(&self, named_in: &Path) -> Vec<PathBuf> {
         let around = |file: &Path| {
             let own = file.parent().map(Path::to_owned).unwrap_or_default();

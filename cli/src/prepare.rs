@@ -14,7 +14,7 @@ use crate::inputs::{Filled, Form, influence};
 use crate::provisions::{self, Laws};
 use crate::study::{Assumption, Study, Titled, estimators};
 
-/// The regimes compared when none are named.
+/// The regimes compared when none are named and no reform adds to the law in force.
 pub const REGIMES: [&str; 6] =
     ["caveat-emptor", "negligence", "strict", "strict-with-safe-harbour", "tiered", "phased"];
 
@@ -25,7 +25,7 @@ pub struct Question<'a> {
     pub market: &'a Path,
     /// Arguments of `--set`.
     pub set: &'a [String],
-    /// Names or paths of regimes; none for [`REGIMES`].
+    /// Names or paths of regimes; none for the reforms that add to the law in force, or else [`REGIMES`].
     pub regimes: &'a [String],
     /// The regime to subtract; none for the law in force.
     pub baseline: Option<&'a str>,
@@ -57,7 +57,7 @@ impl Question<'_> {
         let source = files::read(self.market)?;
         let files = RegimeFiles { market: Some(self.market) };
         let scenario = Scenario::read(&source, &files, &overrides)?;
-        let mut regimes = self.regimes(files, &source.file, &overrides)?;
+        let mut regimes = self.regimes(files, &source.file, (&scenario.status_quo, &overrides))?;
         let baseline = match self.baseline {
             // What is set holds for every regime compared. The market was burned in under its own law.
             None => Some(amended(scenario.status_quo.clone(), &overrides)),
@@ -102,9 +102,18 @@ impl Question<'_> {
         Ok(prepared)
     }
 
-    fn regimes(&self, files: RegimeFiles, named_in: &str, overrides: &Overrides) -> Result<Vec<Regime>> {
+    fn regimes(
+        &self,
+        files: RegimeFiles,
+        named_in: &str,
+        (law, overrides): (&Regime, &Overrides),
+    ) -> Result<Vec<Regime>> {
         if self.regimes.is_empty() {
-            return REGIMES.iter().map(|name| named(files, name, named_in, overrides)).collect();
+            let reforms = reforms(files, named_in, law, overrides)?;
+            return match reforms.is_empty() {
+                true => REGIMES.iter().map(|name| named(files, name, named_in, overrides)).collect(),
+                false => Ok(reforms),
+            };
         }
         if self.regimes.iter().any(String::is_empty) {
             let known = files.known(Path::new(named_in)).join(", ");
@@ -119,8 +128,33 @@ impl Question<'_> {
     }
 }
 
+/// The reforms of the library that add to a law: what its market may ask for without repealing what is in force.
+///
+/// # Errors
+///
+/// If a file among them cannot be read.
+pub fn reforms(
+    regimes: RegimeFiles,
+    named_in: &str,
+    law: &Regime,
+    overrides: &Overrides,
+) -> Result<Vec<Regime>> {
+    let mut found = Vec::new();
+    for path in regimes.reforms(Path::new(named_in)) {
+        let reform = read_regime(&files::read(&path)?, &regimes, &Overrides::default())?;
+        if law.layers.iter().all(|layer| reform.shares(layer)) {
+            found.push(amended(reform, overrides));
+        }
+    }
+    Ok(found)
+}
+
 /// The regime of a name or a path on the command line.
-fn named(regimes: RegimeFiles, name: &str, named_in: &str, overrides: &Overrides) -> Result<Regime> {
+///
+/// # Errors
+///
+/// If there is none, or it cannot be read.
+pub fn named(regimes: RegimeFiles, name: &str, named_in: &str, overrides: &Overrides) -> Result<Regime> {
     let path = Path::new(name);
     let source = if path.extension().is_some_and(|extension| extension == "toml") {
         files::read(path)?

@@ -43,24 +43,13 @@ fn text(path: &Path) -> &str {
 }
 
 /// `caveat compare my.toml` on a short horizon, as JSON.
-fn compared(path: &Path) -> Value {
+fn compared(path: &Path, more: &[&str]) -> Value {
     let out = path.with_file_name("run");
-    let args = [
-        "compare",
-        text(path),
-        "--regimes",
-        "negligence",
-        "-n",
-        "2",
-        "--json",
-        "--quiet",
-        "--out",
-        text(&out),
-    ];
+    let args = ["compare", text(path), "-n", "2", "--json", "--quiet", "--force", "--out", text(&out)];
     let short = ["clock.burn_in_months=12", "clock.horizon_months=12", "clock.run_off_months=12"];
     let few = ["size.micro.count=8", "size.small.count=4", "size.medium.count=2", "size.large.count=1"];
     let set = short.iter().chain(&few).flat_map(|set| ["--set", set]);
-    let args: Vec<&str> = args.into_iter().chain(set).collect();
+    let args: Vec<&str> = args.into_iter().chain(set).chain(more.iter().copied()).collect();
     serde_json::from_str(&said(&args)).expect("JSON")
 }
 
@@ -118,29 +107,46 @@ fn every_country_has_a_form_that_is_sound() {
 #[test]
 fn an_unedited_form_runs_and_says_so() {
     let (_folder, path) = form("DE");
-    let document = compared(&path);
+    let document = compared(&path, &[]);
     assert_eq!((&document["inputs"]["defaults"], &document["inputs"]["of"]), (&11.into(), &12.into()));
     assert_eq!(document["baseline"]["name"], "eu-adopted");
     let notes = document["notes"].as_array().expect("notes");
     let said = |note: &Value| note.as_str().is_some_and(|note| note.contains("11 of 12 inputs are defaults"));
     assert!(notes.iter().any(said), "{notes:?}");
-    let repealed =
-        |note: &Value| note.as_str().is_some_and(|note| note.contains("repeal duties and enforcement"));
-    assert!(notes.iter().any(repealed), "negligence takes the place of the law adopted: {notes:?}");
+}
+
+/// The law adopted is there to be added to: what takes its place is compared if it is named.
+#[test]
+fn a_european_market_is_compared_with_the_reforms_that_add_to_its_law() {
+    let (_folder, path) = form("DE");
+    let names = |document: &Value| -> Vec<String> {
+        let rows = document["rows"].as_array().expect("rows").iter();
+        let mut names: Vec<String> = rows.map(|row| row["regime"].as_str().expect("a name").into()).collect();
+        names.dedup();
+        names.sort();
+        names.dedup();
+        names
+    };
+    let repealed = |document: &Value| document["notes"].to_string().contains("repeal duties and enforcement");
+    let reforms = compared(&path, &[]);
+    let added =
+        ["eu-adopted", "eu-mandatory-insurance", "eu-no-defence", "eu-patching-costs", "eu-safe-harbour"];
+    assert_eq!(names(&reforms), added);
+    assert!(!repealed(&reforms));
+    assert!(
+        repealed(&compared(&path, &["--regimes", "negligence"])),
+        "it takes the place of the law adopted"
+    );
 }
 
 /// What is compared with the law adopted may add to it.
 #[test]
 fn a_european_form_names_the_reforms_that_add_to_its_law() {
     let form = said(&["new", "--country", "DE", "--category", "smart-home"]);
-    for name in [
-        "eu-no-defence.toml",
-        "eu-safe-harbour.toml",
-        "eu-mandatory-insurance.toml",
-        "eu-patching-costs.toml",
-    ] {
+    let form = form.replace("\n# ", " ");
+    for name in ["eu-no-defence", "eu-safe-harbour", "eu-mandatory-insurance", "eu-patching-costs"] {
         assert!(form.contains(name), "no {name} in\n{form}");
-        let reform = format!("scenarios/reforms/{name}");
+        let reform = format!("scenarios/reforms/{name}.toml");
         said(&["explain", &reform, "--market", "scenarios/markets/smart-home-eu.toml"]);
     }
     assert!(!said(&["new", "--country", "JP", "--category", "smart-home"]).contains("eu-no-defence"));

@@ -14,13 +14,11 @@ use crate::error::{Error, Result};
 use crate::files::{self, RegimeFiles};
 use crate::inputs::{self, Input, LAW};
 use crate::number::trimmed;
+use crate::prepare;
 use crate::terminal::textwrapped;
 
 /// Where the markets lie that can be extended.
 const MARKETS: &str = "scenarios/markets";
-
-/// Where the reforms lie that add to a law.
-const REFORMS: &str = "scenarios/reforms";
 
 /// Width of comments.
 const WIDTH: usize = 118;
@@ -145,23 +143,17 @@ fn entry(scenario: &Scenario, country: &Country, input: &Input, field: &str) -> 
 
 /// The reforms that add to a law, as a comment: the regimes of the library take its place.
 fn reforms(law: &str) -> Result<String> {
-    let mut found = Vec::new();
-    for file in std::fs::read_dir(REFORMS).map_err(Error::file("read", REFORMS))?.flatten() {
-        let path = file.path();
-        let text = std::fs::read_to_string(&path).map_err(Error::file("read", &path))?;
-        let table: toml::Table = text.parse().unwrap_or_default();
-        if table.get("extends").and_then(toml::Value::as_str) == Some(law) {
-            found.extend(path.file_name().map(|name| name.to_string_lossy().into_owned()));
-        }
-    }
-    found.sort();
+    let (files, none) = (RegimeFiles::default(), Overrides::default());
+    let law = prepare::named(files, law, MARKETS, &none)?;
+    let found = prepare::reforms(files, MARKETS, &law, &none)?;
     if found.is_empty() {
         return Ok(String::new());
     }
+    let names: Vec<&str> = found.iter().map(|reform| reform.name.as_str()).collect();
     Ok(comment(&format!(
-        "Regimes of the library, which are compared if you name none, take the place of this law: what it demands is repealed. These add to it, \
-         with --regimes {REFORMS}/…: {}.",
-        found.join(", ")
+        "Compared if you name none: the reforms that add to it, {}. Regimes of the library (--regimes strict,tiered) take its place: what it \
+         demands is repealed.",
+        names.join(", ")
     )))
 }
 
