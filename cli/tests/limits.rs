@@ -151,6 +151,13 @@ fn what_is_misspelt_or_misplaced_is_named_with_its_mending() {
         ("name = \"c\"\n[[rule]]\n[rule.set]\n\"damages.data\" = 0,5\n", "write 0.5 for 0,5"),
         ("name = \"c\"\n[[rule]]\nset = { \"damages.data\" = \"0,02\" }\n", "write 0.02 for 0,02"),
         (
+            "name = \"c\"\n[[rule]]\nset = { \"duties.support_months\" = \"5 years\" }\n",
+            "write 60 for 5 years",
+        ),
+        ("name = \"c\"\n[[rule]]\nwhere = { from = 01.01.2028 }\n", "write a date as year-month-day"),
+        ("name = \"c\"\n[[rule]]\nwhere = { from = 2028-01 }\n", "write a date as year-month-day"),
+        ("name = \"c\"\n[[rule]]\nfrom = 2028-01-01\n", "it belongs into where = { from = … }"),
+        (
             "name = \"c\"\n[[rule]]\nset = { \"damages.cap_eur\" = 10,000 }\n",
             "write 10000 or 10, whichever 10,000 means",
         ),

@@ -109,10 +109,9 @@ fn wrong_type(path: &str, lever: &LeverRow, raw: &Raw, place: Place) -> Problem 
     match (lever.kind, raw) {
         (Kind::Choice(words), _) => problem.help(format!("one of: {}", words.join(", "))),
         (Kind::Num { .. } | Kind::Whole { .. }, Raw::Text(text)) => {
-            match from_percent(text).map(|share| format!("write {share} for {text}")).or(of_comma(text)) {
-                Some(help) => problem.help(help),
-                None => problem,
-            }
+            let share = from_percent(text).map(|share| format!("write {share} for {text}"));
+            let help = share.or_else(|| of_comma(text)).or_else(|| of_time(text, lever.unit));
+            help.into_iter().fold(problem, Problem::help)
         }
         _ => problem,
     }
@@ -134,6 +133,19 @@ pub(super) fn of_comma(text: &str) -> Option<String> {
         ),
         false => format!("write {decimal} for {text}"),
     })
+}
+
+/// What to write for a time with its unit, where months or days are counted: 60 for `5 years`.
+fn of_time(text: &str, unit: &str) -> Option<String> {
+    let text = text.trim();
+    let (number, word) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic())?);
+    let number: f64 = number.trim_end().parse().ok()?;
+    let months = match word.trim_end_matches('s') {
+        "month" | "mo" => 1.0,
+        "year" | "yr" | "y" | "a" => 12.0,
+        _ => return None,
+    };
+    (unit == "months").then(|| format!("write {} for {text}: months are counted", number * months))
 }
 
 /// The share that a percentage stands for: 0.5 for `50%`.

@@ -192,8 +192,26 @@ impl Reader<'_> {
         Some(name)
     }
 
+    /// The keys of a rule; one that belongs into `where` is told so.
+    fn keys_of_rule(&mut self, table: &DeTable<'_>) {
+        let valid = ["where", "announced", "set", "ref"];
+        let keys = in_file_order(table).into_iter().map(|(key, _)| key);
+        for key in keys.filter(|key| !valid.contains(&key.get_ref().as_ref())) {
+            let name = key.get_ref();
+            if ["from", "vintage"].contains(&name.as_ref())
+                || Axis::ALL.iter().any(|axis| axis.name() == name)
+            {
+                let problem =
+                    Problem::new(Kind::Unknown, self.place(key.span()), format!("unknown key \"{name}\""));
+                self.problems.push(problem.help(format!("it belongs into where = {{ {name} = … }}")));
+            } else {
+                self.unknown(key, "key", valid.into_iter());
+            }
+        }
+    }
+
     fn patch(&mut self, span: Range<usize>, table: &DeTable<'_>) -> Patch {
-        self.only_keys(table, "key", &["where", "announced", "set", "ref"]);
+        self.keys_of_rule(table);
         let mut patch = Patch {
             terms: Vec::new(),
             from: None,

@@ -7,6 +7,10 @@ use toml::de::DeTable;
 use super::admit::{from_percent, of_comma};
 use crate::error::{Error, Kind, Place, Problem};
 
+/// How dates are written.
+pub(super) const WRITE_A_DATE: &str =
+    "write a date as year-month-day, as in 2026-12-09, without quotation marks";
+
 /// A text with the name of its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -54,7 +58,8 @@ impl Source {
             let offset = error.span().map_or(0, |span| span.start);
             let problem =
                 Problem::new(Kind::Syntax, self.place(offset), format!("not TOML: {}", error.message()));
-            let help = self.percentage_at(offset).or_else(|| self.decimal_comma_at(offset));
+            let found = self.percentage_at(offset).or_else(|| self.decimal_comma_at(offset));
+            let help = found.or_else(|| self.date_at(offset));
             help.into_iter().fold(problem, Problem::help).into()
         })
     }
@@ -71,6 +76,21 @@ impl Source {
             return None;
         }
         Some(format!("write {} for {percentage}", from_percent(percentage)?))
+    }
+
+    /// How to write a date, if what is before a byte of the text looks like one that is written otherwise.
+    fn date_at(&self, offset: usize) -> Option<String> {
+        let before = &self.text[..self.text.floor_char_boundary(offset)];
+        let line = before.rfind('\n').map_or(0, |end| end + 1);
+        let value = before[line..].rsplit_once('=').map_or(line, |(key, _)| line + key.len() + 1);
+        let written: String = self.text[value..]
+            .trim_start()
+            .chars()
+            .take_while(|&c| c.is_ascii_digit() || matches!(c, '.' | '-' | '/'))
+            .collect();
+        let parts: Vec<&str> = written.split(['.', '-', '/']).collect();
+        let like_a_date = matches!(parts.len(), 2 | 3) && parts.iter().any(|part| part.len() == 4);
+        like_a_date.then(|| WRITE_A_DATE.into())
     }
 
     /// What to write in place of a number with a decimal comma before a byte of the text, if there is one.
