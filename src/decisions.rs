@@ -201,7 +201,8 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
         release_care_eur,
         level_eur: [0, 1].map(|prong| case.cost[prong] / case.launches / borne),
         release_fees_eur: own_fees_eur
-            + demands.compliance_eur
+            // What ships until the next decision is shown to comply with the law of the day.
+            + stakes.today.compliance_eur
             + certified(demands, case.launches, draft.harbour).1 / case.launches,
         own_fees_eur,
         response_eur: case.cost[2] * draft.care[2] / borne + case.upkeep.monitoring,

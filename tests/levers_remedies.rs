@@ -321,14 +321,14 @@ fn l23_compliance_is_heard_in_court() {
     let law = and(STRICT, "\"duties.floor_design\" = 0.4, \"duties.floor_testing\" = 0.4");
     let lever = |word| ("standard.compliance", ["\"none\"", word]);
     for word in ["\"evidence\"", "\"presumption\"", "\"defence\""] {
-        shows(FROZEN, &law, lever(word), &[(Falls, "liability_paid"), (Stays, "harm")]);
+        shows(&busy(), &law, lever(word), &[(Falls, "liability_paid"), (Stays, "harm")]);
     }
     let missed = law.replace("floor_testing\" = 0.4", "floor_testing\" = 0.6");
-    shows(FROZEN, &missed, lever("\"defence\""), &[(Stays, "liability_paid")]);
+    shows(&busy(), &missed, lever("\"defence\""), &[(Stays, "liability_paid")]);
     let evidence = and(&law, "\"standard.compliance\" = \"evidence\"");
-    shows(FROZEN, &evidence, ("standard.evidence_weight", ["0.1", "0.9"]), &[(Falls, "liability_paid")]);
+    shows(&busy(), &evidence, ("standard.evidence_weight", ["0.1", "0.9"]), &[(Falls, "liability_paid")]);
     let presumption = and(&law, "\"standard.compliance\" = \"presumption\"");
-    shows(FROZEN, &presumption, ("standard.rebuttal", ["0.1", "0.9"]), &[(Rises, "liability_paid")]);
+    shows(&busy(), &presumption, ("standard.rebuttal", ["0.1", "0.9"]), &[(Rises, "liability_paid")]);
     shows(&EMBODIED, &law, lever("\"defence\""), &[(Falls, "care_design")]);
 }
 

@@ -61,7 +61,7 @@ fn notes(scene: &mut Scene, study: &Study, replications: usize, height: f64) {
     let count = fixed(replications as f64, 0);
     let notes = [
         format!("Lines: means over the first {count} replications; {ink}: {baseline}. Dotted: reforms are announced; each starts on its own dates."),
-        "Bands: 5 to 95 % of them (luck), cut where they would dwarf the means. Scales are the same down a column. Makers answer to what is announced.".to_owned(),
+        "Bands: 5 to 95 % of them (luck), cut where they would dwarf the means. Scales are the same down a column. Care looks ahead to what is announced.".to_owned(),
     ];
     for (line, text) in notes.into_iter().enumerate() {
         let text = fitted(&text, NOTE, WIDTH - 16.0, 1).concat();

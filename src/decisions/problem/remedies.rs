@@ -62,7 +62,7 @@ impl Case<'_> {
 
     /// Refunds to the owners of a year's sales, EUR, if support lasts for so many months after the close of sales.
     pub(in crate::decisions) fn refunds(&self, support_months: f64) -> f64 {
-        let remedies = &self.stakes.demands.remedies;
+        let remedies = &self.stakes.today.remedies;
         if remedies.refund == 0.0 || support_months >= remedies.warranty_months {
             return 0.0;
         }
