@@ -8,9 +8,7 @@ use caveat::law::rule;
 
 use crate::behaviour::Robustness;
 use crate::change::{Change, Finding};
-use crate::headlines::{
-    COMPENSATION, FUNNEL, HAPPENED, HARBOUR, HARM, HEADLINES, INNOVATION, PRICE, Shown, WELFARE,
-};
+use crate::headlines::{COMPENSATION, FUNNEL, HARBOUR, HARM, HEADLINES, INNOVATION, PRICE, Shown, WELFARE};
 use crate::number::{decimals, fixed, signed, significant};
 use crate::provisions::with_unit;
 use crate::results::Results;
@@ -235,10 +233,10 @@ fn harm(study: &Study, results: &Results, regime: usize) -> String {
     format!("Compared with {baseline}, {found}{}.", histories(study, results, regime))
 }
 
-/// In how many histories harm is lower: a few campaigns make most of the mean, and do not move this.
+/// In how many histories harm is lower.
 fn histories(study: &Study, results: &Results, regime: usize) -> String {
     let differs = |summary: &&Summary| summary.diff != 0.0 && !summary.p_better_world.is_nan();
-    let better = results.of(study, &HAPPENED, regime).filter(differs).map(|summary| summary.p_better_world);
+    let better = results.of(study, &HARM, regime).filter(differs).map(|summary| summary.p_better_world);
     better.map_or(String::new(), |share| {
         format!("; it is lower in {}\u{a0}% of the simulated histories", fixed(100.0 * share, 0))
     })
@@ -265,16 +263,15 @@ fn cost(study: &Study, results: &Results, regime: usize) -> String {
 
 fn alone(study: &Study, results: &Results) -> [String; 2] {
     let title = quoted(&study.baseline().title);
-    let of_baseline = |shown: &Shown| results.of(study, shown, study.baseline);
-    let first = match HARM.find(study).zip(of_baseline(&HARM)).zip(of_baseline(&HAPPENED)) {
-        Some(((column, summary), happened)) if !summary.mean.is_nan() => {
+    let first = match HARM.find(study).map(|column| (column, results.get(study.baseline, column))) {
+        Some((column, summary)) if !summary.mean.is_nan() => {
             let places = decimals(summary.mean, 3);
             format!(
                 "Under {title}, harm is {} {} on average, between {} and {} in nine of ten replications.",
                 fixed(summary.mean, places),
                 study.columns[column].outcome.unit,
-                fixed(happened.world.p05, places),
-                fixed(happened.world.p95, places)
+                fixed(summary.world.p05, places),
+                fixed(summary.world.p95, places)
             )
         }
         _ => format!("Nothing can be said of harm under {title}: no replication measured it."),

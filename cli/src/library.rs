@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::explain::{Explanation, nothing, of_liability};
 use crate::files::{self, RegimeFiles};
+use crate::prepare::is_part;
 use crate::provisions::Laws;
 
 /// What the page compares: a heading and the levers under it.
@@ -60,10 +61,9 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether it does not say who answers for harm, and under what standard, so that it is there for others to extend.
+    /// Whether it is there for others to extend.
     pub fn is_part(&self) -> bool {
-        let mut set = self.regime.patches().flat_map(|(_, patch)| &patch.assignments);
-        !set.any(|assignment| assignment.lever.path == "standard.kind")
+        is_part(&self.regime)
     }
 }
 

@@ -196,6 +196,23 @@ fn different_names(regimes: &[Regime]) -> Result<()> {
     })
 }
 
+/// Whether a regime does not say who answers for harm, and under what standard, so that it is there for others to extend.
+pub fn is_part(regime: &Regime) -> bool {
+    let mut set = regime.patches().flat_map(|(_, patch)| &patch.assignments);
+    !set.any(|assignment| assignment.lever.path == "standard.kind")
+}
+
+/// That a regime is only a part of one.
+fn unfinished(regime: &Regime) -> Option<Problem> {
+    let (_, patch) = regime.patches().next()?;
+    let message = format!(
+        "regime `{}` does not say under what standard makers answer for harm: nobody does",
+        regime.name
+    );
+    let help = "it is a part that others extend; set standard.kind, if only to \"none\"";
+    Some(Problem::new(Kind::Conflict, patch.place.clone(), message).help(help))
+}
+
 impl Prepared {
     /// The law of every regime.
     ///
@@ -217,7 +234,9 @@ impl Prepared {
     /// As [`Prepared::laws`].
     pub fn warnings(&self) -> Result<Vec<Problem>> {
         let laws = std::iter::once(self.scenario.status_quo_law()?).chain(self.laws()?);
-        let mut warnings: Vec<Problem> = self.news()?.into_iter().chain(self.beyond_the_run_off()?).collect();
+        let parts = self.regimes.iter().filter(|regime| is_part(regime)).filter_map(unfinished);
+        let news = self.news()?.into_iter().chain(self.beyond_the_run_off()?);
+        let mut warnings: Vec<Problem> = news.chain(parts).collect();
         for warning in laws.flat_map(|law| law.warnings) {
             if !warnings.contains(&warning) {
                 warnings.push(warning);

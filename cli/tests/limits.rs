@@ -49,7 +49,7 @@ fn compare(out: &TempDir, more: &[&str]) -> Command {
 #[test]
 fn what_has_no_effect_is_warned_about_with_both_places() {
     let folder = folder();
-    let phases = "name = \"phases\"\n[[rule]]\nwhere = { from = 2027-06-01 }\nset = { \"damages.cap_eur\" = 100 }\nref = \"a\"\n\
+    let phases = "name = \"phases\"\n[[rule]]\nwhere = { from = 2027-06-01 }\nset = { \"damages.cap_eur\" = 100, \"standard.kind\" = \"strict\" }\nref = \"a\"\n\
                   [[rule]]\nwhere = { from = 2027-01-01 }\nset = { \"damages.cap_eur\" = 200 }\nref = \"b\"\n";
     let regime = file(&folder, "phases.toml", phases);
     let [_, checked] = said(&mut caveat(&["check", TINY, &regime]), 0);
@@ -113,6 +113,10 @@ fn a_baseline_that_is_not_the_law_of_the_burn_in_is_warned_about() {
     let [_, other] =
         said(&mut compare(&folder, &[&strict[..], &["--baseline", "strict", "--force"]].concat()), 0);
     assert!(other.contains("the baseline is another law: strict comes as news"), "{other}");
+    let part = "name = \"part\"\n[[rule]]\nset = { \"duties.support_months\" = 36 }\n";
+    let part = file(&folder, "part.toml", part);
+    let [_, part] = said(&mut compare(&folder, &["--regimes", &part, "--force"]), 0);
+    assert!(part.contains("regime `part` does not say under what standard makers answer"), "{part}");
     let set = ["--set", "standard.kind=strict", "--force"];
     let [_, set] = said(&mut compare(&folder, &[&["--regimes", "none"][..], &set].concat()), 0);
     assert!(
@@ -137,6 +141,11 @@ fn what_is_misspelt_or_misplaced_is_named_with_its_mending() {
         ),
         (&["compare", market, "--regimes", market], "this is a market, where a regime is asked for"),
         (&["compare", market, "--set", "damages.data=50%"], "write 0.5 for 50%"),
+        (&["validate", market], "this is a market, where a file of targets is asked for"),
+        (
+            &["explain", "strict", "--against", "strict"],
+            "`strict` would be compared with itself, or with another regime of its name",
+        ),
     ];
     for (args, expected) in cases {
         let [_, error] = said(caveat(args).current_dir(root()), 2);
@@ -157,6 +166,10 @@ fn what_is_misspelt_or_misplaced_is_named_with_its_mending() {
         ("name = \"c\"\n[[rule]]\nwhere = { from = 01.01.2028 }\n", "write a date as year-month-day"),
         ("name = \"c\"\n[[rule]]\nwhere = { from = 2028-01 }\n", "write a date as year-month-day"),
         ("name = \"c\"\n[[rule]]\nfrom = 2028-01-01\n", "it belongs into where = { from = … }"),
+        (
+            "name = \"c\"\n[[rule]]\nwhere = { size = [] }\nset = { \"damages.data\" = 1 }\n",
+            "size is an empty list, which matches nothing",
+        ),
         (
             "name = \"c\"\n[[rule]]\nset = { \"damages.cap_eur\" = 10,000 }\n",
             "write 10000 or 10, whichever 10,000 means",

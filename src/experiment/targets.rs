@@ -27,7 +27,7 @@ use crate::law::regime::Word;
 use crate::lever::Grade;
 use crate::scenario::reader::{Key, Node, Reader, in_file_order, raw};
 use crate::scenario::regime_file::find;
-use crate::scenario::{Overrides, Scenario, Source, Sources};
+use crate::scenario::{FileKind, Overrides, Scenario, Source, Sources};
 
 /// Targets of one market.
 #[derive(Clone, Debug)]
@@ -78,6 +78,12 @@ impl Targets {
     /// Everything that is wrong in it.
     pub fn read(source: &Source) -> Result<Targets, Error> {
         let document = source.parse()?;
+        FileKind::refuse(
+            source,
+            &document,
+            "a file of targets",
+            "such as scenarios/targets/smart-home.toml",
+        )?;
         let mut reader = Reader::new(source);
         reader.only_keys(&document, "key", &KEYS);
         let name =

@@ -49,6 +49,25 @@ impl FileKind {
         };
         Err(Problem::new(Kind::Syntax, source.place(offset), message).help(help).into())
     }
+
+    /// Refuses a market or a regime where something else is asked for.
+    ///
+    /// # Errors
+    /// The first entry that only a market or a regime has.
+    pub(crate) fn refuse(
+        source: &Source,
+        document: &DeTable<'_>,
+        wanted: &str,
+        help: &str,
+    ) -> Result<(), Error> {
+        let Some((kind, offset)) = told_by(document) else { return Ok(()) };
+        let found = match kind {
+            FileKind::Market => "market",
+            FileKind::Regime => "regime",
+        };
+        let message = format!("this is a {found}, where {wanted} is asked for");
+        Err(Problem::new(Kind::Syntax, source.place(offset), message).help(help).into())
+    }
 }
 
 /// What a document describes, by the byte of the first entry that tells.

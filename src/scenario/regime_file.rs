@@ -242,7 +242,13 @@ impl Reader<'_> {
                 Ok(Axis::From) => patch.from = self.dated(node, "from"),
                 Ok(Axis::Vintage) => patch.vintage = self.dated(node, "vintage"),
                 Ok(axis) => {
-                    let words = self.words(node, axis.name());
+                    let (name, words) = (axis.name(), self.words(node, axis.name()));
+                    if node.get_ref().as_array().is_some_and(|all| all.is_empty()) {
+                        let message = format!("{name} is an empty list, which matches nothing");
+                        let problem = Problem::new(Kind::NoMatch, self.place(node.span()), message);
+                        self.problems
+                            .push(problem.help(format!("name one, or leave {name} out to mean every one")));
+                    }
                     patch.terms.push(Term { axis, words });
                 }
             }

@@ -36,8 +36,8 @@ fn explain(prepared: &Prepared) -> Result<Explanation> {
     let [against, regime] = &prepared.regimes[..] else {
         let name = &prepared.regimes[0].name;
         return Err(Error::Option {
-            message: format!("`{name}` would be compared with itself"),
-            help: "name another regime with --against, such as caveat-emptor".into(),
+            message: format!("`{name}` would be compared with itself, or with another regime of its name"),
+            help: "name another regime with --against, such as caveat-emptor, or give the file another name = \"…\"".into(),
         });
     };
     let (laws, clock) = (prepared.laws()?, &prepared.scenario.market.clock);
