@@ -81,6 +81,9 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize, its_turn: bool) {
     firm.attraction = attraction;
     firm.defend_rate = defend_rate(scene, &plan, stakes);
     firm.launch_probability = research::success(scene, firm, &plan);
+    if scene.setting.market.patching.owner_response > 0.0 {
+        world.owner_risks.note(index, plan.owner_risk, month + 1);
+    }
 }
 
 /// Parts of a care floor that a maker in breach considers.

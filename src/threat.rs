@@ -34,7 +34,8 @@ pub fn attack(world: &mut World, scene: Scene<'_>) {
     }
     adapt(world, scene);
     let threat = &scene.setting.market.threat;
-    world.attackers.displace(threat.displacement, threat.inertia, &scene.setting.calibration.targets);
+    let reached = |effort| scene.setting.reach.raised(effort);
+    world.attackers.displace(threat.displacement, threat.inertia, &scene.setting.calibration.targets, reached);
     count_effort(world, scene);
     components::coordinate(world, scene);
     let mut due = std::mem::take(&mut world.due);
@@ -159,7 +160,7 @@ fn strike(world: &mut World, scene: Scene<'_>, patches: &Patches, strike: Strike
     let strike = Strike { struck_at: struck.len() as u32, ..strike };
     let release = &world.releases.rows[strike.release as usize];
     let window = Window::new(world, scene, release, *patches, strike.time);
-    window.each_cell(|cell| window.reach_of(strike.reach, cell).min(1.0), |shares| struck.push(shares));
+    window.each_cell(|cell| window.reach_of(strike.reach, cell), |shares| struck.push(shares));
     world.struck = struck;
     world.strikes.push(strike);
 }
@@ -255,7 +256,7 @@ pub fn expect_hits(
         let window = Window::new(world, scene, release, patches, time);
         let mut by_cell = [0.0; MAX_CELLS];
         let note = |cell: usize, devices| by_cell[cell] = devices;
-        let [exposed, timely] = window.devices(&stock, |cell| window.reach_of(1.0, cell), note);
+        let [exposed, timely] = window.devices(&stock, |cell| window.mean_reach(cell), note);
         let late = |timely: f64| if exposed > 0.0 { 1.0 - timely / exposed } else { 0.0 };
         let mut late_by = [0.0; DEADLINES.len()];
         if by_deadlines && maker.is_active() && exposed > 0.0 {

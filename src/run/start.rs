@@ -9,7 +9,7 @@ use crate::shocks::{Shocks, Stream};
 use crate::tally::Tally;
 use crate::units::Month;
 use crate::world::{
-    Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, Releases, Reviews, SCRAP_SHARE, Scene, Setting,
+    Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, OwnerRisks, Releases, Reviews, SCRAP_SHARE, Scene, Setting,
     Sorting, Status, Supply, World, embed, is_abroad, tick,
 };
 
@@ -79,6 +79,7 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         arenas,
         attackers: Attackers::usual(setting),
         experience: Experience::default(),
+        owner_risks: OwnerRisks::default(),
         due: Vec::new(),
         reviews: Reviews::of(parts),
         peers: vec![Vec::new(); parts],
