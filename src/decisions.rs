@@ -5,6 +5,7 @@
 
 mod bearer;
 mod behaviour;
+mod budget;
 mod care;
 mod direct;
 mod outlook;
@@ -67,13 +68,22 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize, its_turn: bool) {
         owners::respond(world, scene, index);
         return;
     }
-    let case = Case::new(world, scene, firm, stakes);
-    let chosen = match given {
-        Some(care) => by_rule_of_thumb(&case, care),
-        None => best_branch(&case, firm.under_order),
+    let mut case = Case::new(world, scene, firm, stakes);
+    let mut decide = |price: f64| {
+        case.scarcity = price - 1.0;
+        let chosen = match given {
+            Some(care) => by_rule_of_thumb(&case, care),
+            None => best_branch(&case, firm.under_order),
+        };
+        let draft = scene.forced(firm).map_or(chosen, |forced| off_its_choice(&case, chosen, forced.care));
+        finish(scene, firm, stakes, &case, &draft)
     };
-    let draft = scene.forced(firm).map_or(chosen, |forced| off_its_choice(&case, chosen, forced.care));
-    let plan = finish(scene, firm, stakes, &case, &draft);
+    let free = decide(1.0);
+    let plan = match given {
+        // Care by a rule of thumb looks at no price.
+        Some(_) => free,
+        None => budget::split(free, |plan| research::worth_of_a_euro(scene, firm, plan), decide),
+    };
     let attraction = attraction(world, scene, firm);
     let month = world.month;
     let firm = &mut world.firms[index];

@@ -20,6 +20,7 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
         return;
     }
     let month = world.month;
+    let usual_chance = scene.setting.market.innovation.success(1.0);
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
@@ -34,8 +35,14 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
         } else if u < firm.launch_probability {
             improve(world, scene, index);
             ship(world, scene, index, month);
-        } else if scene.outlook.certifies {
-            certification::renew(world, scene, index);
+        } else {
+            if u < usual_chance {
+                let (size, category) = (firm.size, firm.category);
+                world.tally.add(size, category, Item::LaunchesStopped, 1.0);
+            }
+            if scene.outlook.certifies {
+                certification::renew(world, scene, index);
+            }
         }
     }
 }

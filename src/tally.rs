@@ -42,6 +42,8 @@ choices! {
         NormalEffort = "normal_effort",
         /// Releases shipped.
         Launches = "launches",
+        /// Releases that research at its usual share of turnover would have brought with the same draw, and did not.
+        LaunchesStopped = "launches_stopped",
         /// Research spending, EUR.
         Research = "research",
         /// Utility gained by releases shipped.

@@ -35,7 +35,12 @@ pub fn attack(world: &mut World, scene: Scene<'_>) {
     adapt(world, scene);
     let threat = &scene.setting.market.threat;
     let reached = |effort| scene.setting.reach.raised(effort);
-    world.attackers.displace(threat.displacement, threat.inertia, &scene.setting.calibration.targets, reached);
+    world.attackers.displace(
+        threat.displacement,
+        threat.inertia,
+        &scene.setting.calibration.targets,
+        reached,
+    );
     count_effort(world, scene);
     components::coordinate(world, scene);
     let mut due = std::mem::take(&mut world.due);

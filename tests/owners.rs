@@ -10,13 +10,12 @@ use caveat::run::{Regime, Stage, unpatched_share};
 use support::{lawless, plan, regime, watch};
 
 /// Owners who answer strongly, to makers that decide three times a year and believe what they have just seen.
-const MARKET: [&str; 7] = [
+const MARKET: [&str; 6] = [
     "patching.owner_response=2",
     "segment.*.patch_cost_eur=1",
     "segment.*.awareness=1",
     "clock.period_months=4",
     "decision.prior_weight=10",
-    "decision.memory=1",
     "threat.ever_exploited=0.05",
 ];
 

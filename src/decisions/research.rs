@@ -3,12 +3,28 @@
 use crate::math;
 use crate::world::{Firm, Plan, Scene};
 
-/// Research spending, EUR a year.
+/// Share of usual research below which less of the budget that it shares with care makes a euro of it no dearer.
+const LEAST_LEFT: f64 = 0.01;
+
+/// Research spending, EUR a year: what pays, as far as the budget goes that features and security share.
+pub(super) fn choose(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
+    let wanted = wanted(scene, firm, plan);
+    if wanted > 0.0 { wanted.min(left_by_care(scene, firm, plan)) } else { 0.0 }
+}
+
+/// What design and testing care leave of the budget for development, EUR a year.
+fn left_by_care(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
+    let innovation = &scene.setting.market.innovation;
+    let care = innovation.launches_per_year.max(0.1) * plan.release_care_eur * (1.0 - plan.aid);
+    (innovation.development_budget * firm.turnover - care).max(0.0)
+}
+
+/// Research spending that pays where no budget binds, EUR a year.
 ///
 /// Successes come at rate `λ0·(R/R_ref)^η` and are worth `G − K`: gross value less the cost of care and compliance of a
 /// release and the liability that its complexity adds. The first-order condition gives `R = R_ref·((G − K)/(G − K_ref))^(1/(1−η))`, with `G` such that `R_ref` is the choice
 /// under the status quo. So liability and duties tax novelty through `K`.
-pub(super) fn choose(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
+fn wanted(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
     let innovation = &scene.setting.market.innovation;
     let reference = innovation.rd_share * firm.turnover;
     if innovation.launches_per_year <= 0.0 || reference <= 0.0 {
@@ -23,6 +39,18 @@ pub(super) fn choose(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
             .clamp(innovation.rd_least, innovation.rd_most);
     // Research competes with care for cash: a maker cannot spend what it neither has nor earns.
     wanted.min((firm.cash + firm.profit.max(0.0)).max(0.0))
+}
+
+/// What one more euro of research would bring, where a budget keeps it below what pays: `(R/R_wanted)^(η−1)`, by the same
+/// returns; 1 where none does.
+pub(super) fn worth_of_a_euro(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
+    let innovation = &scene.setting.market.innovation;
+    let (wanted, left) = (wanted(scene, firm, plan), left_by_care(scene, firm, plan));
+    if left >= wanted {
+        return 1.0;
+    }
+    let least = LEAST_LEFT * innovation.rd_share * firm.turnover;
+    math::pow(left.max(least) / wanted, innovation.rd_exponent - 1.0).max(1.0)
 }
 
 /// What a release costs beyond its development, EUR: care, fees, and the payments that more complexity brings, now and later.
@@ -42,6 +70,5 @@ pub(super) fn success(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
     if reference <= 0.0 || plan.research <= 0.0 {
         return 0.0;
     }
-    let hazard = innovation.launches_per_year * math::pow(plan.research / reference, innovation.rd_exponent);
-    -math::exp_m1(-hazard / 12.0)
+    innovation.success(plan.research / reference)
 }

@@ -9,8 +9,8 @@ use crate::shocks::{Shocks, Stream};
 use crate::tally::Tally;
 use crate::units::Month;
 use crate::world::{
-    Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, OwnerRisks, Releases, Reviews, SCRAP_SHARE, Scene, Setting,
-    Sorting, Status, Supply, World, embed, is_abroad, tick,
+    Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, OwnerRisks, Releases, Reviews, SCRAP_SHARE,
+    Scene, Setting, Sorting, Status, Supply, World, embed, is_abroad, tick,
 };
 
 /// Earliest month of a seeded release: months are part of keys.

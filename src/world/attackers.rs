@@ -65,13 +65,7 @@ impl Attackers {
     /// `(1 − d)·wᵢ + d·rᵢ/Σr`: what returns a tenth less, compared with all, loses `d` tenths of its effort, and all of that goes to the
     /// others. It is the matching law of Herrnstein (1961, *J. Exp. Anal. Behav.* 4:267), in part. `reached` tells what effort reaches on
     /// average.
-    pub fn displace(
-        &mut self,
-        displaced: f64,
-        inertia: f64,
-        normal: &[f64],
-        reached: impl Fn(f64) -> f64,
-    ) {
+    pub fn displace(&mut self, displaced: f64, inertia: f64, normal: &[f64], reached: impl Fn(f64) -> f64) {
         let of_unit = |&(hits, spent): &(f64, f64)| if spent > 0.0 { hits / spent } else { 0.0 };
         let known = self.returns.iter().zip(normal).filter(|(_, share)| **share > 0.0);
         let all: f64 = known.map(|(returns, _)| of_unit(returns)).sum();

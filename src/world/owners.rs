@@ -113,7 +113,12 @@ impl OwnerRisks {
 
 /// The last of some months in order, of which the first is the beginning of time, that begins before a time.
 fn begun(starts: &[Month], time: f64) -> f64 {
-    starts.iter().rev().map(|&start| f64::from(start)).find(|&start| start < time).unwrap_or(f64::NEG_INFINITY)
+    starts
+        .iter()
+        .rev()
+        .map(|&start| f64::from(start))
+        .find(|&start| start < time)
+        .unwrap_or(f64::NEG_INFINITY)
 }
 
 /// Time on a clock whose pace just before a time `pace_before` tells, with since when it has been so: what has passed on it never
