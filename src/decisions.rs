@@ -113,7 +113,8 @@ fn best_branch(case: &Case<'_>, under_order: bool) -> Draft {
         let sheltered = case.solve(Branch { sheltered: true, below: false, floor, given: None });
         // Care that is imposed may be less than the harbour asks for.
         if asked.iter().zip(sheltered.care).all(|(asked, level)| level >= *asked) {
-            let sheltered = sheltered.with_fees(demands.harbour_fee_eur * case.launches + fees);
+            let fees = fees + demands.harbour_fee_eur * case.launches + case.cost_of_waiting();
+            let sheltered = sheltered.with_fees(fees);
             best = best.or(Draft { harbour: true, ..sheltered });
         }
     }
@@ -150,7 +151,8 @@ fn by_rule_of_thumb(case: &Case<'_>, care: [f64; 3]) -> Draft {
         return outside;
     }
     let inside = case.solve(Branch { sheltered: true, ..branch });
-    outside.or(Draft { harbour: true, ..inside.with_fees(demands.harbour_fee_eur * case.launches + fees) })
+    let fees = fees + demands.harbour_fee_eur * case.launches + case.cost_of_waiting();
+    outside.or(Draft { harbour: true, ..inside.with_fees(fees) })
 }
 
 /// What follows from a multiple of the care that a maker would choose, where an audit forces it: outside the harbour if that asks for
@@ -218,6 +220,7 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
             + certified(demands, case.launches, draft.harbour).1 / case.launches,
         own_fees_eur,
         response_eur: case.cost[2] * draft.care[2] / borne + case.upkeep.monitoring,
+        wait_months: research::wait_months(demands, draft.harbour),
         aid: demands.aid.care,
         expected_payment: draft.affordable,
         owner_loss: draft.owner_loss,

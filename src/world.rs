@@ -29,7 +29,7 @@ pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes, St
 pub use certificate::Certificate;
 pub use claim::{Call, Claim, Claims};
 pub use duty::{due_care, rule_at};
-pub use firm::{Climb, FINDINGS, Firm, Peer, Plan, Status};
+pub use firm::{Climb, FINDINGS, Firm, Peer, Plan, Status, Waiting};
 pub use flaw::{
     Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, component_fix_months, fall_due, fix_months,
 };

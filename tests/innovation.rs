@@ -10,7 +10,8 @@ use caveat::run::Stage;
 use caveat::tally::Item;
 use caveat::world::Plan as Choice;
 use support::{
-    FROZEN, SEED, STILL, column, final_worlds, lawless, plan, regime, ruled, runs, tiny, total, watch,
+    FROZEN, SEED, STILL, column, final_worlds, lawless, outcome, plan, regime, ruled, runs, tiny, total,
+    watch,
 };
 
 /// Whoever wants research can pay for it.
@@ -124,4 +125,46 @@ fn a_maker_whose_budget_binds_gives_up_some_care_and_some_research() {
         both += usize::from(bound.care[0] + 1e-6 < free.care[0] && bound.research < 0.999 * free.research);
     }
     assert!(3 * both > free.len(), "{both} of {} give up some of both", free.len());
+}
+
+#[test]
+fn a_release_is_sold_when_certifiers_let_it_go_and_the_next_project_waits_for_it() {
+    let market = [STILL, FROZEN, &["innovation.launches_per_year=2", "clock.horizon_months=60"]].concat();
+    let law = |more: &str| {
+        ruled(&format!("\"certification.mandatory\" = true, \"certification.months\" = 5, {more}"))
+    };
+    let laws = [
+        ruled("\"certification.mandatory\" = true"),
+        law("\"certification.false_fail\" = 0"),
+        law("\"certification.false_fail\" = 0.5"),
+    ];
+    let plan = plan(&lawless(&market), &laws);
+    for runs in runs(&plan, 0..4) {
+        let of = |law: usize, key: &str| outcome(&plan, &runs[law], key);
+        assert_eq!((of(0, "months_to_market"), of(1, "months_to_market")), (0.0, 5.0));
+        assert!(of(2, "months_to_market") > 6.5, "who fails is assessed again");
+        assert!(of(1, "launches") < of(0, "launches") && of(2, "launches") < of(1, "launches"));
+    }
+    // By maker: the release on sale, and when it changed.
+    let mut on_sale: Vec<(u32, i32)> = Vec::new();
+    let mut waited = 0;
+    watch(&plan, 0, |stage, world| {
+        if !matches!(stage, Stage::Evaluation(1)) {
+            on_sale.clear();
+            return;
+        }
+        on_sale.resize(world.firms.len(), (u32::MAX, i32::MIN));
+        for (firm, last) in world.firms.iter().zip(&mut on_sale) {
+            if firm.release != last.0 {
+                assert!(world.month < 5 || last.1 < world.month - 5, "one project at a time");
+                (waited, *last) = (waited + usize::from(last.1 > 0), (firm.release, world.month));
+            }
+            if let Some(waiting) = firm.waiting {
+                assert!(firm.sells() || !firm.is_active(), "what was sold before is sold meanwhile");
+                assert_eq!(waiting.ready - waiting.succeeded, 5);
+            }
+        }
+    })
+    .unwrap();
+    assert!(waited > 10, "{waited}");
 }

@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn the_budget_is_split_as_is_best() {
         for budget in [3.0, 6.0, 9.0, 14.0] {
-            let worth = |care: &f64| (research(budget, *care).max(0.01) / VALUE).powf(-0.5);
+            let worth = |care: &f64| math::pow(research(budget, *care).max(0.01) / VALUE, -0.5);
             let care = split(care_at(1.0), worth, care_at);
             let grid = (0..=14_000).map(|i| f64::from(i) / 1e3).filter(|care| *care <= budget);
             let best = grid.map(|care| gain(budget, care)).fold(f64::NEG_INFINITY, f64::max);

@@ -43,8 +43,8 @@ type Contingents<'a> = ArrayVec<Contingent<'a>, MAX_TERMS>;
 /// A maker about to decide. Amounts are EUR a year.
 pub(super) struct Case<'a> {
     world: &'a World,
-    scene: Scene<'a>,
-    firm: &'a Firm,
+    pub(super) scene: Scene<'a>,
+    pub(super) firm: &'a Firm,
     stakes: &'a Stakes,
     /// Cost of a level of design, testing and response care, less what the public bears.
     pub(super) cost: [f64; 3],

@@ -53,6 +53,8 @@ pub struct Plan {
     pub left_by_duties: [f64; SOURCES],
     /// Research, EUR a year.
     pub research: f64,
+    /// Months from the success of research to sale that it expects certifiers to take.
+    pub wait_months: f64,
     /// Cost of one more device beyond its unit cost, EUR: support, care, and the expected payment over its life.
     pub marginal_cost: f64,
     /// Share of a euro of price that it loses to what follows turnover.
@@ -81,6 +83,15 @@ pub struct Plan {
     pub owner_loss: f64,
     /// What its owners risk by leaving flaws open.
     pub owner_risk: OwnerRisk,
+}
+
+/// A release that research has brought and that may not be sold yet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Waiting {
+    /// Month in which research succeeded.
+    pub succeeded: Month,
+    /// Month in which it may be sold.
+    pub ready: Month,
 }
 
 /// The last step of a maker that climbs towards what earns more.
@@ -166,8 +177,10 @@ pub struct Firm {
     pub plan: Plan,
     /// The last step of its care, if it climbs.
     pub climb: Option<Climb>,
-    /// Chance of shipping a release this month.
+    /// Chance that research succeeds this month.
     pub launch_probability: f64,
+    /// What it has brought and certifiers have not let go yet.
+    pub waiting: Option<Waiting>,
     /// This month's draw for flaws that updates bring.
     pub update_luck: f64,
     /// Draws for its accidents in four months.
@@ -284,6 +297,7 @@ impl Firm {
             plan: Plan::default(),
             climb: None,
             launch_probability: 0.0,
+            waiting: None,
             update_luck: 0.0,
             accident_luck: [0.0; 4],
             accident_season: u16::MAX,
