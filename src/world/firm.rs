@@ -5,7 +5,7 @@ use arrayvec::ArrayVec;
 use super::ring::NONE;
 use super::{MakerSeed, OwnerRisk, SOURCES, Setting};
 use crate::math;
-use crate::scenario::market::Demand;
+use crate::scenario::market::{Demand, Finance};
 use crate::units::Month;
 
 /// Adverse findings a maker's record holds.
@@ -259,6 +259,15 @@ fn shock_sd(demand: &Demand, turnover: f64) -> f64 {
     demand.shock_sd * math::pow(turnover / STATED_AT, -demand.shock_size_exponent)
 }
 
+/// Cash that owners leave a maker at its start, of so much operating cost a month, EUR.
+fn first_cash(finance: &Finance, cost: f64) -> f64 {
+    match finance.initial_cash_eur {
+        stated if stated >= 0.0 => stated,
+        _ if finance.liquidity_months.is_finite() => finance.liquidity_months * cost,
+        _ => 0.0,
+    }
+}
+
 impl Firm {
     /// A maker as it starts: with the cash its owners leave it, no release, no plan.
     pub fn new(setting: &Setting, seed: &MakerSeed, key: u64, month: Month) -> Firm {
@@ -266,7 +275,6 @@ impl Firm {
         let overhead = finance.overhead_share * seed.turnover / 12.0;
         let margin = seed.turnover * (1.0 - seed.unit_cost / seed.price);
         let cost = (seed.turnover - margin) / 12.0 + overhead;
-        let kept = if finance.liquidity_months.is_finite() { finance.liquidity_months * cost } else { 0.0 };
         Firm {
             key,
             size: seed.size,
@@ -292,7 +300,7 @@ impl Firm {
             profit_month: 0.0,
             carried: (12.0 * overhead, 0.0),
             overhead,
-            cash: if finance.initial_cash_eur >= 0.0 { finance.initial_cash_eur } else { kept },
+            cash: first_cash(finance, cost),
             owners_eur: 0.0,
             plan: Plan::default(),
             climb: None,
