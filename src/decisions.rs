@@ -5,6 +5,7 @@
 
 mod bearer;
 mod behaviour;
+mod budget;
 mod care;
 mod direct;
 mod outlook;
@@ -67,13 +68,22 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize, its_turn: bool) {
         owners::respond(world, scene, index);
         return;
     }
-    let case = Case::new(world, scene, firm, stakes);
-    let chosen = match given {
-        Some(care) => by_rule_of_thumb(&case, care),
-        None => best_branch(&case, firm.under_order),
+    let mut case = Case::new(world, scene, firm, stakes);
+    let mut decide = |price: f64| {
+        case.scarcity = price - 1.0;
+        let chosen = match given {
+            Some(care) => by_rule_of_thumb(&case, care),
+            None => best_branch(&case, firm.under_order),
+        };
+        let draft = scene.forced(firm).map_or(chosen, |forced| off_its_choice(&case, chosen, forced.care));
+        finish(scene, firm, stakes, &case, &draft)
     };
-    let draft = scene.forced(firm).map_or(chosen, |forced| off_its_choice(&case, chosen, forced.care));
-    let plan = finish(scene, firm, stakes, &case, &draft);
+    let free = decide(1.0);
+    let plan = match given {
+        // Care by a rule of thumb looks at no price.
+        Some(_) => free,
+        None => budget::split(free, |plan| research::worth_of_a_euro(scene, firm, plan), decide),
+    };
     let attraction = attraction(world, scene, firm);
     let month = world.month;
     let firm = &mut world.firms[index];
@@ -81,6 +91,9 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize, its_turn: bool) {
     firm.attraction = attraction;
     firm.defend_rate = defend_rate(scene, &plan, stakes);
     firm.launch_probability = research::success(scene, firm, &plan);
+    if scene.setting.market.patching.owner_response > 0.0 {
+        world.owner_risks.note(index, plan.owner_risk, month + 1);
+    }
 }
 
 /// Parts of a care floor that a maker in breach considers.
@@ -100,7 +113,8 @@ fn best_branch(case: &Case<'_>, under_order: bool) -> Draft {
         let sheltered = case.solve(Branch { sheltered: true, below: false, floor, given: None });
         // Care that is imposed may be less than the harbour asks for.
         if asked.iter().zip(sheltered.care).all(|(asked, level)| level >= *asked) {
-            let sheltered = sheltered.with_fees(demands.harbour_fee_eur * case.launches + fees);
+            let fees = fees + demands.harbour_fee_eur * case.launches + case.cost_of_waiting();
+            let sheltered = sheltered.with_fees(fees);
             best = best.or(Draft { harbour: true, ..sheltered });
         }
     }
@@ -137,7 +151,8 @@ fn by_rule_of_thumb(case: &Case<'_>, care: [f64; 3]) -> Draft {
         return outside;
     }
     let inside = case.solve(Branch { sheltered: true, ..branch });
-    outside.or(Draft { harbour: true, ..inside.with_fees(demands.harbour_fee_eur * case.launches + fees) })
+    let fees = fees + demands.harbour_fee_eur * case.launches + case.cost_of_waiting();
+    outside.or(Draft { harbour: true, ..inside.with_fees(fees) })
 }
 
 /// What follows from a multiple of the care that a maker would choose, where an audit forces it: outside the harbour if that asks for
@@ -206,6 +221,7 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
             + certified(demands, case.launches, draft.harbour).1 / case.launches,
         own_fees_eur,
         response_eur: case.cost[2] * draft.care[2] / borne + case.upkeep.monitoring,
+        wait_months: research::wait_months(demands, draft.harbour),
         aid: demands.aid.care,
         expected_payment: draft.affordable,
         owner_loss: draft.owner_loss,

@@ -10,7 +10,7 @@ use crate::shocks::{Stream, flaw_id, release_id};
 use crate::tally::{Item, Tally};
 use crate::units::Month;
 use crate::world::{
-    Birth, Firm, Flaw, NO_COMPONENT, Origin, Release, SCRAP_SHARE, SLOTS, Scene, World, embed, tick,
+    Birth, Firm, Flaw, NO_COMPONENT, Origin, Release, SCRAP_SHARE, SLOTS, Scene, Waiting, World, embed, tick,
 };
 
 /// Ships the releases of makers whose research succeeded, and of makers that have none yet.
@@ -20,6 +20,7 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
         return;
     }
     let month = world.month;
+    let usual_chance = scene.setting.market.innovation.success(1.0);
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
@@ -29,15 +30,37 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
         if !firm.decided {
             continue;
         }
-        if !firm.sells() {
+        let shipped = if firm.sells() {
+            progress(world, scene, index, (u, usual_chance))
+        } else {
             ship(world, scene, index, month);
-        } else if u < firm.launch_probability {
-            improve(world, scene, index);
-            ship(world, scene, index, month);
-        } else if scene.outlook.certifies {
+            true
+        };
+        if !shipped && scene.outlook.certifies {
             certification::renew(world, scene, index);
         }
     }
+}
+
+/// Research succeeds or not, or what it has brought is back from certifiers: does a release of a maker that has one go on sale? Its
+/// next project waits until then.
+fn progress(world: &mut World, scene: Scene<'_>, index: usize, (u, usual_chance): (f64, f64)) -> bool {
+    let (month, firm) = (world.month, &world.firms[index]);
+    if firm.waiting.is_none() && u < firm.launch_probability {
+        let ready = month + certification::months(world, scene, index);
+        world.firms[index].waiting = Some(Waiting { succeeded: month, ready });
+    } else if u < usual_chance {
+        world.tally.add(firm.size, firm.category, Item::LaunchesStopped, 1.0);
+    }
+    let firm = &world.firms[index];
+    let Some(waiting) = firm.waiting.filter(|waiting| waiting.ready <= month) else { return false };
+    // An injunction keeps it from sale for longer.
+    let wait = f64::from(month.max(firm.free_from) - waiting.succeeded);
+    world.tally.add(firm.size, firm.category, Item::MonthsToMarket, wait);
+    improve(world, scene, index);
+    ship(world, scene, index, month);
+    world.firms[index].waiting = None;
+    true
 }
 
 /// Where accidents come directly there is no release: care is a monthly flow.
@@ -148,7 +171,7 @@ fn add_release(world: &mut World, index: usize, month: Month) -> u32 {
     let firm = &world.firms[index];
     let [design, testing, _] = world.experience.custom;
     let release = Release {
-        key: release_id(firm.key, month),
+        key: release_id(firm.key, firm.waiting.map_or(month, |waiting| waiting.succeeded)),
         firm: index as u32,
         shipped: month,
         closed: Month::MAX,

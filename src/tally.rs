@@ -42,6 +42,10 @@ choices! {
         NormalEffort = "normal_effort",
         /// Releases shipped.
         Launches = "launches",
+        /// Releases that research at its usual share of turnover would have brought with the same draw, and did not.
+        LaunchesStopped = "launches_stopped",
+        /// Months from the success of research to the sale of what it brought, summed over releases shipped.
+        MonthsToMarket = "months_to_market",
         /// Research spending, EUR.
         Research = "research",
         /// Utility gained by releases shipped.

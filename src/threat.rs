@@ -36,7 +36,13 @@ pub fn attack(world: &mut World, scene: Scene<'_>) {
     }
     adapt(world, scene);
     let threat = &scene.setting.market.threat;
-    world.attackers.displace(threat.displacement, threat.inertia, &scene.setting.calibration.targets);
+    let reached = |effort| scene.setting.reach.raised(effort);
+    world.attackers.displace(
+        threat.displacement,
+        threat.inertia,
+        &scene.setting.calibration.targets,
+        reached,
+    );
     count_effort(world, scene);
     components::coordinate(world, scene);
     let mut due = std::mem::take(&mut world.due);
@@ -161,7 +167,7 @@ fn strike(world: &mut World, scene: Scene<'_>, patches: &Patches, strike: Strike
     let strike = Strike { struck_at: struck.len() as u32, ..strike };
     let release = &world.releases.rows[strike.release as usize];
     let window = Window::new(world, scene, release, *patches, strike.time);
-    window.each_cell(|cell| window.reach_of(strike.reach, cell).min(1.0), |shares| struck.push(shares));
+    window.each_cell(|cell| window.reach_of(strike.reach, cell), |shares| struck.push(shares));
     world.struck = struck;
     world.strikes.push(strike);
 }

@@ -29,12 +29,12 @@ pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes, St
 pub use certificate::Certificate;
 pub use claim::{Call, Claim, Claims};
 pub use duty::{due_care, rule_at};
-pub use firm::{Climb, FINDINGS, Firm, Peer, Plan, Status};
+pub use firm::{Climb, FINDINGS, Firm, Peer, Plan, Status, Waiting};
 pub use flaw::{
     Birth, Clocks, ComponentFlaw, Flaw, Flaws, Handling, NEVER, component_fix_months, fall_due, fix_months,
 };
 pub use loss::{Loss, SMALL_GROUP};
-pub use owners::{Habits, OwnerRisk, OwnerTerms};
+pub use owners::{Habits, OwnerRisk, OwnerRisks, OwnerTerms};
 pub use population::MakerSeed;
 pub use release::{NO_COMPONENT, Release, Releases, SCRAP_SHARE, SLOTS};
 pub use report::Reports;
@@ -194,6 +194,8 @@ pub struct World {
     pub attackers: Attackers,
     /// Industry experience.
     pub experience: Experience,
+    /// What owners have taken to be at stake for them.
+    pub owner_risks: OwnerRisks,
     /// Flaws for which something falls due this month.
     pub due: Vec<u32>,
     /// Where reviews have moved levers, by part of the market.
@@ -251,6 +253,7 @@ clone_in_place!(World {
     arenas,
     attackers,
     experience,
+    owner_risks,
     due,
     reviews,
     peers,

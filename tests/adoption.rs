@@ -47,23 +47,6 @@ fn exposure_is_the_integral_of_the_curve() {
 }
 
 #[test]
-fn owners_of_another_speed_live_on_another_clock() {
-    let curve = Adoption::fit(0.05, 0.2).unwrap();
-    let month = 365.0 / 12.0;
-    let means = curve.monthly_means(24, month);
-    for age in [0.0, 1.0, 9.0] {
-        let usual = curve.mean_at_speed(age, month, 1.0);
-        assert!((usual - means[age as usize]).abs() < 1e-12, "{usual}");
-        let want = midpoint_mean(&curve, 3.0 * age * month, 3.0 * (age + 1.0) * month);
-        let fast = curve.mean_at_speed(age, month, 3.0);
-        assert!((fast - want).abs() < 1e-6 && fast < usual, "{fast} against {want}");
-        // Who never gets round to it leaves what installs itself; who is at once there, what is never installed.
-        assert!((curve.mean_at_speed(age, month, 1e-9) - 0.8).abs() < 1e-3);
-        assert!((curve.mean_at_speed(age, month, 1e9) - 0.05).abs() < 1e-3);
-    }
-}
-
-#[test]
 fn impossible_curves_are_refused() {
     assert!(matches!(Adoption::fit(0.2, 0.0), Err(AdoptionError::Anchor { days: 365.0, .. })));
     assert!(matches!(Adoption::fit(0.0, 0.5), Err(AdoptionError::Anchor { days: 90.0, .. })));

@@ -96,3 +96,41 @@ fn effort_moves_across_borders_and_none_is_lost() {
     }
     assert!(abroad[1] > 1.05 * abroad[0], "{abroad:?}");
 }
+
+#[test]
+fn a_campaign_is_expected_to_reach_what_it_reaches_where_effort_would_take_it_beyond_all() {
+    // A campaign reaches most of what it finds, so that twice the effort cannot reach twice as much.
+    let threat = ["threat.reach_mean=0.6", "threat.ever_exploited=0.1", "component.*.flaws_per_year=0"];
+    let none = [regime("name = \"none\"\n")];
+    let plan = plan(&lawless(&[STILL, &threat, &DISPLACED].concat()), &none);
+    let setting = plan.setting();
+    // Of campaigns on targets with more effort than usual: reached, expected, and expected if effort raised reach without bound.
+    let (mut campaigns, mut sums) = (0, [0.0; 3]);
+    for replication in 0..48 {
+        watch(&plan, replication, |stage, world| {
+            if matches!(stage, Stage::RunOff(_)) {
+                return;
+            }
+            let attackers = &world.attackers;
+            for strike in &world.strikes {
+                let category = usize::from(world.firms[strike.firm as usize].category);
+                for cell in 0..setting.cells.len() {
+                    let target = setting.target(category, cell);
+                    let effort = attackers.effort[target];
+                    if effort > 1.3 {
+                        campaigns += 1;
+                        sums[0] += (strike.reach * effort).min(1.0);
+                        sums[1] += 0.6 * attackers.reached[target];
+                        sums[2] += 0.6 * effort;
+                    }
+                }
+            }
+        })
+        .unwrap();
+    }
+    let [reached, expected, unbounded] = sums;
+    println!("{campaigns}: reached {reached}, expected {expected}, without bound {unbounded}");
+    assert!(campaigns > 4_000, "{campaigns}");
+    assert!((reached / expected - 1.0).abs() < 0.04, "{reached} against {expected}");
+    assert!(unbounded > 1.15 * reached, "{unbounded} against {reached}");
+}

@@ -67,6 +67,22 @@ fn continuous_distributions_fit() {
 }
 
 #[test]
+fn a_beta_share_that_is_raised_stays_within_all() {
+    const POINTS: u32 = 200_000;
+    for (a, b) in [(0.8, 3.2), (1.6, 2.4), (2.0, 0.7)] {
+        let table = BetaTable::new(a, b);
+        let mean = |times: f64| {
+            let at = |i: u32| table.quantile((f64::from(i) + 0.5) / f64::from(POINTS));
+            (0..POINTS).map(|i| (times * at(i)).min(1.0)).sum::<f64>() / f64::from(POINTS)
+        };
+        for times in [0.0, 0.4, 1.0, 1.5, 4.0, 60.0] {
+            let (got, want) = (table.raised(times), mean(times) * (a + b) / a);
+            assert!((got - want).abs() < 1e-5 * times.max(1.0), "{a}, {b}, {times}: {got} against {want}");
+        }
+    }
+}
+
+#[test]
 fn rand_distr_agrees() {
     agrees(|u| exponential(u, 3.0), rand_distr::Exp::new(1.0 / 3.0).unwrap());
     agrees(|u| normal(u, -1.0, 2.0), rand_distr::Normal::new(-1.0, 2.0).unwrap());

@@ -47,6 +47,9 @@ signs! {
     l24_certifiers_look_for_design: "certification.design" ["0", "2"], Careful, MANDATORY, [], Rises "care_design";
     l24_certifiers_look_for_testing: "certification.testing" ["0", "2"], Careful, MANDATORY, [], Rises "care_testing";
     l24_assessments_cost: "certification.cost_eur" ["0", "5000"], Frozen, MANDATORY, [], Rises "compliance_cost";
+    l24_assessments_take_time: "certification.months" ["0", "6"], Frozen, MANDATORY, ["innovation.launches_per_year=2"],
+        Rises "months_to_market", Falls "launches", Rises "launches_stopped";
+    l24_makers_begin_less_of_what_waits: "certification.months" ["0", "12"], Careful, MANDATORY, [], Falls "rd_share";
     l24_certificates_run_out: "certification.validity_years" ["inf", "0.5"], Frozen,
         "\"certification.mandatory\" = true\n\"certification.cost_eur\" = 5000", [], Rises "compliance_cost";
     l24_makers_try_lax_certifiers: "certification.false_pass" ["0", "0.9"], Careful,

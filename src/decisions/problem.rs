@@ -43,13 +43,15 @@ type Contingents<'a> = ArrayVec<Contingent<'a>, MAX_TERMS>;
 /// A maker about to decide. Amounts are EUR a year.
 pub(super) struct Case<'a> {
     world: &'a World,
-    scene: Scene<'a>,
-    firm: &'a Firm,
+    pub(super) scene: Scene<'a>,
+    pub(super) firm: &'a Firm,
     stakes: &'a Stakes,
     /// Cost of a level of design, testing and response care, less what the public bears.
     pub(super) cost: [f64; 3],
     /// Cost of duties after sale.
     pub(super) upkeep: Upkeep,
+    /// What a euro of the budget for development is worth beyond a euro, if features and security share one that binds; else 0.
+    pub(super) scarcity: f64,
     /// Releases a year that the costs above are spread over.
     pub(super) launches: f64,
     /// Turnover.
@@ -130,6 +132,8 @@ pub(super) struct Draft {
     pub(super) per_euro: f64,
     /// Fees and expected fines.
     pub(super) fees: f64,
+    /// What features lose to design and testing care where both share a budget.
+    pub(super) displaced: f64,
     /// Expected payments of a year from the stock in use.
     pub(super) payment: f64,
     /// Of these, what the maker expects to pay, out of its assets and its cover.
@@ -156,7 +160,7 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn total(&self) -> f64 {
-        self.spent + self.per_euro * self.answered + self.fees
+        self.spent + self.per_euro * self.answered + self.fees + self.displaced
     }
 
     /// The same with more fees.
@@ -219,6 +223,7 @@ impl<'a> Case<'a> {
             firm,
             stakes,
             cost: care_costs(scene.setting, units, launches).map(|eur| eur * lowered * (1.0 - aid.care)),
+            scarcity: 0.0,
             upkeep: Upkeep::new(scene, firm, stakes, (units, launches)),
             launches,
             turnover: firm.turnover,
@@ -348,6 +353,7 @@ impl<'a> Case<'a> {
         draft.care[1] = self.embodied_care(branch, 1, kept, draft.care[RESPONSE]);
         let chosen: f64 = self.cost.iter().zip(draft.care).map(|(cost, level)| cost * level).sum();
         let care_cost = chosen + self.upkeep.monitoring;
+        draft.displaced = self.scarcity * (self.cost[0] * draft.care[0] + self.cost[1] * draft.care[1]);
         let left: [f64; 3] =
             std::array::from_fn(|prong| self.scene.setting.residual(prong, draft.care[prong]));
         draft.spent = care_cost + self.upkeep.bounties_at(left) + self.upkeep.delivery_at(left);
@@ -418,7 +424,7 @@ impl<'a> Case<'a> {
         };
         Problem {
             technology: setting.technology(prong),
-            cost: self.cost[prong],
+            cost: self.cost[prong] * (1.0 + self.scarcity),
             floor: branch.floor[prong],
             base: hits(prong) * (exposure.constant[prong] * kept + borne + exposure.orders[prong])
                 + self.patching[prong]

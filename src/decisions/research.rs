@@ -1,14 +1,31 @@
 //! Research: diminishing returns against the value of a success, net of what a release costs in care and compliance.
 
+use super::problem::Case;
 use crate::math;
-use crate::world::{Firm, Plan, Scene};
+use crate::world::{Demands, Firm, Plan, Scene};
 
-/// Research spending, EUR a year.
+/// Share of usual research below which less of the budget that it shares with care makes a euro of it no dearer.
+const LEAST_LEFT: f64 = 0.01;
+
+/// Research spending, EUR a year: what pays, as far as the budget goes that features and security share.
+pub(super) fn choose(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
+    let wanted = wanted(scene, firm, plan);
+    if wanted > 0.0 { wanted.min(left_by_care(scene, firm, plan)) } else { 0.0 }
+}
+
+/// What design and testing care leave of the budget for development, EUR a year.
+fn left_by_care(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
+    let innovation = &scene.setting.market.innovation;
+    let care = innovation.launches_per_year.max(0.1) * plan.release_care_eur * (1.0 - plan.aid);
+    (innovation.development_budget * firm.turnover - care).max(0.0)
+}
+
+/// Research spending that pays where no budget binds, EUR a year.
 ///
 /// Successes come at rate `λ0·(R/R_ref)^η` and are worth `G − K`: gross value less the cost of care and compliance of a
 /// release and the liability that its complexity adds. The first-order condition gives `R = R_ref·((G − K)/(G − K_ref))^(1/(1−η))`, with `G` such that `R_ref` is the choice
 /// under the status quo. So liability and duties tax novelty through `K`.
-pub(super) fn choose(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
+fn wanted(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
     let innovation = &scene.setting.market.innovation;
     let reference = innovation.rd_share * firm.turnover;
     if innovation.launches_per_year <= 0.0 || reference <= 0.0 {
@@ -16,7 +33,12 @@ pub(super) fn choose(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
     }
     let usual = scene.setting.calibration.release_cost[scene.setting.part(firm.size, firm.category)];
     let net_reference = reference / (innovation.launches_per_year * innovation.rd_exponent);
-    let net = net_reference + usual - plan.release_cost_eur;
+    let mut net = net_reference + usual - plan.release_cost_eur;
+    if plan.wait_months > 0.0 {
+        // One project at a time: launches come at h/(1 + h·d) a year, each discounted by the wait d.
+        let passed = 1.0 + innovation.launches_per_year * plan.wait_months / 12.0;
+        net *= kept_by_waiting(scene, firm, plan.wait_months) / passed;
+    }
     let ratio = (net / net_reference).max(0.0);
     let wanted = reference
         * math::pow(ratio, 1.0 / (1.0 - innovation.rd_exponent))
@@ -25,14 +47,58 @@ pub(super) fn choose(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
     wanted.min((firm.cash + firm.profit.max(0.0)).max(0.0))
 }
 
+/// Months from the success of research to sale that certifiers are expected to take, for who wants a safe harbour or does not.
+pub(super) fn wait_months(demands: &Demands, harbour: bool) -> f64 {
+    demands.certificate.filter(|asked| asked.needed(harbour)).map_or(0.0, |asked| asked.wait_months())
+}
+
+/// Years for which what a maker has gained is discounted: a year of it now is worth so many, until it leaves.
+fn years_ahead(scene: Scene<'_>, firm: &Firm) -> f64 {
+    let exits = &scene.setting.calibration.exit_rate;
+    1.0 / (scene.setting.market.finance.discount_firm + exits[usize::from(firm.size)]).max(0.01)
+}
+
+/// What is left of the value of usual research if every success waits so long for sale, and the next project with it.
+fn kept_by_waiting(scene: Scene<'_>, firm: &Firm, months: f64) -> f64 {
+    let years = months / 12.0;
+    let later = math::exp(-years / years_ahead(scene, firm));
+    later / (1.0 + scene.setting.market.innovation.launches_per_year * years)
+}
+
+impl Case<'_> {
+    /// What a maker loses in a year of the value of its launches if it waits for the certificate that a safe harbour alone demands,
+    /// EUR: usual research brings `R_ref/η`.
+    pub(super) fn cost_of_waiting(&self) -> f64 {
+        let demands = self.demands.as_ref();
+        let months = wait_months(demands, true) - wait_months(demands, false);
+        if months <= 0.0 {
+            return 0.0;
+        }
+        let innovation = &self.scene.setting.market.innovation;
+        let usual = innovation.rd_share * self.turnover / innovation.rd_exponent;
+        usual * (1.0 - kept_by_waiting(self.scene, self.firm, months))
+    }
+}
+
+/// What one more euro of research would bring, where a budget keeps it below what pays: `(R/R_wanted)^(η−1)`, by the same
+/// returns; 1 where none does.
+pub(super) fn worth_of_a_euro(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
+    let innovation = &scene.setting.market.innovation;
+    let (wanted, left) = (wanted(scene, firm, plan), left_by_care(scene, firm, plan));
+    if left >= wanted {
+        return 1.0;
+    }
+    let least = LEAST_LEFT * innovation.rd_share * firm.turnover;
+    math::pow(left.max(least) / wanted, innovation.rd_exponent - 1.0).max(1.0)
+}
+
 /// What a release costs beyond its development, EUR: care, fees, and the payments that more complexity brings, now and later.
 pub(super) fn release_cost(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
-    let (market, exits) = (&scene.setting.market, scene.setting.calibration.exit_rate);
+    let market = &scene.setting.market;
     let borne = plan.expected_payment - plan.ceded_payment + plan.premium;
-    let years = 1.0 / (market.finance.discount_firm + exits[usize::from(firm.size)]).max(0.01);
     plan.release_care_eur * (1.0 - plan.aid)
         + plan.release_fees_eur
-        + market.innovation.complexity_step * borne * years
+        + market.innovation.complexity_step * borne * years_ahead(scene, firm)
 }
 
 /// Chance of a success in a month.
@@ -42,6 +108,5 @@ pub(super) fn success(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
     if reference <= 0.0 || plan.research <= 0.0 {
         return 0.0;
     }
-    let hazard = innovation.launches_per_year * math::pow(plan.research / reference, innovation.rd_exponent);
-    -math::exp_m1(-hazard / 12.0)
+    innovation.success(plan.research / reference)
 }

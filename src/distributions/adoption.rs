@@ -124,14 +124,6 @@ impl Adoption {
         (0..months).map(|month| (exposure(month + 1) - exposure(month)) / days_per_month).collect()
     }
 
-    /// Mean share unpatched over the month that begins `month` months after the release of the fix, of owners who take `1/speed`
-    /// times as long for everything.
-    #[must_use]
-    pub fn mean_at_speed(&self, month: f64, days_per_month: f64, speed: f64) -> f64 {
-        let days = speed * days_per_month;
-        (self.exposure_days((month + 1.0) * days) - self.exposure_days(month * days)) / days
-    }
-
     /// Share whose owners decide when to update.
     fn waiting(&self) -> f64 {
         1.0 - self.never - self.automatic

@@ -37,6 +37,19 @@ impl BetaTable {
     pub fn quantile(&self, u: f64) -> f64 {
         if u < 0.5 { self.lower.quantile(u) } else { 1.0 - self.upper.quantile(1.0 - u) }
     }
+
+    /// `E[min(1, s·X)]/E[X]`: what a share that is raised `s`-fold, and cannot be more than all, becomes on average.
+    #[must_use]
+    pub fn raised(&self, s: f64) -> f64 {
+        let Half { a, b, .. } = self.lower;
+        if s <= 1.0 {
+            return s;
+        }
+        // E[X; X ≤ x] = E[X]·I_x(a + 1, b).
+        let within = math::beta_inc(a + 1.0, b, 1.0 / s);
+        let all = 1.0 - math::beta_inc(a, b, 1.0 / s);
+        s * within + all * (a + b) / a
+    }
 }
 
 /// The quantile up to the median.

@@ -1,10 +1,10 @@
 //! Certification of releases before they are sold, and again when a certificate runs out.
 
 use crate::ledger::{Account, Party};
-use crate::shocks::Stream;
+use crate::shocks::{Stream, release_id};
 use crate::tally::Item;
-use crate::units::Month;
-use crate::world::{Scene, World};
+use crate::units::{Month, month_from};
+use crate::world::{Certificate, Scene, World};
 
 /// Assessments at most, one after another, after which anything passes.
 const MOST_ASSESSMENTS: u64 = 50;
@@ -23,19 +23,9 @@ pub(super) fn certify(world: &mut World, scene: Scene<'_>, row: u32) {
     if !certificate.needed(firm.plan.harbour) {
         return;
     }
-    let (mut care, mut raised, mut fees) = ([release.design, release.testing], 0.0, 0.0);
-    for k in 0..MOST_ASSESSMENTS {
-        fees += certificate.cost_eur;
-        let u = world.shocks.uniform(Stream::Certification, release.key, 0, k);
-        let met = certificate.is_met(care);
-        if if met { u >= certificate.false_fail } else { u < certificate.false_pass } {
-            break;
-        }
-        for ((level, asked), eur) in care.iter_mut().zip(certificate.care).zip(firm.plan.level_eur) {
-            raised += (asked - *level).max(0.0) * eur;
-            *level = level.max(asked);
-        }
-    }
+    let (assessments, care, raised) =
+        assess(world, release.key, &certificate, [release.design, release.testing], firm.plan.level_eur);
+    let fees = assessments * certificate.cost_eur;
     let residual: [f64; 2] =
         std::array::from_fn(|prong| release.complexity * scene.setting.residual(prong, care[prong]));
     let release = &mut world.releases.rows[row as usize];
@@ -47,6 +37,46 @@ pub(super) fn certify(world: &mut World, scene: Scene<'_>, row: u32) {
     if shipped >= scene.setting.first {
         pay(world, maker, [(Account::Care, raised), (Account::Compliance, fees)]);
     }
+}
+
+/// Assessments until a release of some care passes, the care that it has then, and what was spent to raise it, EUR.
+fn assess(
+    world: &World,
+    key: u64,
+    certificate: &Certificate,
+    mut care: [f64; 2],
+    level_eur: [f64; 2],
+) -> (f64, [f64; 2], f64) {
+    let (mut assessments, mut raised) = (0.0, 0.0);
+    for k in 0..MOST_ASSESSMENTS {
+        assessments += 1.0;
+        let u = world.shocks.uniform(Stream::Certification, key, 0, k);
+        let met = certificate.is_met(care);
+        if if met { u >= certificate.false_fail } else { u < certificate.false_pass } {
+            break;
+        }
+        for ((level, asked), eur) in care.iter_mut().zip(certificate.care).zip(level_eur) {
+            raised += (asked - *level).max(0.0) * eur;
+            *level = level.max(asked);
+        }
+    }
+    (assessments, care, raised)
+}
+
+/// Months for which a release that research has brought this month is at certifiers before it may be sold, as its maker's plan and the
+/// law stand.
+pub(super) fn months(world: &World, scene: Scene<'_>, index: usize) -> Month {
+    let firm = &world.firms[index];
+    if !scene.outlook.certifies {
+        return 0;
+    }
+    let certificate = world.demands(scene, firm, world.month).certificate;
+    let needed = certificate.filter(|asked| asked.months > 0.0 && asked.needed(firm.plan.harbour));
+    needed.map_or(0, |certificate| {
+        let (key, [design, testing, _]) = (release_id(firm.key, world.month), firm.plan.care);
+        let (assessments, ..) = assess(world, key, &certificate, [design, testing], firm.plan.level_eur);
+        month_from(assessments * certificate.months)
+    })
 }
 
 /// A release on sale whose certificate runs out this month is assessed again; what passed once passes.

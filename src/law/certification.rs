@@ -15,6 +15,8 @@ pub struct Certification {
     pub testing: f64,
     /// Cost of one assessment, EUR.
     pub cost_eur: f64,
+    /// Months that one assessment takes.
+    pub months: f64,
     /// Years after which a release that is still sold is assessed again.
     pub validity_years: f64,
     /// Probability that a release with less care passes an assessment.
@@ -34,6 +36,9 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "care_testing", "Testing care that certifiers look for."),
     lever!(Rule, "certification.cost_eur" => certification.cost_eur, num(0.0, 1e9, 0.0) "EUR/assessment", axes AXES, id "L24",
         effect "compliance_cost", "Cost of one assessment; jurisdictions' costs add up, for none recognises another's."),
+    lever!(Rule, "certification.months" => certification.months, num(0.0, 36.0, 0.0) "months", axes AXES, id "L24",
+        effect "months_to_market", "Months that one assessment takes, between the success of research and sale; jurisdictions assess at the same time. \
+        A maker's next project waits for it."),
     lever!(Rule, "certification.validity_years" => certification.validity_years, num(0.1, f64::INFINITY, f64::INFINITY) "years", axes AXES,
         id "L24", effect "compliance_cost", "Years after which a release that is still sold is assessed again."),
     lever!(Rule, "certification.false_pass" => certification.false_pass, num(0.0, 1.0, 0.0) "probability", axes AXES, id "L24",

@@ -281,6 +281,7 @@ fn authorities(rule: &Rule) -> Vec<Group> {
                 "certification.design",
                 "certification.testing",
                 "certification.cost_eur",
+                "certification.months",
                 "certification.validity_years",
                 "certification.false_pass",
                 "certification.false_fail",

@@ -9,8 +9,8 @@ use crate::shocks::{Shocks, Stream};
 use crate::tally::Tally;
 use crate::units::Month;
 use crate::world::{
-    Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, Releases, Reviews, SCRAP_SHARE, Scene, Setting,
-    Sorting, Status, Supply, World, embed, is_abroad, tick,
+    Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, OwnerRisks, Releases, Reviews, SCRAP_SHARE,
+    Scene, Setting, Sorting, Status, Supply, World, embed, is_abroad, tick,
 };
 
 /// Earliest month of a seeded release: months are part of keys.
@@ -79,6 +79,7 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         arenas,
         attackers: Attackers::usual(setting),
         experience: Experience::default(),
+        owner_risks: OwnerRisks::default(),
         due: Vec::new(),
         reviews: Reviews::of(parts),
         peers: vec![Vec::new(); parts],

@@ -3,6 +3,7 @@
 mod agents;
 mod chain;
 mod economy;
+mod innovation;
 mod limits;
 mod threat;
 mod turnover;
@@ -11,6 +12,7 @@ pub use crate::law::subjects::{Criticality, HeadName, SizeClassName};
 pub use agents::*;
 pub use chain::*;
 pub use economy::*;
+pub use innovation::*;
 pub use limits::*;
 pub use threat::*;
 pub use turnover::*;

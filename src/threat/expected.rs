@@ -92,7 +92,7 @@ pub fn expect_hits(
         let stock = release.raw.map(|raw| raw * in_use);
         let mut by_cell = [0.0; MAX_CELLS];
         let note = |cell: usize, devices| by_cell[cell] = devices;
-        let [exposed, timely] = window.devices(&stock, |cell| window.reach_of(1.0, cell), note);
+        let [exposed, timely] = window.devices(&stock, |cell| window.mean_reach(cell), note);
         let late = |timely: f64| if exposed > 0.0 { 1.0 - timely / exposed } else { 0.0 };
         let mut late_by = [0.0; DEADLINES.len()];
         if by_deadlines && maker.is_active() && exposed > 0.0 {

@@ -96,8 +96,9 @@ impl<'a> Window<'a> {
     /// Share of a cell's devices sold before a fix that came `since` which are without it.
     fn open(&self, cell: usize, since: f64) -> f64 {
         let setting = self.scene.setting;
-        let speed = self.scene.speed_of_owners(self.maker, self.demands, cell, self.patches.own);
-        let by_themselves = setting.habits[setting.cells[cell].segment].unpatched(self.until - since, speed);
+        let (whose, span) = ((cell, self.patches.own), (since, self.until));
+        let months = self.world.clock_of_owners(self.scene, self.release, whose, span);
+        let by_themselves = setting.habits[setting.cells[cell].segment].unpatched(months);
         let open =
             if self.until > since { by_themselves * self.demands.unreached[cell] } else { by_themselves };
         let subscribed = self.demands.subscribed[cell];
@@ -128,10 +129,18 @@ impl<'a> Window<'a> {
         (out - due).max(0.0)
     }
 
-    /// How far a campaign of some reach reaches into a cell: further where attackers spend more effort.
+    fn target(&self, cell: usize) -> usize {
+        self.scene.setting.target(usize::from(self.maker.category), cell)
+    }
+
+    /// How far a campaign of some reach reaches into a cell: further where attackers spend more effort, and at most to all.
     pub(super) fn reach_of(&self, reach: f64, cell: usize) -> f64 {
-        let target = self.scene.setting.target(usize::from(self.maker.category), cell);
-        reach * self.world.attackers.effort[target]
+        (reach * self.world.attackers.effort[self.target(cell)]).min(1.0)
+    }
+
+    /// How far campaigns reach into a cell on average, over what is usual.
+    pub(super) fn mean_reach(&self, cell: usize) -> f64 {
+        self.world.attackers.reached[self.target(cell)]
     }
 
     /// Tells `visit` the shares of each cell's devices that a campaign compromises, and would have if the fix had been timely; by its
@@ -169,10 +178,10 @@ impl<'a> Window<'a> {
         sums
     }
 
-    /// The devices exposed to a campaign that reaches everywhere, of `stock` by cell.
+    /// The devices exposed to a campaign of usual reach, over that reach, of `stock` by cell.
     pub(super) fn exposed(&self, stock: &[f64; MAX_CELLS]) -> f64 {
         let of = |(at, devices): (usize, &f64)| {
-            devices * self.at_risk(at) * self.reach_of(1.0, at) * self.actual(at)
+            devices * self.at_risk(at) * self.mean_reach(at) * self.actual(at)
         };
         stock[..self.scene.setting.cells.len()].iter().enumerate().map(of).sum()
     }
@@ -181,7 +190,7 @@ impl<'a> Window<'a> {
     pub(super) fn devices_by(&self, months: f64, stock: &[f64; MAX_CELLS]) -> f64 {
         let due = self.due_after(months);
         let of = |(at, devices): (usize, &f64)| {
-            devices * self.at_risk(at) * self.reach_of(1.0, at) * self.timely(at, self.actual(at), due)
+            devices * self.at_risk(at) * self.mean_reach(at) * self.timely(at, self.actual(at), due)
         };
         stock[..self.scene.setting.cells.len()].iter().enumerate().map(of).sum()
     }

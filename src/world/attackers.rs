@@ -21,11 +21,14 @@ pub struct Attackers {
     /// Effort spent on each target, the devices of a category in a jurisdiction ([`Setting::target`]), relative to normal: the reach of
     /// a campaign among them is so many times what it is elsewhere. Weighted by normal effort it is 1 on average, wherever it goes.
     pub effort: Vec<f64>,
+    /// What a campaign is expected to reach of a target, over what it reaches elsewhere: as much more as effort, but that it cannot hit
+    /// more than all.
+    pub reached: Vec<f64>,
     /// Devices hit a month, by target, and effort spent on it: smoothed.
     returns: Vec<(f64, f64)>,
 }
 
-clone_in_place!(Attackers { activity, clock, clock_before, hits, normal, effort, returns });
+clone_in_place!(Attackers { activity, clock, clock_before, hits, normal, effort, reached, returns });
 
 impl Attackers {
     /// Attackers in their steady state.
@@ -37,6 +40,7 @@ impl Attackers {
             normal,
             hits: [normal; 12],
             effort: vec![1.0; targets.len()],
+            reached: vec![1.0; targets.len()],
             returns: targets.iter().map(|share| (share * normal, 1.0)).collect(),
             ..Attackers::default()
         }
@@ -59,8 +63,9 @@ impl Attackers {
     ///
     /// With `wᵢ` the normal shares of effort and `rᵢ` the returns to a unit of it over the last year, effort on target i tends to
     /// `(1 − d)·wᵢ + d·rᵢ/Σr`: what returns a tenth less, compared with all, loses `d` tenths of its effort, and all of that goes to the
-    /// others. It is the matching law of Herrnstein (1961, *J. Exp. Anal. Behav.* 4:267), in part.
-    pub fn displace(&mut self, displaced: f64, inertia: f64, normal: &[f64]) {
+    /// others. It is the matching law of Herrnstein (1961, *J. Exp. Anal. Behav.* 4:267), in part. `reached` tells what effort reaches on
+    /// average.
+    pub fn displace(&mut self, displaced: f64, inertia: f64, normal: &[f64], reached: impl Fn(f64) -> f64) {
         let of_unit = |&(hits, spent): &(f64, f64)| if spent > 0.0 { hits / spent } else { 0.0 };
         let known = self.returns.iter().zip(normal).filter(|(_, share)| **share > 0.0);
         let all: f64 = known.map(|(returns, _)| of_unit(returns)).sum();
@@ -72,6 +77,9 @@ impl Attackers {
                 let target = 1.0 - displaced + displaced * of_unit(returns) / (all * share);
                 *effort += inertia * (target - *effort);
             }
+        }
+        for (reach, &effort) in self.reached.iter_mut().zip(&self.effort) {
+            *reach = reached(effort);
         }
     }
 }
@@ -87,7 +95,7 @@ mod tests {
         let returns = NORMAL.iter().zip(returning).map(|(share, part)| (7.0 * share * part, 1.0)).collect();
         let mut attackers = Attackers { effort: vec![1.0; 4], returns, ..Attackers::default() };
         for _ in 0..2_000 {
-            attackers.displace(displaced, 0.1, &NORMAL);
+            attackers.displace(displaced, 0.1, &NORMAL, |effort| effort);
             let all: f64 = attackers.effort.iter().zip(NORMAL).map(|(effort, share)| effort * share).sum();
             assert!((all - 1.0).abs() < 1e-12, "effort is neither lost nor made: {all}");
         }

@@ -13,6 +13,8 @@ pub struct Certificate {
     pub care: [f64; 2],
     /// Cost of one assessment by all of them, EUR.
     pub cost_eur: f64,
+    /// Months that one assessment takes.
+    pub months: f64,
     /// Months for which it holds.
     pub validity_months: f64,
     /// Probability that a release with less care passes.
@@ -32,6 +34,12 @@ impl Certificate {
     #[must_use]
     pub fn is_met(&self, care: [f64; 2]) -> bool {
         care[0] >= self.care[0] && care[1] >= self.care[1]
+    }
+
+    /// Expected months from the success of research to the certificate of a release that has what is asked for.
+    #[must_use]
+    pub fn wait_months(&self) -> f64 {
+        self.months / (1.0 - self.false_fail)
     }
 
     /// Expected cost of the certificates of a release that has what is asked for, EUR, where so many are launched a year: assessed

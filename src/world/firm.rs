@@ -5,7 +5,7 @@ use arrayvec::ArrayVec;
 use super::ring::NONE;
 use super::{MakerSeed, OwnerRisk, SOURCES, Setting};
 use crate::math;
-use crate::scenario::market::Demand;
+use crate::scenario::market::{Demand, Finance};
 use crate::units::Month;
 
 /// Adverse findings a maker's record holds.
@@ -53,6 +53,8 @@ pub struct Plan {
     pub left_by_duties: [f64; SOURCES],
     /// Research, EUR a year.
     pub research: f64,
+    /// Months from the success of research to sale that it expects certifiers to take.
+    pub wait_months: f64,
     /// Cost of one more device beyond its unit cost, EUR: support, care, and the expected payment over its life.
     pub marginal_cost: f64,
     /// Share of a euro of price that it loses to what follows turnover.
@@ -81,6 +83,15 @@ pub struct Plan {
     pub owner_loss: f64,
     /// What its owners risk by leaving flaws open.
     pub owner_risk: OwnerRisk,
+}
+
+/// A release that research has brought and that may not be sold yet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Waiting {
+    /// Month in which research succeeded.
+    pub succeeded: Month,
+    /// Month in which it may be sold.
+    pub ready: Month,
 }
 
 /// The last step of a maker that climbs towards what earns more.
@@ -166,8 +177,10 @@ pub struct Firm {
     pub plan: Plan,
     /// The last step of its care, if it climbs.
     pub climb: Option<Climb>,
-    /// Chance of shipping a release this month.
+    /// Chance that research succeeds this month.
     pub launch_probability: f64,
+    /// What it has brought and certifiers have not let go yet.
+    pub waiting: Option<Waiting>,
     /// This month's draw for flaws that updates bring.
     pub update_luck: f64,
     /// Draws for its accidents in four months.
@@ -246,6 +259,15 @@ fn shock_sd(demand: &Demand, turnover: f64) -> f64 {
     demand.shock_sd * math::pow(turnover / STATED_AT, -demand.shock_size_exponent)
 }
 
+/// Cash that owners leave a maker at its start, of so much operating cost a month, EUR.
+fn first_cash(finance: &Finance, cost: f64) -> f64 {
+    match finance.initial_cash_eur {
+        stated if stated >= 0.0 => stated,
+        _ if finance.liquidity_months.is_finite() => finance.liquidity_months * cost,
+        _ => 0.0,
+    }
+}
+
 impl Firm {
     /// A maker as it starts: with the cash its owners leave it, no release, no plan.
     pub fn new(setting: &Setting, seed: &MakerSeed, key: u64, month: Month) -> Firm {
@@ -253,7 +275,6 @@ impl Firm {
         let overhead = finance.overhead_share * seed.turnover / 12.0;
         let margin = seed.turnover * (1.0 - seed.unit_cost / seed.price);
         let cost = (seed.turnover - margin) / 12.0 + overhead;
-        let kept = if finance.liquidity_months.is_finite() { finance.liquidity_months * cost } else { 0.0 };
         Firm {
             key,
             size: seed.size,
@@ -279,11 +300,12 @@ impl Firm {
             profit_month: 0.0,
             carried: (12.0 * overhead, 0.0),
             overhead,
-            cash: if finance.initial_cash_eur >= 0.0 { finance.initial_cash_eur } else { kept },
+            cash: first_cash(finance, cost),
             owners_eur: 0.0,
             plan: Plan::default(),
             climb: None,
             launch_probability: 0.0,
+            waiting: None,
             update_luck: 0.0,
             accident_luck: [0.0; 4],
             accident_season: u16::MAX,
