@@ -321,8 +321,9 @@ fn l22_legacy_products_can_be_exempt() {
 fn l23_compliance_is_heard_in_court() {
     let law = and(STRICT, "\"duties.floor_design\" = 0.4, \"duties.floor_testing\" = 0.4");
     let lever = |word| ("standard.compliance", ["\"none\"", word]);
+    let heard = and(&law, "\"standard.evidence_weight\" = 0.9, \"standard.rebuttal\" = 0.1");
     for word in ["\"evidence\"", "\"presumption\"", "\"defence\""] {
-        shows(&busy(), &law, lever(word), &[(Falls, "liability_paid"), (Stays, "harm")]);
+        shows(&busy(), &heard, lever(word), &[(Falls, "liability_paid"), (Stays, "harm")]);
     }
     let missed = law.replace("floor_testing\" = 0.4", "floor_testing\" = 0.6");
     shows(&busy(), &missed, lever("\"defence\""), &[(Stays, "liability_paid")]);
