@@ -205,7 +205,7 @@ impl Reader<'_> {
                     Problem::new(Kind::Unknown, self.place(key.span()), format!("unknown key \"{name}\""));
                 self.problems.push(problem.help(format!("it belongs into where = {{ {name} = … }}")));
             } else {
-                self.unknown(key, "key", valid.into_iter());
+                self.unknown(key, "key", valid);
             }
         }
     }
