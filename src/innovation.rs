@@ -29,6 +29,7 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
         if !firm.decided {
             continue;
         }
+        let before = firm.profit_month;
         if !firm.sells() {
             ship(world, scene, index, month);
         } else if u < firm.launch_probability {
@@ -37,6 +38,8 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
         } else if scene.outlook.certifies {
             certification::renew(world, scene, index);
         }
+        let firm = &mut world.firms[index];
+        firm.released.month += before - firm.profit_month;
     }
 }
 

@@ -27,9 +27,9 @@ pub(super) fn choose(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
 
 /// What a release costs beyond its development, EUR: care, fees, and the payments that more complexity brings, now and later.
 pub(super) fn release_cost(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
-    let (market, exits) = (&scene.setting.market, scene.setting.calibration.exit_rate);
+    let market = &scene.setting.market;
     let borne = plan.expected_payment - plan.ceded_payment + plan.premium;
-    let years = 1.0 / (market.finance.discount_firm + exits[usize::from(firm.size)]).max(0.01);
+    let years = 1.0 / scene.setting.lasting_rate(firm.size);
     plan.release_care_eur * (1.0 - plan.aid)
         + plan.release_fees_eur
         + market.innovation.complexity_step * borne * years

@@ -260,7 +260,8 @@ struct Part {
     makers: f64,
     units: f64,
     profit: f64,
-    turnover: f64,
+    /// Makers that the profit is of, those that left of late included.
+    earners: f64,
     release_cost: f64,
 }
 
@@ -269,7 +270,7 @@ impl Part {
         self.makers += part.makers;
         self.units += part.units;
         self.profit += part.profit;
-        self.turnover += part.turnover;
+        self.earners += part.earners;
         self.release_cost += part.release_cost;
     }
 }
@@ -376,14 +377,25 @@ fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
         *buyers += arena.buyers;
         *bought += arena.buyers * arena.inside;
     }
+    observe_earnings(world, scene, &mut lesson.parts);
     for &index in &world.active {
         let firm = &world.firms[index as usize];
         let part = &mut lesson.parts[setting.part(firm.size, firm.category)];
         part.makers += 1.0;
         part.units += firm.units_year;
-        part.profit += firm.profit;
-        part.turnover += firm.turnover;
         part.release_cost += firm.plan.release_cost_eur;
+    }
+}
+
+/// What makers of each kind earn, as entrants will see it.
+fn observe_earnings(world: &World, scene: Scene<'_>, parts: &mut [Part]) {
+    let stakes = &scene.outlook.views[world.view].stakes;
+    for ((part, earned), stakes) in parts.iter_mut().zip(&world.earned).zip(stakes) {
+        if earned.makers > 0.0 {
+            let stream = earned.stream();
+            part.profit += earned.makers * (stream.now() - stakes.dues[0].year_eur(stream.launches));
+            part.earners += earned.makers;
+        }
     }
 }
 
@@ -483,8 +495,7 @@ fn apply(setting: &mut Setting, lesson: &Lesson, pooled: &Pooled) {
     for (index, part) in pooled.parts.iter().enumerate() {
         if part.makers > 0.0 {
             calibration.units_year[index] = part.units / part.makers;
-            calibration.profit[index] = part.profit / part.makers;
-            calibration.profit_share[index] = part.profit / part.turnover;
+            calibration.profit[index] = part.profit / part.earners;
             calibration.release_cost[index] = part.release_cost / part.makers;
         }
     }
