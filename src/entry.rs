@@ -5,7 +5,6 @@ use crate::math;
 use crate::scenario::market::SizeClassName;
 use crate::shocks::{Stream, firm_id};
 use crate::tally::Item;
-use crate::units::Month;
 use crate::world::{Firm, NONE, Scene, Status, World, is_abroad, tick};
 
 /// Lets makers leave and enter.
@@ -38,8 +37,8 @@ fn leave(world: &mut World, scene: Scene<'_>) {
 /// Is going on worth less than stopping? What a demand shock took comes back as it fades, and what it brought goes; costs that a law
 /// adds stay. A maker that earns does not stop, whatever is to come, for it can stop then.
 fn gives_up(world: &World, scene: Scene<'_>, firm: &Firm) -> bool {
-    let (setting, grace) = (scene.setting, scene.setting.market.entry.grace_months as Month);
-    if setting.market.finance.franchise_years == 0.0 || world.month - firm.born < grace {
+    let setting = scene.setting;
+    if !firm.may_give_up(setting, world.month) {
         return false;
     }
     let (stream, dues) = (firm.stream(setting), &world.stakes_of(scene, firm).dues);
@@ -143,8 +142,7 @@ fn found(world: &mut World, scene: Scene<'_>, size: u8, category: u8, (slot, cos
     let kind = &setting.kinds[setting.part(size, category)];
     let month = tick(world.month);
     let [like, _] = world.shocks.pair(Stream::Entry, u64::from(slot), month, 2);
-    let luck = |of: u64| world.shocks.normal(Stream::Entry, u64::from(slot), month, of);
-    let (taste, fashion) = (luck(3), luck(4));
+    let taste = world.shocks.normal(Stream::Entry, u64::from(slot), month, 3);
     let like = kind[((like * kind.len() as f64) as usize).min(kind.len() - 1)];
     let seed = &setting.makers[like as usize];
     let years = f64::from(world.month - setting.first) / 12.0;
@@ -152,7 +150,6 @@ fn found(world: &mut World, scene: Scene<'_>, size: u8, category: u8, (slot, cos
     let key = firm_id((world.month - setting.first + 1) as u32, slot);
     let mut firm = Firm::new(setting, seed, key, world.month);
     firm.quality = quality + firm.shock_sd * taste;
-    firm.shock = firm.shock_sd * fashion;
     firm.abroad = is_abroad(setting, &world.shocks, key);
     world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, firm.cash);
     debug_assert!(usize::from(size) < SizeClassName::ALL.len());

@@ -377,25 +377,17 @@ fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
         *buyers += arena.buyers;
         *bought += arena.buyers * arena.inside;
     }
-    observe_earnings(world, scene, &mut lesson.parts);
+    let stakes = &scene.outlook.views[world.view].stakes;
+    for ((part, earned), stakes) in lesson.parts.iter_mut().zip(&world.earned).zip(stakes) {
+        part.profit += earned.after(&stakes.dues[0]);
+        part.earners += earned.makers;
+    }
     for &index in &world.active {
         let firm = &world.firms[index as usize];
         let part = &mut lesson.parts[setting.part(firm.size, firm.category)];
         part.makers += 1.0;
         part.units += firm.units_year;
         part.release_cost += firm.plan.release_cost_eur;
-    }
-}
-
-/// What makers of each kind earn, as entrants will see it.
-fn observe_earnings(world: &World, scene: Scene<'_>, parts: &mut [Part]) {
-    let stakes = &scene.outlook.views[world.view].stakes;
-    for ((part, earned), stakes) in parts.iter_mut().zip(&world.earned).zip(stakes) {
-        if earned.makers > 0.0 {
-            let stream = earned.stream();
-            part.profit += earned.makers * (stream.now() - stakes.dues[0].year_eur(stream.launches));
-            part.earners += earned.makers;
-        }
     }
 }
 

@@ -22,9 +22,12 @@ impl Smoothed {
     }
 }
 
-/// Weight of the last month in the accounts of a maker so many months old: a young one has only the months there were.
+/// Months of accounts that what a new maker expected of itself counts for.
+const EXPECTED_MONTHS: f64 = 6.0;
+
+/// Weight of the last month in the accounts of a maker so many months old: a young one has the months there were, and what it expected.
 pub fn weight_of_month(age: Month) -> f64 {
-    (1.0 / f64::from(age.max(1))).max(PROFIT_SMOOTHING)
+    (1.0 / (f64::from(age.max(1)) + EXPECTED_MONTHS)).max(PROFIT_SMOOTHING)
 }
 
 /// What every release has to show to the law from a month on, as far as the law is known.
@@ -77,6 +80,16 @@ impl Earned {
     #[must_use]
     pub fn times(self, share: f64) -> Earned {
         Earned { eur: share * self.eur, launches: share * self.launches, makers: share * self.makers }
+    }
+
+    /// The same after [`Dues`].
+    #[must_use]
+    pub fn after(&self, dues: &Dues) -> f64 {
+        if self.makers > 0.0 {
+            self.eur - self.makers * dues.year_eur(self.launches / self.makers)
+        } else {
+            0.0
+        }
     }
 
     /// What the mean maker of these earns, for good.
@@ -181,15 +194,46 @@ impl Firm {
     /// it sells more.
     pub fn stream(&self, setting: &Setting) -> Stream {
         let (turnover, share) = (self.turnover_at_par(setting), setting.market.finance.overhead_share);
-        let research = if self.turnover > 0.0 { self.plan.research / self.turnover } else { 0.0 };
-        let margin = 1.0 - (self.unit_cost + self.plan.marginal_cost) / self.price - research;
-        let lost = (margin - share) * (turnover - self.turnover);
+        let lost = (self.margin_on_more() - share) * (turnover - self.turnover);
         Stream {
             lasting: self.prospect() - share * self.turnover + lost,
             shock: -lost,
             overhang: share * self.turnover - 12.0 * self.overhead,
             launches: self.launches(),
         }
+    }
+
+    /// Does it weigh giving up in a month?
+    pub fn may_give_up(&self, setting: &Setting, month: Month) -> bool {
+        let grace = setting.market.entry.grace_months as Month;
+        setting.market.finance.franchise_years != 0.0 && month - self.born >= grace
+    }
+
+    /// Rate a year at which it must expect to give up: that of the chance that its demand shock has it earn, in a year, less than
+    /// what makes it go on. A maker that will not be there long need not pay what follows turnover.
+    pub fn peril(&self, setting: &Setting, dues: &Dues, month: Month) -> f64 {
+        if !self.may_give_up(setting, month.saturating_add(12)) {
+            return 0.0;
+        }
+        let (stream, rates) = (self.stream(setting), setting.rates(setting.lasting_rate(self.size)));
+        let kept = math::pow(setting.market.demand.shock_persistence, 12.0);
+        let spread = setting.categories[usize::from(self.category)].per_nest * self.shock_sd;
+        let sd = self.margin_on_more() * self.turnover * spread * math::sqrt(1.0 - kept * kept);
+        if sd <= 0.0 {
+            return 0.0;
+        }
+        let lasting = stream.lasting - dues.year_eur(stream.launches);
+        let expected = lasting + kept * stream.shock + math::exp(-rates.follow) * stream.overhang;
+        // Below this a shock takes more than what lasts is worth.
+        let gives_up_at = (-lasting * rates.recovery / rates.discount).min(0.0);
+        let stays = 1.0 - math::norm_cdf((gives_up_at - expected) / sd);
+        -math::ln(stays.max(f64::MIN_POSITIVE))
+    }
+
+    /// What a euro of turnover more leaves, before overhead.
+    fn margin_on_more(&self) -> f64 {
+        let research = if self.turnover > 0.0 { self.plan.research / self.turnover } else { 0.0 };
+        1.0 - (self.unit_cost + self.plan.marginal_cost) / self.price - research
     }
 
     /// Turnover to expect once its demand shock is forgotten, EUR a year.
