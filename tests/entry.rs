@@ -17,11 +17,10 @@ const ERRORS: f64 = 3.0;
 /// The shipped market, of which only the first three years are looked at.
 const THREE_YEARS: [&str; 2] = ["clock.horizon_months=36", "clock.run_off_months=0"];
 
-/// A fixed cost of compliance for every product placed on the market from a date on, announced at once. The market's clock begins in
-/// January 2026.
-fn compliance(eur: u32, vintage: &str) -> Regime {
+/// A fixed cost of compliance from a date on, announced at once, in January 2026.
+fn compliance(eur: u32, from: &str) -> Regime {
     regime(&format!(
-        "name = \"from {vintage}\"\n[[rule]]\nfrom = {vintage}\nset = {{ \"duties.compliance_eur\" = {eur} }}\n"
+        "name = \"from-{from}\"\n[[rule]]\nwhere = {{ from = {from} }}\nset = {{ \"duties.compliance_eur\" = {eur} }}\n"
     ))
 }
 

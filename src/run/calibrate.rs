@@ -36,6 +36,8 @@ const MOST_MAKERS: usize = 1000;
 const MONTHS: (i32, i32) = (12, 48);
 /// Months between two looks; prime to the twelve of yearly events.
 const SAMPLE: i32 = 11;
+/// Months for which a maker is new.
+const NEW_FOR: Month = 12;
 /// A round corrects the rate of campaigns by at most this factor.
 const LARGEST_STEP: f64 = 5.0;
 
@@ -323,12 +325,11 @@ fn run(setting: &Setting, regime: &Regime, round: u64, by_deadlines: bool) -> Le
     lesson
 }
 
-/// Notes where makers stand that are past the grace of new ones.
+/// Notes where makers stand that are no longer new.
 fn stand(world: &World, setting: &Setting, standings: &mut [Vec<Standing>]) {
     let years = f64::from(world.month - setting.first) / 12.0;
     let outside = setting.market.innovation.frontier_growth * years;
-    let grace = setting.market.entry.grace_months as Month;
-    let settled = |firm: &&Firm| firm.turnover > 0.0 && world.month - firm.born >= grace;
+    let settled = |firm: &&Firm| firm.turnover > 0.0 && world.month - firm.born >= NEW_FOR;
     for firm in world.active.iter().map(|&index| &world.firms[index as usize]).filter(settled) {
         let gained = firm.quality - firm.first_quality - outside;
         let growth = firm.turnover / firm.first_turnover;
