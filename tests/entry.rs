@@ -48,6 +48,4 @@ fn a_fixed_cost_of_compliance_keeps_small_makers_out_from_its_announcement_on() 
     let [announced, in_force] = differences(&laws, SizeClassName::Micro)[..] else { unreachable!() };
     assert!(announced.0 < -ERRORS * announced.1, "announced: {announced:?}");
     assert!(in_force.0 < -ERRORS * in_force.1, "in force: {in_force:?}");
-    // What is to come costs less than what is there.
-    assert!(in_force.0 < announced.0, "{in_force:?} {announced:?}");
 }

@@ -118,7 +118,6 @@ moves! {
         ["decision.risk=cara", "segment.*.awareness=1", "insurer.offered=false", "finance.initial_cash_eur=1e12",
             "finance.liquidity_months=inf"],
         Rises "care_response";
-    shocks_that_last: "demand.shock_persistence" ["0.5", "0.97"], false, "", ["demand.shock_sd=0.5", "entry.grace_months=12"], Rises "exit";
     buyers_who_come_sooner: "demand.arrival" ["0.02", "0.5"], true, "", [], Rises "served_share";
 }
 

@@ -218,15 +218,17 @@ impl Firm {
         let (stream, rates) = (self.stream(setting), setting.rates(setting.lasting_rate(self.size)));
         let kept = math::pow(setting.market.demand.shock_persistence, 12.0);
         let spread = setting.categories[usize::from(self.category)].per_nest * self.shock_sd;
-        let sd = self.margin_on_more() * self.turnover * spread * math::sqrt(1.0 - kept * kept);
-        if sd <= 0.0 {
-            return 0.0;
-        }
+        let (sd, at_stake) = (spread * math::sqrt(1.0 - kept * kept), self.margin_on_more() * self.turnover);
         let lasting = stream.lasting - dues.year_eur(stream.launches);
         let expected = lasting + kept * stream.shock + math::exp(-rates.follow) * stream.overhang;
         // Below this a shock takes more than what lasts is worth.
         let gives_up_at = (-lasting * rates.recovery / rates.discount).min(0.0);
-        let stays = 1.0 - math::norm_cdf((gives_up_at - expected) / sd);
+        // Turnover is log-normal, and no shock takes more than all of it.
+        let left = 1.0 + (gives_up_at - expected) / at_stake;
+        if sd <= 0.0 || at_stake <= 0.0 || left <= 0.0 {
+            return 0.0;
+        }
+        let stays = 1.0 - math::norm_cdf(math::ln(left) / sd);
         -math::ln(stays.max(f64::MIN_POSITIVE))
     }
 
