@@ -20,7 +20,7 @@ pub use planner::hand_levels;
 pub use supplier::decide_all as decide_suppliers;
 
 use crate::math;
-use crate::scenario::market::Risk;
+use crate::scenario::market::{CarePayer, Risk};
 use crate::world::{Demands, Firm, Plan, Scene, Stakes, World};
 use problem::{Branch, Case, Draft};
 
@@ -214,6 +214,10 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
             + draft.marginal
             + case.refunds(support) / firm.units_year.max(1.0),
         release_care_eur,
+        paid_care_eur: match setting.market.care.paid_by {
+            CarePayer::Firm => borne * release_care_eur,
+            CarePayer::Owner => 0.0,
+        },
         level_eur: [0, 1].map(|prong| case.cost[prong] / case.launches / borne),
         release_fees_eur: own_fees_eur
             // What ships until the next decision is shown to comply with the law of the day.
@@ -236,7 +240,7 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
     plan.research = research::choose(scene, firm, &plan);
     let taxed = demands.levy + demands.fines_of_turnover(firm.turnover, draft.care);
     let research = if firm.turnover > 0.0 { plan.research / firm.turnover } else { 0.0 };
-    plan.lost_of_price = setting.lost_of_price(firm.size, research, taxed);
+    plan.lost_of_price = setting.lost_of_price((firm.size, case.peril), research, taxed);
     plan
 }
 

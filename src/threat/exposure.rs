@@ -180,9 +180,8 @@ impl<'a> Window<'a> {
 
     /// The devices exposed to a campaign of usual reach, over that reach, of `stock` by cell.
     pub(super) fn exposed(&self, stock: &[f64; MAX_CELLS]) -> f64 {
-        let of = |(at, devices): (usize, &f64)| {
-            devices * self.at_risk(at) * self.mean_reach(at) * self.actual(at)
-        };
+        let of =
+            |(at, devices): (usize, &f64)| devices * self.at_risk(at) * self.mean_reach(at) * self.actual(at);
         stock[..self.scene.setting.cells.len()].iter().enumerate().map(of).sum()
     }
 

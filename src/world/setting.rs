@@ -152,7 +152,6 @@ impl Setting {
                 component_rate: vec![0.0; market.components.len()],
                 release_cost: vec![0.0; parts],
                 profit: vec![0.0; parts],
-                profit_share: vec![0.05; parts],
                 units_year: mean_units(&makers, &kinds),
                 ..Calibration::default()
             },
@@ -180,9 +179,10 @@ impl Setting {
     }
 
     /// Share of a euro of price that a maker of a size loses to what follows turnover, of which it spends a share on research and a
-    /// share is due at once.
-    pub fn lost_of_price(&self, size: u8, research: f64, taxed: f64) -> f64 {
-        self.market.lost_of_price(research, taxed, self.calibration.lapse_rate[usize::from(size)])
+    /// share is due at once, if it must expect to leave at a rate, or as others of its size do.
+    pub fn lost_of_price(&self, (size, peril): (u8, f64), research: f64, taxed: f64) -> f64 {
+        let lapse = self.calibration.lapse_rate[usize::from(size)].max(peril);
+        self.market.lost_of_price(research, taxed, lapse)
     }
 
     /// Fits unit costs to the rates at which turnover is lost with its makers.
