@@ -5,7 +5,7 @@ use arrayvec::ArrayVec;
 use super::ring::NONE;
 use super::{MakerSeed, OwnerRisk, SOURCES, Setting, Smoothed};
 use crate::math;
-use crate::scenario::market::Demand;
+use crate::scenario::market::{Demand, Finance};
 use crate::units::Month;
 
 /// Adverse findings a maker's record holds.
@@ -249,6 +249,12 @@ fn shock_sd(demand: &Demand, turnover: f64) -> f64 {
     demand.shock_sd * math::pow(turnover / STATED_AT, -demand.shock_size_exponent)
 }
 
+/// Cash that a maker starts with, EUR, at so much operating cost a month.
+fn first_cash(finance: &Finance, cost: f64) -> f64 {
+    let kept = if finance.liquidity_months.is_finite() { finance.liquidity_months * cost } else { 0.0 };
+    if finance.initial_cash_eur >= 0.0 { finance.initial_cash_eur } else { kept }
+}
+
 /// What a maker's releases usually cost in a year, EUR.
 fn usual_releases(setting: &Setting, seed: &MakerSeed) -> f64 {
     let part = setting.part(seed.size, seed.category);
@@ -262,7 +268,6 @@ impl Firm {
         let overhead = finance.overhead_share * seed.turnover / 12.0;
         let margin = seed.turnover * (1.0 - seed.unit_cost / seed.price);
         let cost = (seed.turnover - margin) / 12.0 + overhead;
-        let kept = if finance.liquidity_months.is_finite() { finance.liquidity_months * cost } else { 0.0 };
         Firm {
             key,
             size: seed.size,
@@ -289,7 +294,7 @@ impl Firm {
             carried: Smoothed { year: 12.0 * overhead, month: 0.0 },
             released: Smoothed { year: usual_releases(setting, seed), month: 0.0 },
             overhead,
-            cash: if finance.initial_cash_eur >= 0.0 { finance.initial_cash_eur } else { kept },
+            cash: first_cash(finance, cost),
             owners_eur: 0.0,
             plan: Plan::default(),
             climb: None,
