@@ -240,7 +240,7 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
     plan.research = research::choose(scene, firm, &plan);
     let taxed = demands.levy + demands.fines_of_turnover(firm.turnover, draft.care);
     let research = if firm.turnover > 0.0 { plan.research / firm.turnover } else { 0.0 };
-    plan.lost_of_price = setting.lost_of_price((firm.size, case.peril), research, taxed);
+    plan.lost_of_price = setting.lost_of_price(firm.size, research, taxed);
     plan
 }
 

@@ -321,15 +321,17 @@ fn l22_legacy_products_can_be_exempt() {
 fn l23_compliance_is_heard_in_court() {
     let law = and(STRICT, "\"duties.floor_design\" = 0.4, \"duties.floor_testing\" = 0.4");
     let lever = |word| ("standard.compliance", ["\"none\"", word]);
+    // Suits enough that what courts hear of is seen in them.
+    let sued = market(&[FROZEN, &["threat.ever_exploited=0.2", "segment.*.awareness=1"]]);
     for word in ["\"evidence\"", "\"presumption\"", "\"defence\""] {
-        shows(&busy(), &law, lever(word), &[(Falls, "liability_paid"), (Stays, "harm")]);
+        shows(&sued, &law, lever(word), &[(Falls, "liability_paid"), (Stays, "harm")]);
     }
     let missed = law.replace("floor_testing\" = 0.4", "floor_testing\" = 0.6");
-    shows(&busy(), &missed, lever("\"defence\""), &[(Stays, "liability_paid")]);
+    shows(&sued, &missed, lever("\"defence\""), &[(Stays, "liability_paid")]);
     let evidence = and(&law, "\"standard.compliance\" = \"evidence\"");
-    shows(&busy(), &evidence, ("standard.evidence_weight", ["0.1", "0.9"]), &[(Falls, "liability_paid")]);
+    shows(&sued, &evidence, ("standard.evidence_weight", ["0.1", "0.9"]), &[(Falls, "liability_paid")]);
     let presumption = and(&law, "\"standard.compliance\" = \"presumption\"");
-    shows(&busy(), &presumption, ("standard.rebuttal", ["0.1", "0.9"]), &[(Rises, "liability_paid")]);
+    shows(&sued, &presumption, ("standard.rebuttal", ["0.1", "0.9"]), &[(Rises, "liability_paid")]);
     shows(&EMBODIED, &law, lever("\"defence\""), &[(Falls, "care_design")]);
 }
 
@@ -433,8 +435,10 @@ fn l48_a_review_raises_and_lowers_what_it_moves_and_rests_inside_the_band() {
     let upwards = law("\"review.high\" = 0, \"review.step\" = 1, \"review.most\" = 4");
     shows(&long, &upwards, watches, &[(Rises, "care_design")]);
     shows(&long, &upwards, ("review.watches", ["\"off\"", "\"compromises\""]), &[(Rises, "care_design")]);
-    // Where most hits come through the flaws that this care prevents, and there are many, they become fewer, and harm with them.
-    let flawed = market(&[&long, &["threat.ever_exploited=0.2", "care.flaws_design=20"]]);
+    // Where most hits come through the flaws that this care prevents, and there are many, they become fewer, and harm with them, as
+    // long as the same makers sell.
+    let solvent = ["finance.initial_cash_eur=1e12", "finance.liquidity_months=inf"];
+    let flawed = market(&[&long, &["threat.ever_exploited=0.2", "care.flaws_design=20"], &solvent]);
     shows(&flawed, &upwards, watches, &[(Falls, "compromises"), (Falls, "harm")]);
     let downwards = law("\"review.low\" = 1e9, \"review.step\" = 0.5");
     shows(&long, &downwards, watches, &[(Falls, "care_design")]);

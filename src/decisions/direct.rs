@@ -124,7 +124,7 @@ pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes
         release_fees_eur: fee,
         own_fees_eur: fee,
         marginal_cost: payment / units_month,
-        lost_of_price: scene.setting.lost_of_price((firm.size, 0.0), 0.0, stakes.demands.levy),
+        lost_of_price: scene.setting.lost_of_price(firm.size, 0.0, stakes.demands.levy),
         expected_payment: 12.0 * payment,
         expected_fine: 12.0 * fine,
         owner_loss: (lost - payment * stakes.receipts).max(0.0) / units_month,

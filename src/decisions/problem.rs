@@ -54,8 +54,6 @@ pub(super) struct Case<'a> {
     pub(super) scarcity: f64,
     /// Releases a year that the costs above are spread over.
     pub(super) launches: f64,
-    /// Rate a year at which the maker must expect to give up.
-    pub(super) peril: f64,
     /// Turnover.
     pub(super) turnover: f64,
     /// What a euro of their own loss that buyers foresee is worth to it.
@@ -210,9 +208,7 @@ impl<'a> Case<'a> {
             }
             false => ([firm.plan.care[0], firm.plan.care[1]], false),
         };
-        let peril = firm.peril(scene.setting, &stakes.dues[0], world.month);
-        let lost =
-            scene.setting.lost_of_price((firm.size, peril), market.usual_research(), stakes.demands.levy);
+        let lost = scene.setting.lost_of_price(firm.size, market.usual_research(), stakes.demands.levy);
         let aid = &stakes.demands.aid;
         let lowered = 1.0 - aid.infrastructure;
         let floors_today = world.demands_as_reviewed(scene, firm, &stakes.today).floor;
@@ -231,7 +227,6 @@ impl<'a> Case<'a> {
             upkeep: Upkeep::new(scene, firm, stakes, (units, launches)),
             launches,
             turnover: firm.turnover,
-            peril,
             felt: stakes.perceived * (1.0 - lost),
             repute: repute::of_a_compromise(scene, firm, lost, raw * in_use + fresh),
             rates: by_complexity(rates, firm.complexity),

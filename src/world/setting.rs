@@ -179,10 +179,9 @@ impl Setting {
     }
 
     /// Share of a euro of price that a maker of a size loses to what follows turnover, of which it spends a share on research and a
-    /// share is due at once, if it must expect to leave at a rate, or as others of its size do.
-    pub fn lost_of_price(&self, (size, peril): (u8, f64), research: f64, taxed: f64) -> f64 {
-        let lapse = self.calibration.lapse_rate[usize::from(size)].max(peril);
-        self.market.lost_of_price(research, taxed, lapse)
+    /// share is due at once.
+    pub fn lost_of_price(&self, size: u8, research: f64, taxed: f64) -> f64 {
+        self.market.lost_of_price(research, taxed, self.calibration.lapse_rate[usize::from(size)])
     }
 
     /// Fits unit costs to the rates at which turnover is lost with its makers.

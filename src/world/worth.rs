@@ -209,29 +209,6 @@ impl Firm {
         setting.market.finance.franchise_years != 0.0 && month - self.born >= grace
     }
 
-    /// Rate a year at which it must expect to give up: that of the chance that its demand shock has it earn, in a year, less than
-    /// what makes it go on. A maker that will not be there long need not pay what follows turnover.
-    pub fn peril(&self, setting: &Setting, dues: &Dues, month: Month) -> f64 {
-        if !self.may_give_up(setting, month.saturating_add(12)) {
-            return 0.0;
-        }
-        let (stream, rates) = (self.stream(setting), setting.rates(setting.lasting_rate(self.size)));
-        let kept = math::pow(setting.market.demand.shock_persistence, 12.0);
-        let spread = setting.categories[usize::from(self.category)].per_nest * self.shock_sd;
-        let (sd, at_stake) = (spread * math::sqrt(1.0 - kept * kept), self.margin_on_more() * self.turnover);
-        let lasting = stream.lasting - dues.year_eur(stream.launches);
-        let expected = lasting + kept * stream.shock + math::exp(-rates.follow) * stream.overhang;
-        // Below this a shock takes more than what lasts is worth.
-        let gives_up_at = (-lasting * rates.recovery / rates.discount).min(0.0);
-        // Turnover is log-normal, and no shock takes more than all of it.
-        let left = 1.0 + (gives_up_at - expected) / at_stake;
-        if sd <= 0.0 || at_stake <= 0.0 || left <= 0.0 {
-            return 0.0;
-        }
-        let stays = 1.0 - math::norm_cdf(math::ln(left) / sd);
-        -math::ln(stays.max(f64::MIN_POSITIVE))
-    }
-
     /// What a euro of turnover more leaves, before overhead.
     fn margin_on_more(&self) -> f64 {
         let research = if self.turnover > 0.0 { self.plan.research / self.turnover } else { 0.0 };
