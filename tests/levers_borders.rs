@@ -12,7 +12,7 @@ use support::{
     FROZEN, final_worlds, lawless, market, mean_and_error, near, outcome, plan, regime, runs, total, watch,
 };
 
-const REPLICATIONS: u64 = 12;
+const REPLICATIONS: u64 = 24;
 /// Standard errors that a difference must be away from nothing.
 const ERRORS: f64 = 3.0;
 /// Harm is frequent, releases too, so that what is sold embodies the care that the law brought; and whoever owes can pay.

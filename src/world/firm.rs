@@ -262,8 +262,10 @@ fn shock_sd(demand: &Demand, turnover: f64) -> f64 {
     demand.shock_sd * math::pow(turnover / STATED_AT, -demand.shock_size_exponent)
 }
 
-/// Cash that owners leave a maker at its start, of so much operating cost a month, EUR.
-fn first_cash(finance: &Finance, cost: f64) -> f64 {
+/// Cash that owners leave a maker at its start, at so much overhead a month, EUR.
+fn first_cash(finance: &Finance, seed: &MakerSeed, overhead: f64) -> f64 {
+    let margin = seed.turnover * (1.0 - seed.unit_cost / seed.price);
+    let cost = (seed.turnover - margin) / 12.0 + overhead;
     match finance.initial_cash_eur {
         stated if stated >= 0.0 => stated,
         _ if finance.liquidity_months.is_finite() => finance.liquidity_months * cost,
@@ -282,8 +284,6 @@ impl Firm {
     pub fn new(setting: &Setting, seed: &MakerSeed, key: u64, month: Month) -> Firm {
         let finance = &setting.market.finance;
         let overhead = finance.overhead_share * seed.turnover / 12.0;
-        let margin = seed.turnover * (1.0 - seed.unit_cost / seed.price);
-        let cost = (seed.turnover - margin) / 12.0 + overhead;
         Firm {
             key,
             size: seed.size,
@@ -310,7 +310,7 @@ impl Firm {
             carried: Smoothed { year: 12.0 * overhead, month: 0.0 },
             released: Smoothed { year: usual_releases(setting, seed), month: 0.0 },
             overhead,
-            cash: first_cash(finance, cost),
+            cash: first_cash(finance, seed, overhead),
             owners_eur: 0.0,
             plan: Plan::default(),
             climb: None,
