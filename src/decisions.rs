@@ -20,7 +20,7 @@ pub use planner::hand_levels;
 pub use supplier::decide_all as decide_suppliers;
 
 use crate::math;
-use crate::scenario::market::Risk;
+use crate::scenario::market::{CarePayer, Risk};
 use crate::world::{Demands, Firm, Plan, Scene, Stakes, World};
 use problem::{Branch, Case, Draft};
 
@@ -214,6 +214,10 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
             + draft.marginal
             + case.refunds(support) / firm.units_year.max(1.0),
         release_care_eur,
+        paid_care_eur: match setting.market.care.paid_by {
+            CarePayer::Firm => borne * release_care_eur,
+            CarePayer::Owner => 0.0,
+        },
         level_eur: [0, 1].map(|prong| case.cost[prong] / case.launches / borne),
         release_fees_eur: own_fees_eur
             // What ships until the next decision is shown to comply with the law of the day.

@@ -5,7 +5,6 @@ use crate::math;
 use crate::scenario::market::SizeClassName;
 use crate::shocks::{Stream, firm_id};
 use crate::tally::Item;
-use crate::units::Month;
 use crate::world::{Firm, NONE, Scene, Status, World, is_abroad, tick};
 
 /// Lets makers leave and enter.
@@ -21,7 +20,7 @@ fn leave(world: &mut World, scene: Scene<'_>) {
         let firm = &world.firms[index];
         if firm.is_active() && firm.cash < 0.0 {
             world.firms[index].status = Status::Insolvent;
-        } else if firm.is_active() && gives_up(scene, firm, world.month) {
+        } else if firm.is_active() && gives_up(world, scene, firm) {
             close(world, scene, index);
         }
         if !world.firms[index].is_active() {
@@ -35,22 +34,18 @@ fn leave(world: &mut World, scene: Scene<'_>) {
     }
 }
 
-/// Is going on worth less than stopping? A maker whose demand is below par expects it to recover as shocks fade.
-fn gives_up(scene: Scene<'_>, firm: &Firm, month: Month) -> bool {
-    let grace = scene.setting.market.entry.grace_months as Month;
-    let stays = scene.setting.market.finance.franchise_years == 0.0 || month - firm.born < grace;
-    !stays && going_concern(scene, firm) < 0.0
-}
-
-/// What a maker is worth to its owners beyond its cash if it goes on, EUR: profits of its size and category as usual, and what it
-/// earns beyond for as long as demand shocks last.
-fn going_concern(scene: Scene<'_>, firm: &Firm) -> f64 {
-    let finance = &scene.setting.market.finance;
-    let usual =
-        scene.setting.calibration.profit_share[scene.setting.part(firm.size, firm.category)] * firm.turnover;
-    let rate = finance.discount_firm + scene.setting.calibration.exit_rate[usize::from(firm.size)];
-    let recovery = 12.0 * (1.0 - scene.setting.market.demand.shock_persistence);
-    usual / rate + (firm.profit - usual) / (rate + recovery)
+/// Is going on worth less than stopping? What a demand shock took comes back as it fades, and what it brought goes; costs that a law
+/// adds stay. A maker that earns does not stop, whatever is to come, for it can stop then.
+fn gives_up(world: &World, scene: Scene<'_>, firm: &Firm) -> bool {
+    let setting = scene.setting;
+    if !firm.may_give_up(setting, world.month) {
+        return false;
+    }
+    let (stream, dues) = (firm.stream(setting), &world.stakes_of(scene, firm).dues);
+    if stream.now() >= dues[0].year_eur(stream.launches) {
+        return false;
+    }
+    stream.worth(dues, world.month, setting.rates(setting.lasting_rate(firm.size))) < 0.0
 }
 
 /// A maker that gives up keeps back what is filed against it and pays out the rest.
@@ -87,6 +82,7 @@ fn wind_up(world: &mut World, scene: Scene<'_>, index: usize) {
         world.releases.end_support(row, month + 1);
     }
     world.tally.add(size, category, item, 1.0);
+    world.left[scene.setting.part(size, category)].count(&world.firms[index]);
 }
 
 /// Potential entrants of the month, each with keyed traits; one enters iff its cost is below its value.
@@ -123,7 +119,8 @@ fn pick(u: f64, shares: impl Iterator<Item = f64>) -> usize {
     last
 }
 
-/// What entry costs, EUR, if an entrant's value is above it. Value follows what makers of its kind earn now.
+/// What entry costs, EUR, if an entrant's value is above it: what makers of its kind earn, those that failed of late included, for as
+/// long as they last, under the law as it is known; its first release has to show what the law asks for at once.
 fn worthwhile(world: &World, scene: Scene<'_>, size: u8, category: u8, luck: f64) -> Option<f64> {
     let (setting, market) = (scene.setting, &scene.setting.market);
     let part = setting.part(size, category);
@@ -131,13 +128,15 @@ fn worthwhile(world: &World, scene: Scene<'_>, size: u8, category: u8, luck: f64
     if usual <= 0.0 || setting.kinds[part].is_empty() {
         return None;
     }
-    let years = 1.0 / (market.finance.discount_firm + setting.calibration.exit_rate[usize::from(size)]);
     let cost = usual * market.entry.cost_years * math::exp(market.entry.cost_log_sd * luck);
-    (world.earnings[part] * years > cost).then_some(cost)
+    let dues = &scene.outlook.views[world.view].stakes[part].dues;
+    let rates = setting.rates(setting.lasting_rate(size));
+    let worth = world.earned[part].stream().worth(dues, world.month, rates);
+    (worth - dues[0].release_eur() > cost).then_some(cost)
 }
 
-/// A new maker: as one of its kind began, with the quality that rivals have reached. What buyers think of it, it learns only in
-/// the market (Jovanovic 1982, *Econometrica* 50:649).
+/// A new maker: as one of its kind began, with the quality that rivals have reached. What buyers think of it, for good, it learns only
+/// in the market (Jovanovic 1982, *Econometrica* 50:649).
 fn found(world: &mut World, scene: Scene<'_>, size: u8, category: u8, (slot, cost): (u32, f64)) {
     let setting = scene.setting;
     let kind = &setting.kinds[setting.part(size, category)];
@@ -150,9 +149,8 @@ fn found(world: &mut World, scene: Scene<'_>, size: u8, category: u8, (slot, cos
     let quality = seed.quality + setting.market.innovation.frontier_growth * years;
     let key = firm_id((world.month - setting.first + 1) as u32, slot);
     let mut firm = Firm::new(setting, seed, key, world.month);
-    firm.quality = quality;
+    firm.quality = quality + firm.shock_sd * taste;
     firm.abroad = is_abroad(setting, &world.shocks, key);
-    firm.shock = firm.shock_sd * taste;
     world.ledger.pay(Party::Shareholder, Party::Maker, Account::Capital, firm.cash);
     debug_assert!(usize::from(size) < SizeClassName::ALL.len());
     world.ledger.pay(Party::Shareholder, Party::World, Account::Entry, cost);

@@ -2,10 +2,10 @@
 
 use crate::ledger::{Account, Party};
 use crate::math::{norm_quantile, sqrt};
-use crate::scenario::market::{Finance, PROFIT_SMOOTHING};
+use crate::scenario::market::Finance;
 use crate::shocks::Stream;
 use crate::tally::Item;
-use crate::world::{Firm, Scene, World, tick};
+use crate::world::{Firm, Scene, World, tick, weight_of_month};
 
 /// Pays overhead and research, closes the month's profit, and moves demand shocks and repute on.
 pub fn run_firms(world: &mut World, scene: Scene<'_>) {
@@ -20,15 +20,16 @@ pub fn run_firms(world: &mut World, scene: Scene<'_>) {
         let firm = &mut world.firms[index as usize];
         let research = firm.plan.research / 12.0;
         firm.spend(firm.overhead);
-        firm.carried.1 += firm.overhead;
+        firm.carried.month += firm.overhead;
         firm.spend(research);
         overhead += firm.overhead;
         firm.overhead += follow * (market.finance.overhead_share * firm.turnover / 12.0 - firm.overhead);
         research_spent += research;
         world.tally.add(firm.size, firm.category, Item::Research, research);
-        firm.profit += PROFIT_SMOOTHING * (12.0 * firm.profit_month - firm.profit);
-        let (carried, carried_month) = firm.carried;
-        firm.carried = (carried + PROFIT_SMOOTHING * (12.0 * carried_month - carried), 0.0);
+        let weight = weight_of_month(month - firm.born);
+        firm.profit += weight * (12.0 * firm.profit_month - firm.profit);
+        firm.carried.close(weight);
+        firm.released.close(weight);
         firm.profit_month = 0.0;
         firm.ill_repute *= kept;
         if firm.shock_sd > 0.0 {
@@ -65,19 +66,5 @@ fn pay_for_components(world: &mut World, scene: Scene<'_>) {
 
 /// Cash above the months of operating cost that a maker keeps goes to its owners.
 fn dividend(finance: &Finance, firm: &Firm) -> f64 {
-    (firm.cash - kept_cash(finance, firm)).max(0.0)
-}
-
-/// Cash that a maker keeps, EUR; infinite if it keeps all.
-pub fn kept_cash(finance: &Finance, firm: &Firm) -> f64 {
-    if finance.liquidity_months.is_finite() {
-        finance.liquidity_months * operating_cost(firm)
-    } else {
-        f64::INFINITY
-    }
-}
-
-/// Operating cost of a month, EUR: what turnover leaves after profit.
-pub fn operating_cost(firm: &Firm) -> f64 {
-    ((firm.turnover - firm.profit) / 12.0).max(firm.overhead)
+    (firm.cash - firm.kept_cash(finance)).max(0.0)
 }

@@ -30,6 +30,7 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
         if !firm.decided {
             continue;
         }
+        let before = firm.profit_month;
         let shipped = if firm.sells() {
             progress(world, scene, index, (u, usual_chance))
         } else {
@@ -39,6 +40,8 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
         if !shipped && scene.outlook.certifies {
             certification::renew(world, scene, index);
         }
+        let firm = &mut world.firms[index];
+        firm.released.month += before - firm.profit_month;
     }
 }
 

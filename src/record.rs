@@ -4,6 +4,9 @@ use crate::scenario::MAX_NAMES;
 use crate::tally::Item;
 use crate::world::{SOURCES, Scene, World};
 
+/// Months for which makers that left are remembered, in the mean.
+const MONTHS_REMEMBERED: f64 = 12.0;
+
 /// Counts the month.
 pub fn record(world: &mut World, scene: Scene<'_>) {
     count_devices(world, scene);
@@ -84,7 +87,7 @@ fn count_makers(world: &mut World, scene: Scene<'_>) -> Sales {
     let mut sales = Sales::default();
     let categories = scene.setting.categories.len();
     let mut units = [(0.0, 0.0, 0.0); MAX_NAMES];
-    let mut earned = [(0.0, 0.0); 4 * MAX_NAMES];
+    remember_those_that_left(world);
     for &index in &world.active {
         let firm = &world.firms[index as usize];
         sales.units += firm.units;
@@ -93,9 +96,7 @@ fn count_makers(world: &mut World, scene: Scene<'_>) -> Sales {
         sums.0 += firm.units;
         sums.1 += firm.units * firm.units;
         sums.2 += f64::from(u8::from(firm.units > 0.0));
-        let part = &mut earned[scene.setting.part(firm.size, firm.category)];
-        part.0 += firm.profit;
-        part.1 += 1.0;
+        world.earned[scene.setting.part(firm.size, firm.category)].count(firm);
         let plan = &firm.plan;
         let amounts = [
             (Item::MakerMonths, 1.0),
@@ -106,10 +107,6 @@ fn count_makers(world: &mut World, scene: Scene<'_>) -> Sales {
         ];
         world.tally.add_all(firm.size, firm.category, amounts);
     }
-    for (mean, (sum, count)) in world.earnings.iter_mut().zip(earned) {
-        // What the last of a kind earned is what an entrant would look at.
-        *mean = if count > 0.0 { sum / count } else { *mean };
-    }
     for (category, (sum, squares, products)) in units.iter().enumerate().take(categories) {
         // Of next to no sales not even the square is a number.
         if sum * sum > 0.0 {
@@ -119,6 +116,15 @@ fn count_makers(world: &mut World, scene: Scene<'_>) -> Sales {
         }
     }
     sales
+}
+
+/// Starts the month's count of what makers earn with those that left of late, for who only looks at those in business sees none that
+/// failed. They are forgotten in a year, unless no others are left.
+fn remember_those_that_left(world: &mut World) {
+    for (earned, left) in world.earned.iter_mut().zip(&mut world.left) {
+        *left = left.times(1.0 - 1.0 / MONTHS_REMEMBERED);
+        *earned = *left;
+    }
 }
 
 /// A year is over: old experience fades, custom is last year's practice.

@@ -121,7 +121,7 @@ fn indemnify(world: &mut World, maker: usize, owed: f64) -> f64 {
     firm.insured.0 += paid;
     if firm.is_active() {
         firm.receive(paid);
-        firm.carried.1 -= paid;
+        firm.carried.month -= paid;
     } else {
         // Cover outlives the insured: what the insurer pays joins the estate, for these claims.
         firm.estate += paid;
@@ -179,7 +179,7 @@ fn take(firm: &mut Firm, eur: f64) -> f64 {
     if firm.is_active() {
         let paid = eur.min(firm.cash);
         firm.spend(paid);
-        firm.carried.1 += paid;
+        firm.carried.month += paid;
         paid
     } else {
         let paid = eur.min(firm.estate);

@@ -31,6 +31,7 @@ fn show_compliance(world: &mut World, scene: Scene<'_>, before: (usize, usize), 
         let more = cost(now) - cost(before);
         if firm.sells() && more > 0.0 {
             firm.spend(more);
+            firm.released.month += more;
             world.ledger.pay(Party::Maker, Party::World, Account::Compliance, more);
             world.tally.add(firm.size, firm.category, Item::ComplianceCost, more);
         }

@@ -23,6 +23,7 @@ mod step;
 mod strike;
 mod supply;
 mod technology;
+mod worth;
 
 pub use attackers::Attackers;
 pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes, Standing};
@@ -47,6 +48,7 @@ pub use step::{Skipped, Step};
 pub use strike::{FlawRef, SOURCES, Sorting, Strike, Struck, origin_of, own_key, prong_of, source_of};
 pub use supply::{Supply, is_abroad};
 pub use technology::Technology;
+pub use worth::{Dues, Earned, Rates, Smoothed, Stream, weight_of_month};
 
 pub use crate::law::standard::Origin;
 
@@ -216,8 +218,10 @@ pub struct World {
     pub struck: Vec<Struck>,
     /// Open claim groups.
     pub claims: Claims,
-    /// Mean profit of active makers by size class and category, EUR a year.
-    pub earnings: Vec<f64>,
+    /// What makers of a size class and category earn, those that left of late included: what an entrant looks at.
+    pub earned: Vec<Earned>,
+    /// The part of it of those that left.
+    pub left: Vec<Earned>,
     /// Units by size class and category sold before the announcement: the weights of the price index.
     pub mix: Vec<f64>,
     /// Which of [`Outlook::views`] holds.
@@ -264,7 +268,8 @@ clone_in_place!(World {
     sorting,
     struck,
     claims,
-    earnings,
+    earned,
+    left,
     mix,
     view,
     insurer_cash,

@@ -24,7 +24,8 @@ fn path(run: &RegimeRun, key: &str) -> Vec<f64> {
 
 #[test]
 fn prices_and_launches_wait_for_the_products_that_duties_are_for() {
-    let market = lawless(&[]);
+    // Who thinks of entering or of giving up looks further ahead.
+    let market = lawless(&["entry.slots=0", "finance.franchise_years=0"]);
     let laws = [ruled("\"standard.kind\" = \"none\""), regime(DUTIES)];
     let mut moved = [0; 2];
     for run in runs(&plan(&market, &laws), 0..6) {

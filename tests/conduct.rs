@@ -48,6 +48,7 @@ fn a_duty_for_newer_products_leaves_older_ones_alone() {
     let still = [
         "innovation.launches_per_year=0",
         "entry.slots=0",
+        "entry.grace_months=120",
         "segment.*.awareness=1",
         "threat.ever_exploited=0.2",
     ];
@@ -144,7 +145,10 @@ fn the_funnel_nests_when_every_victim_claims() {
 #[test]
 fn liability_makes_fixes_faster() {
     let strict = "\"standard.kind\" = \"strict\", \"procedure.settlement\" = false";
-    let plan = plan(&lawless(&["segment.*.awareness=1"]), &[ruled("\"damages.data\" = 1"), ruled(strict)]);
+    // The same makers under both laws.
+    let many =
+        ["segment.*.awareness=1", "threat.ever_exploited=0.2", "entry.slots=0", "entry.grace_months=120"];
+    let plan = plan(&lawless(&many), &[ruled("\"damages.data\" = 1"), ruled(strict)]);
     let hastened: Vec<f64> = (0..4).map(|source| plan.setting().hastened(source)).collect();
     assert!(hastened[0] > 0.1 && hastened[1] > 0.1, "faster fixes save harm: {hastened:?}");
     let run = &runs(&plan, 0..1)[0];

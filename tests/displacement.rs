@@ -49,8 +49,13 @@ fn attackers_who_are_not_displaced_leave_the_other_category_as_it_was() {
 fn care_in_one_category_raises_attacks_in_the_other() {
     // Beliefs stand still, so that makers of hubs take as much care as before.
     let believed = ["decision.prior_weight=1e15"];
-    // Flaws are many, and what is sold embodies the care that the law brought.
-    let embodied = ["threat.ever_exploited=0.2", "clock.horizon_months=60", "innovation.launches_per_year=2"];
+    // Flaws are many, what is sold embodies the care that the law brought, and the same makers sell it.
+    let embodied = [
+        "entry.grace_months=120",
+        "threat.ever_exploited=0.2",
+        "clock.horizon_months=60",
+        "innovation.launches_per_year=2",
+    ];
     let market = [&DISPLACED[..], &believed, &embodied].concat();
     Isolated { market: &market, laws: ["", FLOORS] }.shows(&[
         (Rises, "care_design@cameras"),

@@ -261,7 +261,7 @@ fn payments_vary_as_proof_does() {
 }
 
 /// Makers who do the same whenever they decide, and who decide of nothing that others see.
-const STILL: [&str; 10] = [
+const STILL: [&str; 11] = [
     "care.imposed_design=1",
     "care.imposed_testing=1",
     "care.imposed_response=1",
@@ -272,6 +272,7 @@ const STILL: [&str; 10] = [
     "threat.base_exponent=0",
     "innovation.launches_per_year=0",
     "entry.slots=0",
+    "entry.grace_months=10000",
 ];
 
 /// Two vintages under one law: nothing changes, and no loss is judged twice.

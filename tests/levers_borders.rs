@@ -12,15 +12,16 @@ use support::{
     FROZEN, final_worlds, lawless, market, mean_and_error, near, outcome, plan, regime, runs, total, watch,
 };
 
-const REPLICATIONS: u64 = 12;
+const REPLICATIONS: u64 = 24;
 /// Standard errors that a difference must be away from nothing.
 const ERRORS: f64 = 3.0;
 /// Harm is frequent, releases too, so that what is sold embodies the care that the law brought; and whoever owes can pay.
-const BUSY: [&str; 6] = [
+const BUSY: [&str; 7] = [
     "clock.horizon_months=60",
     "threat.compromises_per_device_year=0.5",
     "innovation.launches_per_year=2",
     "entry.slots=0",
+    "entry.grace_months=10000",
     "finance.initial_cash_eur=1e12",
     "finance.liquidity_months=inf",
 ];

@@ -94,7 +94,7 @@ moves! {
     flaws_of_updates: "care.flaws_response" ["0.5", "4"], true, "", [], Rises "compromises";
     productive_response: "care.productivity_response" ["0.05", "2"], true, "", [], Falls "compromises";
     a_larger_yardstick: "care.reference_units" ["20000", "200000"], true, "", [], Falls "care_share";
-    overhead: "finance.overhead_share" ["0.05", "0.35"], false, "", [], Rises "exit";
+    overhead: "finance.overhead_share" ["0.05", "0.35"], false, "", ["entry.grace_months=12"], Rises "exit";
     research: "innovation.rd_share" ["0.02", "0.1"], true, "", [], Rises "rd_share";
     a_budget_that_features_and_security_share: "innovation.development_budget" ["inf", "0.02"], false, SUED,
         ["segment.*.awareness=1", "finance.initial_cash_eur=1e12"], Falls "launches", Rises "launches_stopped";
@@ -105,7 +105,7 @@ moves! {
     productive_design: "care.productivity_design" ["0.05", "4"], true, "", ["threat.ever_exploited=0.2"], Falls "compromises";
     productive_testing: "care.productivity_testing" ["0.05", "4"], true, "", ["threat.ever_exploited=0.2"], Falls "compromises";
     severe_products: "category.*.severity" ["0.5", "3"], true, "", [], Rises "harm";
-    slack_in_prices: "category.*.gross_margin" ["0.3", "0.6"], false, "", [], Falls "exit";
+    slack_in_prices: "category.*.gross_margin" ["0.3", "0.6"], false, "", ["entry.grace_months=12"], Falls "exit";
     patience_with_entrants: "entry.grace_months" ["0", "60"], false, "", ["entry.slots=3", "entry.cost_years=0.1", "demand.shock_sd=1"],
         Falls "exit";
     owners_who_weigh_a_small_effort: "patching.owner_response" ["0", "1"], true, "", ["segment.*.patch_cost_eur=0.2"],

@@ -13,7 +13,7 @@ use crate::law::review::Watched;
 use crate::law::rule::Rule;
 use crate::scenario::market::BorneBy;
 use crate::units::Month;
-use crate::world::{Acts, Outlook, Payments, Search, Setting, Stakes, View};
+use crate::world::{Acts, Dues, Outlook, Payments, Search, Setting, Stakes, View};
 use payments::{Known, due_response};
 
 /// Months from a decision to the middle of the sales of the release it shapes: half the time until the next decision, and the
@@ -126,9 +126,26 @@ fn stakes_of(
         owner_loss: 0.0,
         own_loss: 0.0,
         due_response: strictest_response(setting, law, month, part),
+        dues: dues(setting, law, month, part),
     };
     own_losses(setting, part % setting.categories.len(), &mut stakes);
     stakes
+}
+
+/// What every release has to show, today and after each change of the law that is known.
+fn dues(setting: &Setting, law: &Law, month: Month, part: usize) -> Vec<Dues> {
+    let mut months = vec![month];
+    months.extend(law.epochs().iter().chain(law.vintages()).filter(|&&change| change > month));
+    months.sort_unstable();
+    let due = |from: Month| {
+        let demands = demands::expected(setting, law, part, month, from);
+        let certificate = demands.certificate.filter(|certificate| certificate.mandatory);
+        Dues { from, compliance_eur: demands.compliance_eur, certificate }
+    };
+    let mut dues: Vec<Dues> = months.into_iter().map(due).collect();
+    let same = |next: &mut Dues, known: &mut Dues| Dues { from: known.from, ..*next } == *known;
+    dues.dedup_by(same);
+    dues
 }
 
 /// The most response care that a court of any jurisdiction asks for now.

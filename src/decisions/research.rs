@@ -54,8 +54,7 @@ pub(super) fn wait_months(demands: &Demands, harbour: bool) -> f64 {
 
 /// Years for which what a maker has gained is discounted: a year of it now is worth so many, until it leaves.
 fn years_ahead(scene: Scene<'_>, firm: &Firm) -> f64 {
-    let exits = &scene.setting.calibration.exit_rate;
-    1.0 / (scene.setting.market.finance.discount_firm + exits[usize::from(firm.size)]).max(0.01)
+    1.0 / scene.setting.lasting_rate(firm.size)
 }
 
 /// What is left of the value of usual research if every success waits so long for sale, and the next project with it.

@@ -36,6 +36,8 @@ const MOST_MAKERS: usize = 1000;
 const MONTHS: (i32, i32) = (12, 48);
 /// Months between two looks; prime to the twelve of yearly events.
 const SAMPLE: i32 = 11;
+/// Months for which a maker is new.
+const NEW_FOR: Month = 12;
 /// A round corrects the rate of campaigns by at most this factor.
 const LARGEST_STEP: f64 = 5.0;
 
@@ -263,7 +265,8 @@ struct Part {
     makers: f64,
     units: f64,
     profit: f64,
-    turnover: f64,
+    /// Makers that the profit is of, those that left of late included.
+    earners: f64,
     release_cost: f64,
 }
 
@@ -272,7 +275,7 @@ impl Part {
         self.makers += part.makers;
         self.units += part.units;
         self.profit += part.profit;
-        self.turnover += part.turnover;
+        self.earners += part.earners;
         self.release_cost += part.release_cost;
     }
 }
@@ -325,12 +328,11 @@ fn run(setting: &Setting, regime: &Regime, round: u64, by_deadlines: bool) -> Le
     lesson
 }
 
-/// Notes where makers stand that are past the grace of new ones.
+/// Notes where makers stand that are no longer new.
 fn stand(world: &World, setting: &Setting, standings: &mut [Vec<Standing>]) {
     let years = f64::from(world.month - setting.first) / 12.0;
     let outside = setting.market.innovation.frontier_growth * years;
-    let grace = setting.market.entry.grace_months as Month;
-    let settled = |firm: &&Firm| firm.turnover > 0.0 && world.month - firm.born >= grace;
+    let settled = |firm: &&Firm| firm.turnover > 0.0 && world.month - firm.born >= NEW_FOR;
     for firm in world.active.iter().map(|&index| &world.firms[index as usize]).filter(settled) {
         let gained = firm.quality - firm.first_quality - outside;
         let growth = firm.turnover / firm.first_turnover;
@@ -379,13 +381,16 @@ fn observe(world: &World, scene: Scene<'_>, lesson: &mut Lesson) {
         *buyers += arena.buyers;
         *bought += arena.buyers * arena.inside;
     }
+    let stakes = &scene.outlook.views[world.view].stakes;
+    for ((part, earned), stakes) in lesson.parts.iter_mut().zip(&world.earned).zip(stakes) {
+        part.profit += earned.after(&stakes.dues[0]);
+        part.earners += earned.makers;
+    }
     for &index in &world.active {
         let firm = &world.firms[index as usize];
         let part = &mut lesson.parts[setting.part(firm.size, firm.category)];
         part.makers += 1.0;
         part.units += firm.units_year;
-        part.profit += firm.profit;
-        part.turnover += firm.turnover;
         part.release_cost += firm.plan.release_cost_eur;
     }
 }
@@ -486,8 +491,7 @@ fn apply(setting: &mut Setting, lesson: &Lesson, pooled: &Pooled) {
     for (index, part) in pooled.parts.iter().enumerate() {
         if part.makers > 0.0 {
             calibration.units_year[index] = part.units / part.makers;
-            calibration.profit[index] = part.profit / part.makers;
-            calibration.profit_share[index] = part.profit / part.turnover;
+            calibration.profit[index] = part.profit / part.earners;
             calibration.release_cost[index] = part.release_cost / part.makers;
         }
     }

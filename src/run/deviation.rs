@@ -2,7 +2,6 @@
 
 use super::{Regime, RunError, Workspace, check, open_window, start};
 use crate::courts;
-use crate::finance;
 use crate::math;
 use crate::month;
 use crate::security;
@@ -125,9 +124,10 @@ impl<'a> Crossroads<'a> {
     /// What a maker is worth to its owners at the horizon: its cash less what the open claims against it will bring, and what it
     /// earns for as long as turnover of its size lasts; or what its estate leaves them.
     ///
-    /// What earlier sales left it with is counted as it will be and not as it was: the payments to expect for a year's harm instead
-    /// of those for harm of years before, which are in the open claims, and overhead on its way to what turnover asks for. Owners
-    /// forgo interest while it keeps cash. What a maker of its turnover usually earns does not count: a lower price would buy that.
+    /// Earnings are counted as they are to be expected and not as luck made them: the payments to expect for a year's harm instead
+    /// of those for harm of years before, which are in the open claims, the releases to expect in a year, a demand shock for as long
+    /// as it lasts, and overhead on its way to what turnover asks for. Owners forgo interest while it keeps cash. What a maker of its
+    /// turnover usually earns does not count: a lower price would buy that.
     fn left(&self, world: &World, at: usize) -> f64 {
         let (firm, terms) = (&world.firms[at], &self.setting.market.finance);
         let wait = |months: Month| math::exp(-terms.discount_firm * f64::from(months) / 12.0);
@@ -144,13 +144,12 @@ impl<'a> Crossroads<'a> {
         if !firm.is_active() {
             return there.max(0.0);
         }
+        let forgone = terms.discount_firm * firm.kept_cash(terms).min(firm.cash.max(0.0));
+        let mut stream = firm.stream(self.setting);
+        stream.lasting -= forgone;
         let rate = terms.discount_firm + self.setting.calibration.lapse_rate[usize::from(firm.size)];
-        let harm = firm.plan.expected_payment - firm.plan.ceded_payment;
-        let (overhead, speed) = (12.0 * firm.overhead, terms.overhead_speed);
-        let coming = if speed > 0.0 { speed / (speed + rate) } else { 0.0 };
-        let overhead = overhead + coming * (terms.overhead_share * firm.turnover - overhead);
-        let forgone = terms.discount_firm * finance::kept_cash(terms, firm).min(firm.cash.max(0.0));
-        let earned = (firm.profit + firm.carried.0 - harm - overhead - forgone) / rate;
+        let dues = &world.stakes_of(self.regime.scene(self.setting), firm).dues;
+        let earned = stream.worth(dues, world.month, self.setting.rates(rate));
         (there + earned.max(0.0)).max(0.0)
     }
 }

@@ -9,8 +9,8 @@ use crate::shocks::{Shocks, Stream};
 use crate::tally::Tally;
 use crate::units::Month;
 use crate::world::{
-    Arena, Attackers, Claims, Experience, Firm, Flaws, NONE, OwnerRisks, Releases, Reviews, SCRAP_SHARE,
-    Scene, Setting, Sorting, Status, Supply, World, embed, is_abroad, tick,
+    Arena, Attackers, Claims, Earned, Experience, Firm, Flaws, NONE, OwnerRisks, Releases, Reviews,
+    SCRAP_SHARE, Scene, Setting, Sorting, Status, Supply, World, embed, is_abroad, tick,
 };
 
 /// Earliest month of a seeded release: months are part of keys.
@@ -90,7 +90,8 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         sorting: Sorting::default(),
         struck: Vec::new(),
         claims: Claims::new(setting.first, setting.months),
-        earnings: setting.calibration.profit.clone(),
+        earned: usual_earnings(setting),
+        left: vec![Earned::default(); parts],
         mix: vec![0.0; parts],
         view: 0,
         insurer_cash: market.insurer.capital_eur,
@@ -105,6 +106,12 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         }
         None => fresh,
     }
+}
+
+/// What makers of each kind usually earn, with what the law of the status quo has them show.
+fn usual_earnings(setting: &Setting) -> Vec<Earned> {
+    let usual = |&eur: &f64| Earned { eur, launches: 0.0, makers: 1.0 };
+    setting.calibration.profit.iter().map(usual).collect()
 }
 
 /// Raw stock, in the first month, that a unit sold every month has left in use: `Σ_{t<0} e^{δt}`.

@@ -120,10 +120,8 @@ pub struct Calibration {
     pub orphan_rate: f64,
     /// Mean cost of shipping a release, EUR.
     pub release_cost: Vec<f64>,
-    /// Mean profit, EUR a year.
+    /// Mean profit to expect, those that left of late included, EUR a year.
     pub profit: Vec<f64>,
-    /// Mean profit over turnover.
-    pub profit_share: Vec<f64>,
     /// Mean units a year.
     pub units_year: Vec<f64>,
 }

@@ -3,7 +3,7 @@
 use arrayvec::ArrayVec;
 
 use super::ring::NONE;
-use super::{MakerSeed, OwnerRisk, SOURCES, Setting};
+use super::{MakerSeed, OwnerRisk, SOURCES, Setting, Smoothed};
 use crate::math;
 use crate::scenario::market::{Demand, Finance};
 use crate::units::Month;
@@ -61,6 +61,8 @@ pub struct Plan {
     pub lost_of_price: f64,
     /// Design and testing care of one release, EUR.
     pub release_care_eur: f64,
+    /// What of that it pays out of its cash.
+    pub paid_care_eur: f64,
     /// One more level of design and of testing care in one release, EUR.
     pub level_eur: [f64; 2],
     /// Compliance, validation and handling of one release, as expected, EUR.
@@ -163,9 +165,10 @@ pub struct Firm {
     pub profit: f64,
     /// Profit of the current month so far, EUR.
     pub profit_month: f64,
-    /// Smoothed cost of what earlier sales left it with, EUR a year: overhead, and payments for harm less what its insurer bore; and
-    /// that of the current month so far, EUR.
-    pub carried: (f64, f64),
+    /// Cost of what earlier sales left it with: overhead, and payments for harm less what its insurer bore.
+    pub carried: Smoothed,
+    /// Cost of its releases: care, fees, certificates and showing compliance.
+    pub released: Smoothed,
     /// Operating cost that does not vary with sales, EUR a month.
     pub overhead: f64,
     /// Cash, EUR.
@@ -259,8 +262,10 @@ fn shock_sd(demand: &Demand, turnover: f64) -> f64 {
     demand.shock_sd * math::pow(turnover / STATED_AT, -demand.shock_size_exponent)
 }
 
-/// Cash that owners leave a maker at its start, of so much operating cost a month, EUR.
-fn first_cash(finance: &Finance, cost: f64) -> f64 {
+/// Cash that owners leave a maker at its start, at so much overhead a month, EUR.
+fn first_cash(finance: &Finance, seed: &MakerSeed, overhead: f64) -> f64 {
+    let margin = seed.turnover * (1.0 - seed.unit_cost / seed.price);
+    let cost = (seed.turnover - margin) / 12.0 + overhead;
     match finance.initial_cash_eur {
         stated if stated >= 0.0 => stated,
         _ if finance.liquidity_months.is_finite() => finance.liquidity_months * cost,
@@ -268,13 +273,17 @@ fn first_cash(finance: &Finance, cost: f64) -> f64 {
     }
 }
 
+/// What a maker's releases usually cost in a year, EUR.
+fn usual_releases(setting: &Setting, seed: &MakerSeed) -> f64 {
+    let part = setting.part(seed.size, seed.category);
+    setting.market.innovation.launches_per_year * setting.calibration.release_cost[part]
+}
+
 impl Firm {
     /// A maker as it starts: with the cash its owners leave it, no release, no plan.
     pub fn new(setting: &Setting, seed: &MakerSeed, key: u64, month: Month) -> Firm {
         let finance = &setting.market.finance;
         let overhead = finance.overhead_share * seed.turnover / 12.0;
-        let margin = seed.turnover * (1.0 - seed.unit_cost / seed.price);
-        let cost = (seed.turnover - margin) / 12.0 + overhead;
         Firm {
             key,
             size: seed.size,
@@ -298,9 +307,10 @@ impl Firm {
             first_turnover: seed.turnover,
             profit: 0.05 * seed.turnover,
             profit_month: 0.0,
-            carried: (12.0 * overhead, 0.0),
+            carried: Smoothed { year: 12.0 * overhead, month: 0.0 },
+            released: Smoothed { year: usual_releases(setting, seed), month: 0.0 },
             overhead,
-            cash: first_cash(finance, cost),
+            cash: first_cash(finance, seed, overhead),
             owners_eur: 0.0,
             plan: Plan::default(),
             climb: None,

@@ -152,7 +152,6 @@ impl Setting {
                 component_rate: vec![0.0; market.components.len()],
                 release_cost: vec![0.0; parts],
                 profit: vec![0.0; parts],
-                profit_share: vec![0.05; parts],
                 units_year: mean_units(&makers, &kinds),
                 ..Calibration::default()
             },

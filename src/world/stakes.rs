@@ -1,6 +1,6 @@
 //! What is at stake in a maker's decision: law, heads, segments, jurisdictions and coming epochs, collapsed.
 
-use super::{Certificate, DAYS_PER_MONTH, Origin, OwnerTerms, Reports, SOURCES, Search, Setting};
+use super::{Certificate, DAYS_PER_MONTH, Dues, Origin, OwnerTerms, Reports, SOURCES, Search, Setting};
 use crate::law::enforcement::higher;
 use crate::law::review::Review;
 use crate::scenario::market::{MAX_CELLS, Patching};
@@ -266,6 +266,8 @@ pub struct Stakes {
     pub due_response: f64,
     /// Share of the compromises through each source that the duties of the day leave, by what finds and fixes flaws sooner.
     pub left_by_duties: [f64; SOURCES],
+    /// What every release has to show, today and after each coming change of the law, in order of time.
+    pub dues: Vec<Dues>,
 }
 
 /// The stakes from a month on, by `size × categories + category`.

@@ -33,7 +33,7 @@ signs! {
     threshold: "damages.threshold_eur" ["0", "200"], Frozen, STRICT, [], Falls "compensation_rate";
     deductible: "damages.deductible_eur" ["0", "100"], Frozen, STRICT, [], Falls "compensation_rate";
     cap: "damages.cap_eur" ["50", "inf"], Frozen, STRICT, [], Rises "compensation_rate";
-    cap_and_care: "damages.cap_eur" ["20", "inf"], Careful, STRICT, [], Rises "care_design";
+    cap_and_care: "damages.cap_eur" ["20", "inf"], Careful, STRICT, EMBODIED, Rises "care_design";
     multiplier: "damages.multiplier" ["1", "4"], Careful, STRICT, EMBODIED, Rises "care_design";
     punitive: "damages.punitive" ["0", "3"], Frozen, &and(TRIALS, "\"damages.pattern_findings\" = 1"), [],
         Rises "liability_paid";

@@ -9,7 +9,7 @@ signs! {
     class_action: "procedure.class_action" ["false", "true"], Frozen,
         &and(STRICT, "\"procedure.plaintiff_cost_eur\" = 500"), [], Rises "claim_rate", Rises "compensation_rate";
     access: "procedure.access" ["0.3", "1"], Frozen, STRICT, [], Rises "claim_rate", Rises "liability_paid";
-    access_and_care: "procedure.access" ["0.1", "1"], Careful, STRICT, [], Rises "care_design";
+    access_and_care: "procedure.access" ["0.1", "1"], Careful, STRICT, EMBODIED, Rises "care_design";
     plaintiff_cost: "procedure.plaintiff_cost_eur" ["0", "200"], Frozen, STRICT, [], Falls "claim_rate";
     defendant_cost: "procedure.defendant_cost_eur" ["0", "200"], Frozen,
         &and(STRICT, "\"procedure.settlement\" = false"), [], Rises "legal_cost";

@@ -33,7 +33,7 @@ signs! {
     due_design: "standard.due_design" ["0", "1.5"], Careful, FAULT, [], Rises "care_design";
     due_testing: "standard.due_testing" ["0", "1.5"], Careful, FAULT, [], Rises "care_testing";
     due_response: "standard.due_response" ["0", "6"], Careful, FAULT, [], Rises "care_response";
-    severity: "standard.severity" ["0.4", "1"], Careful, FAULT, [], Rises "care_design";
+    severity: "standard.severity" ["0.4", "1"], Careful, FAULT, EMBODIED, Rises "care_design";
     prong_design: "standard.prong_design" ["false", "true"], Careful, FAULT, [], Rises "care_design";
     prong_testing: "standard.prong_testing" ["false", "true"], Careful, FAULT, EMBODIED, Rises "care_testing";
     prong_update: "standard.prong_update" ["false", "true"], Careful, HASTY, [], Rises "care_response";
@@ -41,7 +41,7 @@ signs! {
     much_court_error: "standard.court_error" ["0", "50"], Careful, "\"standard.kind\" = \"negligence\"", EMBODIED, Falls "care_design";
     state_of_the_art: "standard.state_of_the_art" ["1", "inf"], Frozen, STRICT, [], Rises "liability_paid";
     proof: "standard.proof" ["0.3", "1"], Frozen, STRICT, [], Rises "liability_paid";
-    proof_and_care: "standard.proof" ["0.1", "1"], Careful, STRICT, [], Rises "care_design";
+    proof_and_care: "standard.proof" ["0.1", "1"], Careful, STRICT, EMBODIED, Rises "care_design";
     presumption_on_breach: "standard.presumption_on_breach" ["0", "0.9"], Frozen, &and(STRICT, SHORT),
         OFTEN, Rises "liability_paid";
     presumption_on_breach_and_care: "standard.presumption_on_breach" ["0", "1"], Careful,
@@ -49,7 +49,7 @@ signs! {
         Rises "care_design";
     link: "causation.link" ["\"full\"", "\"but_for\""], Frozen, FAULT, [], Falls "liability_paid";
     attribution: "causation.attribution" ["0.3", "1"], Frozen, STRICT, [], Rises "liability_paid";
-    attribution_and_care: "causation.attribution" ["0.1", "1"], Careful, STRICT, [], Rises "care_design";
+    attribution_and_care: "causation.attribution" ["0.1", "1"], Careful, STRICT, EMBODIED, Rises "care_design";
     crime_breaks: "causation.crime_breaks" ["0", "0.7"], Frozen, STRICT, [], Falls "liability_paid";
     joint: "apportionment.sharing" ["\"several\"", "\"joint\""], Frozen,
         &and(STRICT, "\"apportionment.supplier_share\" = 0.5"), ["component.*.capital_eur=0"],

@@ -28,7 +28,7 @@ pub(crate) enum Sign {
     Stays,
 }
 
-/// Two laws, each the inside of an inline table or a whole regime, on a market with changes in which prices, entry and attackers stand still.
+/// Two laws, each the inside of an inline table or a whole regime, on a market with changes in which prices, entry, giving up and attackers stand still.
 pub(crate) struct Isolated<'a> {
     pub(crate) market: &'a [&'a str],
     pub(crate) laws: [&'a str; 2],

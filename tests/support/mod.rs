@@ -38,8 +38,9 @@ pub(crate) const FROZEN: &[&str] = &[
     "insurer.offered=false",
 ];
 
-/// Changes under which neither prices, nor entry, nor attackers answer to what happens.
-pub(crate) const STILL: &[&str] = &["demand.pricing=fixed", "entry.slots=0", "threat.endogenous=false"];
+/// Changes under which neither prices, nor entry and giving up, nor attackers answer to what happens.
+pub(crate) const STILL: &[&str] =
+    &["demand.pricing=fixed", "entry.slots=0", "entry.grace_months=10000", "threat.endogenous=false"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -364,7 +364,7 @@ impl Entry {
             "Median cost of entry, in years of an entrant's expected profit under the status quo."),
         lever!(Entry, "entry.cost_log_sd" => cost_log_sd, num(0.0, 5.0, 1.0) "log EUR", axes &[], effect "entry",
             "Log standard deviation of the cost of entry."),
-        lever!(Entry, "entry.grace_months" => grace_months, whole(0.0, 120.0, 12.0) "months", axes &[], effect "survival",
+        lever!(Entry, "entry.grace_months" => grace_months, whole(0.0, 10_000.0, 12.0) "months", axes &[], effect "survival",
             "Months that a new maker has before it weighs giving up."),
     ];
 }
