@@ -17,10 +17,9 @@ const REPLICATIONS: u64 = 24;
 const ERRORS: f64 = 3.0;
 /// Harm is frequent and comes by many small campaigns, releases too, so that what is sold embodies the care that the law brought; and
 /// whoever owes can pay.
-const BUSY: [&str; 10] = [
+const BUSY: [&str; 9] = [
     "clock.horizon_months=60",
     "threat.compromises_per_device_year=0.5",
-    "threat.ever_exploited=0.2",
     "threat.reach_mean=0.05",
     "threat.frailty_log_sd=0",
     "innovation.launches_per_year=2",
