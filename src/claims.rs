@@ -83,7 +83,8 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     if !rule.procedure.in_time(loss.head, &Timing::after(months_in_use, lag)) || rule.relief.exempts(legacy) {
         return;
     }
-    let (levels, record) = (levels_at_harm(world, loss), record(world, scene, loss, rule));
+    let (levels, record) =
+        (levels_at_harm(world, loss), record(world, scene, loss, (rule, cell.jurisdiction)));
     let harbour = rule.relief.shelters(&levels, validated(world, loss), &record);
     let victims = loss.victims * vintage.share;
     let recoverable = recoverable(world, scene, loss, vintage, (rule, harbour));
@@ -277,15 +278,16 @@ fn complexity(world: &World, loss: &Loss) -> f64 {
 }
 
 /// How the maker handles flaws at the time of harm. One that means to be in a harbour publishes as the harbour asks.
-fn record(world: &World, scene: Scene<'_>, loss: &Loss, rule: &Rule) -> Record {
+fn record(world: &World, scene: Scene<'_>, loss: &Loss, (rule, jurisdiction): (&Rule, usize)) -> Record {
     if loss.release == NONE {
         return Record::CLEAN;
     }
     let firm = &world.firms[loss.firm as usize];
+    let delay = world.delays.of_maker(loss.firm as usize, jurisdiction);
     let patching = &scene.setting.market.patching;
     let asked = if firm.plan.harbour { rule.relief.transparency_days } else { f64::INFINITY };
     Record {
-        overdue: firm.is_overdue(f64::from(world.month)),
+        overdue: delay.is_overdue(f64::from(world.month)),
         publication_days: asked.min(rule.duties.disclosure_days),
         discovery: patching.discovery(firm.plan.left_by_response[2]) - patching.discovery_researchers,
     }

@@ -36,7 +36,7 @@ pub fn decide(world: &mut World, scene: Scene<'_>) {
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
-        out_of_turn |= firm.under_order && !firm.decided;
+        out_of_turn |= firm.orders != 0 && !firm.decided;
         let its_turn = firm.turn == turn;
         if changed || !firm.decided || its_turn {
             plan(world, scene, index, its_turn);
@@ -73,7 +73,7 @@ pub fn plan(world: &mut World, scene: Scene<'_>, index: usize, its_turn: bool) {
         case.scarcity = price - 1.0;
         let chosen = match given {
             Some(care) => by_rule_of_thumb(&case, care),
-            None => best_branch(&case, firm.under_order),
+            None => best_branch(&case),
         };
         let draft = scene.forced(firm).map_or(chosen, |forced| off_its_choice(&case, chosen, forced.care));
         finish(scene, firm, stakes, &case, &draft)
@@ -101,7 +101,7 @@ const PARTS_OF_A_FLOOR: [f64; 10] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8
 
 /// The cheapest of the legal branches: as the law is, inside the harbour, below the floor with its fines, and below what a
 /// certificate asks for.
-fn best_branch(case: &Case<'_>, under_order: bool) -> Draft {
+fn best_branch(case: &Case<'_>) -> Draft {
     let demands = case.demands.as_ref();
     let owed = [demands.floor[0], demands.floor[1], demands.floor[2].max(case.respond_now)];
     let (asked_for, fees) = certified(demands, case.launches, false);
@@ -118,8 +118,10 @@ fn best_branch(case: &Case<'_>, under_order: bool) -> Draft {
             best = best.or(Draft { harbour: true, ..sheltered });
         }
     }
-    if demands.inspections > 0.0 && owed != [0.0; 3] && !under_order {
-        best = below_floors(case, best, (owed, asked_for, fees));
+    let kept = demands.kept_floors(case.firm);
+    if demands.inspects() && owed.iter().zip(kept).any(|(owed, kept)| *owed > kept) {
+        let least = [0, 1, 2].map(|prong| asked_for[prong].max(kept[prong]));
+        best = below_floors(case, best, (owed, least, fees));
     }
     if let Some(certificate) = demands.certificate
         && certificate.mandatory
@@ -168,15 +170,17 @@ fn off_its_choice(case: &Case<'_>, chosen: Draft, times: f64) -> Draft {
 }
 
 /// The best so far, or what costs less with less care than the floors ask for, and its fines. Where a fine follows effort, a part
-/// of the way may be worth going.
-fn below_floors(case: &Case<'_>, best: Draft, (owed, asked_for, fees): ([f64; 3], [f64; 3], f64)) -> Draft {
+/// of the way may be worth going; where another jurisdiction asks for less, as far as that.
+fn below_floors(case: &Case<'_>, best: Draft, (owed, least, fees): ([f64; 3], [f64; 3], f64)) -> Draft {
     let demands = case.demands.as_ref();
-    let parts = if demands.fine_effort > 0.0 { &PARTS_OF_A_FLOOR[..] } else { &PARTS_OF_A_FLOOR[..1] };
-    parts.iter().fold(best, |best, part| {
-        let floor = [0, 1, 2].map(|prong| asked_for[prong].max(part * owed[prong]));
+    let by_effort = demands.authorities.iter().any(|authority| authority.fine_effort > 0.0);
+    let parts = if by_effort { &PARTS_OF_A_FLOOR[..] } else { &PARTS_OF_A_FLOOR[..1] };
+    let part_way = parts.iter().map(|part| owed.map(|level| part * level));
+    let elsewhere = demands.authorities.iter().map(|authority| authority.floor);
+    part_way.chain(elsewhere.filter(|floor| *floor != demands.floor)).fold(best, |best, level| {
+        let floor = [0, 1, 2].map(|prong| least[prong].max(level[prong]));
         let below = case.solve(Branch { sheltered: false, below: true, floor, given: None });
-        let fine = demands.fine_for(case.turnover, demands.shortfall(below.care));
-        best.or(below.with_fees(demands.inspections * fine + fees))
+        best.or(below.with_fees(demands.fines_for_care(case.turnover, below.care) + fees))
     })
 }
 

@@ -158,4 +158,5 @@ fn found(world: &mut World, scene: Scene<'_>, size: u8, category: u8, (slot, cos
     world.active.push(world.firms.len() as u32);
     world.firms.push(firm);
     world.defence.push(0.0);
+    world.delays.add_maker();
 }

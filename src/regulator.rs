@@ -4,7 +4,7 @@ use crate::law::review::Watched;
 use crate::ledger::{Account, Party};
 use crate::shocks::Stream;
 use crate::tally::Item;
-use crate::world::{Demands, Firm, Reviewed, Scene, World, tick};
+use crate::world::{Authority, Reviewed, Scene, World, tick};
 
 /// Inspects makers at the rate of their tier; who is found in breach of a duty is fined.
 pub fn enforce(world: &mut World, scene: Scene<'_>) {
@@ -20,29 +20,41 @@ pub fn enforce(world: &mut World, scene: Scene<'_>) {
         let index = world.active[row] as usize;
         let firm = &world.firms[index];
         let demands = &world.demands_as_reviewed(scene, firm, world.demands_now(scene, firm));
-        if demands.inspections == 0.0 {
-            continue;
-        }
-        let u = world.shocks.uniform(Stream::Inspection, firm.key, tick(world.month), 0);
-        if u >= demands.inspections / 12.0 {
-            continue;
-        }
-        let (size, category) = (firm.size, firm.category);
-        world.ledger.pay(Party::Public, Party::World, Account::Inspection, demands.inspection_cost_eur);
-        world.tally.add(size, category, Item::InspectionCost, demands.inspection_cost_eur);
-        world.tally.add(size, category, Item::Inspections, 1.0);
-        if let Some(shortfall) = breach(world, scene, firm, demands) {
-            let fine = demands.fine_for(firm.turnover, shortfall).min(firm.cash.max(0.0));
-            let firm = &mut world.firms[index];
-            firm.spend(fine);
-            if demands.order && !firm.under_order {
-                // It decides again this month.
-                (firm.under_order, firm.decided) = (true, false);
+        for (jurisdiction, authority) in demands.authorities.iter().enumerate() {
+            if authority.inspections > 0.0 {
+                inspect(world, scene, index, (jurisdiction, authority));
             }
-            world.ledger.pay(Party::Maker, Party::Public, Account::Fine, fine);
-            world.tally.add(size, category, Item::Fines, fine);
         }
     }
+}
+
+/// The authority of a jurisdiction looks at a maker, or does not get to it this month.
+fn inspect(
+    world: &mut World,
+    scene: Scene<'_>,
+    index: usize,
+    (jurisdiction, authority): (usize, &Authority),
+) {
+    let firm = &world.firms[index];
+    let u = world.shocks.uniform(Stream::Inspection, firm.key, tick(world.month), jurisdiction as u64);
+    if u >= authority.inspections / 12.0 {
+        return;
+    }
+    let (size, category) = (firm.size, firm.category);
+    world.ledger.pay(Party::Public, Party::World, Account::Inspection, authority.inspection_cost_eur);
+    world.tally.add(size, category, Item::InspectionCost, authority.inspection_cost_eur);
+    world.tally.add(size, category, Item::Inspections, 1.0);
+    let Some(shortfall) = breach(world, scene, index, (jurisdiction, authority)) else { return };
+    let firm = &mut world.firms[index];
+    let fine = authority.fine_for(firm.turnover, shortfall).min(firm.cash.max(0.0));
+    firm.spend(fine);
+    if authority.order && !firm.is_ordered_by(jurisdiction) {
+        // It decides again this month.
+        firm.orders |= 1 << jurisdiction;
+        firm.decided = false;
+    }
+    world.ledger.pay(Party::Maker, Party::Public, Account::Fine, fine);
+    world.tally.add(size, category, Item::Fines, fine);
 }
 
 /// Once a year, levers follow the outcome that the law watches, one step in each part of the market.
@@ -64,7 +76,7 @@ fn review(world: &mut World, scene: Scene<'_>) {
         let Reviewed { shift, before } = world.reviews.parts[part];
         let years = (now[1] - before[1]) / 12_000.0;
         if years > 0.0 {
-            let written = *demands.clone().reviewed_lever();
+            let written = demands.as_written();
             let level = demands.review.next(written + shift, (now[0] - before[0]) / years);
             world.move_lever(part, Reviewed { shift: level - written, before: now });
         }
@@ -81,20 +93,26 @@ fn help(world: &mut World, scene: Scene<'_>) {
     }
 }
 
-/// The share of what is demanded by which a maker sells a product below a floor of care, responds below one, or has a known flaw
-/// past its deadline, or has reported late of late; `None` if it does not. Support that is owed is always given. Flaws of components
-/// are their makers' to fix first: inspections look at the maker's own.
-fn breach(world: &World, scene: Scene<'_>, firm: &Firm, demands: &Demands) -> Option<f64> {
+/// The share of what an authority's law demands by which a maker sells a product below a floor of care, responds below one, or has a
+/// known flaw past its deadline, or has reported late of late; `None` if it does not. Support that is owed is always given. Flaws of
+/// components are their makers' to fix first: inspections look at the maker's own.
+fn breach(
+    world: &World,
+    scene: Scene<'_>,
+    index: usize,
+    (jurisdiction, authority): (usize, &Authority),
+) -> Option<f64> {
+    let (firm, now) = (&world.firms[index], f64::from(world.month));
+    let delay = world.delays.of_maker(index, jurisdiction);
+    if delay.has_reported_late(now) {
+        return Some(1.0);
+    }
     let [mut design, mut testing, response] = firm.plan.care;
     if firm.sells() {
         let release = &world.releases.rows[firm.release as usize];
         (design, testing) = (release.design, release.testing);
     }
-    let below = demands.shortfall([design, testing, response]);
-    let late = firm.is_overdue(f64::from(world.month));
-    if f64::from(world.month) < firm.late_on_record {
-        return Some(1.0);
-    }
-    let tardy = if late { demands.tardiness(&scene.setting.market.patching, response) } else { 0.0 };
+    let (below, late) = (authority.shortfall([design, testing, response]), delay.is_overdue(now));
+    let tardy = if late { authority.tardiness(&scene.setting.market.patching, response) } else { 0.0 };
     (below > 0.0 || late).then_some(below.max(tardy))
 }

@@ -3,6 +3,7 @@
 //! Phases meet here and in the [`crate::ledger`]; they do not know each other.
 
 mod attackers;
+mod authority;
 mod calibration;
 mod certificate;
 mod claim;
@@ -26,6 +27,7 @@ mod technology;
 mod worth;
 
 pub use attackers::Attackers;
+pub use authority::{Authority, Delay, Delays};
 pub use calibration::{AGES, Calibration, DEADLINES, Exposed, Late, LateFixes, Standing};
 pub use certificate::Certificate;
 pub use claim::{Call, Claim, Claims};
@@ -170,6 +172,8 @@ pub struct World {
     pub active: Vec<u32>,
     /// By maker: cumulative hazard of defenders' discovery of its flaws.
     pub defence: Vec<f64>,
+    /// What makers' records show authorities.
+    pub delays: Delays,
     /// What claims decided this month are owed, until it is paid.
     pub debts: Vec<Debt>,
     /// Losses of the month, until claims are formed.
@@ -244,6 +248,7 @@ clone_in_place!(World {
     firms,
     active,
     defence,
+    delays,
     debts,
     losses,
     drawn,

@@ -43,8 +43,11 @@ fn differences(laws: &[Regime], size: SizeClassName) -> Vec<(f64, f64)> {
 
 #[test]
 fn a_fixed_cost_of_compliance_keeps_small_makers_out_from_its_announcement_on() {
-    let laws =
-        [compliance(0, "2026-01-01"), compliance(200_000, "2029-06-01"), compliance(200_000, "2026-01-01")];
+    let laws = [
+        compliance(0, "2026-01-01"),
+        compliance(1_000_000, "2029-06-01"),
+        compliance(1_000_000, "2026-01-01"),
+    ];
     let [announced, in_force] = differences(&laws, SizeClassName::Micro)[..] else { unreachable!() };
     assert!(announced.0 < -ERRORS * announced.1, "announced: {announced:?}");
     assert!(in_force.0 < -ERRORS * in_force.1, "in force: {in_force:?}");

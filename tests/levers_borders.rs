@@ -5,6 +5,7 @@
 mod support;
 
 use caveat::law::compile::Place;
+use caveat::law::duties::Recognition;
 use caveat::law::regime::Regime;
 use caveat::run::Stage;
 use caveat::tally::Item;
@@ -103,6 +104,57 @@ fn l35_the_public_bears_its_share_of_care_that_an_assessor_asks_for() {
     assert!(near(aid, 0.5 * with, 1e-9, 0.0), "{aid} of {with}");
 }
 
+/// What makers pay in fines, and the least and the most design care of those in business at the end.
+fn fines_and_care(law: &str) -> (f64, f64, f64) {
+    let still = [FROZEN, &["entry.slots=0"]].concat();
+    let plan = plan(&lawless(&still), &[regime(&format!("name = \"law\"\n{law}"))]);
+    let world = &final_worlds(&plan, 0)[0].0;
+    let cares = world.active.iter().map(|&index| world.firms[index as usize].plan.care[0]);
+    let (least, most) =
+        cares.fold((f64::INFINITY, 0.0_f64), |(least, most), care| (least.min(care), most.max(care)));
+    (total(world, Item::Fines), least, most)
+}
+
+fn rule_of(jurisdiction: &str, set: &str) -> String {
+    format!("[[rule]]\nwhere = {{ jurisdiction = \"{jurisdiction}\" }}\nset = {{ {set} }}\n")
+}
+
+#[test]
+fn l41_each_authority_enforces_the_law_of_its_own_jurisdiction() {
+    let (floor, inspections) = (
+        "\"duties.floor_design\" = 40",
+        "\"enforcement.inspections\" = 6, \"enforcement.fine_turnover\" = 1e-6",
+    );
+    let here = rule_of("here", floor);
+    // Where nobody inspects, floors are kept; an authority elsewhere has nothing to look for.
+    assert_eq!(fines_and_care(&here), (0.0, 40.0, 40.0));
+    assert_eq!(fines_and_care(&(here + &rule_of("there", inspections))), (0.0, 40.0, 40.0));
+    // An authority with a floor of its own and next to no fine: makers go as low as the other jurisdiction's floor lets them.
+    let lax = rule_of("here", "\"duties.floor_design\" = 20")
+        + &rule_of("there", &format!("{floor}, {inspections}"));
+    let (fines, least, most) = fines_and_care(&lax);
+    assert!(fines > 0.0 && least == 20.0 && most < 40.0, "{fines}, {least} to {most}");
+    let ordered = lax.replace("1e-6", "1e-6, \"enforcement.order\" = true");
+    let (fewer, least, _) = fines_and_care(&ordered);
+    assert!(fewer > 0.0 && fewer < fines && least == 40.0, "{fewer}, {least}");
+}
+
+/// A certificate of one jurisdiction serves another that recognises it, if it asks for no less.
+#[test]
+fn l46_a_recognised_certificate_is_not_got_twice() {
+    let certified = "\"certification.mandatory\" = true, \"certification.cost_eur\" = 20000";
+    let cost = |more: &str| {
+        let law = rule_of("here", certified) + &rule_of("there", &format!("{certified}{more}"));
+        let still = [FROZEN, &["demand.pricing=\"fixed\"", "entry.slots=0"]].concat();
+        let plan = plan(&lawless(&still), &[regime(&format!("name = \"law\"\n{law}"))]);
+        total(&final_worlds(&plan, 0)[0].0, Item::ComplianceCost)
+    };
+    let (twice, recognised) = (cost(""), cost(", \"duties.recognition\" = \"equivalent\""));
+    let stricter = cost(", \"duties.recognition\" = \"equivalent\", \"certification.design\" = 1");
+    assert!(recognised > 0.0 && near(twice, 2.0 * recognised, 0.3, 0.0), "{recognised} of {twice}");
+    assert!(near(stricter, twice, 0.05, 0.0), "{stricter} and {twice}");
+}
+
 /// Recognition as it is law: the United Kingdom's, of labels of the other two, and nobody else's.
 #[test]
 fn l46_the_united_kingdom_recognises_labels_and_makers_show_compliance_once_less() {
@@ -114,7 +166,7 @@ fn l46_the_united_kingdom_recognises_labels_and_makers_show_compliance_once_less
     let law = scenario.law(&recognised).unwrap();
     let recognises = |jurisdiction| {
         let place = Place { jurisdiction, size: 2, category: 0 };
-        law.rule(law.cell(place, law.epoch_at(12), law.vintage_at(12))).duties.recognition
+        law.rule(law.cell(place, law.epoch_at(12), law.vintage_at(12))).duties.recognition != Recognition::Off
     };
     assert_eq!([0, 1, 2].map(recognises), [true, false, false]);
     let plan = plan(&scenario, &[scenario.status_quo.clone(), recognised]);

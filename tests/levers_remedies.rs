@@ -273,7 +273,7 @@ fn l46_recognition_spares_the_second_scheme() {
     shows(
         FROZEN,
         "\"duties.compliance_eur\" = 2000",
-        ("duties.recognition", ["false", "true"]),
+        ("duties.recognition", ["\"none\"", "\"equivalent\""]),
         &[(Falls, "compliance_cost"), (Rises, "profits")],
     );
 }

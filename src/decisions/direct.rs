@@ -74,11 +74,15 @@ struct Choice {
 }
 
 /// The cheapest of the legal branches: as the law is, inside the harbour, below the floor with its fines.
-fn best_branch(open: &Case<'_>, sheltered: Option<&Case<'_>>, demands: &Demands, turnover: f64) -> Choice {
-    let floor = demands.floor[0];
-    let expected_fine = demands.inspections / 12.0 * demands.fine(turnover);
+fn best_branch(open: &Case<'_>, sheltered: Option<&Case<'_>>, demands: &Demands, firm: &Firm) -> Choice {
+    let (floor, turnover) = (demands.floor[0], firm.turnover);
     let without = |level: f64| {
-        let fine = if level < floor { expected_fine } else { 0.0 };
+        let fines =
+            demands.authorities.iter().map(|authority| match authority.shortfall([level, 0.0, 0.0]) {
+                0.0 => 0.0,
+                _ => authority.inspections / 12.0 * authority.fine(turnover),
+            });
+        let fine = fines.sum();
         Choice { level, harbour: false, fee: 0.0, fine, cost: open.objective(level) + fine }
     };
     let mut best = without(open.choose(floor));
@@ -89,9 +93,11 @@ fn best_branch(open: &Case<'_>, sheltered: Option<&Case<'_>>, demands: &Demands,
             best = Choice { level, harbour: true, fee, fine: 0.0, cost };
         }
     }
-    // Where nobody inspects, floors are kept: whoever sells must show that they are.
-    if demands.inspections > 0.0 && floor > 0.0 {
-        let below = without(open.choose(0.0));
+    // Floors of other jurisdictions, and those that are kept at any rate: the lowest of these is none where all inspect.
+    let [kept, ..] = demands.kept_floors(firm);
+    let elsewhere = demands.authorities.iter().map(|authority| authority.floor[0].max(kept));
+    for least in elsewhere.chain([kept]).filter(|least| *least < floor) {
+        let below = without(open.choose(least));
         if below.cost < best.cost {
             best = below;
         }
@@ -105,7 +111,7 @@ pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes
     let open = Case::new(world, scene, firm, stakes, &payments.open);
     let inside = stakes.demands.harbour.map(|_| Case::new(world, scene, firm, stakes, &payments.sheltered));
     let Choice { level, harbour, fee, fine, cost } =
-        best_branch(&open, inside.as_ref(), &stakes.demands, firm.turnover);
+        best_branch(&open, inside.as_ref(), &stakes.demands, firm);
     debug_assert!(cost.is_finite());
     let residual = scene.setting.residual(0, level);
     let case = inside.as_ref().filter(|_| harbour).unwrap_or(&open);

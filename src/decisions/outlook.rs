@@ -5,6 +5,7 @@ mod demands;
 mod device;
 mod left;
 mod payments;
+mod recognition;
 
 use crate::law::compile::Law;
 use crate::law::fund::Fund;

@@ -35,7 +35,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "certification.testing" => certification.testing, num(0.0, 1e6, 0.0) "care level", axes AXES, id "L24",
         effect "care_testing", "Testing care that certifiers look for."),
     lever!(Rule, "certification.cost_eur" => certification.cost_eur, num(0.0, 1e9, 0.0) "EUR/assessment", axes AXES, id "L24",
-        effect "compliance_cost", "Cost of one assessment; jurisdictions' costs add up, for none recognises another's."),
+        effect "compliance_cost", "Cost of one assessment; jurisdictions' costs add up, unless one recognises another's (duties.recognition)."),
     lever!(Rule, "certification.months" => certification.months, num(0.0, 36.0, 0.0) "months", axes AXES, id "L24",
         effect "months_to_market", "Months that one assessment takes, between the success of research and sale; jurisdictions assess at the same time. \
         A maker's next project waits for it."),

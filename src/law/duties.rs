@@ -1,8 +1,20 @@
 //! Duties before and after sale: care floors, support periods, disclosure and patch clocks, labels.
 
 use super::rule::{AXES, Rule};
-use crate::lever;
 use crate::lever::Lever;
+use crate::{choices, lever};
+
+choices! {
+    /// Whose schemes a jurisdiction recognises in place of its own.
+    pub enum Recognition {
+        /// Nobody's.
+        Off = "none",
+        /// Those that ask for no less care than its own.
+        Equivalent = "equivalent",
+        /// Any.
+        Any = "any",
+    }
+}
 
 /// Duties.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,8 +37,8 @@ pub struct Duties {
     pub patch_days: f64,
     /// Weight with which a label shows security to buyers (0: invisible, 1: as it is).
     pub label: f64,
-    /// Does a show of compliance elsewhere suffice?
-    pub recognition: bool,
+    /// Does compliance that is shown elsewhere suffice?
+    pub recognition: Recognition,
     /// Rate a year at which monitoring that is owed finds a flaw of a product on the market.
     pub monitoring: f64,
     /// Share of owners who are told of flaws and fixes.
@@ -107,8 +119,10 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "care_response", "Days from knowledge within which a fix is due."),
     lever!(Rule, "duties.label" => duties.label, num(0.0, 1.0, 0.0) "weight", axes AXES, id "L29",
         effect "care_design", "Weight with which a label shows security to buyers."),
-    lever!(Rule, "duties.recognition" => duties.recognition, flag(false) "", axes AXES, id "L46",
-        effect "compliance_cost", "Whether a jurisdiction recognises a show of compliance elsewhere: it then adds no scheme cost and no compliance cost of its own, unless all do and its is the dearest."),
+    lever!(Rule, "duties.recognition" => duties.recognition, choice(Recognition, Recognition::Off) "", axes AXES, id "L46",
+        effect "compliance_cost", "Whether a jurisdiction recognises compliance, and certificates, shown elsewhere: under schemes whose care floors, or \
+        levels looked for, are no lower than its own, or under any scheme that there is. It then adds no scheme cost, no compliance cost and no \
+        certificate of its own; of jurisdictions that recognise each other the dearest scheme is gone through."),
     lever!(Rule, "duties.monitoring" => duties.monitoring, num(0.0, 100.0, 0.0) "1/year", axes AXES, id "L28",
         effect "open_flaws", "Rate at which the monitoring of products on the market that makers owe finds a flaw, beside what they find anyway; \
         it costs them patching.monitoring_eur. Components' makers owe none."),

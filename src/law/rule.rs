@@ -87,6 +87,18 @@ impl Rule {
         self.duties.floors()[prong] != 0.0 || self.review.of_floor() == Some(prong)
     }
 
+    /// Does a safe harbour want a certificate?
+    #[must_use]
+    pub fn wants_certificates(&self) -> bool {
+        self.relief.effect != relief::Effect::Off && self.relief.certified
+    }
+
+    /// May a release need a certificate?
+    #[must_use]
+    pub fn asks_for_certificates(&self) -> bool {
+        self.certification.mandatory || self.wants_certificates()
+    }
+
     /// How care stands to the floors, as a review has moved each: of design and testing to those of the law under which the product
     /// was sold, of response to those of the day.
     #[must_use]

@@ -9,7 +9,7 @@ use crate::shocks::{Shocks, Stream};
 use crate::tally::Tally;
 use crate::units::Month;
 use crate::world::{
-    Arena, Attackers, Claims, Earned, Experience, Firm, Flaws, NONE, OwnerRisks, Releases, Reviews,
+    Arena, Attackers, Claims, Delays, Earned, Experience, Firm, Flaws, NONE, OwnerRisks, Releases, Reviews,
     SCRAP_SHARE, Scene, Setting, Sorting, Status, Supply, World, embed, is_abroad, tick,
 };
 
@@ -32,6 +32,7 @@ pub(super) fn start(old: Option<World>, scene: Scene<'_>, shocks: Shocks) -> Wor
         world.active.push(world.firms.len() as u32);
         world.firms.push(firm);
         world.defence.push(0.0);
+        world.delays.add_maker();
     }
     decisions::decide_all(&mut world, scene);
     if setting.has_lifecycle() {
@@ -66,6 +67,7 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
         firms: Vec::new(),
         active: Vec::new(),
         defence: Vec::new(),
+        delays: Delays::of(setting.market.jurisdictions.len()),
         debts: Vec::new(),
         losses: Vec::new(),
         drawn: Vec::new(),
@@ -186,6 +188,7 @@ fn add_predecessor(world: &mut World, index: usize, left: Month) -> usize {
         Firm { born: EARLIEST, left, unsupported_raw: 0.0, open_flaws: 0.0, ..world.firms[index].clone() };
     world.firms.push(predecessor);
     world.defence.push(0.0);
+    world.delays.add_maker();
     world.firms.len() - 1
 }
 

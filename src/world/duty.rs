@@ -30,12 +30,9 @@ impl World {
         let firm = &self.firms[release.firm as usize];
         let demands = self.demands(scene, firm, release.last_sold(self.month));
         let severe = scene.setting.is_severe(flaw.clocks.ease);
-        let (deadline, leak) = (demands.deadline(severe), demands.search.leak);
-        let (due, mut fix) = (time + deadline, time + handling.fix_months);
+        let (leak, mut fix) = (demands.search.leak, time + handling.fix_months);
         let end = f64::from(release.supported_until(firm));
-        if due < fix.min(end) {
-            self.firms[release.firm as usize].note_overdue(due, fix.min(end));
-        }
+        self.delays.note_fix(release.firm as usize, &demands.authorities, (time, fix.min(end)), severe);
         if fix >= end {
             // A fix that will not come in time for support gives nothing away.
             fix = NEVER;

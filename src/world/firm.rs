@@ -232,10 +232,6 @@ pub struct Firm {
     pub left: Month,
     /// Its last levels of response care, each with the month from which it held, newest last.
     pub responses: ArrayVec<(Month, f64), RESPONSES>,
-    /// When one of its known flaws was last, or will be, past its deadline.
-    pub overdue: (f64, f64),
-    /// Until when inspections find that a report of an attack was late.
-    pub late_on_record: f64,
     /// Share of each filed claim that its estate pays, once insolvent.
     pub estate_rate: f64,
     /// What is left of its estate, EUR.
@@ -246,8 +242,8 @@ pub struct Firm {
     pub ordered: Month,
     /// First month in which no injunction stops its sales.
     pub free_from: Month,
-    /// Has it been ordered to keep to the care floors?
-    pub under_order: bool,
+    /// Jurisdictions whose authority has ordered it to keep to their care floors, as bits.
+    pub orders: u16,
 }
 
 fn turn(key: u64, period: u64) -> u32 {
@@ -340,14 +336,12 @@ impl Firm {
             born: month,
             left: Month::MAX,
             responses: ArrayVec::new(),
-            overdue: (0.0, 0.0),
-            late_on_record: f64::NEG_INFINITY,
             estate_rate: 1.0,
             estate: 0.0,
             filed: 0.0,
             ordered: Month::MIN,
             free_from: Month::MIN,
-            under_order: false,
+            orders: 0,
         }
     }
 
@@ -380,21 +374,14 @@ impl Firm {
         held.or(self.responses.first()).map_or(0.0, |&(_, level)| level)
     }
 
+    /// Has the authority of a jurisdiction ordered it to keep to its care floors?
+    pub fn is_ordered_by(&self, jurisdiction: usize) -> bool {
+        self.orders >> jurisdiction & 1 == 1
+    }
+
     /// Profit over turnover.
     pub fn margin(&self) -> f64 {
         self.profit / self.turnover.max(1.0)
-    }
-
-    /// Is a known flaw of it past its deadline at a time?
-    pub fn is_overdue(&self, now: f64) -> bool {
-        let (from, to) = self.overdue;
-        from <= now && now < to
-    }
-
-    /// Notes that a flaw will be past its deadline from `due` until `fix`. What overlaps is one time; else the later counts.
-    pub fn note_overdue(&mut self, due: f64, fix: f64) {
-        let (from, to) = self.overdue;
-        self.overdue = if due <= to { (from.min(due), to.max(fix)) } else { (due, fix) };
     }
 
     /// Takes in cash.

@@ -79,9 +79,7 @@ impl World {
         let owed = deadlines.iter().filter(|deadline| deadline.is_finite()).count();
         let warning = reports.warning_hours(hours);
         let (maker, size, category) = (release.firm as usize, firm.size, firm.category);
-        if late > 0 {
-            self.firms[maker].late_on_record = time + LATE_ON_RECORD;
-        }
+        self.delays.note_report(maker, &demands.authorities, hours, time + LATE_ON_RECORD);
         self.flaws.rows[index].warned = time + warning / (HOURS_PER_DAY * DAYS_PER_MONTH);
         let amounts = [
             (Item::Reports, owed as f64),

@@ -54,14 +54,31 @@ pub struct Reviewed {
 }
 
 impl Demands {
-    /// The lever that the review moves.
-    pub fn reviewed_lever(&mut self) -> &mut f64 {
+    /// Where the lever that the review moves stands by the law as written.
+    pub fn as_written(&self) -> f64 {
+        let authority = &self.authorities[self.reviewed];
         match self.review.moves {
-            Moved::Inspections => &mut self.inspections,
-            Moved::FineTurnover => &mut self.fine_turnover,
-            Moved::FloorDesign => &mut self.floor[0],
-            Moved::FloorTesting => &mut self.floor[1],
-            Moved::FloorResponse => &mut self.floor[2],
+            Moved::Inspections => authority.inspections,
+            Moved::FineTurnover => authority.fine_turnover,
+            Moved::FloorDesign => authority.floor[0],
+            Moved::FloorTesting => authority.floor[1],
+            Moved::FloorResponse => authority.floor[2],
+        }
+    }
+
+    /// Moves that lever of its jurisdiction, and with a floor what one design must reach.
+    fn shift(&mut self, by: f64) {
+        self.floor = [0.0; 3];
+        let authority = &mut self.authorities[self.reviewed];
+        match self.review.moves {
+            Moved::Inspections => authority.inspections += by,
+            Moved::FineTurnover => authority.fine_turnover += by,
+            Moved::FloorDesign => authority.floor[0] += by,
+            Moved::FloorTesting => authority.floor[1] += by,
+            Moved::FloorResponse => authority.floor[2] += by,
+        }
+        for authority in &self.authorities {
+            self.floor = [0, 1, 2].map(|prong| self.floor[prong].max(authority.floor[prong]));
         }
     }
 }
@@ -70,7 +87,7 @@ impl World {
     /// What the law demands of a part of the market, as reviews have left it: of what is sold, and done, from now on.
     pub fn reviewed(&self, part: usize, demands: &Demands) -> Demands {
         let mut demands = demands.clone();
-        *demands.reviewed_lever() += self.reviews.parts[part].shift;
+        demands.shift(self.reviews.parts[part].shift);
         demands
     }
 

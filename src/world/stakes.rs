@@ -1,9 +1,10 @@
 //! What is at stake in a maker's decision: law, heads, segments, jurisdictions and coming epochs, collapsed.
 
-use super::{Certificate, DAYS_PER_MONTH, Dues, Origin, OwnerTerms, Reports, SOURCES, Search, Setting};
-use crate::law::enforcement::higher;
+use arrayvec::ArrayVec;
+
+use super::{Authority, Certificate, Dues, Firm, Origin, OwnerTerms, Reports, SOURCES, Search, Setting};
 use crate::law::review::Review;
-use crate::scenario::market::{MAX_CELLS, Patching};
+use crate::scenario::market::MAX_CELLS;
 use crate::units::Month;
 
 /// Terms an exposure holds; what is beyond falls into the last.
@@ -68,18 +69,8 @@ pub struct Demands {
     pub disclosure_months: f64,
     /// Fixed compliance, EUR a release.
     pub compliance_eur: f64,
-    /// Inspections a year.
-    pub inspections: f64,
-    /// Cost of one inspection to the public, EUR.
-    pub inspection_cost_eur: f64,
-    /// Fine for a breached duty, share of turnover.
-    pub fine_turnover: f64,
-    /// Least fine, EUR.
-    pub fine_floor_eur: f64,
-    /// How far a fine follows the shortfall from what is demanded.
-    pub fine_effort: f64,
-    /// Is a maker in breach ordered to keep to the floors?
-    pub order: bool,
+    /// Who enforces what is demanded, by jurisdiction.
+    pub authorities: ArrayVec<Authority, MAX_CELLS>,
     /// Least yearly limit of mandatory cover as a share of turnover; `None` if cover is voluntary.
     pub mandatory_limit: Option<f64>,
     /// Care that a safe harbour asks for; `None` without one.
@@ -98,8 +89,10 @@ pub struct Demands {
     pub aid: Aid,
     /// Levy for the compensation fund, share of turnover: the mean over the market.
     pub levy: f64,
-    /// The rule by which a yearly review moves one of these, of the first jurisdiction that has one.
+    /// The rule by which a yearly review moves a lever of the first jurisdiction that has one.
     pub review: Review,
+    /// That jurisdiction.
+    pub reviewed: usize,
     /// Who looks for flaws because of it.
     pub search: Search,
     /// Share of the owners of a cell who would not have installed a fix yet, that duties leave without it.
@@ -193,36 +186,30 @@ impl Demands {
         if severe { self.patch_months.min(self.severe_months) } else { self.patch_months }
     }
 
-    /// The fine for a breach found now, EUR.
-    pub fn fine(&self, turnover: f64) -> f64 {
-        higher(self.fine_turnover, self.fine_floor_eur, turnover)
+    /// Does any authority inspect?
+    pub fn inspects(&self) -> bool {
+        self.authorities.iter().any(|authority| authority.inspections > 0.0)
     }
 
-    /// The fine for a breach by a share of what is demanded, EUR.
-    pub fn fine_for(&self, turnover: f64, shortfall: f64) -> f64 {
-        self.fine(turnover) * (1.0 - self.fine_effort * (1.0 - shortfall))
+    /// Care floors that a maker keeps whatever it costs: where nobody inspects, for whoever sells must show that it does, and where the
+    /// authority has ordered it.
+    pub fn kept_floors(&self, firm: &Firm) -> [f64; 3] {
+        let is_kept =
+            |(at, authority): &(usize, &Authority)| authority.inspections == 0.0 || firm.is_ordered_by(*at);
+        let most = |most: [f64; 3], (_, authority): (usize, &Authority)| {
+            [0, 1, 2].map(|prong| most[prong].max(authority.floor[prong]))
+        };
+        self.authorities.iter().enumerate().filter(is_kept).fold([0.0; 3], most)
     }
 
-    /// Share of turnover that fines for care below its floors are expected to take in a year.
+    /// Expected fines of a year for levels of care below floors, EUR.
+    pub fn fines_for_care(&self, turnover: f64, care: [f64; 3]) -> f64 {
+        self.authorities.iter().map(|authority| authority.fines_for_care(turnover, care)).sum()
+    }
+
+    /// Share of turnover that these fines are expected to take.
     pub fn fines_of_turnover(&self, turnover: f64, care: [f64; 3]) -> f64 {
-        let shortfall = self.shortfall(care);
-        if shortfall == 0.0 || self.inspections == 0.0 || self.fine_turnover * turnover <= self.fine_floor_eur
-        {
-            return 0.0;
-        }
-        self.inspections * self.fine_turnover * (1.0 - self.fine_effort * (1.0 - shortfall))
-    }
-
-    /// The greatest share by which levels of care fall short of their floors.
-    pub fn shortfall(&self, care: [f64; 3]) -> f64 {
-        let short = |(level, floor): (&f64, &f64)| if level < floor { 1.0 - level / floor } else { 0.0 };
-        care.iter().zip(&self.floor).map(short).fold(0.0, f64::max)
-    }
-
-    /// The share by which response care falls short of that whose median fix is in time.
-    pub fn tardiness(&self, patching: &Patching, response: f64) -> f64 {
-        let timely = patching.timely_response(self.patch_months * DAYS_PER_MONTH);
-        if timely > response { 1.0 - response / timely } else { 0.0 }
+        self.authorities.iter().map(|authority| authority.fines_of_turnover(turnover, care)).sum()
     }
 }
 
@@ -334,7 +321,7 @@ impl Outlook {
     /// Is any part of the market inspected in an epoch, for products of a vintage?
     #[inline]
     pub fn inspects(&self, epoch: usize, vintage: usize) -> bool {
-        (0..self.parts).any(|part| self.demands(epoch, vintage, part).inspections > 0.0)
+        (0..self.parts).any(|part| self.demands(epoch, vintage, part).inspects())
     }
 
     /// The view that holds in a month.

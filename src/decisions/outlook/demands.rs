@@ -2,6 +2,7 @@
 
 use arrayvec::ArrayVec;
 
+use super::recognition;
 use crate::law::compile::{Law, Place};
 use crate::law::relief::Effect;
 use crate::law::review::{Review, Watched};
@@ -9,7 +10,7 @@ use crate::law::rule::Rule;
 use crate::scenario::market::{BorneBy, HeadName, MAX_CELLS, Segment};
 use crate::units::Month;
 use crate::world::{
-    Aid, Certificate, DAYS_PER_MONTH, Demands, OwnerTerms, Remedies, Reports, Search, Setting,
+    Aid, Authority, Certificate, DAYS_PER_MONTH, Demands, OwnerTerms, Remedies, Reports, Search, Setting,
 };
 
 /// What every law demands: by epoch of the month, vintage of the product and part of the market.
@@ -43,12 +44,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         severe_months: f64::INFINITY,
         disclosure_months: f64::INFINITY,
         compliance_eur: 0.0,
-        inspections: 0.0,
-        inspection_cost_eur: 0.0,
-        fine_turnover: 0.0,
-        fine_floor_eur: 0.0,
-        fine_effort: 0.0,
-        order: false,
+        authorities: ArrayVec::new(),
         mandatory_limit: None,
         harbour: None,
         harbour_fee_eur: 0.0,
@@ -59,6 +55,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         aid: Aid::default(),
         levy: 0.0,
         review: Review::default(),
+        reviewed: 0,
         search: Search::default(),
         unreached: [1.0; MAX_CELLS],
         owners: [OwnerTerms::NONE; MAX_CELLS],
@@ -75,13 +72,17 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
     };
     let rule_in = |jurisdiction| law.rule(cell(Place { jurisdiction, size, category }));
     let jurisdictions = 0..setting.market.jurisdictions.len();
-    demands.compliance_eur = compliance(setting, jurisdictions.clone().map(rule_in));
+    let costs = setting.market.jurisdictions.rows.iter().zip(jurisdictions.clone().map(rule_in));
+    demands.compliance_eur = recognition::compliance_eur(costs.map(|(row, rule)| {
+        (rule, rule.duties.compliance_eur * rule.guidelines.compliance_cost + row.scheme_cost_eur)
+    }));
+    let certified_elsewhere = recognition::certified_elsewhere(jurisdictions.clone().map(rule_in));
     for jurisdiction in jurisdictions {
         let rule = rule_in(jurisdiction);
         duties(rule, &mut demands);
         let staffed =
             staffing(setting, rule, |size, category| law.rule(cell(Place { jurisdiction, size, category })));
-        enforcement(setting, rule, (jurisdiction, staffed), &mut demands);
+        demands.authorities.push(authority(setting, rule, (jurisdiction, staffed)));
         harbour(setting, rule, &mut demands);
         label(setting, rule, (jurisdiction, category), &mut demands);
         remedies(setting, rule, jurisdiction, &mut demands.remedies);
@@ -90,9 +91,11 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         search(setting, rule, jurisdiction, &mut demands.search);
         reach(setting, rule, jurisdiction, &mut demands);
         components(rule, &mut demands);
-        certify(rule, &mut demands.certificate);
+        if !certified_elsewhere[jurisdiction] {
+            certify(rule, &mut demands.certificate);
+        }
         if demands.review.watches == Watched::Off {
-            demands.review = rule.review;
+            (demands.review, demands.reviewed) = (rule.review, jurisdiction);
         }
         demands.owner_due_eur = demands.owner_due_eur.max(rule.damages.due_owner_eur);
         if rule.cover.mandatory {
@@ -105,8 +108,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
 
 fn duties(rule: &Rule, demands: &mut Demands) {
     let duties = &rule.duties;
-    let floors = [duties.floor_design, duties.floor_testing, duties.floor_response];
-    for (floor, level) in demands.floor.iter_mut().zip(floors) {
+    for (floor, level) in demands.floor.iter_mut().zip(duties.floors()) {
         *floor = floor.max(level);
     }
     demands.support_months = demands.support_months.max(duties.support_months);
@@ -114,22 +116,6 @@ fn duties(rule: &Rule, demands: &mut Demands) {
     demands.patch_months = demands.patch_months.min(duties.patch_days / DAYS_PER_MONTH);
     demands.severe_months = demands.severe_months.min(duties.patch_days_severe / DAYS_PER_MONTH);
     demands.disclosure_months = demands.disclosure_months.min(duties.disclosure_days / DAYS_PER_MONTH);
-}
-
-/// What showing compliance costs everywhere, EUR a release: once in each jurisdiction that recognises no other's, and where all
-/// recognise each other's, once in the dearest.
-fn compliance<'a>(setting: &Setting, rules: impl Iterator<Item = &'a Rule>) -> f64 {
-    let (mut shown, mut recognised, mut all_recognise) = (0.0, 0.0_f64, true);
-    for (rule, row) in rules.zip(&setting.market.jurisdictions.rows) {
-        let cost = rule.duties.compliance_eur * rule.guidelines.compliance_cost + row.scheme_cost_eur;
-        if rule.duties.recognition {
-            recognised = recognised.max(cost);
-        } else {
-            shown += cost;
-            all_recognise = false;
-        }
-    }
-    if all_recognise { recognised } else { shown }
 }
 
 /// Part of the inspections due that the authority of a jurisdiction has the staff for, over all makers there are at the start.
@@ -145,22 +131,25 @@ fn staffing<'a>(setting: &Setting, rule: &Rule, rule_of: impl Fn(usize, usize) -
     if all > rule.enforcement.capacity { rule.enforcement.capacity / all } else { 1.0 }
 }
 
-/// Inspections of several jurisdictions add up; of fines and costs the mean over inspections is kept.
-fn enforcement(setting: &Setting, rule: &Rule, (jurisdiction, staffed): (usize, f64), demands: &mut Demands) {
-    let new = rule.enforcement.inspections * staffed;
-    let total = demands.inspections + new;
-    if total == 0.0 {
-        return;
+/// The authority of a jurisdiction: it looks at its own law, and fines by turnover there.
+fn authority(setting: &Setting, rule: &Rule, (jurisdiction, staffed): (usize, f64)) -> Authority {
+    let (enforcement, duties) = (&rule.enforcement, &rule.duties);
+    Authority {
+        inspections: enforcement.inspections * staffed,
+        inspection_cost_eur: enforcement.inspection_cost_eur,
+        fine_turnover: enforcement.fine_turnover * setting.market.jurisdictions.rows[jurisdiction].share,
+        fine_floor_eur: enforcement.fine_floor_eur,
+        fine_effort: enforcement.fine_effort,
+        order: enforcement.order,
+        floor: duties.floors(),
+        patch_months: duties.patch_days / DAYS_PER_MONTH,
+        severe_months: duties.patch_days_severe / DAYS_PER_MONTH,
+        reports: Reports {
+            early_hours: duties.early_warning_hours,
+            notification_hours: duties.notification_hours,
+            final_days: duties.final_report_days,
+        },
     }
-    let old = demands.inspections;
-    let mix = |known: f64, fresh: f64| (old * known + new * fresh) / total;
-    let local = setting.market.jurisdictions.rows[jurisdiction].share;
-    demands.fine_turnover = mix(demands.fine_turnover, rule.enforcement.fine_turnover * local);
-    demands.fine_floor_eur = mix(demands.fine_floor_eur, rule.enforcement.fine_floor_eur);
-    demands.inspection_cost_eur = mix(demands.inspection_cost_eur, rule.enforcement.inspection_cost_eur);
-    demands.fine_effort = mix(demands.fine_effort, rule.enforcement.fine_effort);
-    demands.order |= rule.enforcement.order;
-    demands.inspections = total;
 }
 
 /// Care that the harbours of all jurisdictions ask for. To cooperate is to respond so that the median fix is in time, and to
@@ -307,14 +296,13 @@ fn components(rule: &Rule, demands: &mut Demands) {
 
 /// Certificates: levels as the strictest asks for them; costs add up, and no certificate is better than its best assessor.
 fn certify(rule: &Rule, certificate: &mut Option<Certificate>) {
-    let asked = &rule.certification;
-    let shelters = rule.relief.effect != Effect::Off && rule.relief.certified;
-    if !asked.mandatory && !shelters {
+    if !rule.asks_for_certificates() {
         return;
     }
+    let asked = &rule.certification;
     let here = Certificate {
         mandatory: asked.mandatory,
-        shelters,
+        shelters: rule.wants_certificates(),
         care: [asked.design, asked.testing],
         cost_eur: asked.cost_eur,
         months: asked.months,

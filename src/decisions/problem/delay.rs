@@ -3,7 +3,7 @@
 use super::{Branch, Case};
 use crate::math;
 use crate::scenario::market::Market;
-use crate::world::{SOURCES, fix_months, source_of};
+use crate::world::{Authority, SOURCES, fix_months, source_of};
 
 impl Case<'_> {
     /// Expected payments for late fixes in a year of the devices in use, EUR: where the first duty was kept. Response care is
@@ -27,20 +27,24 @@ impl Case<'_> {
     /// Expected fines of a year for flaws past their deadline, EUR: inspections that find one, at zero response care. A flaw
     /// that becomes known is past it for `E[(F − d)⁺]` of its time to a fix `F`.
     pub(super) fn fines_for_delay(&self) -> f64 {
-        let (market, demands) = (&self.scene.setting.market, self.demands.as_ref());
-        if demands.inspections == 0.0 || demands.deadline(true) == f64::INFINITY {
+        self.demands.authorities.iter().map(|authority| self.fines_of(authority)).sum()
+    }
+
+    fn fines_of(&self, authority: &Authority) -> f64 {
+        let market = &self.scene.setting.market;
+        if authority.inspections == 0.0 || authority.deadline(true) == f64::INFINITY {
             return 0.0;
         }
-        let plain = overdue_months(market, demands.deadline(false));
-        let overdue = if demands.deadline(true) < demands.deadline(false) {
+        let plain = overdue_months(market, authority.deadline(false));
+        let overdue = if authority.deadline(true) < authority.deadline(false) {
             let [severe, _] = self.scene.setting.severe_share();
-            (1.0 - severe) * plain + severe * overdue_months(market, demands.deadline(true))
+            (1.0 - severe) * plain + severe * overdue_months(market, authority.deadline(true))
         } else {
             plain
         };
         let p_overdue = -math::exp_m1(-self.known_flaws() * overdue / 12.0);
-        demands.inspections
-            * demands.fine_for(self.turnover, demands.tardiness(&market.patching, 0.0))
+        authority.inspections
+            * authority.fine_for(self.turnover, authority.tardiness(&market.patching, 0.0))
             * p_overdue
     }
 
@@ -54,12 +58,17 @@ impl Case<'_> {
         flaws * self.firm.complexity * market.threat.ever_exploited
     }
 
-    /// Response care from which on the median report of an attack comes in time, and the fines of a year for late ones below it,
-    /// EUR: as at zero response care, and as if every exploitable flaw were attacked.
+    /// Response care from which on the median report of an attack comes in time for every authority that inspects, and the fines of a
+    /// year for late ones below it, EUR: as at zero response care, and as if every exploitable flaw were attacked.
     pub(super) fn late_reports(&self) -> (f64, f64) {
-        let (patching, demands) = (&self.scene.setting.market.patching, self.demands.as_ref());
-        let (hours, allowed) = (patching.report_hours, demands.reports.allowed_hours());
-        if demands.inspections == 0.0 || hours == 0.0 || allowed == f64::INFINITY {
+        let each = self.demands.authorities.iter().map(|authority| self.late_reports_to(authority));
+        each.fold((0.0, 0.0), |(timely, fines), (level, fine)| (level.max(timely), fine + fines))
+    }
+
+    fn late_reports_to(&self, authority: &Authority) -> (f64, f64) {
+        let patching = &self.scene.setting.market.patching;
+        let (hours, allowed) = (patching.report_hours, authority.reports.allowed_hours());
+        if authority.inspections == 0.0 || hours == 0.0 || allowed == f64::INFINITY {
             return (0.0, 0.0);
         }
         let ratio = hours / allowed.max(0.1);
@@ -70,7 +79,7 @@ impl Case<'_> {
         let p_on_record = -math::exp_m1(-self.known_flaws() * p_late);
         let speed = patching.fix_response;
         let timely = if speed > 0.0 { (ratio - 1.0).max(0.0) / speed } else { 0.0 };
-        (timely, demands.inspections * demands.fine_for(self.turnover, 1.0) * p_on_record)
+        (timely, authority.inspections * authority.fine_for(self.turnover, 1.0) * p_on_record)
     }
 
     /// Response care from which on fixes come in time, by the due care of courts or the median flaw's deadline.
