@@ -48,9 +48,9 @@ fn a_duty_for_newer_products_leaves_older_ones_alone() {
     let still = [
         "innovation.launches_per_year=0",
         "entry.slots=0",
-        "entry.grace_months=120",
+        "entry.grace_months=10000",
         "segment.*.awareness=1",
-        "threat.ever_exploited=0.6",
+        "threat.ever_exploited=0.2",
     ];
     let newer = "name = \"newer\"\n[[rule]]\nset = { \"standard.kind\" = \"strict\" }\n[[rule]]\n\
                  where = { vintage = 2027-12-30 }\nset = { \"duties.patch_days\" = 1, \"damages.multiplier\" = 9 }\n";

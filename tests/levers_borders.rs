@@ -106,8 +106,7 @@ fn l35_the_public_bears_its_share_of_care_that_an_assessor_asks_for() {
 
 /// What makers pay in fines, and the least and the most design care of those in business at the end.
 fn fines_and_care(law: &str) -> (f64, f64, f64) {
-    let still = [FROZEN, &["entry.slots=0"]].concat();
-    let plan = plan(&lawless(&still), &[regime(&format!("name = \"law\"\n{law}"))]);
+    let plan = plan(&lawless(&BUSY), &[regime(&format!("name = \"law\"\n{law}"))]);
     let world = &final_worlds(&plan, 0)[0].0;
     let cares = world.active.iter().map(|&index| world.firms[index as usize].plan.care[0]);
     let (least, most) =
@@ -142,7 +141,7 @@ fn l41_each_authority_enforces_the_law_of_its_own_jurisdiction() {
 /// A certificate of one jurisdiction serves another that recognises it, if it asks for no less.
 #[test]
 fn l46_a_recognised_certificate_is_not_got_twice() {
-    let certified = "\"certification.mandatory\" = true, \"certification.cost_eur\" = 20000";
+    let certified = "\"certification.mandatory\" = true, \"certification.cost_eur\" = 20000, \"certification.false_pass\" = 1";
     let cost = |more: &str| {
         let law = rule_of("here", certified) + &rule_of("there", &format!("{certified}{more}"));
         let still = [FROZEN, &["demand.pricing=\"fixed\"", "entry.slots=0"]].concat();

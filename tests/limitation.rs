@@ -101,6 +101,7 @@ fn a_short_limitation_lowers_what_is_claimed_and_what_makers_expect_to_pay() {
         "care.imposed_support=24",
         "demand.pricing=fixed",
         "entry.slots=0",
+        "entry.grace_months=10000",
         "finance.initial_cash_eur=1e13",
         "finance.liquidity_months=inf",
     ];
