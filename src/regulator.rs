@@ -73,12 +73,12 @@ fn review(world: &mut World, scene: Scene<'_>) {
             Watched::Compromises => sums[Item::Compromises as usize],
         };
         let now = [so_far, sums[Item::DeviceMonths as usize]];
-        let Reviewed { shift, before } = world.reviews.parts[part];
+        let Reviewed { shift, before, .. } = world.reviews.parts[part];
         let years = (now[1] - before[1]) / 12_000.0;
         if years > 0.0 {
-            let written = demands.as_written();
-            let level = demands.review.next(written + shift, (now[0] - before[0]) / years);
-            world.move_lever(part, Reviewed { shift: level - written, before: now });
+            let (written, outcome) = (demands.as_written(), (now[0] - before[0]) / years);
+            let level = demands.review.next(written + shift, outcome);
+            world.move_lever(part, Reviewed { shift: level - written, before: now, outcome });
         }
     }
 }

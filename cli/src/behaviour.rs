@@ -2,7 +2,7 @@
 //! regimes agree.
 
 use caveat::experiment::ranking::Ranking as Order;
-use caveat::experiment::summary::mean;
+use caveat::experiment::summary::{MeanInterval, mean, mean_interval};
 use caveat::outcome::Sign;
 use caveat::scenario::market::Decision;
 use caveat::table::{Field, Table, Values};
@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::headlines::{HARM, HEADLINES, Shown};
-use crate::number::fixed;
+use crate::number::{decimals, fixed, signed};
 use crate::spool::Spool;
 use crate::study::Study;
 use crate::terminal::{WIDE, textwrapped};
@@ -77,21 +77,42 @@ pub struct Ranking {
     pub best: String,
     /// The mean of the first of them.
     pub mean: f64,
+    /// What the first of them changes against the baseline; none if it is the baseline.
+    pub change: Option<f64>,
+    /// The 95 % half-width of that change.
+    pub half_width: Option<f64>,
     /// Kendall's `τ_b` with the ranking of makers who solve their problem; none where either ranking ties everything.
     pub tau: Option<f64>,
     #[serde(skip)]
     order: Order,
 }
 
+impl Ranking {
+    /// The change with its half-width, to the digits that the half-width tells.
+    fn size(&self) -> String {
+        let (Some(change), Some(half_width)) = (self.change, self.half_width) else { return "–".into() };
+        let places = decimals(half_width, 2);
+        format!("{} ± {}", signed(change, places), fixed(half_width, places))
+    }
+}
+
+/// Mean paired difference of what is known on both sides.
+fn change(with: &[f64], without: &[f64]) -> MeanInterval {
+    let pairs = with.iter().zip(without).map(|(with, without)| with - without);
+    mean_interval(&pairs.filter(|difference| !difference.is_nan()).collect::<Vec<_>>())
+}
+
 /// What the comparison under every rule asks.
 pub const QUESTION: &str = "Does it hold if makers decide otherwise?";
 
 /// Names of its columns.
-pub const HEADS: [&str; 4] = ["if makers are", "outcome", "best regime (= tied)", "τ with rational"];
+pub const HEADS: [&str; 5] =
+    ["if makers are", "outcome", "best regime (= tied)", "the first of them changes", "τ with rational"];
 
 /// How they are to be read.
 pub const LEGEND: &str = "Rational makers solve their problem and look ahead, adaptive ones step care up or down and on while they earn more, \
-    imitative ones copy peers that earn more. Best: no other regime does better beyond luck. τ: Kendall's rank correlation of regimes with the \
+    imitative ones copy peers that earn more. Best: no other regime does better beyond luck; what the first of these changes against the baseline \
+    stands beside it, with its 95 % interval. τ: Kendall's rank correlation of regimes with the \
     ranking under rational makers, 1 where every pair that luck cannot explain is in the same order, −1 where all are reversed; – where \
     one of the two rankings ties all.";
 
@@ -141,6 +162,7 @@ impl Robustness {
         let first = *best.first()?;
         let names: Vec<&str> = best.iter().map(|&regime| study.regimes[regime].name.as_str()).collect();
         let known: Vec<f64> = values[first].iter().copied().filter(|value| !value.is_nan()).collect();
+        let change = (first != study.baseline).then(|| change(&values[first], &values[study.baseline]));
         let rational = self.rankings.iter().find(|ranking| ranking.outcome == shown.key);
         let tau = order.tau(rational.map_or(&order, |rational| &rational.order));
         Some(Ranking {
@@ -148,6 +170,8 @@ impl Robustness {
             outcome: shown.key,
             best: names.join(" = "),
             mean: mean(&known),
+            change: change.map(|change| change.mean),
+            half_width: change.map(|change| change.half_width),
             tau: Some(tau).filter(|tau| tau.is_finite()),
             order,
         })
@@ -164,6 +188,14 @@ impl Robustness {
                 (Field::new("outcome", "", "The outcome."), text(|row| row.outcome.into())),
                 (Field::new("best", "", "The regimes than which none does better beyond luck, in the order of the comparison."), text(|row| row.best.clone())),
                 (Field::new("mean", "that of the outcome", "The mean of the first of them."), number(|row| row.mean)),
+                (
+                    Field::new("change", "that of the outcome", "What it changes against the baseline, on the same shocks."),
+                    number(|row| row.change.unwrap_or(f64::NAN)),
+                ),
+                (
+                    Field::new("half_width", "that of the outcome", "Half of the 95 % interval of that change."),
+                    number(|row| row.half_width.unwrap_or(f64::NAN)),
+                ),
                 (
                     Field::new("tau", "rank correlation", "Agreement with the ranking under rational makers.")
                         .formula("Kendall's tau-b over pairs of regimes; a pair whose paired difference has an interval that includes zero is tied"),
@@ -185,10 +217,10 @@ impl Robustness {
     }
 
     /// A row a ranking, under [`HEADS`].
-    pub fn rows(&self) -> Vec<[String; 4]> {
+    pub fn rows(&self) -> Vec<[String; 5]> {
         let row = |ranking: &Ranking| {
             let tau = ranking.tau.map_or_else(|| "–".into(), |tau| fixed(tau, 2));
-            [ranking.rule.into(), ranking.outcome.into(), ranking.best.clone(), tau]
+            [ranking.rule.into(), ranking.outcome.into(), ranking.best.clone(), ranking.size(), tau]
         };
         self.rankings.iter().map(row).collect()
     }
@@ -234,6 +266,11 @@ mod tests {
         assert_eq!((&adaptive.best, imitative.tau), (&study.regimes[1].name, None));
         assert_eq!(imitative.best.split(" = ").count(), 3, "where none is beaten, all");
         assert!(robustness.text().contains("0.33") && robustness.table().columns[0].len() == 3);
+        assert!(
+            rational.change.is_some_and(|change| (change + 2.0).abs() < 1e-6),
+            "against the first, the baseline"
+        );
+        assert!(robustness.text().contains("−2.0"), "{}", robustness.text());
         let said = robustness.sentence().expect("three rules");
         let [first, second] = [2, 1].map(|regime: usize| study.regimes[regime].name.clone());
         assert!(

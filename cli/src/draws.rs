@@ -63,6 +63,9 @@ fn spreads(study: &Study, drawn: &[Drawn], regime: usize) -> Vec<Spread> {
     study.columns.iter().enumerate().map(|(place, column)| spread(&of(place), column.outcome.sign)).collect()
 }
 
+/// Draws below which the 5 % and 95 % points are those of the outermost draws.
+const ENOUGH: usize = 20;
+
 /// How many of what, in documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Counts {
@@ -124,12 +127,13 @@ impl Draws {
         }
     }
 
-    /// `64 draws of 223 assumptions, 16 replications each`.
+    /// `64 draws of 223 assumptions, 16 replications each`. Of fewer than [`ENOUGH`] it says so.
     pub fn counted(&self) -> String {
         let Counts { draws, asked, replications, assumptions, .. } = self.counts();
         let partial = if self.is_whole() { String::new() } else { format!(" (of {asked} asked for)") };
         let noun = if assumptions == 1 { "assumption" } else { "assumptions" };
-        format!("{draws} draws{partial} of {assumptions} {noun}, {replications} replications each")
+        let few = if draws < ENOUGH { ", too few for more than a first idea of the spread" } else { "" };
+        format!("{draws} draws{partial} of {assumptions} {noun}, {replications} replications each{few}")
     }
 
     /// One row a draw and assumption: what was simulated.

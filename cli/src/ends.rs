@@ -52,14 +52,14 @@ pub fn ends(study: &Study, results: &Results) -> Option<Ends> {
     }
     Some(Ends {
         about: format!(
-            "Assumptions moved to both ends of their ranges, one at a time, in the first {} replications: the change in harm under “{title}” \
-             there, and what becomes of the order of regimes that all {} give: another comes first, or ties with the first where the 95\u{a0}% \
+            "Assumptions moved to both ends of their ranges, one at a time, in the first {} replications: what “{title}” changes there in \
+             each outcome, against the baseline there, and what becomes of the order of regimes that all {} give: another comes first, or ties with the first where the 95\u{a0}% \
              interval of the difference includes zero; pairs swap that are measurably the other way round; {UNTOLD}: no two regimes differ \
              measurably in so few.",
             sensitivity.replications,
             fixed(results.replications as f64, 0),
         ),
-        heads: std::iter::once("Change in harm".to_owned()).chain(heads).collect(),
+        heads: heads.collect(),
         lines,
         notes: notes(sensitivity),
     })
@@ -76,23 +76,25 @@ fn stated(study: &Study, sensitivity: &Sensitivity, regime: usize) -> Line {
             (true, several) => format!("first: {title}, tied with {}", several - 1),
         }
     };
-    let orders = (0..shown(study).len()).map(first);
-    let harm = percent(sensitivity.change(study, regime, 0));
+    let cell = |headline: usize| sized(sensitivity.change(study, regime, headline), first(headline));
     Line {
         name: "as stated",
         at: String::new(),
-        cells: std::iter::once(harm).chain(orders).collect(),
+        cells: (0..shown(study).len()).map(cell).collect(),
         flips: false,
     }
 }
 
-fn percent(change: Option<f64>) -> String {
-    change.map_or("–".to_owned(), |change| format!("{}\u{a0}%", signed(change, decimals(change, 2).min(2))))
+/// A change in per cent, and an order; without a number the order alone.
+fn sized(change: Option<f64>, order: String) -> String {
+    match change {
+        Some(change) => format!("{}\u{a0}%; {order}", signed(change, decimals(change, 2).min(2))),
+        None => order,
+    }
 }
 
 fn line(study: &Study, row: &Row, regime: usize) -> Line {
-    let orders = (0..shown(study).len()).map(|headline| order(study, row, headline));
-    let harm = percent(row.change(study, regime, 0));
+    let cell = |headline: usize| sized(row.change(study, regime, headline), order(study, row, headline));
     Line {
         name: row.name,
         at: format!(
@@ -102,7 +104,7 @@ fn line(study: &Study, row: &Row, regime: usize) -> Line {
         )
         .trim_end()
         .to_owned(),
-        cells: std::iter::once(harm).chain(orders).collect(),
+        cells: (0..shown(study).len()).map(cell).collect(),
         flips: (0..shown(study).len())
             .any(|headline| row.shift(headline).is_some_and(|shift| shift.flips_first)),
     }
@@ -166,13 +168,16 @@ mod tests {
         let shift = rows[0].found.as_mut().expect("simulated").shifts[0].as_mut().expect("an order");
         shift.is_apart = false;
         let lines = ends(&study, &results).expect("a table").lines;
-        assert_eq!((lines[0].name, &lines[0].cells[1]), ("as stated", &format!("first: {}", NINE[3])));
-        assert_eq!((&*lines[1].cells[1], &*lines[1].cells[2]), (UNTOLD, SAME));
-        assert_eq!((lines[2].name, &*lines[2].cells[1]), ("", SAME));
+        let orders = |line: usize| -> Vec<&str> {
+            lines[line].cells.iter().map(|cell| cell.split_once("%; ").expect("a change").1).collect()
+        };
+        assert_eq!((lines[0].name, orders(0)[0]), ("as stated", &*format!("first: {}", NINE[3])));
+        assert_eq!(orders(1)[..2], [UNTOLD, SAME]);
+        assert_eq!((lines[2].name, orders(2)[0]), ("", SAME));
         assert!(
-            lines[4].cells[1].starts_with(&format!("first: {}", NINE[0])) && lines[4].flips,
+            orders(4)[0].starts_with(&format!("first: {}", NINE[0])) && lines[4].flips,
             "{:?}",
-            lines[4].cells
+            orders(4)
         );
     }
 }

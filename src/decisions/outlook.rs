@@ -19,7 +19,7 @@ use payments::{Known, due_response};
 
 /// Months from a decision to the middle of the sales of the release it shapes: half the time until the next decision, and the
 /// mean age of a release at its sales, where releases come at random.
-fn mean_sale_lag(setting: &Setting) -> Month {
+pub(super) fn mean_sale_lag(setting: &Setting) -> Month {
     if !setting.has_lifecycle() {
         return 0;
     }

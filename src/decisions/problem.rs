@@ -17,6 +17,7 @@ use arrayvec::ArrayVec;
 
 use super::bearer::{Bearer, Policy, per_euro};
 use super::care::{Contingent, Problem};
+use super::outlook::mean_sale_lag;
 use super::planner::{by_complexity, care_costs};
 use super::{aversion, franchise};
 use crate::actuarial::{Aggregate, Layer};
@@ -215,7 +216,7 @@ impl<'a> Case<'a> {
         let mut case = Case {
             sunk: [[0.0; SOURCES]; 3],
             patching: [0.0; 3],
-            demands: world.demands_as_reviewed(scene, firm, &stakes.demands),
+            demands: world.demands_as_foreseen(scene, firm, &stakes.demands, mean_sale_lag(scene.setting)),
             respond_now: floors_today[RESPONSE],
             made_short: embodied.iter().zip(floors_today).any(|(level, floor)| *level < floor),
             world,

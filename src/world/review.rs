@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Demands, Firm, Scene, World};
 use crate::law::duties::Conformity;
 use crate::law::relief::Levels;
-use crate::law::review::Moved;
+use crate::law::review::{Moved, Review};
 use crate::law::rule::Rule;
 use crate::units::Month;
 
@@ -34,7 +34,7 @@ struct Move {
 impl Reviews {
     /// None yet.
     pub fn of(parts: usize) -> Reviews {
-        Reviews { parts: vec![Reviewed::default(); parts], moves: Vec::new() }
+        Reviews { parts: vec![Reviewed::NONE; parts], moves: Vec::new() }
     }
 
     /// How far above what the law says the lever of a part of the market stood in a month. A review comes at the end of its month.
@@ -45,12 +45,30 @@ impl Reviews {
 }
 
 /// What a review remembers of one part of the market.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reviewed {
     /// By how much the lever stands above what the law says.
     pub shift: f64,
     /// Sum of the outcome, and device-months, at the last review.
     pub before: [f64; 2],
+    /// The outcome that it found, of the year before it.
+    pub outcome: f64,
+}
+
+impl Reviewed {
+    /// No review yet.
+    const NONE: Reviewed = Reviewed { shift: 0.0, before: [0.0; 2], outcome: f64::NAN };
+
+    /// How far above what the law says the lever will stand after so many reviews more, if each finds what the last one did.
+    fn after(&self, review: &Review, written: f64, reviews: Month) -> f64 {
+        let next = |shift: f64, _| review.next(written + shift, self.outcome) - written;
+        if self.outcome.is_nan() { self.shift } else { (0..reviews).fold(self.shift, next) }
+    }
+}
+
+/// Reviews before a month: one at the end of each year since the announcement.
+fn reviews_before(month: Month) -> Month {
+    month.max(0) / 12
 }
 
 impl Demands {
@@ -84,10 +102,12 @@ impl Demands {
 }
 
 impl World {
-    /// What the law demands of a part of the market, as reviews have left it: of what is sold, and done, from now on.
-    pub fn reviewed(&self, part: usize, demands: &Demands) -> Demands {
+    /// What the law demands of a part of the market in so many months, as those who know the rule by which it is reviewed foresee.
+    fn reviewed(&self, part: usize, demands: &Demands, ahead: Month) -> Demands {
         let mut demands = demands.clone();
-        demands.shift(self.reviews.parts[part].shift);
+        let reviews = reviews_before(self.month + ahead) - reviews_before(self.month);
+        let shift = self.reviews.parts[part].after(&demands.review, demands.as_written(), reviews);
+        demands.shift(shift);
         demands
     }
 
@@ -126,8 +146,19 @@ impl World {
         firm: &Firm,
         demands: &'a Demands,
     ) -> Cow<'a, Demands> {
+        self.demands_as_foreseen(scene, firm, demands, 0)
+    }
+
+    /// The same as makers foresee that it will stand in so many months.
+    pub fn demands_as_foreseen<'a>(
+        &self,
+        scene: Scene<'_>,
+        firm: &Firm,
+        demands: &'a Demands,
+        ahead: Month,
+    ) -> Cow<'a, Demands> {
         if scene.outlook.acts.review {
-            Cow::Owned(self.reviewed(scene.setting.part(firm.size, firm.category), demands))
+            Cow::Owned(self.reviewed(scene.setting.part(firm.size, firm.category), demands, ahead))
         } else {
             Cow::Borrowed(demands)
         }
