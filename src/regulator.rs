@@ -87,8 +87,7 @@ fn help(world: &mut World, scene: Scene<'_>) {
 fn breach(world: &World, scene: Scene<'_>, firm: &Firm, demands: &Demands) -> Option<f64> {
     let [mut design, mut testing, response] = firm.plan.care;
     if firm.sells() {
-        let release = &world.releases.rows[firm.release as usize];
-        (design, testing) = (release.design, release.testing);
+        [design, testing] = world.care_behind(scene, &world.releases.rows[firm.release as usize]);
     }
     let below = demands.shortfall([design, testing, response]);
     let late = firm.is_overdue(f64::from(world.month));
