@@ -83,9 +83,9 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     if !rule.procedure.in_time(loss.head, &Timing::after(months_in_use, lag)) || rule.relief.exempts(legacy) {
         return;
     }
-    let (levels, record) =
-        (levels_at_harm(world, loss), record(world, scene, loss, (rule, cell.jurisdiction)));
-    let harbour = rule.relief.shelters(&levels, validated(world, loss), &record);
+    let levels = levels_at_harm(world, scene, loss);
+    let record = record(world, scene, loss, (rule, cell.jurisdiction));
+    let harbour = rule.relief.shelters(&levels, validated(world, scene, loss), &record);
     let victims = loss.victims * vintage.share;
     let recoverable = recoverable(world, scene, loss, vintage, (rule, harbour));
     let traced = rule.apportionment.traced(&rule.causation, attribution, crime);
@@ -219,7 +219,7 @@ fn recoverable(
     recoverable_eur(rule, &case, &Losses::Drawn(last), victims)
 }
 
-/// How maker and product stand to the care floors of the law of the sale, and of today for the response.
+/// How maker and product stand to the care floors of the law of the sale, and of today for care that is a flow.
 fn conformity(
     world: &World,
     scene: Scene<'_>,
@@ -231,13 +231,16 @@ fn conformity(
     }
     let firm = &world.firms[loss.firm as usize];
     let (epoch, vintage) = (scene.law.epoch_at(sold), scene.law.vintage_at(sold));
-    let at_sale = rule_at(scene, firm, jurisdiction, epoch, vintage);
     let part = scene.setting.part(firm.size, firm.category);
-    world.conformity(scene, (at_sale, today), &levels_at_harm(world, loss), (part, sold))
+    let (asking, conduct) = match scene.setting.care_flows() {
+        true => (today, world.month),
+        false => (rule_at(scene, firm, jurisdiction, epoch, vintage), sold),
+    };
+    world.conformity(scene, (asking, today), &levels_at_harm(world, scene, loss), (part, conduct))
 }
 
-/// Due care when the maker acted: of the law under which the product was placed on the market for design and testing, of the
-/// month of the update for what updates bring.
+/// Due care when the maker acted: of the law under which the product was placed on the market for design and testing, or of the month of
+/// the attack where that is a flow; of the month of the update for what updates bring.
 fn due_care_at_conduct(
     world: &World,
     scene: Scene<'_>,
@@ -246,20 +249,21 @@ fn due_care_at_conduct(
     jurisdiction: usize,
 ) -> f64 {
     let firm = &world.firms[loss.firm as usize];
-    let acted = if loss.flaw.origin == Origin::Update { loss.flaw.conduct } else { vintage.sold };
+    let later = loss.flaw.origin == Origin::Update || scene.setting.care_flows();
+    let acted = if later { loss.flaw.conduct } else { vintage.sold };
     let (epoch, sold) = (scene.law.epoch_at(acted), scene.law.vintage_at(vintage.sold));
     let rule = rule_at(scene, firm, jurisdiction, epoch, sold);
     due_care(scene, &rule.standard, firm, loss.flaw.origin, loss.flaw.custom)
 }
 
 /// Care of the product and of its maker at the time of harm, by which a safe harbour is judged. Direct accidents know one kind.
-fn levels_at_harm(world: &World, loss: &Loss) -> Levels {
+fn levels_at_harm(world: &World, scene: Scene<'_>, loss: &Loss) -> Levels {
     let plan = &world.firms[loss.firm as usize].plan;
     if loss.release == NONE {
         return Levels { design: plan.care[0], testing: f64::INFINITY, response: f64::INFINITY };
     }
-    let release = &world.releases.rows[loss.release as usize];
-    Levels { design: release.design, testing: release.testing, response: plan.care[2] }
+    let [design, testing] = world.care_behind(scene, &world.releases.rows[loss.release as usize]);
+    Levels { design, testing, response: plan.care[2] }
 }
 
 /// Was the product that did harm out of support?
@@ -293,9 +297,12 @@ fn record(world: &World, scene: Scene<'_>, loss: &Loss, (rule, jurisdiction): (&
     }
 }
 
-fn validated(world: &World, loss: &Loss) -> bool {
+/// Has the maker shown what a safe harbour asks for: with the product, or as it goes where care is a flow?
+fn validated(world: &World, scene: Scene<'_>, loss: &Loss) -> bool {
     match loss.release {
-        NONE => world.firms[loss.firm as usize].plan.harbour,
+        release if release == NONE || scene.setting.care_flows() => {
+            world.firms[loss.firm as usize].plan.harbour
+        }
         release => world.releases.rows[release as usize].validated,
     }
 }

@@ -197,15 +197,19 @@ fn certified(demands: &Demands, launches: f64, harbour: bool) -> ([f64; 3], f64)
 
 /// Turns the chosen draft into a plan: costs, cover, support, research.
 fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft: &Draft) -> Plan {
-    let (setting, demands) = (scene.setting, &stakes.demands);
+    let (setting, demands) = (scene.setting, stakes.of_care(scene.setting));
     let support_months = case.support(draft);
     let support = support_months.max(stakes.today.support_months);
     let residual = |prong: usize| setting.residual(prong, draft.care[prong]);
     let borne = 1.0 - demands.aid.care;
-    let release_care_eur =
-        (case.cost[0] * draft.care[0] + case.cost[1] * draft.care[1]) / case.launches / borne;
+    let product_care_eur = case.cost[0] * draft.care[0] + case.cost[1] * draft.care[1];
+    let (release_care_eur, flow_eur) = match setting.care_flows() {
+        true => (0.0, product_care_eur / borne),
+        false => (product_care_eur / case.launches / borne, 0.0),
+    };
     let fee = if draft.harbour { demands.harbour_fee_eur } else { 0.0 };
-    let own_fees_eur = fee + handling(scene, firm, residual(0), residual(1));
+    let [design, testing, _] = case.left_to_be_found(draft.care);
+    let own_fees_eur = fee + handling(scene, firm, design, testing);
     let mut plan = Plan {
         care: draft.care,
         support_months,
@@ -228,7 +232,7 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
             + stakes.today.compliance_eur
             + certified(demands, case.launches, draft.harbour).1 / case.launches,
         own_fees_eur,
-        response_eur: case.cost[2] * draft.care[2] / borne + case.upkeep.monitoring,
+        running_eur: case.cost[2] * draft.care[2] / borne + case.upkeep.monitoring + flow_eur,
         wait_months: research::wait_months(demands, draft.harbour),
         aid: demands.aid.care,
         expected_payment: draft.affordable,

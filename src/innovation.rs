@@ -103,7 +103,7 @@ fn ship(world: &mut World, scene: Scene<'_>, index: usize, month: Month) {
 
 /// Puts a release on the market with its latent flaws and components, and returns its index.
 pub fn launch(world: &mut World, scene: Scene<'_>, index: usize, month: Month) -> u32 {
-    let release = add_release(world, index, month);
+    let release = add_release(world, scene, index, month);
     certification::certify(world, scene, release);
     add_flaws(world, scene, release, Origin::Design);
     add_flaws(world, scene, release, Origin::Implementation);
@@ -170,8 +170,13 @@ fn book(world: &mut World, scene: Scene<'_>, Charge { care, fees, aid }: Charge)
     world.ledger.pay(Party::Maker, Party::World, Account::Compliance, fees);
 }
 
-fn add_release(world: &mut World, index: usize, month: Month) -> u32 {
+fn add_release(world: &mut World, scene: Scene<'_>, index: usize, month: Month) -> u32 {
     let firm = &world.firms[index];
+    let plan = &firm.plan;
+    let (care, left) = match scene.setting.care_flows() {
+        true => ([0.0; 2], [1.0; 2]),
+        false => ([plan.care[0], plan.care[1]], [plan.design_residual, plan.testing_residual]),
+    };
     let [design, testing, _] = world.experience.custom;
     let release = Release {
         key: release_id(firm.key, firm.waiting.map_or(month, |waiting| waiting.succeeded)),
@@ -180,10 +185,10 @@ fn add_release(world: &mut World, index: usize, month: Month) -> u32 {
         closed: Month::MAX,
         support_end: Month::MAX,
         split: Month::MAX,
-        design: firm.plan.care[0],
-        testing: firm.plan.care[1],
+        design: care[0],
+        testing: care[1],
         complexity: firm.complexity,
-        residual: [firm.plan.design_residual, firm.plan.testing_residual].map(|left| firm.complexity * left),
+        residual: left.map(|left| firm.complexity * left),
         custom: [design, testing],
         validated: firm.plan.harbour,
         certified_until: Month::MIN,

@@ -237,7 +237,9 @@ impl Till {
         let mut certified = 0.0;
         if firm.sells() {
             let release = &world.releases.rows[firm.release as usize];
-            (design, testing) = (release.design, release.testing);
+            if !setting.care_flows() {
+                (design, testing) = (release.design, release.testing);
+            }
             certified = if release.certified_until > world.month { units } else { 0.0 };
             for (embodied, residual) in firm.embodied.iter_mut().zip(release.residual) {
                 *embodied += residual * raw;

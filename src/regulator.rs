@@ -109,8 +109,7 @@ fn breach(
     }
     let [mut design, mut testing, response] = firm.plan.care;
     if firm.sells() {
-        let release = &world.releases.rows[firm.release as usize];
-        (design, testing) = (release.design, release.testing);
+        [design, testing] = world.care_behind(scene, &world.releases.rows[firm.release as usize]);
     }
     let (below, late) = (authority.shortfall([design, testing, response]), delay.is_overdue(now));
     let tardy = if late { authority.tardiness(&scene.setting.market.patching, response) } else { 0.0 };

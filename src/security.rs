@@ -58,14 +58,14 @@ pub fn discover_and_patch(world: &mut World, scene: Scene<'_>) {
     world.due = due;
 }
 
-/// Makers pay for response care, defenders' and attackers' clocks move on.
+/// Makers pay for care that is a flow, defenders' and attackers' clocks move on.
 fn respond(world: &mut World, scene: Scene<'_>) {
     let by_owner = scene.setting.market.care.paid_by == CarePayer::Owner;
     let discount = scene.setting.market.finance.discount(world.month);
     for &index in &world.active {
         let firm = &mut world.firms[index as usize];
         world.defence[index as usize] += firm.defend_rate;
-        let cost = firm.plan.response_eur / 12.0;
+        let cost = firm.plan.running_eur / 12.0;
         if by_owner {
             firm.owners_eur -= discount * cost;
         } else {
@@ -84,14 +84,14 @@ fn respond(world: &mut World, scene: Scene<'_>) {
     attackers.clock += scene.setting.calibration.campaign_rate * attackers.activity;
 }
 
-/// The public bears its share of response care.
+/// The public bears its share of care that is a flow.
 fn subsidise(world: &mut World, scene: Scene<'_>, by_owner: bool) {
     let discount = scene.setting.market.finance.discount(world.month);
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
         let aid = world.demands_now(scene, &world.firms[index]).aid.care;
         let firm = &mut world.firms[index];
-        let aid = aid * firm.plan.response_eur / 12.0;
+        let aid = aid * firm.plan.running_eur / 12.0;
         if by_owner {
             firm.owners_eur += discount * aid;
         } else {

@@ -17,7 +17,7 @@ use crate::tally::Item;
 use crate::units::month_of;
 use crate::world::{
     Firm, FlawRef, NO_COMPONENT, NONE, Origin, Scene, Strike, World, component_fix_months, fall_due, own_key,
-    tick,
+    prong_of, tick,
 };
 
 /// Activity stays between these bounds, relative to normal.
@@ -108,7 +108,7 @@ fn frailty(world: &World, scene: Scene<'_>, flaw: u64, campaign: u32) -> f64 {
 }
 
 /// One campaign on a flaw of one release. Draws are keyed (flaw, campaign): the n-th campaign is the same one under every
-/// law, though faster or slower clocks may bring it in another month.
+/// law, though faster or slower clocks may bring it in another month. One that care of the month holds off is seen all the same.
 fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
     let flaw = world.flaws.rows[index];
     let time = time_of(world, world.flaws.attack_at[index]);
@@ -118,6 +118,11 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
     let reach = scene.setting.reach.quantile(world.shocks.uniform(Stream::Reach, key, 0, k));
     let release = &world.releases.rows[flaw.birth.release as usize];
     let state = patches_of(scene, &flaw, release);
+    let made = (flaw.birth.care, flaw.birth.custom, month_of(flaw.birth.time));
+    let (care, custom, conduct) = match flaw.birth.origin {
+        Origin::Update => made,
+        origin => world.conduct_now(scene, release, prong_of(origin)).unwrap_or(made),
+    };
     let hit = Strike {
         firm: maker,
         release: flaw.birth.release,
@@ -131,16 +136,18 @@ fn campaign(world: &mut World, scene: Scene<'_>, index: usize) {
             component: NO_COMPONENT,
             known: flaw.known,
             fixed: flaw.fixed(),
-            care: flaw.birth.care,
-            custom: flaw.birth.custom,
-            conduct: month_of(flaw.birth.time),
+            care,
+            custom,
+            conduct,
         },
         time,
         frailty: frailty(world, scene, key, flaw.campaigns),
         reach,
         ..Strike::NOTHING
     };
-    strike(world, scene, &state, hit);
+    if !world.holds_off(scene, &flaw) {
+        strike(world, scene, &state, hit);
+    }
     let pull = flaw.clocks.ease * world.firms[maker as usize].attraction;
     let gap = world.shocks.exponential(Stream::Campaign, key, 0, k + 1) / pull;
     world.flaws.attack_at[index] += gap;
@@ -184,6 +191,8 @@ fn component_campaign(world: &mut World, scene: Scene<'_>, at: usize) {
         let release = &world.releases.rows[row as usize];
         let patches = components::integration(world, scene, &flaw, release, time);
         if patches.old > 0.0 {
+            let made = (release.testing, release.custom[1], release.shipped);
+            let (care, custom, conduct) = world.conduct_now(scene, release, 1).unwrap_or(made);
             let hit = Strike {
                 firm: release.firm,
                 release: row,
@@ -197,9 +206,9 @@ fn component_campaign(world: &mut World, scene: Scene<'_>, at: usize) {
                     component: flaw.component,
                     known: flaw.start <= time,
                     fixed: patches.fixed,
-                    care: release.testing,
-                    custom: release.custom[1],
-                    conduct: release.shipped,
+                    care,
+                    custom,
+                    conduct,
                 },
                 time,
                 frailty,

@@ -5,6 +5,7 @@
 mod attackers;
 mod authority;
 mod calibration;
+mod care;
 mod certificate;
 mod claim;
 mod duty;
@@ -425,9 +426,10 @@ impl World {
         let years = self.in_use(scene, firm.category) / 12.0;
         let (response, duties) = (&firm.plan.left_by_response, &firm.plan.left_by_duties);
         let left: [f64; SOURCES] = std::array::from_fn(|source| response[source] * duties[source]);
+        let flow = self.left_by_flow(scene, firm);
         [
-            years * firm.embodied[0] * left[0],
-            years * firm.embodied[1] * left[1],
+            years * firm.embodied[0] * left[0] * flow[0],
+            years * firm.embodied[1] * left[1] * flow[1],
             years * firm.raw * firm.complexity * left[2],
             years * firm.raw * left[3] * self.supply.left,
         ]

@@ -91,7 +91,7 @@ fn without_luck_a_climber_sheds_care_that_earns_it_nothing() {
         plan(&tiny(&[&STAY[..], &quiet, &adaptive].concat()), &[ruled("\"standard.kind\" = \"none\"")]);
     let months = months(&plan);
     let response = |firms: &BTreeMap<u64, Firm>| {
-        firms.values().map(|firm| firm.plan.response_eur / firm.turnover).sum::<f64>()
+        firms.values().map(|firm| firm.plan.running_eur / firm.turnover).sum::<f64>()
     };
     let (first, last) = (response(&months[0]), response(months.last().unwrap()));
     assert!(last < first, "{first} {last}");

@@ -21,6 +21,16 @@ const ROUNDING: f64 = 1e-9;
 
 /// Every regime on the tiny market.
 static EVERYTHING: LazyLock<Plan> = LazyLock::new(|| plan_of(&tiny(&[]), &REGIMES));
+/// The same where care is a flow.
+static FLOWING: LazyLock<Plan> = LazyLock::new(|| plan_of(&tiny(&["care.nature=flow"]), &REGIMES));
+
+/// How a replication of both ends.
+fn ends(replication: u64) -> impl Iterator<Item = (&'static Plan, World, caveat::run::RegimeRun)> {
+    let of = move |plan: &'static Plan| {
+        final_worlds(plan, replication).into_iter().map(move |(world, run)| (plan, world, run))
+    };
+    [&*EVERYTHING, &*FLOWING].into_iter().flat_map(of)
+}
 
 /// What makers, in business or not, the insurer, the fund and everybody else in the chain hold, EUR.
 fn funds(world: &World, setting: &Setting) -> [(Party, f64); 7] {
@@ -62,11 +72,14 @@ fn demanding() -> Regime {
 #[test]
 fn funds_change_by_what_the_books_say_and_nothing_else() {
     let regimes: Vec<Regime> = REGIMES.map(named).into_iter().chain([demanding()]).collect();
-    let plan = plan(&tiny(&["head.*.mean_eur=500", "segment.*.patch_cost_eur=1"]), &regimes);
+    let market = |nature: &str| tiny(&["head.*.mean_eur=500", "segment.*.patch_cost_eur=1", nature]);
+    let plans = ["care.nature=embodied", "care.nature=flow"].map(|nature| plan(&market(nature), &regimes));
     let mut paid = Ledger::default();
-    for replication in 0..4 {
+    for (plan, replication) in
+        plans.iter().flat_map(|plan| (0..4).map(move |replication| (plan, replication)))
+    {
         let mut opening = None;
-        watch(&plan, replication, |stage, world| {
+        watch(plan, replication, |stage, world| {
             if stage == Stage::BurnIn {
                 return;
             }
@@ -125,7 +138,7 @@ fn nobody_pays_out_of_an_empty_pocket() {
 
 #[test]
 fn balances_of_all_parties_sum_to_nothing() {
-    for (world, _) in final_worlds(&EVERYTHING, 0) {
+    for (_, world, _) in ends(0) {
         let ledger = &world.ledger;
         let sum: f64 = Party::ALL.iter().map(|&party| ledger.balance(party)).sum();
         let discounted: f64 = Party::ALL.iter().map(|&party| ledger.balance_discounted(party)).sum();
@@ -136,7 +149,7 @@ fn balances_of_all_parties_sum_to_nothing() {
 
 #[test]
 fn counts_and_books_agree_on_sales_and_harm() {
-    for (world, _) in final_worlds(&EVERYTHING, 0) {
+    for (_, world, _) in ends(0) {
         let ledger = &world.ledger;
         let sales = ledger.flow(Party::Buyer, Party::Maker, Account::Sale);
         assert!(near(sales, total(&world, Item::Revenue), ROUNDING, 0.0));
@@ -154,8 +167,7 @@ fn counts_and_books_agree_on_sales_and_harm() {
 /// W = gross consumption value − resources used − harm, realised and to come.
 #[test]
 fn welfare_is_consumption_less_resources_less_harm() {
-    let plan = &*EVERYTHING;
-    for (world, run) in final_worlds(plan, 1) {
+    for (plan, world, run) in ends(1) {
         let ledger = &world.ledger;
         let paid_for_devices = -ledger.net_discounted(Party::Buyer, Account::Sale);
         let consumption = total(&world, Item::ExperiencedSurplus) + paid_for_devices;

@@ -8,7 +8,8 @@ use crate::world::{SOURCES, Setting};
 /// Sweeps over the planner's three kinds of care, which move each other a little.
 const SWEEPS: usize = 4;
 
-/// EUR a year per level of design, testing and response care: `c·(Q/Q_ref)^ψ`, embodied care once a release.
+/// EUR a year per level of design, testing and response care: `c·(Q/Q_ref)^ψ`, design and testing once a release. As a flow they cost as
+/// much a year.
 pub(super) fn care_costs(setting: &Setting, units: f64, launches: f64) -> [f64; 3] {
     let care = &setting.market.care;
     let embodied = launches * by_scale(setting, units / launches);
@@ -55,6 +56,7 @@ impl Plan<'_> {
         let hastened = |source: usize| self.used * left(source) * self.setting.hastened(source);
         let (base, haste) = match prong {
             RESPONSE => (self.used * left(RESPONSE), [0, 1, COMPONENTS].map(hastened).iter().sum()),
+            _ if self.setting.care_flows() => (self.used * left(prong), 0.0),
             _ => (self.sold * left(prong), 0.0),
         };
         Problem {

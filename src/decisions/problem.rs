@@ -1,10 +1,10 @@
 //! The stakes of a maker's care: beliefs about incidents times exposure times what the law makes of them.
 //!
-//! Response care is chosen first: it is a flow that serves the devices in use, whose design and testing are sunk. Design and
-//! testing follow, for the devices that will embody them. Nothing then remains to be iterated.
+//! Which kind of care is chosen after which, and for which devices, stands in `levels`.
 
 mod beliefs;
 mod delay;
+mod levels;
 mod payments;
 mod remedies;
 mod repute;
@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use arrayvec::ArrayVec;
 
 use super::bearer::{Bearer, Policy, per_euro};
-use super::care::{Contingent, Problem};
+use super::care::Contingent;
 use super::outlook::mean_sale_lag;
 use super::planner::{by_complexity, care_costs};
 use super::{aversion, franchise};
@@ -69,9 +69,11 @@ pub(super) struct Case<'a> {
     units: f64,
     /// Device-years of one unit over its life, discounted.
     life: f64,
-    /// Devices believed to be compromised in a year of those in use at zero response care, by source: what design and testing
-    /// left is embodied in them.
+    /// Devices believed to be compromised in a year of those in use at no care that is a flow, by source: what design and testing left is
+    /// embodied in them, unless these are flows too.
     stock: [f64; SOURCES],
+    /// Are they?
+    flows: bool,
     /// Design and testing care that most of them embody.
     embodied: [f64; 2],
     /// Was the release on sale validated for a safe harbour? Then its devices stay in it while their maker responds as it asks.
@@ -79,9 +81,9 @@ pub(super) struct Case<'a> {
     /// Do those of them of which the law asked care at their sale fall short of it, as the release on sale?
     made_short: bool,
     /// Expected payment for one of them that is compromised, by source, outside a harbour, inside, and outside short of the care
-    /// floors of the law: none of these is moved by what is chosen now, but that of the response.
+    /// floors of the law, where they embody care: none of these is moved by what is chosen now, but that of the response.
     sunk: [[f64; SOURCES]; 3],
-    /// What the law demands, as reviews have left it: for the devices to come, and of response care now.
+    /// What the law demands, as reviews have left it: for the devices to come, or now, where care is a flow; and of response care now.
     pub(super) demands: Cow<'a, Demands>,
     pub(super) respond_now: f64,
     /// Owners' patching costs that fall on it at zero care, by prong.
@@ -192,31 +194,32 @@ impl<'a> Case<'a> {
         let mut rates: [f64; SOURCES] =
             std::array::from_fn(|source| believed[source] * stakes.left_by_duties[source]);
         rates[COMPONENTS] *= world.supply.left;
-        // A maker that begins has few devices in use yet: on average over the year, half of what it sells, made as is customary.
+        // A maker that begins has few devices in use yet: on average over the year, half of what it sells.
         let fresh = (0.5 * units - raw * in_use).max(0.0);
-        let usual =
-            |prong: usize| firm.complexity * scene.setting.residual(prong, world.experience.custom[prong]);
-        let exposed = [
-            firm.embodied[0] * in_use + fresh * usual(0),
-            firm.embodied[1] * in_use + fresh * usual(1),
-            (raw * in_use + fresh) * firm.complexity,
-            raw * in_use + fresh,
-        ];
+        let (flows, exposed) = (scene.setting.care_flows(), exposed(world, scene, firm, fresh));
         let (embodied, validated) = match firm.sells() {
+            _ if flows => ([0.0; 2], firm.plan.harbour),
             true => {
                 let release = &world.releases.rows[firm.release as usize];
                 ([release.design, release.testing], release.validated)
             }
             false => ([firm.plan.care[0], firm.plan.care[1]], false),
         };
-        let lost = scene.setting.lost_of_price(firm.size, market.usual_research(), stakes.demands.levy);
-        let aid = &stakes.demands.aid;
+        let demands = stakes.of_care(scene.setting);
+        let lost = scene.setting.lost_of_price(firm.size, market.usual_research(), demands.levy);
+        let aid = &demands.aid;
         let lowered = 1.0 - aid.infrastructure;
         let floors_today = world.demands_as_reviewed(scene, firm, &stakes.today).floor;
         let mut case = Case {
             sunk: [[0.0; SOURCES]; 3],
             patching: [0.0; 3],
-            demands: world.demands_as_foreseen(scene, firm, &stakes.demands, mean_sale_lag(scene.setting)),
+            demands: world.demands_as_foreseen(
+                scene,
+                firm,
+                demands,
+                if flows { 0 } else { mean_sale_lag(scene.setting) },
+            ),
+            flows,
             respond_now: floors_today[RESPONSE],
             made_short: embodied.iter().zip(floors_today).any(|(level, floor)| *level < floor),
             world,
@@ -239,8 +242,11 @@ impl<'a> Case<'a> {
             validated,
             assets: firm.cash + firm.profit.max(0.0),
         };
-        case.sunk[0] = case.sunk(&stakes.stock.open);
         case.patching = case.patching_costs();
+        if flows {
+            return case;
+        }
+        case.sunk[0] = case.sunk(&stakes.stock.open);
         if stakes.demands.harbour.is_some() {
             case.sunk[1] = case.sunk(&stakes.stock.sheltered);
         }
@@ -349,14 +355,11 @@ impl<'a> Case<'a> {
         let kept = (weights.care - self.felt * stakes.receipts).max(0.0);
         let stock = self.of_stock(branch);
         let mut draft = Draft { size: stock.size, typical: stock.payment, per_euro: 1.0, ..Draft::default() };
-        draft.care[RESPONSE] = self.response(branch, kept);
-        draft.care[0] = self.embodied_care(branch, 0, kept, draft.care[RESPONSE]);
-        draft.care[1] = self.embodied_care(branch, 1, kept, draft.care[RESPONSE]);
+        draft.care = self.levels(branch, kept);
         let chosen: f64 = self.cost.iter().zip(draft.care).map(|(cost, level)| cost * level).sum();
         let care_cost = chosen + self.upkeep.monitoring;
         draft.displaced = self.scarcity * (self.cost[0] * draft.care[0] + self.cost[1] * draft.care[1]);
-        let left: [f64; 3] =
-            std::array::from_fn(|prong| self.scene.setting.residual(prong, draft.care[prong]));
+        let left = self.left_to_be_found(draft.care);
         draft.spent = care_cost + self.upkeep.bounties_at(left) + self.upkeep.delivery_at(left);
         let scale = self.scene.setting.market.care.scale_exponent;
         draft.marginal = scale * care_cost / self.units + self.upkeep.delivery_at(left) / self.units;
@@ -365,80 +368,8 @@ impl<'a> Case<'a> {
         draft
     }
 
-    /// Response care: what it saves of a year's compromises of the devices in use, through its own prong and by haste.
-    fn response(&self, branch: Branch, kept: f64) -> f64 {
-        let setting = self.scene.setting;
-        let imposed = setting.market.care.imposed_response;
-        if imposed >= 0.0 {
-            return imposed;
-        }
-        if let Some(care) = branch.given {
-            return care[RESPONSE];
-        }
-        let exposure = self.of_stock(branch);
-        let borne = self.borne() + self.repute.0;
-        let terms = self.contingent(exposure, RESPONSE, (self.stock[RESPONSE], kept));
-        let hasty = |source: usize| {
-            let payment = self.stock_payment(branch, source, 0.0);
-            let orders = self.stock_orders(exposure, source, 0.0);
-            self.stock[source] * setting.hastened(source) * (payment * kept + borne + orders)
-        };
-        let late = self.late_payments(branch) * kept
-            + self.fines_for_delay()
-            + self.reductions_for_delay()
-            + self.rewards_for_speed();
-        Problem {
-            technology: setting.technology(RESPONSE),
-            cost: self.cost[RESPONSE],
-            floor: branch.floor[RESPONSE],
-            base: self.stock[RESPONSE]
-                * (exposure.constant[RESPONSE] * kept + borne + exposure.orders[RESPONSE])
-                + self.patching[RESPONSE]
-                + self.upkeep.of_flaws(RESPONSE),
-            contingent: &terms,
-            blamed: &[],
-            steps: [(self.timely_response(), late), self.late_reports()],
-            haste: ([0, 1, COMPONENTS].map(hasty).iter().sum(), setting.haste()),
-        }
-        .minimise()
-    }
-
-    /// Design or testing care: what it saves over the lives of a year's sales; for testing, as diligence about components too.
-    fn embodied_care(&self, branch: Branch, prong: usize, kept: f64, response: f64) -> f64 {
-        let (setting, stakes) = (self.scene.setting, self.stakes);
-        let care = &setting.market.care;
-        let imposed = [care.imposed_design, care.imposed_testing][prong];
-        if imposed >= 0.0 {
-            return imposed;
-        }
-        if let Some(care) = branch.given {
-            return care[prong];
-        }
-        let exposure = branch.of(&stakes.ahead);
-        let borne = self.borne() + self.repute.1;
-        let hits =
-            |source: usize| self.rates[source] * self.sales * setting.left_by_response(source, response);
-        let terms = self.contingent(exposure, prong, (hits(prong), kept));
-        let blamed = match prong {
-            1 => self.contingent(exposure, COMPONENTS, (hits(COMPONENTS), kept)),
-            _ => Contingents::new(),
-        };
-        Problem {
-            technology: setting.technology(prong),
-            cost: self.cost[prong] * (1.0 + self.scarcity),
-            floor: branch.floor[prong],
-            base: hits(prong) * (exposure.constant[prong] * kept + borne + exposure.orders[prong])
-                + self.patching[prong]
-                + self.upkeep.of_flaws(prong),
-            contingent: &terms,
-            blamed: &blamed,
-            steps: [(0.0, 0.0); 2],
-            haste: (0.0, 0.0),
-        }
-        .minimise()
-    }
-
-    /// Books what the devices to be sold are expected to cost over their lives, and what one more would.
+    /// Books what the devices to be sold are expected to cost over their lives, as far as what is chosen now decides it, and what one more
+    /// would.
     fn add_sales(&self, branch: Branch, weight: f64, draft: &mut Draft) {
         let (setting, stakes) = (self.scene.setting, self.stakes);
         let (ahead, now) = (branch.of(&stakes.ahead), branch.of(&stakes.now));
@@ -460,14 +391,16 @@ impl<'a> Case<'a> {
                 let later = if stakes.steady { payment } else { self.payment(ahead, source, draft.care) };
                 let payment = hits * later;
                 let borne = hits * (self.borne() + self.repute.1 + orders);
-                draft.answered += payment;
-                draft.spent += borne;
+                if !self.flows {
+                    draft.answered += payment;
+                    draft.spent += borne;
+                }
                 draft.sales_loss[source] = borne + weight * payment;
                 draft.owners_loss[source] = hits * stakes.owner_loss;
             }
         }
-        for (prong, eur) in self.patching.into_iter().enumerate() {
-            let expected = eur * setting.residual(prong, draft.care[prong]);
+        for (eur, left) in self.patching.into_iter().zip(self.left_to_be_found(draft.care)) {
+            let expected = eur * left;
             draft.spent += expected;
             draft.marginal += expected / self.units;
         }
@@ -475,17 +408,17 @@ impl<'a> Case<'a> {
 
     /// Books what a year of the devices in use is expected to cost.
     fn add_stock(&self, branch: Branch, draft: &mut Draft) {
-        let response = draft.care[RESPONSE];
+        let (care, response) = (draft.care, draft.care[RESPONSE]);
         for source in 0..SOURCES {
-            let hits = self.stock[source] * self.scene.setting.left_by_response(source, response);
-            let payment = hits * self.stock_payment(branch, source, response);
+            let hits = self.stock_hits(source, care) * self.scene.setting.left_by_response(source, response);
+            let payment = hits * self.stock_payment(branch, source, care);
             draft.payment += payment;
             draft.answered += payment;
-            let orders = self.stock_orders(self.of_stock(branch), source, response);
+            let orders = self.stock_orders(self.of_stock(branch), source, care);
             draft.spent += hits * (self.borne() + self.repute.0 + orders);
         }
         if response < self.timely_response() {
-            let late = self.late_payments(branch);
+            let late = self.late_payments(branch, care);
             draft.payment += late;
             draft.answered += late;
             draft.fees += self.fines_for_delay() + self.reductions_for_delay() + self.rewards_for_speed();
@@ -495,4 +428,18 @@ impl<'a> Case<'a> {
             draft.fees += fines;
         }
     }
+}
+
+/// Device-years of a year at no care that is a flow, by source, of those in use and of `fresh` ones made as is customary: weighted by
+/// complexity and by what the care that they embody leaves.
+fn exposed(world: &World, scene: Scene<'_>, firm: &Firm, fresh: f64) -> [f64; SOURCES] {
+    let (raw, in_use) = (firm.raw, world.in_use(scene, firm.category));
+    let custom = |prong: usize| if scene.setting.care_flows() { 0.0 } else { world.experience.custom[prong] };
+    let usual = |prong: usize| firm.complexity * scene.setting.residual(prong, custom(prong));
+    [
+        firm.embodied[0] * in_use + fresh * usual(0),
+        firm.embodied[1] * in_use + fresh * usual(1),
+        (raw * in_use + fresh) * firm.complexity,
+        raw * in_use + fresh,
+    ]
 }

@@ -16,7 +16,11 @@ pub(super) fn choose(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
 /// What design and testing care leave of the budget for development, EUR a year.
 fn left_by_care(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
     let innovation = &scene.setting.market.innovation;
-    let care = innovation.launches_per_year.max(0.1) * plan.release_care_eur * (1.0 - plan.aid);
+    let between_releases = match scene.setting.care_flows() {
+        true => plan.level_eur[0] * plan.care[0] + plan.level_eur[1] * plan.care[1],
+        false => plan.release_care_eur,
+    };
+    let care = innovation.launches_per_year.max(0.1) * between_releases * (1.0 - plan.aid);
     (innovation.development_budget * firm.turnover - care).max(0.0)
 }
 

@@ -221,7 +221,7 @@ fn chance(
     let rule = scene.law.rule(term.cell);
     let diligence = match release {
         NONE => 0.0,
-        release => world.releases.rows[release as usize].testing,
+        release => world.care_behind(scene, &world.releases.rows[release as usize])[1],
     };
     let due = world.due(scene, &rule.standard, firm, term.origin);
     let contingent = Contingent { made_with, ..Contingent::new(rule, Origin::Component, due, term.swing) };

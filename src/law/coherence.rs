@@ -47,6 +47,18 @@ pub(super) fn contradictions(
             conflict(path, "accident.count", message, help)
         }));
     }
+    if means.lifecycle && !means.care_embodied {
+        let certified = [
+            ("certification.mandatory", rule.certification.mandatory),
+            ("relief.certified", rule.relief.certified),
+        ];
+        found.extend(certified.into_iter().filter(|(_, asked)| *asked).map(|(path, _)| {
+            let message = format!(
+                "{path} is not simulated where care is a flow: certifiers look at what a product embodies"
+            );
+            conflict(path, "care.nature", message, "set care.nature = \"embodied\", or leave the lever out")
+        }));
+    }
     if !means.lifecycle {
         found.extend(without_lifecycle(rule).map(|path| {
             let message = format!("{path} has no effect where accidents come directly");

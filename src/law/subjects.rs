@@ -97,6 +97,8 @@ pub struct Means {
     pub cover_offered: bool,
     /// Whether flaws have a life cycle; else accidents come directly.
     pub lifecycle: bool,
+    /// Whether products embody care, so that somebody can look at it before they are sold.
+    pub care_embodied: bool,
     /// The most care that a maker can take, in units of care level.
     pub most_care: Levels,
     /// The care, in units of care level, whose yearly cost would take the whole gross margin of the greatest maker.

@@ -1,7 +1,8 @@
 //! What no single field can say: shares that sum, bounds in order, a market that can be calibrated and simulated.
 
 use super::market::{
-    AccidentCount, DemandFit, DemandModel, HeadName, MAX_CELLS, Market, Risk, Search, Segment, SizeClassName,
+    AccidentCount, CareNature, DemandFit, DemandModel, HeadName, MAX_CELLS, Market, Risk, Search, Segment,
+    SizeClassName,
 };
 use super::market_file::Draft;
 use super::tables::table;
@@ -245,6 +246,7 @@ impl Checks<'_> {
         let unknown = [
             ("care.imposed_testing", direct && care.imposed_testing >= 0.0),
             ("care.imposed_response", direct && care.imposed_response >= 0.0),
+            ("care.nature", direct && care.nature == CareNature::Flow),
             ("accident.shared_rate", !direct && market.accident.shared_rate > 0.0),
             ("accident.owner_productivity", !direct && market.accident.owner_productivity > 0.0),
             (

@@ -6,7 +6,7 @@ use super::exposure::{Patches, Window, patches_of};
 use crate::scenario::market::{Clock, MAX_CELLS};
 use crate::tally::Item;
 use crate::units::Month;
-use crate::world::{DEADLINES, Firm, NO_COMPONENT, Origin, Release, Scene, World, source_of};
+use crate::world::{DEADLINES, Firm, Flaw, NO_COMPONENT, Origin, Release, Scene, World, source_of};
 
 /// A stock of devices that campaigns through one flaw may hit in the coming month.
 struct Stock<'a> {
@@ -24,7 +24,8 @@ struct Stock<'a> {
 fn each_stock<'a>(world: &'a World, scene: Scene<'a>, mut visit: impl FnMut(&Stock<'a>)) {
     let time = f64::from(world.month) + 0.5;
     let used = |usable: f64| (f64::from(world.month) + 1.0 - usable).clamp(0.0, 1.0);
-    for flaw in world.flaws.rows.iter().filter(|flaw| used(flaw.usable) > 0.0) {
+    let gets_through = |flaw: &&Flaw| used(flaw.usable) > 0.0 && !world.holds_off(scene, flaw);
+    for flaw in world.flaws.rows.iter().filter(gets_through) {
         let release = &world.releases.rows[flaw.birth.release as usize];
         let maker = &world.firms[release.firm as usize];
         let patches = patches_of(scene, flaw, release);

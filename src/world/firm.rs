@@ -59,11 +59,11 @@ pub struct Plan {
     pub marginal_cost: f64,
     /// Share of a euro of price that it loses to what follows turnover.
     pub lost_of_price: f64,
-    /// Design and testing care of one release, EUR.
+    /// Design and testing care of one release, EUR; none where it is a flow.
     pub release_care_eur: f64,
     /// What of that it pays out of its cash.
     pub paid_care_eur: f64,
-    /// One more level of design and of testing care in one release, EUR.
+    /// One more level of design and of testing care in one release, or between two where it is a flow, EUR.
     pub level_eur: [f64; 2],
     /// Compliance, validation and handling of one release, as expected, EUR.
     pub release_fees_eur: f64,
@@ -71,8 +71,8 @@ pub struct Plan {
     pub release_cost_eur: f64,
     /// Of the fees, handling and validation, which the law of the day does not change.
     pub own_fees_eur: f64,
-    /// Response care, EUR a year.
-    pub response_eur: f64,
+    /// Care that is a running expense, EUR a year: response, and where it is a flow, design and testing.
+    pub running_eur: f64,
     /// Share of the cost of care that it expects the public to bear.
     pub aid: f64,
     /// Payments that it expects to make for the coming year's harm, discounted to the harm, EUR.

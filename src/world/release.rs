@@ -30,9 +30,9 @@ pub struct Release {
     pub support_end: Month,
     /// Month from which units belong to the newer of two vintages; `Month::MAX` if all belong to one.
     pub split: Month,
-    /// Design care embodied.
+    /// Design care embodied: none where care is a flow.
     pub design: f64,
-    /// Testing care embodied.
+    /// Testing care embodied: none where care is a flow.
     pub testing: f64,
     /// Product complexity.
     pub complexity: f64,

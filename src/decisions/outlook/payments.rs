@@ -40,7 +40,7 @@ pub(super) struct Share {
     cell: u16,
     weight: f64,
     jurisdiction: usize,
-    /// Did the law ask for care of which maker and product could fall short: of the product at its sale, of the response at harm?
+    /// Did the law ask for care of which maker and product could fall short: of the product at its sale, of what is a flow at harm?
     asked: bool,
 }
 
@@ -81,8 +81,10 @@ impl View<'_> {
                 let weight = row.share * of(begin, end);
                 if weight > 0.0 {
                     let cell = self.law.known_cell(place, self.known, epoch, vintage);
-                    let asked = (0..RESPONSE).any(|prong| at_sale.asks_for(prong))
-                        || self.law.rule(cell).asks_for(RESPONSE);
+                    let today = self.law.rule(cell);
+                    let of_product = if self.setting.care_flows() { today } else { at_sale };
+                    let asked =
+                        (0..RESPONSE).any(|prong| of_product.asks_for(prong)) || today.asks_for(RESPONSE);
                     shares.push(Share { cell, weight, jurisdiction, asked });
                 }
             }

@@ -3,25 +3,34 @@
 use super::{Branch, Case};
 use crate::math;
 use crate::scenario::market::Market;
-use crate::world::{Authority, SOURCES, fix_months, source_of};
+use crate::world::{Authority, Exposure, SOURCES, fix_months, source_of};
 
 impl Case<'_> {
     /// Expected payments for late fixes in a year of the devices in use, EUR: where the first duty was kept. Response care is
     /// taken at the level from which on there is none.
-    pub(super) fn late_payments(&self, branch: Branch) -> f64 {
+    pub(super) fn late_payments(&self, branch: Branch, care: [f64; 3]) -> f64 {
         let (timely, exposure) = (self.timely_response(), self.of_stock(branch));
+        let care = [care[0], care[1], timely];
         let late = |source: usize| {
             if exposure.late[source] == 0.0 {
                 return 0.0;
             }
-            let of_source = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
-            let swing: f64 = of_source.map(|term| term.swing).sum();
-            let answered = self.stock_payment(branch, source, timely) - exposure.constant[source];
+            let swing = swing(exposure, source);
+            let answered = self.stock_payment(branch, source, care) - exposure.constant[source];
             let kept_first = if swing > 0.0 { 1.0 - answered / swing } else { 1.0 };
-            let hits = self.stock[source] * self.scene.setting.left_by_response(source, timely);
+            let hits = self.stock_hits(source, care) * self.scene.setting.left_by_response(source, timely);
             exposure.late[source] * hits * kept_first
         };
         (0..SOURCES).map(late).sum()
+    }
+
+    /// The same through one source, at no design and testing care, if the first duty was kept whatever the care; and what each euro takes from
+    /// a euro of payments for a breach of the first duty, which are not made twice.
+    pub(super) fn late_if_kept(&self, branch: Branch, source: usize) -> (f64, f64) {
+        let exposure = self.of_stock(branch);
+        let hastened = self.scene.setting.left_by_response(source, self.timely_response());
+        let (eur, swing) = (exposure.late[source] * self.stock[source] * hastened, swing(exposure, source));
+        (eur, if swing > 0.0 { eur / swing } else { 0.0 })
     }
 
     /// Expected fines of a year for flaws past their deadline, EUR: inspections that find one, at zero response care. A flaw
@@ -94,6 +103,12 @@ impl Case<'_> {
         };
         by_deadline.max(self.stakes.due_response)
     }
+}
+
+/// Payments for a compromise through one source that a court decides on, EUR.
+fn swing(exposure: &Exposure, source: usize) -> f64 {
+    let of_source = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
+    of_source.map(|term| term.swing).sum()
 }
 
 /// `E[(F − d)⁺]` in months, of the log-normal time to a fix at zero response care.

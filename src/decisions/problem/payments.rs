@@ -1,5 +1,5 @@
 //! Payments that a compromised device makes a maker expect: of those to be sold, and of those in use, whose design and testing are
-//! sunk.
+//! sunk unless they are flows.
 
 use super::{Branch, COMPONENTS, Case, Contingents, RESPONSE};
 use crate::decisions::care::Contingent;
@@ -14,10 +14,28 @@ impl<'a> Case<'a> {
         )
     }
 
-    /// Expected payment for a device in use that is compromised through one source, at a level of response care, EUR.
-    pub(super) fn stock_payment(&self, branch: Branch, source: usize, response: f64) -> f64 {
-        if source == RESPONSE {
-            return self.payment(self.of_stock(branch), source, [0.0, 0.0, response]);
+    /// Devices in use that are believed to be compromised in a year through one source, by the care that is chosen now, but for what haste
+    /// of the response saves.
+    pub(super) fn stock_hits(&self, source: usize, care: [f64; 3]) -> f64 {
+        let flows = self.flows && source < RESPONSE;
+        self.stock[source] * if flows { self.scene.setting.residual(source, care[source]) } else { 1.0 }
+    }
+
+    /// What care leaves of the flaws that are found and fixed, by prong. Design and testing care that is a flow keeps attackers off them,
+    /// but takes none out.
+    pub(in crate::decisions) fn left_to_be_found(&self, care: [f64; 3]) -> [f64; 3] {
+        let stay = |prong: usize| self.flows && prong < RESPONSE;
+        std::array::from_fn(
+            |prong| {
+                if stay(prong) { 1.0 } else { self.scene.setting.residual(prong, care[prong]) }
+            },
+        )
+    }
+
+    /// Expected payment for a device in use that is compromised through one source, by the care that is chosen now, EUR.
+    pub(super) fn stock_payment(&self, branch: Branch, source: usize, care: [f64; 3]) -> f64 {
+        if source == RESPONSE || self.flows {
+            return self.payment(self.of_stock(branch), source, care);
         }
         let stock = self.stock_branch(branch);
         let (sheltered, short) = (stock.sheltered, stock.below && self.stakes.stock.breached.is_some());
@@ -29,9 +47,12 @@ impl<'a> Case<'a> {
         self.stock_branch(branch).of(&self.stakes.stock)
     }
 
-    /// The branch of the devices in use: what is chosen now shelters none that was not validated, and of the law's floors only that
-    /// of the response can still be met or missed.
+    /// The branch of the devices in use. Where they embody care, what is chosen now shelters none that was not validated, and of the law's
+    /// floors only that of the response can still be met or missed.
     fn stock_branch(&self, branch: Branch) -> Branch {
+        if self.flows {
+            return branch;
+        }
         Branch {
             sheltered: branch.sheltered && self.validated,
             below: self.made_short || branch.below && self.respond_now > 0.0,

@@ -54,10 +54,11 @@ impl Case<'_> {
         exposure.orders[source] + contingent.sum::<f64>()
     }
 
-    /// The same for the devices in use, whose design and testing are sunk.
-    pub(super) fn stock_orders(&self, exposure: &Exposure, source: usize, response: f64) -> f64 {
+    /// The same for the devices in use, whose design and testing are sunk unless they are flows.
+    pub(super) fn stock_orders(&self, exposure: &Exposure, source: usize, care: [f64; 3]) -> f64 {
         debug_assert!(source < SOURCES);
-        self.orders(exposure, source, [self.embodied[0], self.embodied[1], response])
+        let [design, testing] = if self.flows { [care[0], care[1]] } else { self.embodied };
+        self.orders(exposure, source, [design, testing, care[RESPONSE]])
     }
 
     /// Refunds to the owners of a year's sales, EUR, if support lasts for so many months after the close of sales.

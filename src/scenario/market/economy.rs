@@ -198,6 +198,16 @@ choices! {
 }
 
 choices! {
+    /// What care in design and testing is: a durable precaution, or one that lasts no longer than it is taken.
+    pub enum CareNature {
+        /// Embodied in a release for its life, and paid once at its launch.
+        Embodied = "embodied",
+        /// A running expense that protects whatever its maker has sold, for as long as it is taken.
+        Flow = "flow",
+    }
+}
+
+choices! {
     /// Who pays for care.
     pub enum CarePayer {
         /// The firm's cash.
@@ -240,6 +250,8 @@ pub struct Care {
     pub handling_eur: f64,
     /// Who pays for care.
     pub paid_by: CarePayer,
+    /// What care in design and testing is; response care is a flow.
+    pub nature: CareNature,
     /// Design care imposed on every maker; negative leaves the choice to makers.
     pub imposed_design: f64,
     /// Testing care imposed on every maker; negative leaves the choice to makers.
@@ -281,6 +293,8 @@ impl Care {
             "Cost of handling one flaw that is never exploited."),
         lever!(Care, "care.paid_by" => paid_by, choice(CarePayer, CarePayer::Owner) "", axes &[], effect "care_design",
             "Whether care comes out of the firm's assets (monetary) or its owner's effort."),
+        lever!(Care, "care.nature" => nature, choice(CareNature, CareNature::Embodied) "", axes &[], effect "care_design",
+            "What care in design and testing is: embodied in a release for its life and paid at its launch, or a flow that is paid month by month and keeps attackers off whatever its maker has sold (durable and nondurable precautions: Grady 1988). Response care is a flow."),
         lever!(Care, "care.imposed_design" => imposed_design, num(-1.0, 1e9, -1.0) "care level", axes &[], effect "care_design",
             "Design care imposed on every maker; -1 leaves it to them."),
         lever!(Care, "care.imposed_testing" => imposed_testing, num(-1.0, 1e9, -1.0) "care level", axes &[], effect "care_testing",
