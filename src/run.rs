@@ -64,8 +64,8 @@ pub struct RegimeRun {
 /// Worlds that a thread keeps from one replication to the next, so that a replication allocates nothing new.
 #[derive(Default)]
 pub struct Workspace {
-    trunk: Option<World>,
-    branch: Option<World>,
+    trunk: Option<Box<World>>,
+    branch: Option<Box<World>>,
 }
 
 /// A replication that could not be finished.

@@ -82,7 +82,7 @@ pub struct Probe<'a> {
     params: &'a Params,
     levers: Patch,
     setting: Option<Setting>,
-    memory: Option<World>,
+    memory: Option<Box<World>>,
 }
 
 impl<'a> Probe<'a> {
