@@ -376,7 +376,8 @@ impl<'a> Case<'a> {
         }
         let exposure = self.of_stock(branch);
         let borne = self.borne() + self.repute.0;
-        let terms = self.contingent(exposure, RESPONSE, (self.stock[RESPONSE], kept));
+        let mut terms = Contingents::new();
+        self.collect(exposure, RESPONSE, (self.stock[RESPONSE], kept), &mut terms);
         let hasty = |source: usize| {
             let payment = self.stock_payment(branch, source, 0.0);
             let orders = self.stock_orders(exposure, source, 0.0);
@@ -417,11 +418,11 @@ impl<'a> Case<'a> {
         let borne = self.borne() + self.repute.1;
         let hits =
             |source: usize| self.rates[source] * self.sales * setting.left_by_response(source, response);
-        let terms = self.contingent(exposure, prong, (hits(prong), kept));
-        let blamed = match prong {
-            1 => self.contingent(exposure, COMPONENTS, (hits(COMPONENTS), kept)),
-            _ => Contingents::new(),
-        };
+        let (mut terms, mut blamed) = (Contingents::new(), Contingents::new());
+        self.collect(exposure, prong, (hits(prong), kept), &mut terms);
+        if prong == 1 {
+            self.collect(exposure, COMPONENTS, (hits(COMPONENTS), kept), &mut blamed);
+        }
         Problem {
             technology: setting.technology(prong),
             cost: self.cost[prong] * (1.0 + self.scarcity),
