@@ -80,7 +80,12 @@ pub(super) fn integration(
         let (known, warned) = (NEVER, NEVER);
         return Patches { known, fix: NEVER, fixed: false, luck: 0.0, severe, warned, old: 1.0, own: false };
     }
-    let firm = &world.firms[release.firm as usize];
+    let (known, firm) = (flaw.fix, &world.firms[release.firm as usize]);
+    if !release.supported_at(known, firm) {
+        // It was on sale, and supported, only before there was anything to integrate.
+        let (fix, warned) = (NEVER, NEVER);
+        return Patches { known, fix, fixed: false, luck: 0.0, severe, warned, old: 1.0, own: false };
+    }
     let demands = demands_at_fix(world, scene, flaw, release);
     let (alone, luck) = integration_months(world, scene, flaw, release);
     let months = alone * demands.integration;
@@ -95,6 +100,5 @@ pub(super) fn integration(
     } else {
         (fix - shipped) / (closed - shipped)
     };
-    let known = flaw.fix;
     Patches { known, fix, fixed, luck, severe, warned: NEVER, old, own: false }
 }

@@ -2,18 +2,15 @@
 
 use super::components;
 use super::direct;
-use super::exposure::{Patches, Window, patches_of};
+use super::exposure::{Window, patches_of};
 use crate::scenario::market::{Clock, MAX_CELLS};
 use crate::tally::Item;
 use crate::units::Month;
-use crate::world::{DEADLINES, Firm, NO_COMPONENT, Origin, Release, Scene, World, source_of};
+use crate::world::{DEADLINES, Firm, NO_COMPONENT, Origin, Scene, World, source_of};
 
 /// A stock of devices that campaigns through one flaw may hit in the coming month.
 struct Stock<'a> {
-    maker: &'a Firm,
-    release: &'a Release,
     window: Window<'a>,
-    patches: Patches,
     source: usize,
     component: u16,
     /// Campaigns at a rate of 1: ease, attraction, and the part of the month that is left when attackers first can use the flaw.
@@ -26,22 +23,22 @@ fn each_stock<'a>(world: &'a World, scene: Scene<'a>, mut visit: impl FnMut(&Sto
     let used = |usable: f64| (f64::from(world.month) + 1.0 - usable).clamp(0.0, 1.0);
     for flaw in world.flaws.rows.iter().filter(|flaw| used(flaw.usable) > 0.0) {
         let release = &world.releases.rows[flaw.birth.release as usize];
-        let maker = &world.firms[release.firm as usize];
-        let patches = patches_of(scene, flaw, release);
-        let window = Window::new(world, scene, release, patches, time);
+        let window = Window::new(world, scene, release, patches_of(scene, flaw, release), time);
         let (source, component) = (source_of(flaw.birth.origin), NO_COMPONENT);
-        let pull = used(flaw.usable) * flaw.clocks.ease * maker.attraction;
-        visit(&Stock { maker, release, window, patches, source, component, pull });
+        let pull = used(flaw.usable) * flaw.clocks.ease * window.maker.attraction;
+        visit(&Stock { window, source, component, pull });
     }
     for flaw in world.component_flaws.iter().filter(|flaw| used(flaw.usable) > 0.0) {
         let pull = used(flaw.usable) * flaw.clocks.ease * world.component_attraction(scene, flaw.component);
         for &row in &world.embedding[usize::from(flaw.component)] {
             let release = &world.releases.rows[row as usize];
-            let maker = &world.firms[release.firm as usize];
             let patches = components::integration(world, scene, flaw, release, time);
+            if patches.old == 0.0 {
+                continue; // All of it was sold with the fix.
+            }
             let window = Window::new(world, scene, release, patches, time);
             let (source, component) = (source_of(Origin::Component), flaw.component);
-            visit(&Stock { maker, release, window, patches, source, component, pull });
+            visit(&Stock { window, source, component, pull });
         }
     }
 }
@@ -87,7 +84,8 @@ pub fn expect_hits(
     let time = f64::from(world.month) + 0.5;
     let a_pull = hits_a_pull(world, scene);
     each_stock(world, scene, |at| {
-        let Stock { maker, release, window, patches, source, component, pull } = at;
+        let Stock { window, source, component, pull } = at;
+        let Window { release, maker, patches, .. } = window;
         let in_use = world.in_use(scene, maker.category);
         let stock = release.raw.map(|raw| raw * in_use);
         let mut by_cell = [0.0; MAX_CELLS];
@@ -131,7 +129,8 @@ pub fn expect_harm(world: &mut World, scene: Scene<'_>) {
     let a_pull = hits_a_pull(world, scene);
     let mut all = 0.0;
     each_stock(world, scene, |at| {
-        let Stock { maker, release, window, pull, .. } = at;
+        let Stock { window, pull, .. } = at;
+        let Window { release, maker, .. } = window;
         let exposed = window.exposed(&release.raw) * world.in_use(scene, maker.category);
         let loss: f64 = scene.setting.categories[usize::from(maker.category)].mean_loss.iter().sum();
         let eur = pull * a_pull * exposed * loss;

@@ -40,10 +40,10 @@ pub(super) fn patches_of(scene: Scene<'_>, flaw: &Flaw, release: &Release) -> Pa
 pub(super) struct Window<'a> {
     world: &'a World,
     scene: Scene<'a>,
-    release: &'a Release,
-    maker: &'a Firm,
+    pub(super) release: &'a Release,
+    pub(super) maker: &'a Firm,
     demands: &'a Demands,
-    patches: Patches,
+    pub(super) patches: Patches,
     time: f64,
     /// Until when fixes reach owners.
     until: f64,
@@ -52,6 +52,7 @@ pub(super) struct Window<'a> {
 }
 
 impl<'a> Window<'a> {
+    #[inline]
     pub(super) fn new(
         world: &'a World,
         scene: Scene<'a>,
