@@ -67,7 +67,8 @@ fn weigh_products(world: &mut World, scene: Scene<'_>) {
         let ready = (firm.sells() || !setting.has_lifecycle()) && *month >= firm.free_from;
         let appeal = if ready { firm.quality + firm.shock - firm.ill_repute } else { NO_PRODUCT };
         let arenas = &mut arenas[category * cells..][..cells];
-        for (((utility, arena), cell), seen) in row.iter_mut().zip(arenas).zip(&setting.cells).zip(perceived) {
+        for (((utility, arena), cell), seen) in row.iter_mut().zip(arenas).zip(&setting.cells).zip(perceived)
+        {
             let burden = cell.taste * firm.price + seen * firm.plan.owner_loss;
             *utility = (appeal - fitted.alpha * burden) * fitted.per_nest;
             arena.shift = arena.shift.max(*utility);

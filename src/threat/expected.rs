@@ -1,6 +1,6 @@
 //! What campaigns are expected to do in a month, given the state of the world at its start: the compensator of hits and harm.
 
-use super::components;
+use super::components::Fix;
 use super::direct;
 use super::exposure::{Window, patches_of};
 use crate::scenario::market::{Clock, MAX_CELLS};
@@ -30,9 +30,10 @@ fn each_stock<'a>(world: &'a World, scene: Scene<'a>, mut visit: impl FnMut(&Sto
     }
     for flaw in world.component_flaws.iter().filter(|flaw| used(flaw.usable) > 0.0) {
         let pull = used(flaw.usable) * flaw.clocks.ease * world.component_attraction(scene, flaw.component);
+        let fix = Fix::of(scene, flaw, time);
         for &row in &world.embedding[usize::from(flaw.component)] {
             let release = &world.releases.rows[row as usize];
-            let patches = components::integration(world, scene, flaw, release, time);
+            let patches = fix.in_release(world, release);
             if patches.old == 0.0 {
                 continue; // All of it was sold with the fix.
             }
