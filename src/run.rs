@@ -6,7 +6,7 @@ mod score;
 mod start;
 mod trial;
 
-pub use calibrate::{calibrate, taught};
+pub use calibrate::{Players, calibrate, taught};
 pub use deviation::{Crossroads, Maker};
 pub use trial::Trial;
 
@@ -22,6 +22,7 @@ use crate::shocks::Shocks;
 use crate::tally::{Item, Tally};
 use crate::units::Month;
 use crate::world::{Outlook, Scene, Setting, Skipped, World};
+use start::start;
 
 /// Share of counted claims that must be closed for run-off to end.
 const RUN_OFF_CLOSED: f64 = 0.99;
@@ -138,7 +139,7 @@ pub fn replicate_with(
     mut observe: impl FnMut(Stage, &World),
 ) -> Result<Vec<RegimeRun>, RunError> {
     let shocks = Shocks::new(seed, replication);
-    let mut trunk = start::start(workspace.trunk.take(), status_quo.scene(setting), shocks);
+    let mut trunk = start(workspace.trunk.take(), status_quo.scene(setting), shocks);
     observe(Stage::BurnIn, &trunk);
     while trunk.month < 0 {
         month::advance(&mut trunk, status_quo.scene(setting));

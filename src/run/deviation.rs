@@ -42,7 +42,7 @@ impl<'a> Crossroads<'a> {
         regime: &'a Regime,
         seed: u64,
     ) -> Result<Crossroads<'a>, RunError> {
-        let mut now = start::start(None, status_quo.scene(setting), Shocks::new(seed, 0));
+        let mut now = start(None, status_quo.scene(setting), Shocks::new(seed, 0));
         while now.month < 0 {
             month::advance(&mut now, status_quo.scene(setting));
             check(&now, setting)?;

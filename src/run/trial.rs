@@ -20,7 +20,7 @@ impl<'a> Trial<'a> {
         old: Option<Box<World>>,
     ) -> Trial<'a> {
         let scene = regime.scene(setting);
-        let mut world = start::start(old, scene, Shocks::new(seed, replication));
+        let mut world = start(old, scene, Shocks::new(seed, replication));
         while world.month < 0 {
             month::advance(&mut world, scene);
         }

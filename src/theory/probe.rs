@@ -4,8 +4,9 @@ use std::fmt::Display;
 
 use super::reading::{COLUMNS, ClassReading};
 use super::{Column, Error, Params, Reading, Sample};
+use crate::ensemble::calibrate;
 use crate::ledger::{Account, Party};
-use crate::run::{Regime, Trial, calibrate};
+use crate::run::{Regime, Trial};
 use crate::scenario::{NotFound, Overrides, Scenario, Source, read_regime};
 use crate::tally::{Item, Sums};
 use crate::world::{Firm, Setting, World};
