@@ -8,28 +8,28 @@ use crate::tally::Item;
 use crate::units::Month;
 use crate::world::{DEADLINES, Firm, NO_COMPONENT, Origin, Scene, World, source_of};
 
-/// A stock of devices that campaigns through one flaw may hit in the coming month.
-struct Stock<'a> {
-    window: Window<'a>,
+/// A flaw through which campaigns may hit a release in the coming month.
+#[derive(Clone, Copy)]
+struct Threat {
     source: usize,
     component: u16,
     /// Campaigns at a rate of 1: ease, attraction, and the part of the month that is left when attackers first can use the flaw.
     pull: f64,
 }
 
-/// Tells `visit` each stock that campaigns may hit in the coming month.
-fn each_stock<'a>(world: &'a World, scene: Scene<'a>, mut visit: impl FnMut(&Stock<'a>)) {
+/// Tells `visit` each stock of devices that campaigns may hit in the coming month, and through what.
+fn each_stock<'a>(world: &'a World, scene: Scene<'a>, mut visit: impl FnMut(&Window<'a>, Threat)) {
     let time = f64::from(world.month) + 0.5;
     let used = |usable: f64| (f64::from(world.month) + 1.0 - usable).clamp(0.0, 1.0);
     for flaw in world.flaws.rows.iter().filter(|flaw| used(flaw.usable) > 0.0) {
         let release = &world.releases.rows[flaw.birth.release as usize];
         let window = Window::new(world, scene, release, patches_of(scene, flaw, release), time);
-        let (source, component) = (source_of(flaw.birth.origin), NO_COMPONENT);
         let pull = used(flaw.usable) * flaw.clocks.ease * window.maker.attraction;
-        visit(&Stock { window, source, component, pull });
+        visit(&window, Threat { source: source_of(flaw.birth.origin), component: NO_COMPONENT, pull });
     }
     for flaw in world.component_flaws.iter().filter(|flaw| used(flaw.usable) > 0.0) {
         let pull = used(flaw.usable) * flaw.clocks.ease * world.component_attraction(scene, flaw.component);
+        let threat = Threat { source: source_of(Origin::Component), component: flaw.component, pull };
         let fix = Fix::of(scene, flaw, time);
         for &row in &world.embedding[usize::from(flaw.component)] {
             let release = &world.releases.rows[row as usize];
@@ -37,9 +37,7 @@ fn each_stock<'a>(world: &'a World, scene: Scene<'a>, mut visit: impl FnMut(&Sto
             if patches.old == 0.0 {
                 continue; // All of it was sold with the fix.
             }
-            let window = Window::new(world, scene, release, patches, time);
-            let (source, component) = (source_of(Origin::Component), flaw.component);
-            visit(&Stock { window, source, component, pull });
+            visit(&Window::new(world, scene, release, patches, time), threat);
         }
     }
 }
@@ -84,8 +82,7 @@ pub fn expect_hits(
 ) {
     let time = f64::from(world.month) + 0.5;
     let a_pull = hits_a_pull(world, scene);
-    each_stock(world, scene, |at| {
-        let Stock { window, source, component, pull } = at;
+    each_stock(world, scene, |window, Threat { source, component, pull }| {
         let Window { release, maker, patches, .. } = window;
         let in_use = world.in_use(scene, maker.category);
         let stock = release.raw.map(|raw| raw * in_use);
@@ -101,8 +98,8 @@ pub fn expect_hits(
             due.for_each(|(&months, slot)| *slot = late(window.devices_by(months, &stock)));
         }
         let hit = Expected {
-            source: *source,
-            component: *component,
+            source,
+            component,
             devices: pull * (a_pull * exposed),
             exposed,
             age: f64::from(world.month) - 0.5 * f64::from(release.shipped + release.closed.min(world.month)),
@@ -129,8 +126,7 @@ pub fn expect_harm(world: &mut World, scene: Scene<'_>) {
     let mut tally = std::mem::take(&mut world.tally);
     let a_pull = hits_a_pull(world, scene);
     let mut all = 0.0;
-    each_stock(world, scene, |at| {
-        let Stock { window, pull, .. } = at;
+    each_stock(world, scene, |window, Threat { pull, .. }| {
         let Window { release, maker, .. } = window;
         let exposed = window.exposed(&release.raw) * world.in_use(scene, maker.category);
         let loss: f64 = scene.setting.categories[usize::from(maker.category)].mean_loss.iter().sum();

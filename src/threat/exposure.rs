@@ -31,7 +31,7 @@ pub(super) fn patches_of(scene: Scene<'_>, flaw: &Flaw, release: &Release) -> Pa
         luck: flaw.clocks.fix_luck,
         severe: scene.setting.is_severe(flaw.clocks.ease),
         warned: flaw.warned,
-        old: (flaw.old_raw / release.raw_total()).min(1.0),
+        old: if flaw.fixed() { (flaw.old_raw / release.raw_total()).min(1.0) } else { 1.0 },
         own: true,
     }
 }
