@@ -147,7 +147,8 @@ pub fn replicate_with(
         check(&trunk, setting)?;
     }
     let mut runs = Vec::with_capacity(regimes.len());
-    for (index, regime) in regimes.iter().enumerate() {
+    let (others, last) = regimes.split_at(regimes.len().saturating_sub(1));
+    for (index, regime) in others.iter().enumerate() {
         let mut world = match workspace.branch.take() {
             Some(mut world) => {
                 world.clone_from(&trunk);
@@ -158,6 +159,10 @@ pub fn replicate_with(
         let run = evaluate(&mut world, regime.scene(setting), index, &mut observe);
         workspace.branch = Some(world);
         runs.push(run?);
+    }
+    for regime in last {
+        // Nobody needs the trunk any more.
+        runs.push(evaluate(&mut trunk, regime.scene(setting), others.len(), &mut observe)?);
     }
     workspace.trunk = Some(trunk);
     Ok(runs)
