@@ -8,7 +8,9 @@ use crate::shocks::Shocks;
 use crate::tally::Item;
 use crate::threat::{Expected, expect_hits, log_profit};
 use crate::units::Month;
-use crate::world::{AGES, DEADLINES, Firm, Late, NO_COMPONENT, SOURCES, Scene, Setting, Standing, World};
+use crate::world::{
+    AGES, ComponentFlaw, DEADLINES, Firm, Late, NO_COMPONENT, SOURCES, Scene, Setting, Standing, World,
+};
 
 /// Months of a round that are skipped and kept.
 const MONTHS: (i32, i32) = (12, 48);
@@ -34,6 +36,10 @@ struct Look {
     /// Attackers' effort by target.
     effort: Vec<f64>,
     hits: Vec<Hit>,
+    /// By hit and cell: devices that one campaign finds exposed.
+    by_cell: Vec<f64>,
+    /// By hit and deadline: share of the compromises that a fix by then would have prevented, if it was looked at.
+    late_by: Vec<f64>,
     firms: Vec<Seen>,
     /// By component: devices that embed it, times what its maker's care leaves of flaws.
     embedding: Vec<f64>,
@@ -43,14 +49,20 @@ struct Look {
     demand: Vec<(f64, f64)>,
 }
 
-/// What campaigns through one flaw are expected to do to the devices of one release: campaigns are few and heavy-tailed, the state of the
-/// world is not.
+/// What campaigns through one flaw are expected to do to the devices of one release ([`Expected`]): campaigns are few and heavy-tailed, the
+/// state of the world is not. There are many, so that they are kept short.
 struct Hit {
-    expected: Expected,
-    category: u8,
-    in_business: bool,
+    devices: f64,
+    exposed: f64,
+    age: f64,
+    late: f64,
     /// Devices that its maker sells in a year.
     units_year: f64,
+    component: u16,
+    source: u8,
+    category: u8,
+    offered: bool,
+    in_business: bool,
 }
 
 /// A maker.
@@ -115,14 +127,17 @@ fn standings(world: &World, setting: &Setting) -> Vec<(usize, Standing)> {
 impl Look {
     fn at(world: &World, scene: Scene<'_>, by_deadlines: bool) -> Look {
         let setting = scene.setting;
-        let mut hits = Vec::new();
+        let cells = setting.cells.len();
+        let embedding = |flaw: &ComponentFlaw| world.embedding[usize::from(flaw.component)].len();
+        let most = world.flaws.len() + world.component_flaws.iter().map(embedding).sum::<usize>();
+        let (mut hits, mut by_cell) = (Vec::with_capacity(most), Vec::with_capacity(most * cells));
+        let mut late_by = Vec::with_capacity(if by_deadlines { most * DEADLINES.len() } else { 0 });
         expect_hits(world, scene, by_deadlines, |maker, hit| {
-            hits.push(Hit {
-                expected: *hit,
-                category: maker.category,
-                in_business: maker.is_active(),
-                units_year: maker.units_year,
-            });
+            by_cell.extend_from_slice(&hit.by_cell[..cells]);
+            if by_deadlines {
+                late_by.extend_from_slice(&hit.late_by);
+            }
+            hits.push(Hit::of(maker, hit));
         });
         let left = |component: usize| setting.residual(1, world.supply.care[component]);
         let embedding = |component| world.devices_embedding(scene, component) * left(component);
@@ -134,6 +149,8 @@ impl Look {
                 .then(|| ln(attackers.normal / attackers.activity) + log_profit(world)),
             effort: attackers.effort.clone(),
             hits,
+            by_cell,
+            late_by,
             firms: world.firms.iter().map(|firm| Seen::of(world, scene, firm)).collect(),
             embedding: (0..setting.market.components.len()).map(embedding).collect(),
             earned: world
@@ -143,6 +160,24 @@ impl Look {
                 .map(|(earned, stakes)| (earned.after(&stakes.dues[0]), earned.makers))
                 .collect(),
             demand: world.arenas.iter().map(|arena| (arena.buyers, arena.buyers * arena.inside)).collect(),
+        }
+    }
+}
+
+impl Hit {
+    fn of(maker: &Firm, expected: &Expected) -> Hit {
+        let &Expected { source, component, devices, exposed, age, offered, late, .. } = expected;
+        Hit {
+            devices,
+            exposed,
+            age,
+            late,
+            units_year: maker.units_year,
+            component,
+            source: source as u8,
+            category: maker.category,
+            offered,
+            in_business: maker.is_active(),
         }
     }
 }
@@ -289,8 +324,15 @@ impl Lesson {
     }
 
     fn add_look(&mut self, setting: &Setting, look: &Look) {
+        let mut by_cell = look.by_cell.chunks_exact(setting.cells.len());
+        let mut late_by = look.late_by.chunks_exact(DEADLINES.len());
         for hit in &look.hits {
-            self.add_hit(setting, hit, &look.effort);
+            let (by_cell, late_by) = (by_cell.next().unwrap_or(&[]), late_by.next().unwrap_or(&[]));
+            self.add_hit(setting, hit, by_cell, &look.effort);
+            // What a maker in business must expect: a maker that has left pays nothing.
+            if hit.in_business {
+                self.note(hit, late_by);
+            }
         }
         self.months += 1.0;
         for (sum, devices) in self.embedding.iter_mut().zip(&look.embedding) {
@@ -331,38 +373,33 @@ impl Lesson {
         }
     }
 
-    fn add_hit(&mut self, setting: &Setting, hit: &Hit, effort: &[f64]) {
-        let expected = &hit.expected;
-        self.hits[expected.source] += expected.devices;
-        for (cell, exposed) in expected.by_cell.iter().enumerate().filter(|(_, exposed)| **exposed > 0.0) {
+    fn add_hit(&mut self, setting: &Setting, hit: &Hit, by_cell: &[f64], effort: &[f64]) {
+        self.hits[usize::from(hit.source)] += hit.devices;
+        for (cell, exposed) in by_cell.iter().enumerate().filter(|(_, exposed)| **exposed > 0.0) {
             let target = setting.target(usize::from(hit.category), cell);
-            self.targets[target] += expected.devices * exposed / expected.exposed / effort[target];
+            self.targets[target] += hit.devices * exposed / hit.exposed / effort[target];
         }
-        if expected.component != NO_COMPONENT {
-            self.component_hits[usize::from(expected.component)] += expected.devices;
-        }
-        // What a maker in business must expect: a maker that has left pays nothing.
-        if hit.in_business {
-            self.note(hit);
+        if hit.component != NO_COMPONENT {
+            self.component_hits[usize::from(hit.component)] += hit.devices;
         }
     }
 
     /// What kind of compromise it is that a maker in business must expect.
-    fn note(&mut self, Hit { expected, units_year, .. }: &Hit) {
-        let devices = expected.devices;
-        self.sued[expected.source] += devices;
-        self.offered[expected.source] += if expected.offered { devices } else { 0.0 };
+    fn note(&mut self, hit: &Hit, late_by: &[f64]) {
+        let (source, devices) = (usize::from(hit.source), hit.devices);
+        self.sued[source] += devices;
+        self.offered[source] += if hit.offered { devices } else { 0.0 };
         for (older, age) in self.older.iter_mut().zip(AGES) {
-            *older += if expected.age > age { devices } else { 0.0 };
+            *older += if hit.age > age { devices } else { 0.0 };
         }
-        if expected.exposed > 0.0 && *units_year > 0.0 {
-            let log = ln(expected.exposed / units_year);
+        if hit.exposed > 0.0 && hit.units_year > 0.0 {
+            let log = ln(hit.exposed / hit.units_year);
             for (sum, moment) in self.exposed.iter_mut().zip([1.0, log, log * log]) {
                 *sum += devices * moment;
             }
         }
-        self.by_care.add(devices, expected.late);
-        for (delay, late) in self.by_deadline.iter_mut().flatten().zip(expected.late_by) {
+        self.by_care.add(devices, hit.late);
+        for (delay, &late) in self.by_deadline.iter_mut().flatten().zip(late_by) {
             delay.add(devices, late);
         }
     }
