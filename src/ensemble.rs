@@ -8,7 +8,8 @@ use std::ops::{ControlFlow, Range};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
 
-use crate::run::{Regime, RegimeRun, RunError, Workspace, replicate};
+use crate::law::compile::Law;
+use crate::run::{self, Players, Regime, RegimeRun, RunError, Workspace, replicate};
 use crate::world::Setting;
 use order::Order;
 
@@ -82,6 +83,23 @@ pub fn tasks<T: Send>(
         deliver(number, result);
         ControlFlow::Continue(())
     });
+}
+
+/// Teaches a market before any experiment, as [`run::calibrate`], in the current pool of threads.
+pub fn calibrate(setting: &mut Setting, law: &Law) -> Regime {
+    run::calibrate(setting, law, &Pool)
+}
+
+/// The current pool of threads.
+struct Pool;
+
+impl Players for Pool {
+    fn each<T: Send>(&self, count: u64, task: impl Fn(u64) -> T + Sync, mut take: impl FnMut(T) + Send) {
+        tasks(0..count, &AtomicBool::new(false), &task, &mut |_, result| match result {
+            Ok(result) => take(result),
+            Err(message) => panic!("{message}"),
+        });
+    }
 }
 
 /// Does numbered tasks on every thread of the pool, each thread the next one that nobody has begun: tasks begin in order, so

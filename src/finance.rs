@@ -15,6 +15,7 @@ pub fn run_firms(world: &mut World, scene: Scene<'_>) {
     let follow = market.finance.overhead_speed / 12.0;
     let kept = 1.0 - demand.reputation_recovery / 12.0;
     let discount = market.finance.discount(month);
+    let pays_out = (month - scene.setting.first) % 3 == 2;
     let (mut overhead, mut research_spent, mut dividends) = (0.0, 0.0, 0.0);
     for &index in &world.active {
         let firm = &mut world.firms[index as usize];
@@ -41,8 +42,7 @@ pub fn run_firms(world: &mut World, scene: Scene<'_>) {
             let step = firm.shock_sd * renewed * norm_quantile(luck);
             firm.shock = demand.shock_persistence * firm.shock + step;
         }
-        let paid_out =
-            if (month - scene.setting.first) % 3 == 2 { dividend(&market.finance, firm) } else { 0.0 };
+        let paid_out = if pays_out { dividend(&market.finance, firm) } else { 0.0 };
         firm.cash -= paid_out;
         firm.owners_eur += discount * paid_out;
         dividends += paid_out;

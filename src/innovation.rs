@@ -135,6 +135,7 @@ struct Charge {
 
 /// Charges a maker for the care and the fees of a release, or of a month, EUR: its own, and what showing compliance costs. The
 /// public bears a share of care.
+#[inline]
 fn charge(
     firm: &mut Firm,
     scene: Scene<'_>,

@@ -8,7 +8,7 @@ use crate::scenario::MAX_NAMES;
 use crate::scenario::market::{DemandModel, Pricing, TURNOVER_SMOOTHING};
 use crate::tally::Item;
 use crate::units::Month;
-use crate::world::{Firm, Scene, World, embed};
+use crate::world::{Demands, Firm, Scene, World, embed};
 
 /// Utility of a maker that has nothing to sell yet.
 const NO_PRODUCT: f64 = -1e9;
@@ -55,27 +55,28 @@ fn move_price(scene: Scene<'_>, firm: &mut Firm) {
 /// Moves prices; utilities of every product in every cell, over `1 − ρ`, and the highest of each arena.
 fn weigh_products(world: &mut World, scene: Scene<'_>) {
     let (setting, cells) = (scene.setting, scene.setting.cells.len());
-    world.shares.clear();
-    for row in 0..world.active.len() {
-        let index = world.active[row] as usize;
-        let perceived = &world.demands_now(scene, &world.firms[index]).perceived;
-        let firm = &mut world.firms[index];
+    let demands = world.demands_of_month(scene);
+    let World { month, active, firms, shares, arenas, .. } = world;
+    shares.resize(active.len() * cells, 0.0);
+    for (row, &index) in shares.chunks_exact_mut(cells).zip(&*active) {
+        let firm = &mut firms[index as usize];
+        let perceived = &demands[setting.part(firm.size, firm.category)].perceived;
         move_price(scene, firm);
         let category = usize::from(firm.category);
         let fitted = &setting.categories[category];
-        let ready = (firm.sells() || !setting.has_lifecycle()) && world.month >= firm.free_from;
+        let ready = (firm.sells() || !setting.has_lifecycle()) && *month >= firm.free_from;
         let appeal = if ready { firm.quality + firm.shock - firm.ill_repute } else { NO_PRODUCT };
-        let arenas = &mut world.arenas[category * cells..][..cells];
-        for (at, arena) in arenas.iter_mut().enumerate() {
-            let burden = setting.cells[at].taste * firm.price + perceived[at] * firm.plan.owner_loss;
-            let utility = (appeal - fitted.alpha * burden) * fitted.per_nest;
-            world.shares.push(utility);
-            arena.shift = arena.shift.max(utility);
+        let arenas = &mut arenas[category * cells..][..cells];
+        for (((utility, arena), cell), seen) in row.iter_mut().zip(arenas).zip(&setting.cells).zip(perceived)
+        {
+            let burden = cell.taste * firm.price + seen * firm.plan.owner_loss;
+            *utility = (appeal - fitted.alpha * burden) * fitted.per_nest;
+            arena.shift = arena.shift.max(*utility);
         }
     }
-    for (row, &index) in world.shares.chunks_exact_mut(cells).zip(&world.active) {
-        let category = usize::from(world.firms[index as usize].category);
-        for (utility, arena) in row.iter_mut().zip(&mut world.arenas[category * cells..][..cells]) {
+    for (row, &index) in shares.chunks_exact_mut(cells).zip(&*active) {
+        let category = usize::from(firms[index as usize].category);
+        for (utility, arena) in row.iter_mut().zip(&mut arenas[category * cells..][..cells]) {
             let above = *utility - arena.shift;
             *utility = math::exp(above);
             arena.inclusive += *utility;
@@ -129,24 +130,24 @@ fn sell_by_share(world: &mut World, scene: Scene<'_>) {
     let (setting, cells) = (scene.setting, scene.setting.cells.len());
     for row in 0..world.active.len() {
         let index = world.active[row] as usize;
-        let perceived = &world.demands_now(scene, &world.firms[index]).perceived;
         let firm = &mut world.firms[index];
         let category = usize::from(firm.category);
-        let fitted = &setting.categories[category];
-        let raw_per_unit = till.raw_per_unit[category];
+        let (fitted, raw_per_unit) = (&setting.categories[category], till.raw_per_unit[category]);
+        let demands = &till.demands[setting.part(firm.size, firm.category)];
         let mut release = world.releases.rows.get_mut(firm.release as usize);
         let (mut total, mut lost, mut kept, mut regret) = (0.0, 0.0, 0.0, 0.0);
-        let weights = &world.shares[row * cells..][..cells];
-        let arenas = &mut world.arenas[category * cells..][..cells];
-        for (at, (arena, cell)) in arenas.iter_mut().zip(&setting.cells).enumerate() {
-            let within = weights[at] * arena.per_weight;
+        let (weights, arenas) =
+            (&world.shares[row * cells..][..cells], &mut world.arenas[category * cells..][..cells]);
+        let parts = weights.iter().zip(arenas).zip(&setting.cells).zip(&demands.perceived);
+        for (at, (((weight, arena), cell), seen)) in parts.enumerate() {
+            let within = weight * arena.per_weight;
             let share = within * arena.inside;
             let units = arena.buyers * share;
             let utility_lost = fitted.alpha * cell.taste * units;
             total += units;
             lost += utility_lost;
             kept += utility_lost * ((1.0 - fitted.nest) * within + fitted.nest * share);
-            let burden = perceived[at] * firm.plan.owner_loss * fitted.alpha;
+            let burden = seen * firm.plan.owner_loss * fitted.alpha;
             regret += units * cell.per_taste * (burden + firm.ill_repute + arena.distrust);
             arena.installed += units;
             if let Some(release) = &mut release {
@@ -156,7 +157,7 @@ fn sell_by_share(world: &mut World, scene: Scene<'_>) {
         if lost > 0.0 {
             firm.markup = (total * fitted.nest + kept * firm.markup) / lost;
         }
-        till.deliver(world, scene, index, total, regret * fitted.eur_per_utility);
+        till.deliver(world, scene, (index, demands), total, regret * fitted.eur_per_utility);
     }
     till.close(world);
 }
@@ -179,13 +180,16 @@ fn sell_fixed_units(world: &mut World, scene: Scene<'_>) {
                 release.raw[at] += units * cell.share * till.raw_per_unit[category];
             }
         }
-        till.deliver(world, scene, index, units, 0.0);
+        let demands = &till.demands[scene.setting.part(firm.size, firm.category)];
+        till.deliver(world, scene, (index, demands), units, 0.0);
     }
     till.close(world);
 }
 
 /// What a month's sales bring in and cost, EUR, and what they have in common.
-struct Till {
+struct Till<'a> {
+    /// What the law demands of what is sold now, by part of the market.
+    demands: &'a [Demands],
     revenue: f64,
     production: f64,
     subscriptions: f64,
@@ -198,13 +202,14 @@ struct Till {
     discount: f64,
 }
 
-impl Till {
-    fn open(world: &World, scene: Scene<'_>) -> Till {
+impl<'a> Till<'a> {
+    fn open(world: &World, scene: Scene<'a>) -> Till<'a> {
         let mut raw_per_unit = [0.0; MAX_NAMES];
         for (category, raw) in raw_per_unit.iter_mut().take(scene.setting.categories.len()).enumerate() {
             *raw = 1.0 / scene.setting.survival(category, world.month);
         }
         Till {
+            demands: world.demands_of_month(scene),
             revenue: 0.0,
             production: 0.0,
             subscriptions: 0.0,
@@ -226,9 +231,16 @@ impl Till {
     }
 
     /// One maker's sales: its stock, cash, counts; and what its buyers will regret, EUR.
-    fn deliver(&mut self, world: &mut World, scene: Scene<'_>, index: usize, units: f64, regret: f64) {
+    #[inline]
+    fn deliver(
+        &mut self,
+        world: &mut World,
+        scene: Scene<'_>,
+        (index, demands): (usize, &Demands),
+        units: f64,
+        regret: f64,
+    ) {
         let setting = scene.setting;
-        let demands = world.demands_now(scene, &world.firms[index]);
         let firm = &mut world.firms[index];
         let category = usize::from(firm.category);
         let raw = units * self.raw_per_unit[category];

@@ -38,14 +38,9 @@ fn count_devices(world: &mut World, scene: Scene<'_>) {
         let firm = &world.firms[index];
         let survival = setting.survival(usize::from(firm.category), world.month);
         let devices = firm.raw * survival;
-        let tally = &mut world.tally;
-        tally.add(firm.size, firm.category, Item::DeviceMonths, devices);
-        tally.add(
-            firm.size,
-            firm.category,
-            Item::UnsupportedMonths,
-            firm.unsupported_raw.max(0.0) * survival,
-        );
+        let unsupported = firm.unsupported_raw.max(0.0) * survival;
+        let amounts = [(Item::DeviceMonths, devices), (Item::UnsupportedMonths, unsupported)];
+        world.tally.add_all(firm.size, firm.category, amounts);
     }
     for (sum, years) in world.experience.exposure.iter_mut().zip(exposed) {
         *sum += years;

@@ -6,7 +6,7 @@ mod score;
 mod start;
 mod trial;
 
-pub use calibrate::{calibrate, taught};
+pub use calibrate::{Players, calibrate, taught};
 pub use deviation::{Crossroads, Maker};
 pub use trial::Trial;
 
@@ -22,6 +22,7 @@ use crate::shocks::Shocks;
 use crate::tally::{Item, Tally};
 use crate::units::Month;
 use crate::world::{Outlook, Scene, Setting, Skipped, World};
+use start::start;
 
 /// Share of counted claims that must be closed for run-off to end.
 const RUN_OFF_CLOSED: f64 = 0.99;
@@ -64,8 +65,8 @@ pub struct RegimeRun {
 /// Worlds that a thread keeps from one replication to the next, so that a replication allocates nothing new.
 #[derive(Default)]
 pub struct Workspace {
-    trunk: Option<World>,
-    branch: Option<World>,
+    trunk: Option<Box<World>>,
+    branch: Option<Box<World>>,
 }
 
 /// A replication that could not be finished.
@@ -138,7 +139,7 @@ pub fn replicate_with(
     mut observe: impl FnMut(Stage, &World),
 ) -> Result<Vec<RegimeRun>, RunError> {
     let shocks = Shocks::new(seed, replication);
-    let mut trunk = start::start(workspace.trunk.take(), status_quo.scene(setting), shocks);
+    let mut trunk = start(workspace.trunk.take(), status_quo.scene(setting), shocks);
     observe(Stage::BurnIn, &trunk);
     while trunk.month < 0 {
         month::advance(&mut trunk, status_quo.scene(setting));
@@ -146,7 +147,8 @@ pub fn replicate_with(
         check(&trunk, setting)?;
     }
     let mut runs = Vec::with_capacity(regimes.len());
-    for (index, regime) in regimes.iter().enumerate() {
+    let (others, last) = regimes.split_at(regimes.len().saturating_sub(1));
+    for (index, regime) in others.iter().enumerate() {
         let mut world = match workspace.branch.take() {
             Some(mut world) => {
                 world.clone_from(&trunk);
@@ -157,6 +159,10 @@ pub fn replicate_with(
         let run = evaluate(&mut world, regime.scene(setting), index, &mut observe);
         workspace.branch = Some(world);
         runs.push(run?);
+    }
+    for regime in last {
+        // Nobody needs the trunk any more.
+        runs.push(evaluate(&mut trunk, regime.scene(setting), others.len(), &mut observe)?);
     }
     workspace.trunk = Some(trunk);
     Ok(runs)

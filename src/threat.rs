@@ -186,10 +186,11 @@ fn component_campaign(world: &mut World, scene: Scene<'_>, at: usize) {
     let k = u64::from(flaw.campaigns);
     let reach = scene.setting.reach.quantile(world.shocks.uniform(Stream::Reach, flaw.key, 0, k));
     let frailty = frailty(world, scene, flaw.key, flaw.campaigns);
+    let fix = components::Fix::of(scene, &flaw, time);
     for position in 0..world.embedding[usize::from(flaw.component)].len() {
         let row = world.embedding[usize::from(flaw.component)][position];
         let release = &world.releases.rows[row as usize];
-        let patches = components::integration(world, scene, &flaw, release, time);
+        let patches = fix.in_release(world, release);
         if patches.old > 0.0 {
             let made = (release.testing, release.custom[1], release.shipped);
             let (care, custom, conduct) = world.conduct_now(scene, release, 1).unwrap_or(made);

@@ -58,6 +58,13 @@ struct Case<'a> {
     kept: f64,
     constant: Owed,
     /// What accidents through components bring a month, whatever the care: what is paid in any case, and by each term of the law.
+    components: &'a [Owed],
+    claims: &'a [Claim<'a>],
+}
+
+/// Room for the lists of a case, which are long: moving them with it would cost more than making them.
+#[derive(Default)]
+struct Room<'a> {
     components: ArrayVec<Owed, { MAX_TERMS + 1 }>,
     claims: ArrayVec<Claim<'a>, MAX_TERMS>,
 }
@@ -76,19 +83,19 @@ struct Choice {
 /// The cheapest of the legal branches: as the law is, inside the harbour, below the floor with its fines.
 fn best_branch(open: &Case<'_>, sheltered: Option<&Case<'_>>, demands: &Demands, firm: &Firm) -> Choice {
     let (floor, turnover) = (demands.floor[0], firm.turnover);
-    let without = |level: f64| {
+    let without = |(level, cost): (f64, f64)| {
         let fines =
             demands.authorities.iter().map(|authority| match authority.shortfall([level, 0.0, 0.0]) {
                 0.0 => 0.0,
                 _ => authority.inspections / 12.0 * authority.fine(turnover),
             });
         let fine = fines.sum();
-        Choice { level, harbour: false, fee: 0.0, fine, cost: open.objective(level) + fine }
+        Choice { level, harbour: false, fee: 0.0, fine, cost: cost + fine }
     };
     let mut best = without(open.choose(floor));
     if let (Some(asked), Some(sheltered)) = (demands.harbour, sheltered) {
-        let (level, fee) = (sheltered.choose(floor.max(asked[0])), demands.harbour_fee_eur);
-        let cost = sheltered.objective(level) + fee;
+        let ((level, cost), fee) = (sheltered.choose(floor.max(asked[0])), demands.harbour_fee_eur);
+        let cost = cost + fee;
         if cost < best.cost {
             best = Choice { level, harbour: true, fee, fine: 0.0, cost };
         }
@@ -108,8 +115,10 @@ fn best_branch(open: &Case<'_>, sheltered: Option<&Case<'_>>, demands: &Demands,
 /// The plan of a maker.
 pub(super) fn plan(world: &World, scene: Scene<'_>, firm: &Firm, stakes: &Stakes) -> Plan {
     let payments = payments(stakes, firm.owner_care < stakes.demands.owner_due_eur);
-    let open = Case::new(world, scene, firm, stakes, &payments.open);
-    let inside = stakes.demands.harbour.map(|_| Case::new(world, scene, firm, stakes, &payments.sheltered));
+    let [mut outside, mut within] = <[Room<'_>; 2]>::default();
+    let open = Case::new(world, scene, firm, stakes, &payments.open, &mut outside);
+    let inside = stakes.demands.harbour.is_some();
+    let inside = inside.then(|| Case::new(world, scene, firm, stakes, &payments.sheltered, &mut within));
     let Choice { level, harbour, fee, fine, cost } =
         best_branch(&open, inside.as_ref(), &stakes.demands, firm);
     debug_assert!(cost.is_finite());
@@ -148,7 +157,9 @@ pub(super) fn left_to_owners(world: &World, scene: Scene<'_>, firm: &Firm, carel
     let stakes = world.stakes_of(scene, firm);
     let payments = payments(stakes, careless);
     let exposure = if firm.plan.harbour { &payments.sheltered } else { &payments.open };
-    let paid = Case::new(world, scene, firm, stakes, exposure).per_accident(firm.plan.care[0]);
+    let mut room = Room::default();
+    let case = Case::new(world, scene, firm, stakes, exposure, &mut room);
+    let paid = case.per_accident(firm.plan.care[0]);
     let victims = victims(world, scene, firm);
     let receipts = if victims > 0.0 { paid / victims * stakes.receipts } else { 0.0 };
     (stakes.owner_loss - receipts).max(0.0)
@@ -164,18 +175,26 @@ pub(super) fn victims(world: &World, scene: Scene<'_>, firm: &Firm) -> f64 {
 }
 
 impl<'a> Case<'a> {
-    fn new(
-        world: &'a World,
-        scene: Scene<'a>,
-        firm: &'a Firm,
-        stakes: &'a Stakes,
-        exposure: &'a Exposure,
+    fn new<'b: 'a>(
+        world: &World,
+        scene: Scene<'b>,
+        firm: &Firm,
+        stakes: &Stakes,
+        exposure: &Exposure,
+        room: &'a mut Room<'b>,
     ) -> Self {
         let market = &scene.setting.market;
         let victims = victims(world, scene, firm);
         let design = source_of(Origin::Design);
         let felt = stakes.perceived * (1.0 - firm.plan.lost_of_price);
-        let mut case = Case {
+        components::add_owed(world, scene, firm, exposure, &mut room.components);
+        room.claims.extend(exposure.terms.iter().filter(|term| term.origin == Origin::Design).map(|term| {
+            let rule = scene.law.rule(term.cell);
+            let due = world.due(scene, &rule.standard, firm, term.origin);
+            let owed = Owed { eur: term.swing * victims, size: term.size * victims };
+            Claim { contingent: Contingent::new(rule, term.origin, due, owed.eur), owed }
+        }));
+        Case {
             scene,
             rate: market.accident.rate * firm.owner_left,
             cost: market.care.cost_design_eur,
@@ -187,18 +206,9 @@ impl<'a> Case<'a> {
                 eur: exposure.constant[design] * victims,
                 size: exposure.constant_size[design] * victims,
             },
-            components: ArrayVec::new(),
-            claims: ArrayVec::new(),
-        };
-        components::add_owed(world, scene, firm, exposure, &mut case.components);
-        // In place: the list is long, and moving it would cost more than making it.
-        case.claims.extend(exposure.terms.iter().filter(|term| term.origin == Origin::Design).map(|term| {
-            let rule = scene.law.rule(term.cell);
-            let due = world.due(scene, &rule.standard, firm, term.origin);
-            let owed = Owed { eur: term.swing * victims, size: term.size * victims };
-            Claim { contingent: Contingent::new(rule, term.origin, due, owed.eur), owed }
-        }));
-        case
+            components: &room.components,
+            claims: &room.claims,
+        }
     }
 
     /// What care of a level leaves of the assets, EUR.
@@ -219,7 +229,7 @@ impl<'a> Case<'a> {
         let left = self.left(level);
         let technology = self.scene.setting.technology(0);
         let mut eur = self.constant.within(left);
-        for Claim { contingent, owed } in &self.claims {
+        for Claim { contingent, owed } in self.claims {
             let Contingent { rule, origin, due, .. } = contingent;
             eur += liability_chance(rule, *origin, *due, level, &technology).value * owed.within(left);
         }
@@ -234,10 +244,12 @@ impl<'a> Case<'a> {
         self.cost * level + self.rate * residual * self.borne + self.kept * self.payment(level, residual)
     }
 
-    fn choose(&self, floor: f64) -> f64 {
+    /// The best level from a floor on, and what it costs.
+    fn choose(&self, floor: f64) -> (f64, f64) {
         let market = &self.scene.setting.market;
-        if market.care.imposed_design >= 0.0 {
-            return market.care.imposed_design;
+        let imposed = market.care.imposed_design;
+        if imposed >= 0.0 {
+            return (imposed, self.objective(imposed));
         }
         let mut best = (floor, self.objective(floor));
         let mut offer = |level: f64, value: f64| {
@@ -252,7 +264,7 @@ impl<'a> Case<'a> {
             }
             Search::Exact => self.candidates(floor, &mut |level| offer(level, self.objective(level))),
         }
-        best.0
+        best
     }
 
     /// Kinks and interior solutions. Care that leaves assets alone has a fixed limit of payments, so that one search is exact;

@@ -87,6 +87,9 @@ impl Case<'_> {
 /// returns; 1 where none does.
 pub(super) fn worth_of_a_euro(scene: Scene<'_>, firm: &Firm, plan: &Plan) -> f64 {
     let innovation = &scene.setting.market.innovation;
+    if innovation.development_budget == f64::INFINITY {
+        return 1.0;
+    }
     let (wanted, left) = (wanted(scene, firm, plan), left_by_care(scene, firm, plan));
     if left >= wanted {
         return 1.0;

@@ -4,11 +4,11 @@ use std::ops::{ControlFlow, Range};
 use std::sync::atomic::AtomicBool;
 
 use super::moments::{Observer, Seen};
-use crate::ensemble;
+use crate::ensemble::{self, calibrate};
 use crate::error::Error;
 use crate::law::regime::Regime as RegimeText;
 use crate::outcome::{Column, columns};
-use crate::run::{Regime, Workspace, calibrate, replicate_with, taught};
+use crate::run::{Regime, Workspace, replicate_with, taught};
 use crate::scenario::Scenario;
 use crate::world::{Setting, SettingError, Skipped, Step};
 

@@ -15,7 +15,7 @@ pub struct Crossroads<'a> {
     setting: &'a Setting,
     regime: &'a Regime,
     seed: u64,
-    now: World,
+    now: Box<World>,
 }
 
 /// A maker in business at the announcement.
@@ -42,7 +42,7 @@ impl<'a> Crossroads<'a> {
         regime: &'a Regime,
         seed: u64,
     ) -> Result<Crossroads<'a>, RunError> {
-        let mut now = start::start(None, status_quo.scene(setting), Shocks::new(seed, 0));
+        let mut now = start(None, status_quo.scene(setting), Shocks::new(seed, 0));
         while now.month < 0 {
             month::advance(&mut now, status_quo.scene(setting));
             check(&now, setting)?;
@@ -96,7 +96,7 @@ impl<'a> Crossroads<'a> {
         future: u64,
         forced: Option<Forced>,
         workspace: &mut Workspace,
-    ) -> Result<World, RunError> {
+    ) -> Result<Box<World>, RunError> {
         let mut world = workspace.branch.take().unwrap_or_else(|| self.now.clone());
         world.clone_from(&self.now);
         // The first replication's future is the one that the burn-in came with.

@@ -17,7 +17,7 @@ use crate::world::{
 const EARLIEST: Month = -1_000;
 
 /// A world in the first month of burn-in. `old` lends its memory.
-pub(super) fn start(old: Option<World>, scene: Scene<'_>, shocks: Shocks) -> World {
+pub(super) fn start(old: Option<Box<World>>, scene: Scene<'_>, shocks: Shocks) -> Box<World> {
     let setting = scene.setting;
     let mut world = empty(old, setting, shocks);
     world.epoch = scene.law.epoch_at(world.month);
@@ -52,7 +52,7 @@ pub(super) fn start(old: Option<World>, scene: Scene<'_>, shocks: Shocks) -> Wor
     world
 }
 
-fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
+fn empty(old: Option<Box<World>>, setting: &Setting, shocks: Shocks) -> Box<World> {
     let market = &setting.market;
     let parts = 4 * setting.categories.len();
     let mut arenas = vec![Arena::default(); setting.categories.len() * setting.cells.len()];
@@ -103,10 +103,10 @@ fn empty(old: Option<World>, setting: &Setting, shocks: Shocks) -> World {
     };
     match old {
         Some(mut world) => {
-            world.clone_from(&fresh);
+            world.as_mut().clone_from(&fresh);
             world
         }
-        None => fresh,
+        None => Box::new(fresh),
     }
 }
 

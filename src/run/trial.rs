@@ -8,7 +8,7 @@ use crate::world::{Scene, Setting, World};
 /// A world after its burn-in, counting from month 0. It plays the same months as [`super::replicate`].
 pub struct Trial<'a> {
     scene: Scene<'a>,
-    world: World,
+    world: Box<World>,
 }
 
 impl<'a> Trial<'a> {
@@ -17,10 +17,10 @@ impl<'a> Trial<'a> {
         setting: &'a Setting,
         regime: &'a Regime,
         (seed, replication): (u64, u64),
-        old: Option<World>,
+        old: Option<Box<World>>,
     ) -> Trial<'a> {
         let scene = regime.scene(setting);
-        let mut world = start::start(old, scene, Shocks::new(seed, replication));
+        let mut world = start(old, scene, Shocks::new(seed, replication));
         while world.month < 0 {
             month::advance(&mut world, scene);
         }
@@ -50,7 +50,7 @@ impl<'a> Trial<'a> {
     }
 
     /// Gives the world back, for its memory.
-    pub fn into_world(self) -> World {
+    pub fn into_world(self) -> Box<World> {
         self.world
     }
 }

@@ -4,8 +4,9 @@ use std::fmt::Display;
 
 use super::reading::{COLUMNS, ClassReading};
 use super::{Column, Error, Params, Reading, Sample};
+use crate::ensemble::calibrate;
 use crate::ledger::{Account, Party};
-use crate::run::{Regime, Trial, calibrate};
+use crate::run::{Regime, Trial};
 use crate::scenario::{NotFound, Overrides, Scenario, Source, read_regime};
 use crate::tally::{Item, Sums};
 use crate::world::{Firm, Setting, World};
@@ -82,7 +83,7 @@ pub struct Probe<'a> {
     params: &'a Params,
     levers: Patch,
     setting: Option<Setting>,
-    memory: Option<World>,
+    memory: Option<Box<World>>,
 }
 
 impl<'a> Probe<'a> {

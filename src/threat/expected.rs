@@ -1,48 +1,44 @@
 //! What campaigns are expected to do in a month, given the state of the world at its start: the compensator of hits and harm.
 
-use super::components;
+use super::components::Fix;
 use super::direct;
-use super::exposure::{Patches, Window, patches_of};
+use super::exposure::{Window, patches_of};
 use crate::scenario::market::{Clock, MAX_CELLS};
 use crate::tally::Item;
 use crate::units::Month;
-use crate::world::{DEADLINES, Firm, Flaw, NO_COMPONENT, Origin, Release, Scene, World, source_of};
+use crate::world::{DEADLINES, Firm, Flaw, NO_COMPONENT, Origin, Scene, World, source_of};
 
-/// A stock of devices that campaigns through one flaw may hit in the coming month.
-struct Stock<'a> {
-    maker: &'a Firm,
-    release: &'a Release,
-    window: Window<'a>,
-    patches: Patches,
+/// A flaw through which campaigns may hit a release in the coming month.
+#[derive(Clone, Copy)]
+struct Threat {
     source: usize,
     component: u16,
     /// Campaigns at a rate of 1: ease, attraction, and the part of the month that is left when attackers first can use the flaw.
     pull: f64,
 }
 
-/// Tells `visit` each stock that campaigns may hit in the coming month.
-fn each_stock<'a>(world: &'a World, scene: Scene<'a>, mut visit: impl FnMut(&Stock<'a>)) {
+/// Tells `visit` each stock of devices that campaigns may hit in the coming month, and through what.
+fn each_stock<'a>(world: &'a World, scene: Scene<'a>, mut visit: impl FnMut(&Window<'a>, Threat)) {
     let time = f64::from(world.month) + 0.5;
     let used = |usable: f64| (f64::from(world.month) + 1.0 - usable).clamp(0.0, 1.0);
     let gets_through = |flaw: &&Flaw| used(flaw.usable) > 0.0 && !world.holds_off(scene, flaw);
     for flaw in world.flaws.rows.iter().filter(gets_through) {
         let release = &world.releases.rows[flaw.birth.release as usize];
-        let maker = &world.firms[release.firm as usize];
-        let patches = patches_of(scene, flaw, release);
-        let window = Window::new(world, scene, release, patches, time);
-        let (source, component) = (source_of(flaw.birth.origin), NO_COMPONENT);
-        let pull = used(flaw.usable) * flaw.clocks.ease * maker.attraction;
-        visit(&Stock { maker, release, window, patches, source, component, pull });
+        let window = Window::new(world, scene, release, patches_of(scene, flaw, release), time);
+        let pull = used(flaw.usable) * flaw.clocks.ease * window.maker.attraction;
+        visit(&window, Threat { source: source_of(flaw.birth.origin), component: NO_COMPONENT, pull });
     }
     for flaw in world.component_flaws.iter().filter(|flaw| used(flaw.usable) > 0.0) {
         let pull = used(flaw.usable) * flaw.clocks.ease * world.component_attraction(scene, flaw.component);
+        let threat = Threat { source: source_of(Origin::Component), component: flaw.component, pull };
+        let fix = Fix::of(scene, flaw, time);
         for &row in &world.embedding[usize::from(flaw.component)] {
             let release = &world.releases.rows[row as usize];
-            let maker = &world.firms[release.firm as usize];
-            let patches = components::integration(world, scene, flaw, release, time);
-            let window = Window::new(world, scene, release, patches, time);
-            let (source, component) = (source_of(Origin::Component), flaw.component);
-            visit(&Stock { maker, release, window, patches, source, component, pull });
+            let patches = fix.in_release(world, release);
+            if patches.old == 0.0 {
+                continue; // All of it was sold with the fix.
+            }
+            visit(&Window::new(world, scene, release, patches, time), threat);
         }
     }
 }
@@ -87,8 +83,8 @@ pub fn expect_hits(
 ) {
     let time = f64::from(world.month) + 0.5;
     let a_pull = hits_a_pull(world, scene);
-    each_stock(world, scene, |at| {
-        let Stock { maker, release, window, patches, source, component, pull } = at;
+    each_stock(world, scene, |window, Threat { source, component, pull }| {
+        let Window { release, maker, patches, .. } = window;
         let in_use = world.in_use(scene, maker.category);
         let stock = release.raw.map(|raw| raw * in_use);
         let mut by_cell = [0.0; MAX_CELLS];
@@ -103,8 +99,8 @@ pub fn expect_hits(
             due.for_each(|(&months, slot)| *slot = late(window.devices_by(months, &stock)));
         }
         let hit = Expected {
-            source: *source,
-            component: *component,
+            source,
+            component,
             devices: pull * (a_pull * exposed),
             exposed,
             age: f64::from(world.month) - 0.5 * f64::from(release.shipped + release.closed.min(world.month)),
@@ -131,8 +127,8 @@ pub fn expect_harm(world: &mut World, scene: Scene<'_>) {
     let mut tally = std::mem::take(&mut world.tally);
     let a_pull = hits_a_pull(world, scene);
     let mut all = 0.0;
-    each_stock(world, scene, |at| {
-        let Stock { maker, release, window, pull, .. } = at;
+    each_stock(world, scene, |window, Threat { pull, .. }| {
+        let Window { release, maker, .. } = window;
         let exposed = window.exposed(&release.raw) * world.in_use(scene, maker.category);
         let loss: f64 = scene.setting.categories[usize::from(maker.category)].mean_loss.iter().sum();
         let eur = pull * a_pull * exposed * loss;

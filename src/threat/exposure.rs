@@ -31,7 +31,7 @@ pub(super) fn patches_of(scene: Scene<'_>, flaw: &Flaw, release: &Release) -> Pa
         luck: flaw.clocks.fix_luck,
         severe: scene.setting.is_severe(flaw.clocks.ease),
         warned: flaw.warned,
-        old: (flaw.old_raw / release.raw_total()).min(1.0),
+        old: if flaw.fixed() { (flaw.old_raw / release.raw_total()).min(1.0) } else { 1.0 },
         own: true,
     }
 }
@@ -40,10 +40,10 @@ pub(super) fn patches_of(scene: Scene<'_>, flaw: &Flaw, release: &Release) -> Pa
 pub(super) struct Window<'a> {
     world: &'a World,
     scene: Scene<'a>,
-    release: &'a Release,
-    maker: &'a Firm,
+    pub(super) release: &'a Release,
+    pub(super) maker: &'a Firm,
     demands: &'a Demands,
-    patches: Patches,
+    pub(super) patches: Patches,
     time: f64,
     /// Until when fixes reach owners.
     until: f64,
@@ -52,6 +52,7 @@ pub(super) struct Window<'a> {
 }
 
 impl<'a> Window<'a> {
+    #[inline]
     pub(super) fn new(
         world: &'a World,
         scene: Scene<'a>,

@@ -96,6 +96,12 @@ impl World {
         scene.outlook.demands(self.epoch, self.vintage, scene.setting.part(firm.size, firm.category))
     }
 
+    /// The same by part of the market.
+    #[inline]
+    pub fn demands_of_month<'a>(&self, scene: Scene<'a>) -> &'a [Demands] {
+        scene.outlook.demands_by_part(self.epoch, self.vintage)
+    }
+
     /// Due care on a prong under a rule today, before courts' error.
     pub fn due(&self, scene: Scene<'_>, standard: &Standard, firm: &Firm, origin: Origin) -> f64 {
         due_care(scene, standard, firm, origin, self.experience.custom[prong_of(origin)])

@@ -138,16 +138,28 @@ impl World {
     /// Months that pass between two times for the owners of a release's devices in a cell who install a fix, its maker's own or a
     /// component's: a month is longer for those who are faster than observed. What somebody has installed is not undone by a
     /// change of heart, so that every day passes at the speed of that day.
+    #[inline]
     pub fn clock_of_owners(
+        &self,
+        scene: Scene<'_>,
+        release: &Release,
+        whose: (usize, bool),
+        (since, until): (f64, f64),
+    ) -> f64 {
+        if scene.setting.market.patching.owner_response == 0.0 {
+            return until - since;
+        }
+        self.clock_at_their_speed(scene, release, whose, (since, until))
+    }
+
+    /// The same where owners weigh what is at stake for them.
+    fn clock_at_their_speed(
         &self,
         scene: Scene<'_>,
         release: &Release,
         (cell, own_fix): (usize, bool),
         (since, until): (f64, f64),
     ) -> f64 {
-        if scene.setting.market.patching.owner_response == 0.0 {
-            return until - since;
-        }
         let (maker, law) = (&self.firms[release.firm as usize], scene.law);
         let gone = f64::from(maker.left.saturating_add(1));
         let part = scene.setting.part(maker.size, maker.category);

@@ -301,6 +301,12 @@ impl Outlook {
         &self.demands[(epoch * self.vintages + vintage) * self.parts + part]
     }
 
+    /// The same for every part of the market.
+    #[inline]
+    pub fn demands_by_part(&self, epoch: usize, vintage: usize) -> &[Demands] {
+        &self.demands[(epoch * self.vintages + vintage) * self.parts..][..self.parts]
+    }
+
     /// Who looks for the flaws of components in an epoch, which products of a vintage embed: whoever looks most at any product.
     pub fn outside(&self, epoch: usize, vintage: usize) -> Search {
         if !self.seeks {

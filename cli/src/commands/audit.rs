@@ -92,7 +92,7 @@ fn run_deviations(args: &Deviations) -> Result<ExitCode> {
     let prepared = Question { market, set: &args.set, regimes: &[], baseline }.alone()?;
     let plan = {
         let _spinner = Spinner::new("calibrating", args.run.quiet);
-        Plan::new(&prepared.scenario, &prepared.regimes, args.run.seed)?
+        in_pool(args.run.threads, || Plan::new(&prepared.scenario, &prepared.regimes, args.run.seed))??
     };
     choosing(&plan)?;
     let progress = Progress::new("futures", args.run.quiet);

@@ -106,7 +106,7 @@ fn otherwise(
 
 fn calibrated(args: &Compare, prepared: &Prepared) -> Result<Engine> {
     let _spinner = Spinner::new("calibrating", args.quiet);
-    Engine::new(prepared, args.seed)
+    in_pool(args.threads, || Engine::new(prepared, args.seed))?
 }
 
 /// Replications of a draw of the assumptions.

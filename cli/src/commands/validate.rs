@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
-use std::thread::available_parallelism;
 
 use super::{in_pool, page, print};
 use crate::args::{Part, Validate};
@@ -19,10 +18,9 @@ pub(super) fn run(args: &Validate) -> Result<ExitCode> {
     let targets = part(Part::Moments).then_some(args.targets.as_path());
     let published = part(Part::Published).then_some(args.published.as_path());
     let asked = Asked::read(targets, published)?;
-    let threads = args.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
     let ready = {
         let _spinner = Spinner::new("calibrating", args.quiet);
-        asked.calibrate(args.seed, threads)?
+        in_pool(args.threads, || asked.calibrate(args.seed))??
     };
     let progress = Progress::new("replications", args.quiet);
     let replications = if args.check.is_some() { PROBED } else { args.replications };

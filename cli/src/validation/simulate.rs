@@ -1,10 +1,9 @@
 //! From questions to answers: markets are calibrated side by side, then simulated one after the other.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::sync::atomic::AtomicBool;
 
+use caveat::ensemble;
 use caveat::experiment::compare::{Failure, Plan, PlanError, Watched};
 use caveat::experiment::moments::Moment;
 use caveat::experiment::published::{Experiment, World, answer};
@@ -13,7 +12,7 @@ use caveat::experiment::targets::Targets;
 use super::{Asked, Moments, Paper, Validation};
 use crate::collect::Watch;
 use crate::digest;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Replications of each market of which the numbers are part of a probe: so many suffice to see that an engine is another.
 pub const PROBED: u64 = 2;
@@ -58,17 +57,17 @@ impl Ready {
 }
 
 impl Asked {
-    /// Calibrates the markets, several at a time.
+    /// Calibrates the markets, several at a time, in the current pool of threads.
     ///
     /// # Errors
     ///
     /// If a market cannot be simulated.
-    pub fn calibrate(self, seed: u64, threads: usize) -> Result<Ready> {
-        Ok(Ready { plans: self.plans(seed, threads)?, asked: self, seed })
+    pub fn calibrate(self, seed: u64) -> Result<Ready> {
+        Ok(Ready { plans: self.plans(seed)?, asked: self, seed })
     }
 
-    /// The plans of all markets, calibrated on so many threads.
-    fn plans(&self, seed: u64, threads: usize) -> Result<Vec<Plan>> {
+    /// The plans of all markets, calibrated.
+    fn plans(&self, seed: u64) -> Result<Vec<Plan>> {
         type Build<'b> = Box<dyn Fn() -> std::result::Result<Plan, PlanError> + Sync + 'b>;
         let own = self.moments.iter().map(|(_, scenario)| {
             let build = || Plan::new(scenario, std::slice::from_ref(&scenario.status_quo), seed);
@@ -77,26 +76,11 @@ impl Asked {
         let worlds = self.papers.iter().flat_map(|(_, worlds)| worlds);
         let builds: Vec<Build<'_>> =
             own.chain(worlds.map(|world| Box::new(|| world.plan(seed)) as Build<'_>)).collect();
-        let next = AtomicUsize::new(0);
-        let built: Vec<Mutex<Option<_>>> = builds.iter().map(|_| Mutex::new(None)).collect();
-        thread::scope(|scope| {
-            for _ in 0..threads.min(builds.len()) {
-                scope.spawn(|| {
-                    while let Some((build, slot)) = take(&next, &builds).map(|at| (&builds[at], &built[at])) {
-                        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(build());
-                    }
-                });
-            }
-        });
-        let plans =
-            built.into_iter().filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner));
-        plans.map(|plan| Ok(plan?)).collect()
+        let (build, mut plans) = (|number: u64| builds[number as usize](), Vec::new());
+        let mut keep = |_, built: std::result::Result<_, String>| plans.push(built);
+        ensemble::tasks(0..builds.len() as u64, &AtomicBool::new(false), &build, &mut keep);
+        plans.into_iter().map(|plan| Ok(plan.map_err(Error::Market)??)).collect()
     }
-}
-
-/// The next of some tasks that nobody has begun.
-fn take<T>(next: &AtomicUsize, tasks: &[T]) -> Option<usize> {
-    Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&at| at < tasks.len())
 }
 
 /// One market after the other, and what is kept of all.

@@ -13,7 +13,7 @@ const ROUNDS: usize = 20;
 /// Differences of a level, over 1 and the level, that move no other.
 const SAME_LEVEL: f64 = 1e-5;
 
-impl Case<'_> {
+impl<'a> Case<'a> {
     /// Care, where a euro of payments weighs `kept`.
     pub(super) fn levels(&self, branch: Branch, kept: f64) -> [f64; 3] {
         let mut care = [0.0; 3];
@@ -53,7 +53,8 @@ impl Case<'_> {
         let care = [others[0], others[1], 0.0];
         let exposure = self.of_stock(branch);
         let borne = self.borne() + self.repute.0;
-        let terms = self.contingent(exposure, RESPONSE, (self.stock[RESPONSE], kept));
+        let mut terms = Contingents::new();
+        self.collect(exposure, RESPONSE, (self.stock[RESPONSE], kept), &mut terms);
         let hasty = |source: usize| {
             let payment = self.stock_payment(branch, source, care);
             let orders = self.stock_orders(exposure, source, care);
@@ -90,11 +91,11 @@ impl Case<'_> {
         let borne = self.borne() + self.repute.1;
         let hits =
             |source: usize| self.rates[source] * self.sales * setting.left_by_response(source, response);
-        let terms = self.contingent(exposure, prong, (hits(prong), kept));
-        let blamed = match prong {
-            1 => self.contingent(exposure, COMPONENTS, (hits(COMPONENTS), kept)),
-            _ => Contingents::new(),
-        };
+        let (mut terms, mut blamed) = (Contingents::new(), Contingents::new());
+        self.collect(exposure, prong, (hits(prong), kept), &mut terms);
+        if prong == 1 {
+            self.collect(exposure, COMPONENTS, (hits(COMPONENTS), kept), &mut blamed);
+        }
         Problem {
             technology: setting.technology(prong),
             cost: self.cost[prong] * (1.0 + self.scarcity),
@@ -121,13 +122,17 @@ impl Case<'_> {
         let borne = self.borne() + self.repute.0;
         let hits = |source: usize| self.stock[source] * setting.left_by_response(source, response);
         let late = response < self.timely_response();
-        let terms_of = |source: usize| {
+        let (mut terms, mut blamed) = (Contingents::new(), Contingents::new());
+        let collect = |source: usize, terms: &mut Contingents<'a>| {
             let (eur, of_a_euro) = if late { self.late_if_kept(branch, source) } else { (0.0, 0.0) };
             let first = (1.0 - of_a_euro / hits(source).max(f64::MIN_POSITIVE)).max(0.0);
-            (self.contingent(exposure, source, (hits(source), kept * first)), eur * kept)
+            self.collect(exposure, source, (hits(source), kept * first), terms);
+            eur * kept
         };
-        let (terms, delayed) = terms_of(prong);
-        let blamed = if prong == 1 { terms_of(COMPONENTS).0 } else { Contingents::new() };
+        let delayed = collect(prong, &mut terms);
+        if prong == 1 {
+            collect(COMPONENTS, &mut blamed);
+        }
         Problem {
             technology: setting.technology(prong),
             cost: self.cost[prong] * (1.0 + self.scarcity),

@@ -60,21 +60,20 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Collects the terms of an exposure for one source, weighted by the hits at zero care and by what a euro of payments weighs.
-    /// A defect of a component is beyond the maker's care.
-    pub(super) fn contingent(
+    /// Collects in `terms`, a long list to move, those of an exposure for one source, weighted by the hits at zero care and by what a
+    /// euro of payments weighs. A defect of a component is beyond the maker's care.
+    pub(super) fn collect(
         &self,
         exposure: &Exposure,
         source: usize,
         (hits, kept): (f64, f64),
-    ) -> Contingents<'a> {
-        let mut terms = Contingents::new();
+        terms: &mut Contingents<'a>,
+    ) {
         let mine = exposure.terms.iter().filter(|term| source_of(term.origin) == source);
         let weight = hits * kept;
         let swing = |term: &Term| term.swing * weight + term.orders * hits;
         terms.extend(mine.map(|term| Contingent { swing: swing(term), ..self.term(term) }));
         terms.retain(|term| source != COMPONENTS || term.rule.standard.by_fault());
-        terms
     }
 
     pub(super) fn term(&self, term: &Term) -> Contingent<'a> {
