@@ -126,7 +126,12 @@ fn nobody_pays_out_of_an_empty_pocket() {
 /// Judgments against sellers alone leave makers as they are, even those that have spent more than they have.
 #[test]
 fn sellers_who_answer_alone_give_makers_nothing() {
-    let ruinous = ["finance.liquidity_months=0.2", "finance.initial_cash_eur=0", "head.*.mean_eur=500"];
+    let ruinous = [
+        "finance.liquidity_months=0.2",
+        "finance.initial_cash_eur=0",
+        "head.*.mean_eur=500",
+        "seller.capital_eur=1e12",
+    ];
     let law = ruled(
         "\"standard.kind\" = \"strict\", \"causation.attribution\" = 0.2, \"apportionment.seller_unknown\" = 1, \
          \"duties.floor_design\" = 1e5, \"enforcement.inspections\" = 12, \"enforcement.fine_turnover\" = 0.2",
