@@ -229,6 +229,7 @@ impl Till {
     fn deliver(&mut self, world: &mut World, scene: Scene<'_>, index: usize, units: f64, regret: f64) {
         let setting = scene.setting;
         let demands = world.demands_now(scene, &world.firms[index]);
+        let owed = world.support_owed(scene, &world.firms[index], demands, world.month);
         let firm = &mut world.firms[index];
         let category = usize::from(firm.category);
         let raw = units * self.raw_per_unit[category];
@@ -245,8 +246,8 @@ impl Till {
             embed(&mut world.embedded_raw, release.components, (category, setting.categories.len()), raw);
         }
         let revenue = units * firm.price;
-        let months = firm.plan.support_months.max(demands.support_months);
-        let [priced, subscribed] = demands.support_eur(setting, firm.category, months);
+        let months = firm.plan.support_months.max(owed);
+        let [priced, subscribed] = demands.support_eur(setting, firm.category, [months, owed]);
         let production = units * (firm.unit_cost + priced + subscribed);
         account(firm, units, revenue, production);
         self.revenue += revenue;

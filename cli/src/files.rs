@@ -58,7 +58,7 @@ fn nearest(path: &Path) -> Option<PathBuf> {
 /// The TOML files beside a file, in the order of their names.
 pub fn beside(path: &Path) -> Vec<PathBuf> {
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-    known(&[folder.clone()]).iter().map(|name| folder.join(format!("{name}.toml"))).collect()
+    known(std::slice::from_ref(&folder)).iter().map(|name| folder.join(format!("{name}.toml"))).collect()
 }
 
 /// Finds the regimes that files name: beside the file, in the folder of regimes next to its own, in those places as seen
