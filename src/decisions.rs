@@ -199,7 +199,8 @@ fn certified(demands: &Demands, launches: f64, harbour: bool) -> ([f64; 3], f64)
 fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft: &Draft) -> Plan {
     let (setting, demands) = (scene.setting, stakes.of_care(scene.setting));
     let support_months = case.support(draft);
-    let support = support_months.max(stakes.today.support_months);
+    let owed = case.support_owed();
+    let support = support_months.max(owed);
     let residual = |prong: usize| setting.residual(prong, draft.care[prong]);
     let borne = 1.0 - demands.aid.care;
     let product_care_eur = case.cost[0] * draft.care[0] + case.cost[1] * draft.care[1];
@@ -218,7 +219,7 @@ fn finish(scene: Scene<'_>, firm: &Firm, stakes: &Stakes, case: &Case<'_>, draft
         testing_residual: residual(1),
         left_by_response: std::array::from_fn(|source| setting.left_by_response(source, draft.care[2])),
         left_by_duties: stakes.left_by_duties,
-        marginal_cost: stakes.today.support_eur(setting, firm.category, support)[0]
+        marginal_cost: stakes.today.support_eur(setting, firm.category, [support, owed])[0]
             + draft.marginal
             + case.refunds(support) / firm.units_year.max(1.0),
         release_care_eur,

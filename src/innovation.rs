@@ -117,7 +117,7 @@ fn close_current(world: &mut World, scene: Scene<'_>, index: usize, month: Month
     if !firm.sells() {
         return;
     }
-    let owed = world.demands(scene, firm, month).support_months;
+    let owed = world.support_owed(scene, firm, world.demands(scene, firm, month), month);
     let end = month + firm.plan.support_months.max(owed) as Month;
     let old = &mut world.releases.rows[firm.release as usize];
     (old.closed, old.support_end) = (month, end);

@@ -241,6 +241,7 @@ impl<'a> Till<'a> {
         regret: f64,
     ) {
         let setting = scene.setting;
+        let owed = world.support_owed(scene, &world.firms[index], demands, world.month);
         let firm = &mut world.firms[index];
         let category = usize::from(firm.category);
         let raw = units * self.raw_per_unit[category];
@@ -259,8 +260,8 @@ impl<'a> Till<'a> {
             embed(&mut world.embedded_raw, release.components, (category, setting.categories.len()), raw);
         }
         let revenue = units * firm.price;
-        let months = firm.plan.support_months.max(demands.support_months);
-        let [priced, subscribed] = demands.support_eur(setting, firm.category, months);
+        let months = firm.plan.support_months.max(owed);
+        let [priced, subscribed] = demands.support_eur(setting, firm.category, [months, owed]);
         let production = units * (firm.unit_cost + priced + subscribed);
         account(firm, units, revenue, production);
         self.revenue += revenue;

@@ -176,6 +176,10 @@ fn pay(world: &mut World, scene: Scene<'_>, debt: &Debt, claim: &Claim, rate: f6
 
 /// Takes `eur` out of a maker's cash or estate, which hold it up to rounding, and returns it.
 fn take(firm: &mut Firm, eur: f64) -> f64 {
+    if eur == 0.0 {
+        // Others answer alone: a maker that has spent more than it has gets nothing back by that.
+        return 0.0;
+    }
     if firm.is_active() {
         let paid = eur.min(firm.cash);
         firm.spend(paid);

@@ -136,6 +136,29 @@ fn nobody_pays_out_of_an_empty_pocket() {
     assert!(failed > 0 && drained > 0, "{failed} makers failed, {drained} suppliers are drained");
 }
 
+/// Judgments against sellers alone leave makers as they are, even those that have spent more than they have.
+#[test]
+fn sellers_who_answer_alone_give_makers_nothing() {
+    let ruinous = [
+        "finance.liquidity_months=0.2",
+        "finance.initial_cash_eur=0",
+        "head.*.mean_eur=500",
+        "seller.capital_eur=1e12",
+    ];
+    let law = ruled(
+        "\"standard.kind\" = \"strict\", \"causation.attribution\" = 0.2, \"apportionment.seller_unknown\" = 1, \
+         \"duties.floor_design\" = 1e5, \"enforcement.inspections\" = 12, \"enforcement.fine_turnover\" = 0.2",
+    );
+    let plan = plan(&tiny(&ruinous), &[law]);
+    let (mut failed, mut by_sellers) = (0, 0.0);
+    for (world, _) in (0..4).flat_map(|replication| final_worlds(&plan, replication)) {
+        failed += world.firms.iter().filter(|firm| firm.status == Status::Insolvent).count();
+        by_sellers += total(&world, Item::SellerPaid);
+        assert!(total(&world, Item::MakerPaid) >= 0.0);
+    }
+    assert!(failed > 0 && by_sellers > 0.0, "{failed} makers failed, sellers paid {by_sellers}");
+}
+
 #[test]
 fn balances_of_all_parties_sum_to_nothing() {
     for (_, world, _) in ends(0) {

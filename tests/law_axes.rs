@@ -54,6 +54,10 @@ fn direct() -> Scenario {
 /// The end of a lever's range that is not its default, as files write it.
 fn other_end(lever: &Lever<Rule>) -> String {
     let row = lever.row();
+    if lever.path == "apportionment.seller_share" {
+        // With the supplier's half of an award it is no more than the whole.
+        return row.show(Value::Num(0.5));
+    }
     match (lever.kind, lever.default) {
         (Kind::Num { max, .. } | Kind::Whole { max, .. }, Value::Num(default))
             if max.is_finite() && max != default =>
@@ -207,6 +211,7 @@ fn makers_foresee_every_lever_that_concerns_them_and_no_other_maker_does() {
         "clock.horizon_months=3",
         "segment.*.claim_months=24",
         "head.injury.incidence=0.5",
+        "component.stack.maker=small_supplier",
     ];
     let (strict, fault) = (Foresight::new(&short, STRICT), Foresight::new(&short, FAULT));
     for lever in rule::levers().into_iter().flatten().filter(|lever| !DIRECT.contains(&lever.path)) {

@@ -139,12 +139,14 @@ prop_compose! {
     /// Any law of apportionment.
     fn any_apportionment()(
         sharing in 0..4_usize, open_source in 0..3_usize, (indivisible, importer) in any::<(bool, bool)>(),
-        [supplier_share, service_share, seller_share, recourse, indemnity] in prop::array::uniform5(0.0..=1.0_f64),
+        [supplier_share, service_share, seller_share, recourse, recourse_small, indemnity] in prop::array::uniform6(0.0..=1.0_f64),
         caps in prop::array::uniform2(prop_oneof![1.0..1e6_f64, Just(f64::INFINITY)]),
     ) -> Apportionment {
         Apportionment {
             sharing: Sharing::from_index(sharing), open_source: OpenSource::from_index(open_source), indivisible, importer,
-            supplier_share, service_share, seller_share, recourse, indemnity,
+            supplier_share, service_share, recourse, recourse_small, indemnity,
+            // More than the whole of an award is refused.
+            seller_share: seller_share * (1.0 - supplier_share.max(service_share)),
             recourse_cap_eur: caps[0], steward_cap_eur: caps[1], ..Rule::default().apportionment
         }
     }
@@ -251,7 +253,7 @@ proptest! {
     fn an_award_is_paid_or_stays_uncollected(
         award_eur in 0.0..1e6_f64,
         law in any_apportionment(),
-        (origin, component, abroad) in (0..4_usize, prop::option::of(0..4_usize), any::<bool>()),
+        (origin, component, abroad) in (0..4_usize, prop::option::of(0..ComponentMaker::ALL.len()), any::<bool>()),
         assets in prop::array::uniform4(prop_oneof![0.0..1e6_f64, Just(f64::INFINITY)]),
     ) {
         let chain = Chain { component: component.map(|at| ComponentMaker::ALL[at]), abroad };

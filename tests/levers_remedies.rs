@@ -455,6 +455,15 @@ fn l48_a_review_raises_and_lowers_what_it_moves_and_rests_inside_the_band() {
     shows(&long, &watching(down), ("review.least", ["0", "1"]), &[(Rises, "care_design")]);
 }
 
+/// Support is owed as the review has left it: what is sold from then on is supported for longer, and costs more.
+#[test]
+fn l48_a_review_lengthens_support() {
+    let law = "\"review.moves\" = \"support_months\", \"review.high\" = 0, \"review.step\" = 24, \"review.most\" = 120";
+    let long = ["clock.horizon_months=84", "innovation.launches_per_year=4"];
+    let watches = ("review.watches", ["\"off\"", "\"harm\""]);
+    shows(&long, law, watches, &[(Falls, "unsupported_share")]);
+}
+
 #[test]
 fn l48_a_review_of_fines_is_foreseen() {
     let law = "\"duties.floor_design\" = 2, \"enforcement.inspections\" = 1, \"review.high\" = 0, \"review.step\" = 0.02, \

@@ -55,8 +55,14 @@ fn nearest(path: &Path) -> Option<PathBuf> {
     })
 }
 
+/// The TOML files beside a file, in the order of their names.
+pub fn beside(path: &Path) -> Vec<PathBuf> {
+    let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+    known(std::slice::from_ref(&folder)).iter().map(|name| folder.join(format!("{name}.toml"))).collect()
+}
+
 /// Finds the regimes that files name: beside the file, in the folder of regimes next to its own, in those places as seen
-/// from the market, or in `scenarios/`. So a market brings its regimes along, wherever caveat is run.
+/// from the market, in `scenarios/`, or else among the reforms beside those regimes. So a market brings its regimes along, wherever caveat is run.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RegimeFiles<'a> {
     /// The market that is being compared on, if there is one.
@@ -66,8 +72,10 @@ pub struct RegimeFiles<'a> {
 impl caveat::scenario::Sources for RegimeFiles<'_> {
     fn find(&self, name: &str, named_in: &str) -> std::result::Result<Source, NotFound> {
         let folders = self.folders(Path::new(named_in));
-        let known = || known(&folders[1..]);
-        let Some(path) = candidates(name, &folders).into_iter().find(|path| path.exists()) else {
+        let reforms = if is_path(name) { Vec::new() } else { of_reforms(&folders) };
+        let known = || known(&[&folders[1..], &reforms].concat());
+        let found = candidates(name, &folders).into_iter().chain(candidates(name, &reforms));
+        let Some(path) = found.into_iter().find(|path| path.exists()) else {
             return Err(NotFound { reason: not_in(name, &folders), known: known() });
         };
         let text = fs::read(&path).map_err(|error| NotFound { reason: in_words(&error), known: known() })?;
@@ -84,8 +92,7 @@ impl RegimeFiles<'_> {
 
     /// Every file of reforms: in the folders `reforms` beside those of regimes, in the order of their names.
     pub fn reforms(&self, named_in: &Path) -> Vec<PathBuf> {
-        let regimes = self.folders(named_in).into_iter().filter(|folder| folder.ends_with("regimes"));
-        let folders: Vec<PathBuf> = regimes.map(|folder| folder.with_file_name("reforms")).collect();
+        let folders = of_reforms(&self.folders(named_in));
         let names = known(&folders);
         names
             .iter()
@@ -107,6 +114,12 @@ impl RegimeFiles<'_> {
         }
         folders
     }
+}
+
+/// The folders of reforms beside those of regimes.
+fn of_reforms(folders: &[PathBuf]) -> Vec<PathBuf> {
+    let regimes = folders.iter().filter(|folder| folder.ends_with("regimes"));
+    regimes.map(|folder| folder.with_file_name("reforms")).collect()
 }
 
 /// Where a name was looked for: in those folders that are there.
@@ -188,6 +201,25 @@ mod tests {
             "paths are relative to the file that names them"
         );
         assert!(RegimeFiles::default().known(&market).starts_with(&["negligence".into(), "strict".into()]));
+    }
+
+    /// A reform is known by its name, but is no regime of the library.
+    #[test]
+    fn a_reform_is_found_by_name_after_regimes() {
+        let folder = tree();
+        let market = folder.path().join("markets/m.toml");
+        for path in ["reforms/more.toml", "reforms/strict.toml"] {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("created");
+            fs::write(path, "name = \"reform\"").expect("written");
+        }
+        let named_in = market.display().to_string();
+        let found = |name| RegimeFiles::default().find(name, &named_in).expect("found").file.to_string();
+        assert!(found("more").ends_with("reforms/more.toml"));
+        assert!(found("strict").ends_with("regimes/strict.toml"));
+        assert!(!RegimeFiles::default().known(&market).contains(&"more".to_owned()));
+        let missing = RegimeFiles::default().find("mor", &named_in).expect_err("not there");
+        assert!(missing.known.contains(&"more".to_owned()));
     }
 
     #[test]

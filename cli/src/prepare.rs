@@ -1,10 +1,11 @@
 //! From files and options to a study: everything is read and checked before anything is simulated or written.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use caveat::error::{Kind, Problem};
 use caveat::law::regime::Regime;
+use caveat::lever::Axis;
 use caveat::outcome::Column;
 use caveat::scenario::{Overrides, Scenario, Sources, amended, read_regime};
 
@@ -78,7 +79,7 @@ impl Question<'_> {
         let filled = Form::of(&source, &scenario, files)?.map(|form| form.filled());
         let influence = influence(&source, &scenario.market.name, files)?;
         let prepared = Prepared { scenario, regimes, baseline, filled, influence };
-        prepared.laws()?;
+        prepared.laws().map_err(|error| prepared.at_home(error, self.market))?;
         Ok(prepared)
     }
 
@@ -225,6 +226,31 @@ impl Prepared {
             .iter()
             .map(|regime| self.scenario.law(regime))
             .collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Where a regime names jurisdictions that the market does not have, with a market beside it in which it is law.
+    fn at_home(&self, error: Error, market: &Path) -> Error {
+        let here = &self.scenario.market.jurisdictions.names;
+        let foreign = |regime: &&Regime| {
+            let terms = regime.patches().flat_map(|(_, patch)| &patch.terms);
+            let named = terms.filter(|term| term.axis == Axis::Jurisdiction).flat_map(|term| &term.words);
+            named.into_iter().any(|word| !here.contains(&word.name))
+        };
+        let Some(regime) = self.regimes.iter().find(foreign) else { return error };
+        let files = RegimeFiles { market: Some(market) };
+        let holds = |path: &PathBuf| {
+            let source = files::read(path).ok();
+            let scenario =
+                source.and_then(|source| Scenario::read(&source, &files, &Overrides::default()).ok());
+            scenario.is_some_and(|scenario| scenario.law(regime).is_ok())
+        };
+        let Some(home) = files::beside(market).into_iter().find(holds) else { return error };
+        let (name, home) = (&regime.name, home.display());
+        let help = format!(
+            "`{name}` is a law for another market: name {home} in place of {}, with --market where that is an option",
+            market.display()
+        );
+        Error::Option { message: error.to_string(), help }
     }
 
     /// What is read to no effect in the law in force and in every regime, and a baseline that is news to the market.

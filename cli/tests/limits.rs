@@ -211,6 +211,27 @@ fn a_reform_of_one_jurisdiction_is_told_for_it_alone() {
     }
 }
 
+/// A reform is found by its name, and where the market has not the jurisdictions that it is for, one that has them is named.
+#[test]
+fn a_reform_is_found_by_name_and_sent_to_a_market_of_its_jurisdictions() {
+    let [text, _] = said(&mut caveat(&["explain", "us-harbour", "--market", BORDERS]), 0);
+    assert!(text.contains("The American proposal"), "{text}");
+    for regime in [US_HARBOUR, "us-harbour"] {
+        let [_, error] = said(&mut caveat(&["explain", regime]), 2);
+        for words in [
+            "unknown jurisdiction \"eu\" in market \"smart-home\"",
+            "scenarios/markets/smart-home.toml:29:",
+            "jurisdiction home stands here",
+            "name scenarios/markets/smart-home-borders.toml in place of",
+            "--market",
+        ] {
+            assert!(error.contains(words), "no “{words}” in {error}");
+        }
+    }
+    let [_, error] = said(&mut caveat(&["explain", "us-harbor", "--market", BORDERS]), 2);
+    assert!(error.contains("did you mean `us-harbour`?"), "{error}");
+}
+
 /// Fewer makers and months; harm often enough to see who answers, and importers that get back half of what they pay.
 const SMALL: [&str; 8] = [
     "size.micro.count=6",

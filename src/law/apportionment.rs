@@ -56,6 +56,8 @@ pub struct Apportionment {
     pub indivisible: bool,
     /// The part of its share in a joint debt that a maker may recover from a supplier.
     pub recourse: f64,
+    /// The same against a micro or small supplier, if it is less.
+    pub recourse_small: f64,
     /// The most that it may recover of one award, EUR.
     pub recourse_cap_eur: f64,
     /// The part of a maker's own share that suppliers have promised to pay for it.
@@ -135,23 +137,26 @@ impl Apportionment {
             Sharing::Channelled | Sharing::Chain => 0.0,
         };
         let recovered = if solidary {
-            (stated * self.recourse).min(self.recourse_cap_eur / award_eur.max(f64::MIN_POSITIVE))
+            (stated * self.recourse_against(chain.component))
+                .min(self.recourse_cap_eur / award_eur.max(f64::MIN_POSITIVE))
         } else {
             stated
         };
         let promised = if self.has_contract(origin, chain.component) { self.indemnity } else { 0.0 };
-        let upstream = recovered + promised * (1.0 - recovered);
+        // Shares are of the award, whoever else has one; the law refuses those that sum to more than it.
+        let upstream = recovered + promised * (1.0 - seller - recovered).max(0.0);
         let whole = |answers: bool| if answers { 1.0 } else { 0.0 };
         let mut shares = [Share::NONE; PARTIES];
-        let first = (1.0 - seller) * (1.0 - upstream);
+        let first = (1.0 - seller - upstream).max(0.0);
         let most = match self.sharing {
-            Sharing::Several => (1.0 - seller) * (1.0 - stated),
+            Sharing::Several => (1.0 - seller - stated).max(0.0),
             _ => 1.0,
         };
         shares[MAKER] = Share { first, most };
-        let first = (1.0 - seller) * upstream;
-        shares[UPSTREAM] =
-            Share { first, most: if solidary { first.max(whole(stated > 0.0)) } else { first } };
+        shares[UPSTREAM] = Share {
+            first: upstream,
+            most: if solidary { upstream.max(whole(stated > 0.0)) } else { upstream },
+        };
         shares[UPSTREAM].most = self.limit_upstream(chain.component, shares[UPSTREAM].most, award_eur);
         let most = match self.sharing {
             Sharing::Chain => 1.0,
@@ -181,7 +186,7 @@ impl Apportionment {
         match component {
             None => 0.0,
             Some(ComponentMaker::Service) => self.service_share,
-            Some(ComponentMaker::Supplier) => self.supplier_share,
+            Some(ComponentMaker::Supplier | ComponentMaker::SmallSupplier) => self.supplier_share,
             Some(ComponentMaker::OpenSource | ComponentMaker::Steward) => match self.open_source {
                 OpenSource::Integrator => 0.0,
                 OpenSource::Nobody | OpenSource::Steward => self.supplier_share,
@@ -189,9 +194,21 @@ impl Apportionment {
         }
     }
 
+    /// The part of the share of whoever made the component that the maker may recover: Directive (EU) 2024/2853, art. 12(2), lets
+    /// the small contract out of it, against makers and not against victims.
+    fn recourse_against(&self, component: Option<ComponentMaker>) -> f64 {
+        match component {
+            Some(ComponentMaker::SmallSupplier) => self.recourse.min(self.recourse_small),
+            _ => self.recourse,
+        }
+    }
+
     /// Is the component bought, so that a contract can say who bears what? Open source is given away as it is.
     fn has_contract(&self, origin: Origin, component: Option<ComponentMaker>) -> bool {
-        let sold = matches!(component, Some(ComponentMaker::Supplier | ComponentMaker::Service));
+        let sold = match component {
+            None | Some(ComponentMaker::OpenSource | ComponentMaker::Steward) => false,
+            Some(ComponentMaker::Supplier | ComponentMaker::SmallSupplier | ComponentMaker::Service) => true,
+        };
         sold && (origin == Origin::Component || self.indivisible)
     }
 
@@ -310,6 +327,9 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "apportionment.recourse" => apportionment.recourse, num(0.0, 1.0, 1.0) "share", axes AXES, id "L06",
         effect "paid_by_suppliers",
         "The part of a supplier's share of a joint debt that the maker may recover from it, and of what an importer pays that it gets back from a maker abroad; what contracts exclude stays with who paid."),
+    lever!(Rule, "apportionment.recourse_small" => apportionment.recourse_small, num(0.0, 1.0, 1.0) "share", axes AXES, id "L06, L22",
+        effect "paid_by_suppliers",
+        "The part of its share of a joint debt that the maker may recover from a supplier that is micro or small (component.*.maker), if that is less than apportionment.recourse: relief for the small, who contract out of it. Victims may hold them to the whole all the same."),
     lever!(Rule, "apportionment.recourse_cap_eur" => apportionment.recourse_cap_eur, num(0.0, f64::INFINITY, f64::INFINITY) "EUR",
         axes AXES, id "L06", effect "paid_by_suppliers", "The most of one award that the maker may recover from the supplier."),
     lever!(Rule, "apportionment.indemnity" => apportionment.indemnity, num(0.0, 1.0, 0.0) "share", axes AXES, id "L06",
@@ -323,7 +343,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "apportionment.service_share" => apportionment.service_share, num(0.0, 1.0, 0.0) "share", axes AXES, id "L04",
         effect "paid_by_services", "The service provider's share of an award for a flaw or an outage of its service."),
     lever!(Rule, "apportionment.seller_share" => apportionment.seller_share, num(0.0, 1.0, 0.0) "share", axes AXES, id "L05",
-        effect "paid_by_sellers", "The seller's share of every award, where liability is several or joint."),
+        effect "paid_by_sellers", "The seller's share of every award, where liability is several or joint; with the share of a supplier or a service no more than 1."),
     lever!(Rule, "apportionment.seller_unknown" => apportionment.seller_unknown, num(0.0, 1.0, 0.0) "probability", axes AXES, id "L05",
         effect "attributable_share",
         "Chance that the seller answers for a loss that cannot be traced to a maker: the victim can show the product and who sold it."),

@@ -1,5 +1,6 @@
 //! Rules that contradict themselves, or the market they are to govern.
 
+use super::apportionment::Sharing;
 use super::relief::Effect;
 use super::review::Watched;
 use super::rule::Rule;
@@ -18,7 +19,7 @@ pub(super) fn contradictions(
         Some(problem.related(format!("{second} is set here"), written(second)))
     };
     let mut found = Vec::new();
-    for (first, second, message, help) in idle_caps(rule) {
+    for (first, second, message, help) in idle_caps(rule).into_iter().chain(crowded_shares(rule)) {
         found.push(conflict(first, second, message, help));
     }
     if rule.review.least > rule.review.most || rule.review.low > rule.review.high {
@@ -77,11 +78,14 @@ pub(super) fn contradictions(
 fn idle_caps(rule: &Rule) -> Vec<(&'static str, &'static str, String, &'static str)> {
     let (damages, relief) = (&rule.damages, &rule.relief);
     let mut found = Vec::new();
-    if damages.cap_eur < damages.threshold_eur {
-        let (cap, threshold) = (damages.cap_eur, damages.threshold_eur);
+    let thresholds = [
+        ("damages.threshold_eur", damages.threshold_eur),
+        ("damages.threshold_property_eur", damages.threshold_property_eur),
+    ];
+    for (path, threshold) in thresholds.into_iter().filter(|(_, threshold)| damages.cap_eur < *threshold) {
+        let cap = damages.cap_eur;
         let message = format!("the cap, EUR {cap}, lies below the threshold, EUR {threshold}");
-        let help = "raise the cap or lower the threshold";
-        found.push(("damages.cap_eur", "damages.threshold_eur", message, help));
+        found.push(("damages.cap_eur", path, message, "raise the cap or lower the threshold"));
     }
     if relief.effect == Effect::Cap && relief.cap_eur.is_infinite() {
         let message = "the safe harbour caps payments, but at no amount".to_owned();
@@ -96,6 +100,30 @@ fn idle_caps(rule: &Rule) -> Vec<(&'static str, &'static str, String, &'static s
     }
     found
 }
+
+/// Shares of one award that sum to more than it, as the two levers, what is wrong, and its mending.
+fn crowded_shares(rule: &Rule) -> impl Iterator<Item = (&'static str, &'static str, String, &'static str)> {
+    let parts = &rule.apportionment;
+    let seller = match parts.sharing {
+        Sharing::Several | Sharing::Joint => parts.seller_share,
+        Sharing::Channelled | Sharing::Chain => 0.0,
+    };
+    let upstream = [
+        ("apportionment.supplier_share", "supplier", parts.supplier_share),
+        ("apportionment.service_share", "service provider", parts.service_share),
+    ];
+    // A flaw sits in one component: its supplier and a service never share in the same award.
+    let crowded =
+        upstream.into_iter().filter(move |(.., share)| seller > 0.0 && share + seller > 1.0 + ROUNDING);
+    crowded.map(move |(path, who, share)| {
+        let message =
+            format!("the shares of {who} and seller in one award, {share} and {seller}, sum to more than 1");
+        (path, "apportionment.seller_share", message, "lower one of them: the maker bears what they leave")
+    })
+}
+
+/// How far a sum of shares may exceed 1 by rounding alone.
+const ROUNDING: f64 = 1e-12;
 
 /// Levers that do something only where accidents come directly, with why, and what to do about it.
 fn only_of_direct_accidents(rule: &Rule) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {

@@ -13,8 +13,9 @@ use super::regime::{Assignment, Patch, Regime};
 use super::rule::Rule;
 pub use super::selector::Place;
 use super::selector::{places, reach, without_law};
-use super::subjects::{Means, SizeClassName, Subjects};
+use super::subjects::{SizeClassName, Subjects};
 use super::timeline::{self, ALWAYS, Scheduled};
+use super::unmet::{self, Unmet};
 use crate::error::{self, Error, Kind, Problem};
 use crate::units::Month;
 
@@ -126,7 +127,7 @@ pub fn compile(
     written: &dyn Fn(&str) -> Option<error::Place>,
 ) -> Result<Law, Error> {
     let zero = subjects.announced;
-    let mut problems = without_law(regime, subjects);
+    let mut problems = without_law(regime, subjects, written);
     let scheduled = match status_quo {
         None => timeline::as_written(regime, zero),
         Some(status_quo) => {
@@ -141,16 +142,19 @@ pub fn compile(
     let timetable: Timetable = scheduled
         .into_iter()
         .map(|scheduled| {
-            let reach = reach(&scheduled.patch, &places, subjects, &mut problems);
+            let reach = reach(&scheduled.patch, &places, (subjects, written), &mut problems);
             (scheduled, reach)
         })
         .collect();
     Error::unless_empty(distinct(problems))?;
     let mut warnings = dead_letter::doubts(&timetable, &places, subjects, written);
-    let mut builder = Builder::new(subjects.means, written, timetable);
-    let cells = builder.cells(places.len())?;
+    let mut builder = Builder::new(subjects, &places, written, timetable);
+    let cells = builder.cells()?;
     warnings.extend(
         builder.idle.into_iter().filter(|(path, _)| !builder.busy.contains(path)).map(|(_, doubt)| doubt),
+    );
+    warnings.extend(
+        builder.unmet.into_iter().filter(|(by, _)| !builder.met.contains(by)).map(|(_, doubt)| doubt),
     );
     Error::unless_empty(distinct(builder.problems))?;
     Ok(Law {
@@ -166,31 +170,48 @@ pub fn compile(
 pub(super) type Timetable = Vec<(Scheduled, Vec<bool>)>;
 
 struct Builder<'a> {
-    means: Means,
+    subjects: &'a Subjects<'a>,
+    places: &'a [Place],
     written: &'a dyn Fn(&str) -> Option<error::Place>,
     timetable: Timetable,
     rules: Vec<Rule>,
-    by_patches: BTreeMap<Vec<usize>, u16>,
+    by_patches: BTreeMap<Vec<usize>, Governed>,
     problems: Vec<Problem>,
     /// Levers that do nothing under some rule.
     idle: Vec<(&'static str, Problem)>,
     /// Levers that do something under some rule.
     busy: BTreeSet<&'static str>,
+    /// Conditions of harbours that no maker of some size meets: that of the greatest is told.
+    unmet: BTreeMap<Setter, Problem>,
+    /// Those that makers of some size can meet.
+    met: BTreeSet<Setter>,
+}
+
+/// The patch that sets a lever, by its rank, and the lever.
+type Setter = (usize, &'static str);
+
+/// What the same patches make: their rule, and the sizes of makers that it was tried on.
+#[derive(Clone, Copy)]
+struct Governed {
+    rule: u16,
+    sizes: [bool; SizeClassName::ALL.len()],
 }
 
 impl<'a> Builder<'a> {
     fn new(
-        means: Means,
+        subjects: &'a Subjects<'a>,
+        places: &'a [Place],
         written: &'a dyn Fn(&str) -> Option<error::Place>,
         timetable: Timetable,
     ) -> Builder<'a> {
         let (rules, problems, idle) = (Vec::new(), Vec::new(), Vec::new());
         let (by_patches, busy) = (BTreeMap::new(), BTreeSet::new());
-        Builder { means, written, timetable, rules, by_patches, problems, idle, busy }
+        let (unmet, met) = (BTreeMap::new(), BTreeSet::new());
+        Builder { subjects, places, written, timetable, rules, by_patches, problems, idle, busy, unmet, met }
     }
 
-    fn cells(&mut self, places: usize) -> Result<Cells, Error> {
-        let starts = starts(&self.timetable);
+    fn cells(&mut self) -> Result<Cells, Error> {
+        let (starts, places) = (starts(&self.timetable), self.places.len());
         if starts.iter().map(Vec::len).product::<usize>().saturating_mul(places) > MAX_TABLE {
             let dates: Vec<String> = starts.iter().map(|s| s.len().to_string()).collect();
             let message = format!("too many dates ({}) for {places} legal places", dates.join(" × "));
@@ -204,8 +225,13 @@ impl<'a> Builder<'a> {
     fn rule(&mut self, [known, event, vintage]: [Month; 3], place: usize) -> Result<u16, Error> {
         let months = [known, event.max(vintage), vintage];
         let governing: Vec<usize> = governing(&self.timetable, months, place).collect();
-        if let Some(&index) = self.by_patches.get(&governing) {
-            return Ok(index);
+        let size = self.places[place].size;
+        if let Some(governed) = self.by_patches.get_mut(&governing) {
+            let (rule, tried) = (governed.rule, std::mem::replace(&mut governed.sizes[size], true));
+            if !tried {
+                self.try_harbour(usize::from(rule), months, place);
+            }
+            return Ok(rule);
         }
         let mut rule = Rule::default();
         for assignment in governing.iter().flat_map(|&i| &self.timetable[i].0.patch.assignments) {
@@ -215,9 +241,33 @@ impl<'a> Builder<'a> {
             Some(index) => index,
             None => self.add(rule, months, place)?,
         };
-        let index = u16::try_from(index).unwrap_or(u16::MAX);
-        self.by_patches.insert(governing, index);
-        Ok(index)
+        self.try_harbour(index, months, place);
+        let rule = u16::try_from(index).unwrap_or(u16::MAX);
+        let sizes = std::array::from_fn(|tried| tried == size);
+        self.by_patches.insert(governing, Governed { rule, sizes });
+        Ok(rule)
+    }
+
+    /// Tries the conditions of a rule's harbour on the makers of a place, if there are any.
+    fn try_harbour(&mut self, rule: usize, months: [Month; 3], place: usize) {
+        let size = self.places[place].size;
+        if !self.subjects.peopled_sizes[size] {
+            return;
+        }
+        for condition in unmet::conditions(&self.rules[rule], &self.subjects.means, size) {
+            let Some((rank, at)) = self.set_by(condition.path, place, months) else { continue };
+            let setter = (rank, condition.path);
+            let Some(Unmet { message, by, help }) = condition.unmet else {
+                self.met.insert(setter);
+                continue;
+            };
+            let mut problem = Problem::new(Kind::Conflict, at, message).help(help);
+            for path in by {
+                let place = self.set_by(&path, place, months).map(|(_, place)| place);
+                problem = problem.related(format!("{path} is set here"), place);
+            }
+            self.unmet.insert(setter, problem);
+        }
     }
 
     fn add(&mut self, rule: Rule, months: [Month; 3], place: usize) -> Result<usize, Error> {
@@ -228,8 +278,9 @@ impl<'a> Builder<'a> {
             ));
         }
         let set_by = |path: &str| self.set_by(path, place, months);
-        let problems = contradictions(&rule, &self.means, |path| set_by(path).map(|(_, place)| place));
-        let (idle, busy) = idle::sorted(&rule, &self.means);
+        let means = &self.subjects.means;
+        let problems = contradictions(&rule, means, |path| set_by(path).map(|(_, place)| place));
+        let (idle, busy) = idle::sorted(&rule, means);
         let idle: Vec<_> = idle
             .into_iter()
             .filter_map(|idle| Some((idle.path, warning(&idle, set_by(idle.path)?, set_by(idle.by))?)))

@@ -35,6 +35,10 @@ pub struct Damages {
     pub threshold_eur: f64,
     /// Taken off each victim's compensable loss, EUR.
     pub deductible_eur: f64,
+    /// The same threshold for property and economic loss alone, if it is higher, EUR.
+    pub threshold_property_eur: f64,
+    /// The same deductible for property and economic loss alone, if it is higher, EUR.
+    pub deductible_property_eur: f64,
     /// Most that one victim receives before multiplier, EUR.
     pub cap_eur: f64,
     /// Damages as a multiple of compensable loss.
@@ -80,12 +84,18 @@ impl Damages {
     ///
     /// Directive 85/374/EEC, art. 9(b), "a lower threshold of 500 ECU", was read both ways: as a deductible
     /// (recital 9, section 11 of the German ProdHaftG) and as a threshold (section 5(4) of the British Consumer
-    /// Protection Act 1987).
+    /// Protection Act 1987); for property alone either way.
     fn compensation(&self, head: HeadName) -> Schedule {
-        Schedule::share(self.weight(head))
-            .above(self.threshold_eur)
-            .less(self.deductible_eur)
-            .at_most(self.cap_eur)
+        let (threshold_eur, deductible_eur) = match head {
+            HeadName::Property => (
+                self.threshold_eur.max(self.threshold_property_eur),
+                self.deductible_eur.max(self.deductible_property_eur),
+            ),
+            HeadName::Data | HeadName::Injury | HeadName::ThirdParty => {
+                (self.threshold_eur, self.deductible_eur)
+            }
+        };
+        Schedule::share(self.weight(head)).above(threshold_eur).less(deductible_eur).at_most(self.cap_eur)
     }
 
     /// Part of the award left to a victim who did not install an offered fix.
@@ -206,6 +216,10 @@ pub const LEVERS: &[Lever<Rule>] = &[
         effect "compensation_rate", "Compensable loss that a victim must exceed to have a claim."),
     lever!(Rule, "damages.deductible_eur" => damages.deductible_eur, num(0.0, 1e9, 0.0) "EUR", axes AXES, id "L14",
         effect "compensation_rate", "Amount of each victim's loss that stays with the victim."),
+    lever!(Rule, "damages.threshold_property_eur" => damages.threshold_property_eur, num(0.0, 1e9, 0.0) "EUR", axes AXES, id "L14",
+        effect "compensation_rate", "Compensable property and economic loss that a victim must exceed to have a claim for it, if that is more than damages.threshold_eur; other heads know no such threshold."),
+    lever!(Rule, "damages.deductible_property_eur" => damages.deductible_property_eur, num(0.0, 1e9, 0.0) "EUR", axes AXES, id "L14",
+        effect "compensation_rate", "Amount of each victim's property and economic loss that stays with the victim, if that is more than damages.deductible_eur; of other heads nothing does."),
     lever!(Rule, "damages.cap_eur" => damages.cap_eur, num(0.0, f64::INFINITY, f64::INFINITY) "EUR", axes AXES, id "L17",
         effect "compensation_rate", "Most that one victim's compensable loss may count for."),
     lever!(Rule, "damages.multiplier" => damages.multiplier, num(0.0, 1000.0, 1.0) "ratio", axes AXES, id "L17",

@@ -24,7 +24,7 @@ pub(super) fn sorted(rule: &Rule, means: &Means) -> (Vec<Idle>, Vec<&'static str
     let groups =
         [standard(rule), damages(rule, means), harbour(rule), chain(rule), authorities(rule)].concat();
     let spared = |path| groups.iter().find(|group| group.holds && group.paths.contains(&path));
-    let (mut idle, mut busy) = (unmet(rule, means), Vec::new());
+    let (mut idle, mut busy) = (aimless(rule), Vec::new());
     for lever in levers().into_iter().flatten().filter(|lever| (lever.get)(rule) != lever.default) {
         match spared(lever.path) {
             Some(group) => idle.push(Idle {
@@ -148,6 +148,12 @@ fn damages(rule: &Rule, means: &Means) -> Vec<Group> {
             &["procedure.long_stop_injury_months"],
         ),
         group(
+            "damages.property",
+            damages.property == 0.0,
+            "property damage is not compensated",
+            &["damages.threshold_property_eur", "damages.deductible_property_eur"],
+        ),
+        group(
             "damages.injury",
             damages.injury == 0.0,
             "bodily injury is not compensated",
@@ -223,6 +229,7 @@ fn chain(rule: &Rule) -> Vec<Group> {
                 "apportionment.supplier_share",
                 "apportionment.service_share",
                 "apportionment.seller_share",
+                "apportionment.recourse_small",
                 "apportionment.recourse_cap_eur",
                 "apportionment.open_source",
                 "apportionment.steward_cap_eur",
@@ -232,7 +239,7 @@ fn chain(rule: &Rule) -> Vec<Group> {
             sharing,
             apportionment.sharing == Sharing::Several,
             "each answers for its own share only",
-            &["apportionment.recourse_cap_eur"],
+            &["apportionment.recourse_cap_eur", "apportionment.recourse_small"],
         ),
         group(
             sharing,
@@ -274,6 +281,24 @@ fn authorities(rule: &Rule) -> Vec<Group> {
         ),
         group("review.step", review.step == 0.0, "a review moves nothing", &["review.watches"]),
         group(
+            "duties.floor_design",
+            !rule.asks_for_care(),
+            "no floor of care is there to be kept to",
+            &["enforcement.order"],
+        ),
+        group(
+            "fund.levy",
+            rule.fund.levy == 0.0,
+            "nobody pays into the fund",
+            &["fund.covers", "fund.unattributed"],
+        ),
+        group(
+            "duties.patch_days",
+            rule.duties.patch_days.is_infinite(),
+            "no fix is ever late",
+            &["warranty.reduction"],
+        ),
+        group(
             "certification.mandatory",
             !rule.certification.mandatory && !rule.relief.certified,
             "nobody asks for a certificate",
@@ -296,44 +321,20 @@ fn authorities(rule: &Rule) -> Vec<Group> {
     ]
 }
 
-/// Conditions of a safe harbour that nobody can meet.
-fn unmet(rule: &Rule, means: &Means) -> Vec<Idle> {
-    let (relief, most, paid) = (&rule.relief, &means.most_care, &means.affordable);
-    let dear = [
-        ("relief.design", "care.cost_design_eur", relief.design, paid.design),
-        ("relief.testing", "care.cost_testing_eur", relief.testing, paid.testing),
-        ("relief.response", "care.cost_response_eur", relief.response, paid.response),
+/// What is there, and asks for nothing.
+fn aimless(rule: &Rule) -> Vec<Idle> {
+    let found = [
+        (
+            rule.cover.mandatory && rule.cover.limit_turnover == 0.0,
+            ("cover.mandatory", "cover.limit_turnover"),
+            "cover.mandatory demands cover of nothing: makers carry what insurers offer",
+        ),
+        (
+            rule.incentives.fix_eur > 0.0 && rule.duties.patch_days.is_infinite(),
+            ("incentives.fix_eur", "duties.patch_days"),
+            "incentives.fix_eur rewards every fix, however late: no fix is due by any day",
+        ),
     ];
-    let levels = [
-        ("relief.design", "care.imposed_design", relief.design, most.design),
-        ("relief.testing", "care.imposed_testing", relief.testing, most.testing),
-        ("relief.response", "care.imposed_response", relief.response, most.response),
-        ("relief.monitoring", "patching.discovery_response", relief.monitoring, means.most_discovery),
-    ];
-    let asked = levels.into_iter().filter(|(.., asked, most)| relief.effect != Effect::Off && asked > most);
-    let mut unmet: Vec<Idle> = asked
-        .map(|(path, by, asked, most)| {
-            let message = format!("nobody can be in the safe harbour: {path} asks for {asked}, and no maker can do more than {most}");
-            Idle { path, by, message }
-        })
-        .collect();
-    let met = |path: &str| unmet.iter().all(|idle| idle.path != path);
-    let absurd = dear
-        .into_iter()
-        .filter(|(path, _, asked, paid)| met(path) && relief.effect != Effect::Off && asked > paid);
-    let absurd: Vec<Idle> = absurd
-        .map(|(path, by, asked, paid)| {
-            let message = format!(
-                "nobody will be in the safe harbour: {path} asks for {asked}, and care of more than {paid:.0} costs the greatest maker its whole gross margin"
-            );
-            Idle { path, by, message }
-        })
-        .collect();
-    unmet.extend(absurd);
-    if relief.effect != Effect::Off && relief.cooperation && rule.duties.patch_days == 0.0 {
-        let message = "nobody can be in the safe harbour: every known flaw is past duties.patch_days at once"
-            .to_owned();
-        unmet.push(Idle { path: "relief.cooperation", by: "duties.patch_days", message });
-    }
-    unmet
+    let found = found.into_iter().filter(|(holds, ..)| *holds);
+    found.map(|(_, (path, by), message)| Idle { path, by, message: message.to_owned() }).collect()
 }

@@ -34,5 +34,6 @@ pub mod settlement;
 pub mod standard;
 pub mod subjects;
 mod timeline;
+mod unmet;
 pub mod verdict;
 pub mod warranty;

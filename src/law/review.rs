@@ -29,6 +29,8 @@ choices! {
         FloorTesting = "floor_testing",
         /// `duties.floor_response`.
         FloorResponse = "floor_response",
+        /// `duties.support_months`.
+        SupportMonths = "support_months",
     }
 }
 
@@ -37,7 +39,7 @@ impl Moved {
     #[must_use]
     pub fn floor(self) -> Option<usize> {
         match self {
-            Moved::Inspections | Moved::FineTurnover => None,
+            Moved::Inspections | Moved::FineTurnover | Moved::SupportMonths => None,
             Moved::FloorDesign => Some(0),
             Moved::FloorTesting => Some(1),
             Moved::FloorResponse => Some(2),
@@ -95,7 +97,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "review.high" => review.high, num(0.0, f64::INFINITY, f64::INFINITY) "per 1,000 device-years", axes AXES, id "L48",
         effect "care_design", "Value of the outcome above which the review raises the lever."),
     lever!(Rule, "review.moves" => review.moves, choice(Moved, Moved::Inspections) "", axes AXES, id "L48",
-        effect "care_design", "The lever of enforcement or duties that the review moves. Courts read a floor as the review had left it: of design and testing when the product was sold, of response when it did harm."),
+        effect "care_design", "The lever of enforcement or duties that the review moves. Courts read a floor as the review had left it: of design and testing when the product was sold, of response when it did harm. Support is owed as the review had left it when sales closed."),
     lever!(Rule, "review.step" => review.step, num(0.0, 1e6, 0.0) "lever's unit", axes AXES, id "L48",
         effect "care_design", "How far a review moves the lever."),
     lever!(Rule, "review.least" => review.least, num(0.0, 1e6, 0.0) "lever's unit", axes AXES, id "L48",

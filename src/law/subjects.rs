@@ -58,6 +58,8 @@ choices! {
         Steward = "steward",
         /// The provider of a service that devices depend on.
         Service = "service",
+        /// A micro or small firm with capital.
+        SmallSupplier = "small_supplier",
     }
 }
 
@@ -101,8 +103,10 @@ pub struct Means {
     pub care_embodied: bool,
     /// The most care that a maker can take, in units of care level.
     pub most_care: Levels,
-    /// The care, in units of care level, whose yearly cost would take the whole gross margin of the greatest maker.
-    pub affordable: Levels,
+    /// The care, in units of care level, whose yearly cost would take the whole gross margin of the greatest maker of each size.
+    pub affordable: [Levels; SizeClassName::ALL.len()],
+    /// What, paid for each release, would do the same, EUR.
+    pub affordable_eur: [f64; SizeClassName::ALL.len()],
     /// The highest rate at which a maker can find its own flaws, a year.
     pub most_discovery: f64,
     /// Whether it costs some owner money to install a fix.

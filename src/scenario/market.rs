@@ -138,14 +138,14 @@ impl Market {
         }
     }
 
-    /// The care whose yearly cost would take the whole gross margin of the greatest maker. Direct accidents know no such bound here.
-    fn affordable(&self) -> Levels {
+    /// The care whose yearly cost would take the whole gross margin of the greatest maker of a size. Direct accidents know no
+    /// such bound here.
+    fn affordable(&self, size: &SizeClass) -> Levels {
         if self.accident.count != AccidentCount::Lifecycle {
             return Levels { design: f64::INFINITY, testing: f64::INFINITY, response: f64::INFINITY };
         }
-        let care = &self.care;
-        let turnover = self.sizes.iter().map(|size| size.turnover_max_eur).fold(0.0, f64::max);
-        let launches = self.innovation.launches_per_year.max(0.1);
+        let (care, turnover) = (&self.care, size.turnover_max_eur);
+        let launches = self.releases_a_year();
         let most = |cost_eur: f64, times: f64| {
             let level = |category: &Category| {
                 let scale =
@@ -161,6 +161,19 @@ impl Market {
         }
     }
 
+    /// What, paid for each release, would do the same, EUR.
+    fn affordable_eur(&self, size: &SizeClass) -> f64 {
+        if self.accident.count != AccidentCount::Lifecycle {
+            return f64::INFINITY;
+        }
+        let margin = self.categories.rows.iter().map(|category| category.gross_margin).fold(0.0, f64::max);
+        size.turnover_max_eur * margin / self.releases_a_year()
+    }
+
+    fn releases_a_year(&self) -> f64 {
+        self.innovation.launches_per_year.max(0.1)
+    }
+
     fn means(&self) -> Means {
         let (care, decision) = (&self.care, &self.decision);
         let searched = if decision.search == Search::Grid { decision.grid_max } else { f64::INFINITY };
@@ -174,7 +187,8 @@ impl Market {
                 testing: most(care.imposed_testing),
                 response: most(care.imposed_response),
             },
-            affordable: self.affordable(),
+            affordable: self.sizes.each_ref().map(|size| self.affordable(size)),
+            affordable_eur: self.sizes.each_ref().map(|size| self.affordable_eur(size)),
             most_discovery: self.patching.discovery_maker + self.patching.discovery_response,
             owners_pay_for_fixes: self.segments.rows.iter().any(|segment| segment.patch_cost_eur > 0.0),
         }

@@ -57,6 +57,7 @@ pub struct Scenario {
     /// Every field with its value, range, grade and source, in registry order.
     pub assumptions: Vec<Assumption>,
     stated: BTreeMap<String, Stated>,
+    opened: BTreeMap<String, Place>,
 }
 
 impl Scenario {
@@ -84,13 +85,14 @@ impl Scenario {
                 .map_or_else(|| source.place(0), |base| base.place().clone()),
             assumptions,
             stated: draft.stated,
+            opened: draft.opened,
         };
         scenario.status_quo_law()?;
         Ok(scenario)
     }
 
     /// Where a field of the market is set, by path (`category.cameras.price_eur`, or `category.*.price_eur` for the first of
-    /// them); `None` for defaults.
+    /// them), or a table begins (`category.cameras`); `None` for defaults.
     pub fn place(&self, path: &str) -> Option<Place> {
         let stated = match path.split_once('*') {
             None => self.stated.get(path),
@@ -100,7 +102,7 @@ impl Scenario {
                     .map(|(_, stated)| stated)
             }
         };
-        stated.map(|stated| stated.place.clone())
+        stated.map(|stated| stated.place.clone()).or_else(|| self.opened.get(path).cloned())
     }
 
     /// The law in force, compiled: it never changes but by its own dates.

@@ -64,7 +64,8 @@ impl<'a> Window<'a> {
         let demands = world.demands(scene, maker, release.last_sold(world.month));
         Window {
             until: time.min(f64::from(release.supported_until(maker)) + demands.update_availability),
-            free_until: f64::from(release.closed) + demands.support_months,
+            free_until: f64::from(release.closed)
+                + world.support_owed(scene, maker, demands, release.last_sold(world.month)),
             world,
             scene,
             release,

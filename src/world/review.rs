@@ -81,6 +81,7 @@ impl Demands {
             Moved::FloorDesign => authority.floor[0],
             Moved::FloorTesting => authority.floor[1],
             Moved::FloorResponse => authority.floor[2],
+            Moved::SupportMonths => self.support_months,
         }
     }
 
@@ -94,6 +95,7 @@ impl Demands {
             Moved::FloorDesign => authority.floor[0] += by,
             Moved::FloorTesting => authority.floor[1] += by,
             Moved::FloorResponse => authority.floor[2] += by,
+            Moved::SupportMonths => self.support_months += by,
         }
         for authority in &self.authorities {
             self.floor = [0, 1, 2].map(|prong| self.floor[prong].max(authority.floor[prong]));
@@ -117,6 +119,15 @@ impl World {
             self.reviews.moves.push(Move { part, month: self.month, shift: reviewed.shift });
         }
         self.reviews.parts[part] = reviewed;
+    }
+
+    /// Months of support that the law demands for what a maker sold in a month, as the review had left them by then.
+    #[inline]
+    pub fn support_owed(&self, scene: Scene<'_>, firm: &Firm, demands: &Demands, sold: Month) -> f64 {
+        if !scene.outlook.acts.review || demands.review.moves != Moved::SupportMonths {
+            return demands.support_months;
+        }
+        demands.support_months + self.reviews.shift_in(scene.setting.part(firm.size, firm.category), sold)
     }
 
     /// How levels of care stand to the care floors of the rules at the sale and of today, for a product of a part of the market sold

@@ -169,14 +169,15 @@ pub struct Acts {
 }
 
 impl Demands {
-    /// Cost of supporting a device for so many months, EUR: what the price carries, and what subscribers pay, for each device sold.
-    pub fn support_eur(&self, setting: &Setting, category: u8, months: f64) -> [f64; 2] {
+    /// Cost of supporting a device for so many months, of which so many are owed, EUR: what the price carries, and what subscribers pay,
+    /// for each device sold.
+    pub fn support_eur(&self, setting: &Setting, category: u8, [months, owed]: [f64; 2]) -> [f64; 2] {
         let all = setting.support_cost(category, months);
         let [sold, paid] = self.subscription;
         if sold == 0.0 {
             return [all, 0.0];
         }
-        let owed = setting.support_cost(category, months.min(self.support_months));
+        let owed = setting.support_cost(category, months.min(owed));
         [owed + (1.0 - sold) * (all - owed), paid * (all - owed)]
     }
 

@@ -138,6 +138,7 @@ pub(crate) fn answer(
         "fine_eur" => fine_eur(rule, facts),
         "cover_eur" => cover_eur(rule, facts),
         "levy_eur" => rule.fund.levy * facts.turnover_eur,
+        "compliance_eur" if facts.shown_elsewhere && rule.duties.recognition => 0.0,
         "compliance_eur" => rule.duties.compliance_eur,
         "support_months" => rule.duties.support_months,
         "shown_by_label" => rule.duties.label,

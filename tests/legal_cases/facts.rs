@@ -11,6 +11,8 @@ pub(crate) struct CaseFacts {
     pub(crate) component: String,
     /// Does the maker sit abroad?
     pub(crate) abroad: bool,
+    /// Was compliance shown in another jurisdiction?
+    pub(crate) shown_elsewhere: bool,
     pub(crate) losses_eur: Vec<f64>,
     pub(crate) claimants: Option<f64>,
     pub(crate) care: Care,
@@ -47,6 +49,7 @@ impl Default for CaseFacts {
             origin: "design".to_owned(),
             component: "supplier".to_owned(),
             abroad: false,
+            shown_elsewhere: false,
             losses_eur: Vec::new(),
             claimants: None,
             care: Care::default(),

@@ -11,6 +11,8 @@ const SEVERAL: &str = "\"standard.kind\" = \"strict\"\n\"procedure.delay_months\
 /// Everybody in the chain can pay.
 const RICH: [&str; 3] =
     ["component.*.capital_eur=1e12", "seller.capital_eur=1e12", "importer.capital_eur=1e12"];
+/// The same, and makers of components are small.
+const RICH_AND_SMALL: [&str; 4] = [RICH[0], RICH[1], RICH[2], "component.*.maker=small_supplier"];
 /// Half of the makers sit abroad.
 const ABROAD: [&str; 3] =
     ["importer.abroad_share=0.5", "importer.capital_eur=1e12", "seller.capital_eur=1e12"];
@@ -28,6 +30,8 @@ signs! {
     l06_recourse_moves_awards_to_suppliers: "apportionment.recourse" ["0", "1"], Frozen, JOINT, RICH,
         Rises "paid_by_suppliers", Falls "liability_paid";
     l06_a_cap_on_recourse_leaves_awards_with_makers: "apportionment.recourse_cap_eur" ["10", "inf"], Frozen, JOINT, RICH,
+        Rises "paid_by_suppliers", Falls "liability_paid";
+    l06_small_suppliers_contract_out_of_recourse: "apportionment.recourse_small" ["0", "1"], Frozen, JOINT, RICH_AND_SMALL,
         Rises "paid_by_suppliers", Falls "liability_paid";
     l06_an_indemnity_moves_awards_to_suppliers: "apportionment.indemnity" ["0", "0.8"], Frozen, STRICT, RICH,
         Rises "paid_by_suppliers", Falls "liability_paid";
@@ -52,7 +56,7 @@ signs! {
         Rises "paid_by_services";
     l05_sellers_share: "apportionment.seller_share" ["0", "0.4"], Frozen, SEVERAL, RICH,
         Rises "paid_by_sellers", Falls "liability_paid";
-    l05_sellers_share_and_care: "apportionment.seller_share" ["0", "0.9"], Careful, SEVERAL,
+    l05_sellers_share_and_care: "apportionment.seller_share" ["0", "0.5"], Careful, SEVERAL,
         ["seller.capital_eur=1e12", EMBODIED[0], EMBODIED[1], EMBODIED[2], EMBODIED[3]], Falls "care_design";
     l05_sellers_answer_for_the_unknown: "apportionment.seller_unknown" ["0", "0.8"], Frozen,
         &and(STRICT, "\"causation.attribution\" = 0.3"), RICH,

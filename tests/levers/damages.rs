@@ -32,6 +32,8 @@ signs! {
     third_party: "damages.third_party" ["0", "1"], Frozen, STRICT, [], Rises "compensation_rate";
     threshold: "damages.threshold_eur" ["0", "200"], Frozen, STRICT, [], Falls "compensation_rate";
     deductible: "damages.deductible_eur" ["0", "100"], Frozen, STRICT, [], Falls "compensation_rate";
+    threshold_of_property: "damages.threshold_property_eur" ["0", "200"], Frozen, STRICT, [], Falls "compensation_rate";
+    deductible_of_property: "damages.deductible_property_eur" ["0", "100"], Frozen, STRICT, [], Falls "compensation_rate";
     cap: "damages.cap_eur" ["50", "inf"], Frozen, STRICT, [], Rises "compensation_rate";
     cap_and_care: "damages.cap_eur" ["20", "inf"], Careful, STRICT, EMBODIED, Rises "care_design";
     multiplier: "damages.multiplier" ["1", "4"], Careful, STRICT, EMBODIED, Rises "care_design";

@@ -157,6 +157,92 @@ fn of_what_has_no_effect() {
     insta::assert_snapshot!(found.join("\n"));
 }
 
+/// Two who share in one award, each in a rule of its own: a seller, and a supplier or a service.
+#[test]
+fn of_shares_over_one() {
+    let shares = |sharing: &str, who: &str, share: &str| {
+        format!(
+            "{}[[rule]]\nset = {{ \"apportionment.seller_share\" = 0.6 }}\n",
+            rule(&format!(
+                "set = {{ \"standard.kind\" = \"strict\", \"apportionment.sharing\" = \"{sharing}\", \"apportionment.{who}\" = {share} }}"
+            ))
+        )
+    };
+    let errors = [
+        law_error(&shares("several", "supplier_share", "0.7")),
+        law_error(&shares("joint", "service_share", "0.8")),
+    ];
+    insta::assert_snapshot!(errors.join("\n\n"));
+    assert_eq!(warnings(&[], &shares("several", "supplier_share", "0.4")), "");
+    let chain = warnings(&[], &shares("chain", "supplier_share", "0.7"));
+    assert!(chain.contains("apportionment.seller_share has no effect"), "{chain}");
+}
+
+/// What is out of reach is told of the makers who fall under it, by what sets it, and of nobody who can meet it.
+#[test]
+fn of_harbours_that_makers_of_a_size_cannot_meet() {
+    let harbour = "\"standard.kind\" = \"strict\", \"relief.effect\" = \"share\"";
+    let of = |size: &str, set: &str| {
+        format!("[[rule]]\nwhere = {{ size = [\"{size}\"] }}\nset = {{ {harbour}, {set} }}\n")
+    };
+    let named = |rules: &[String]| format!("name = \"r\"\n{}", rules.concat());
+    let extends = "name = \"r\"\nextends = \"strict-with-safe-harbour\"\n";
+    let later = "where = { from = 2027-01-01 }\nset = { \"relief.monitoring\" = 99 }";
+    let found = [
+        warnings(
+            &["innovation.launches_per_year=1"],
+            &rule(&format!("set = {{ {harbour}, \"relief.fee_eur\" = 900000000 }}")),
+        ),
+        warnings(
+            &["innovation.launches_per_year=1"],
+            &rule(&format!(
+                "set = {{ {harbour}, \"relief.certified\" = true, \"certification.design\" = 500000, \"certification.cost_eur\" = 9e8 }}"
+            )),
+        ),
+        warnings(&[], &named(&[of("micro", "\"relief.design\" = 20000")])),
+        // A tier that cannot meet it beside one that can, and a phase.
+        warnings(
+            &[],
+            &named(&[of("large", "\"relief.design\" = 1000000"), of("micro", "\"relief.design\" = 2")]),
+        ),
+        warnings(
+            &["patching.discovery_response=1"],
+            &format!(
+                "{extends}[[rule]]\n{later}\n{}",
+                of("micro", "\"relief.monitoring\" = 0.2")
+                    .replace("where = {", "where = { from = 2027-01-01,")
+            ),
+        ),
+    ];
+    insta::assert_snapshot!(found.join("\n"));
+    let dear_for_small_makers = rule(&format!("set = {{ {harbour}, \"relief.design\" = 20000 }}"));
+    assert_eq!(warnings(&[], &dear_for_small_makers), "");
+}
+
+/// What stands alone and does nothing without another.
+#[test]
+fn of_levers_that_lack_another() {
+    let strict = "\"standard.kind\" = \"strict\"";
+    let set = |more: &str| warnings(&[], &rule(&format!("set = {{ {strict}, {more} }}")));
+    let found = [
+        set("\"fund.covers\" = 1"),
+        set("\"cover.mandatory\" = true, \"cover.limit_turnover\" = 0"),
+        set("\"enforcement.inspections\" = 1, \"enforcement.order\" = true"),
+        set("\"warranty.months\" = 24, \"warranty.reduction\" = 0.1"),
+        set("\"incentives.fix_eur\" = 100"),
+        set("\"damages.property\" = 0, \"damages.threshold_property_eur\" = 500"),
+    ];
+    insta::assert_snapshot!(found.join("\n"));
+    for complete in [
+        "\"fund.covers\" = 1, \"fund.levy\" = 0.01",
+        "\"cover.mandatory\" = true",
+        "\"enforcement.inspections\" = 1, \"enforcement.order\" = true, \"duties.floor_design\" = 1",
+        "\"warranty.months\" = 24, \"warranty.reduction\" = 0.1, \"incentives.fix_eur\" = 100, \"duties.patch_days\" = 60",
+    ] {
+        assert_eq!(set(complete), "");
+    }
+}
+
 #[test]
 fn what_does_something_somewhere_or_was_switched_off_later_is_no_warning() {
     let somewhere = "name = \"r\"\n[[rule]]\nset = { \"enforcement.fine_turnover\" = 0.1 }\n[[rule]]\n\

@@ -29,7 +29,7 @@ impl Case<'_> {
         let retirement = setting.categories[usize::from(self.firm.category)].retirement;
         let (sold_for, discount) = (12.0 / self.launches, market.finance.discount_firm / 12.0);
         let usual = market.categories.rows[usize::from(self.firm.category)].support_months;
-        let supported = sold_for + usual.max(self.stakes.demands.support_months);
+        let supported = sold_for + usual.max(self.demands.support_months);
         math::mean_over_unit(|u| {
             let age = -math::ln_1p(-u) / found;
             if age > supported {

@@ -6,13 +6,18 @@ use super::{Case, Draft};
 const SUPPORT_MENU: [f64; 5] = [24.0, 36.0, 60.0, 84.0, 120.0];
 
 impl Case<'_> {
+    /// Months of support owed for what is sold now.
+    pub(in crate::decisions) fn support_owed(&self) -> f64 {
+        self.world.support_owed(self.scene, self.firm, &self.stakes.today, self.world.month)
+    }
+
     /// Months of support, of a short menu: what is usual, or owed, or warranted, or so much more that the losses it saves over the lives of a
     /// year's sales are worth its cost. What is owed is owed for what is sold until the next decision, by the law of the day: a change of it is
     /// a reason to decide anew.
     pub(in crate::decisions) fn support(&self, draft: &Draft) -> f64 {
         let (setting, category) = (self.scene.setting, self.firm.category);
         let usual = setting.market.categories.rows[usize::from(category)].support_months;
-        let (imposed, owed) = (setting.market.care.imposed_support, self.stakes.today.support_months);
+        let (imposed, owed) = (setting.market.care.imposed_support, self.support_owed());
         if imposed >= 0.0 {
             return imposed.max(owed);
         }
@@ -33,7 +38,7 @@ impl Case<'_> {
             } else {
                 unsupported
             };
-            self.units * demands.support_eur(setting, category, months)[0]
+            self.units * demands.support_eur(setting, category, [months, owed])[0]
                 + fixed
                 + fading * lost
                 + self.refunds(months)

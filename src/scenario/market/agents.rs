@@ -201,8 +201,11 @@ impl Component {
     /// What claims can be paid out of, EUR: nobody who is paid nothing has any.
     pub fn capital(&self) -> f64 {
         match self.maker {
-            ComponentMaker::Supplier | ComponentMaker::Steward | ComponentMaker::Service => self.capital_eur,
             ComponentMaker::OpenSource => 0.0,
+            ComponentMaker::Supplier
+            | ComponentMaker::SmallSupplier
+            | ComponentMaker::Steward
+            | ComponentMaker::Service => self.capital_eur,
         }
     }
 
@@ -212,7 +215,7 @@ impl Component {
             "Which part of a device it is; components of one slot compete."),
         lever!(Component, "component.*.maker" => maker, choice(ComponentMaker, ComponentMaker::Supplier) "", axes &[], id "L03, L04",
             effect "compensation_rate",
-            "Who makes it: a firm, unpaid open source, a steward of open source, or the provider of a service, whose fixes reach every device at once."),
+            "Who makes it: a firm, or one that is micro or small, unpaid open source, a steward of open source, or the provider of a service, whose fixes reach every device at once."),
         lever!(Component, "component.*.popularity" => popularity, num(-50.0, 50.0, 0.0) "utility", axes &[], effect "accumulation",
             "Log popularity in makers' choice."),
         lever!(Component, "component.*.care" => care, num(0.0, 1e6, 0.0) "care level", axes &[], id "L02", effect "harm",
