@@ -99,6 +99,7 @@ fn l48_the_next_step_of_a_review_is_foreseen() {
             && [11, 23].contains(&world.month)
         {
             let floors = world.active.iter().map(|&at| world.firms[at as usize].plan.care[0]);
+            seen.push(floors.fold(0.0, f64::max));
         }
     })
     .unwrap();
