@@ -270,7 +270,7 @@ mod tests {
             rational.change.is_some_and(|change| (change + 2.0).abs() < 1e-6),
             "against the first, the baseline"
         );
-        assert!(robustness.text().contains("−2.0"), "{}", robustness.text());
+        assert!(robustness.text().contains("−2 ± 0"), "{}", robustness.text());
         let said = robustness.sentence().expect("three rules");
         let [first, second] = [2, 1].map(|regime: usize| study.regimes[regime].name.clone());
         assert!(

@@ -3,7 +3,7 @@
 use caveat::law::apportionment::{Chain, Paid, Party, apportion};
 use caveat::law::award::{Award, Facts, Luck, award};
 use caveat::law::damages::Circumstances;
-use caveat::law::duties::Conformity;
+use caveat::law::duties::{Conformity, Recognition};
 use caveat::law::procedure::Timing;
 use caveat::law::relief::{Levels, Record};
 use caveat::law::rule::Rule;
@@ -138,7 +138,7 @@ pub(crate) fn answer(
         "fine_eur" => fine_eur(rule, facts),
         "cover_eur" => cover_eur(rule, facts),
         "levy_eur" => rule.fund.levy * facts.turnover_eur,
-        "compliance_eur" if facts.shown_elsewhere && rule.duties.recognition => 0.0,
+        "compliance_eur" if facts.shown_elsewhere && rule.duties.recognition != Recognition::Off => 0.0,
         "compliance_eur" => rule.duties.compliance_eur,
         "support_months" => rule.duties.support_months,
         "shown_by_label" => rule.duties.label,
