@@ -83,9 +83,7 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     if !rule.procedure.in_time(loss.head, &Timing::after(months_in_use, lag)) || rule.relief.exempts(legacy) {
         return;
     }
-    let levels = levels_at_harm(world, scene, loss);
-    let record = record(world, scene, loss, (rule, cell.jurisdiction));
-    let harbour = rule.relief.shelters(&levels, validated(world, scene, loss), &record);
+    let harbour = in_harbour(world, scene, loss, (rule, cell.jurisdiction));
     let victims = loss.victims * vintage.share;
     let recoverable = recoverable(world, scene, loss, vintage, (rule, harbour));
     let traced = rule.apportionment.traced(&rule.causation, attribution, crime);
@@ -279,6 +277,12 @@ fn complexity(world: &World, loss: &Loss) -> f64 {
         NONE => world.firms[loss.firm as usize].complexity,
         release => world.releases.rows[release as usize].complexity,
     }
+}
+
+/// Was the maker in the safe harbour of a jurisdiction?
+fn in_harbour(world: &World, scene: Scene<'_>, loss: &Loss, law: (&Rule, usize)) -> bool {
+    let (levels, record) = (levels_at_harm(world, scene, loss), record(world, scene, loss, law));
+    law.0.relief.shelters(&levels, validated(world, scene, loss), &record)
 }
 
 /// How the maker handles flaws at the time of harm. One that means to be in a harbour publishes as the harbour asks.

@@ -434,11 +434,17 @@ fn l48_a_review_raises_and_lowers_what_it_moves_and_rests_inside_the_band() {
     let upwards = law("\"review.high\" = 0, \"review.step\" = 1, \"review.most\" = 4");
     shows(&long, &upwards, watches, &[(Rises, "care_design")]);
     shows(&long, &upwards, ("review.watches", ["\"off\"", "\"compromises\""]), &[(Rises, "care_design")]);
-    // Where most hits come through the flaws that this care prevents, and there are many, they become fewer, and harm with them, as
-    // long as the same makers sell.
+    // Where many hits come through the flaws that this care prevents, there are fewer of them, and less harm is to be expected, as long
+    // as the same makers sell.
     let same = ["finance.initial_cash_eur=1e12", "finance.liquidity_months=inf", "entry.grace_months=10000"];
-    let flawed = market(&[&long, &["threat.ever_exploited=0.2", "care.flaws_design=20"], &same]);
-    shows(&flawed, &upwards, watches, &[(Falls, "compromises"), (Falls, "harm")]);
+    let many = ["threat.ever_exploited=0.2", "care.flaws_design=20", "clock.compensator_months=12"];
+    let steep = law("\"review.high\" = 0, \"review.step\" = 6, \"review.most\" = 20");
+    shows(
+        &market(&[&long, &many, &same]),
+        &steep,
+        watches,
+        &[(Falls, "open_flaws"), (Falls, "harm_expected")],
+    );
     let downwards = law("\"review.low\" = 1e9, \"review.step\" = 0.5");
     shows(&long, &downwards, watches, &[(Falls, "care_design")]);
     let band = law("\"review.step\" = 1");

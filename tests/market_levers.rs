@@ -96,7 +96,7 @@ moves! {
     a_larger_yardstick: "care.reference_units" ["20000", "200000"], true, "", [], Falls "care_share";
     overhead: "finance.overhead_share" ["0.05", "0.35"], false, "", ["entry.grace_months=12"], Rises "exit";
     research: "innovation.rd_share" ["0.02", "0.1"], true, "", [], Rises "rd_share";
-    a_budget_that_features_and_security_share: "innovation.development_budget" ["inf", "0.02"], false, SUED,
+    a_budget_that_features_and_security_share: "innovation.development_budget" ["inf", "0.01"], false, SUED,
         ["segment.*.awareness=1", "finance.initial_cash_eur=1e12"], Falls "launches", Rises "launches_stopped";
     dear_entry: "entry.cost_years" ["0.1", "20"], false, "", ["entry.slots=2"], Falls "entry";
     served: "category.*.served_share" ["0.3", "0.6"], true, "", [], Rises "served_share";

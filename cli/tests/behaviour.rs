@@ -29,7 +29,10 @@ fn all_rules_are_compared_and_kept_beside_the_run() {
     assert_eq!(pairs, expected.concat());
     let table = std::fs::read_to_string(folder.path().join("run/behaviour.csv")).expect("there");
     assert_eq!(table.lines().count(), 10, "{table}");
-    assert!(table.starts_with("rule,outcome,best,mean,tau,market\nrational,harm,"), "{table}");
+    assert!(
+        table.starts_with("rule,outcome,best,mean,change,half_width,tau,market\nrational,harm,"),
+        "{table}"
+    );
     let notes = document["notes"].as_array().expect("notes");
     assert!(
         notes.iter().filter_map(Value::as_str).any(|note| note.starts_with("Harm is least under ")),

@@ -187,12 +187,11 @@ impl<'a> Case<'a> {
         let market = &scene.setting.market;
         let launches = market.innovation.launches_per_year.max(0.1);
         let units = firm.units_year.max(1.0);
-        let row = &market.categories.rows[usize::from(firm.category)];
-        let life = 1.0 / (market.finance.discount_firm + 1.0 / row.life_years);
+        let years = market.categories.rows[usize::from(firm.category)].life_years;
+        let life = 1.0 / (market.finance.discount_firm + 1.0 / years);
         let (raw, in_use) = (firm.raw, world.in_use(scene, firm.category));
         let believed = beliefs::believed_hit_rates(world, scene, firm);
-        let mut rates: [f64; SOURCES] =
-            std::array::from_fn(|source| believed[source] * stakes.left_by_duties[source]);
+        let mut rates = [0, 1, 2, 3].map(|source| believed[source] * stakes.left_by_duties[source]);
         rates[COMPONENTS] *= world.supply.left;
         // A maker that begins has few devices in use yet: on average over the year, half of what it sells.
         let fresh = (0.5 * units - raw * in_use).max(0.0);

@@ -91,7 +91,7 @@ impl Review {
 /// Registry rows.
 pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "review.watches" => review.watches, choice(Watched, Watched::Off) "", axes AXES, id "L48",
-        effect "care_design", "The outcome of the last year that a yearly review looks at, by size class and category; the first jurisdiction with a review decides. Makers know the rule: for the releases to come they expect the reviews until then to find what the last one did."),
+        effect "care_design", "The outcome of the last year that a yearly review looks at, by size class and category; the first jurisdiction with a review decides, and others under the same rule follow. Makers know the rule: for the releases to come they expect the reviews until then to find what the last one did."),
     lever!(Rule, "review.low" => review.low, num(0.0, 1e12, 0.0) "per 1,000 device-years", axes AXES, id "L48",
         effect "care_design", "Value of the outcome below which the review lowers the lever."),
     lever!(Rule, "review.high" => review.high, num(0.0, f64::INFINITY, f64::INFINITY) "per 1,000 device-years", axes AXES, id "L48",

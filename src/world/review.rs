@@ -72,9 +72,12 @@ fn reviews_before(month: Month) -> Month {
 }
 
 impl Demands {
-    /// Where the lever that the review moves stands by the law as written.
+    /// Where the lever that the review moves stands by the law as written, in the first jurisdiction under its rule.
     pub fn as_written(&self) -> f64 {
-        let authority = &self.authorities[self.reviewed];
+        let first = self.reviewed.iter().position(|&under| under);
+        let Some(authority) = first.and_then(|jurisdiction| self.authorities.get(jurisdiction)) else {
+            return 0.0;
+        };
         match self.review.moves {
             Moved::Inspections => authority.inspections,
             Moved::FineTurnover => authority.fine_turnover,
@@ -85,21 +88,25 @@ impl Demands {
         }
     }
 
-    /// Moves that lever of its jurisdiction, and with a floor what one design must reach.
+    /// Moves that lever in all jurisdictions under the rule, and with a floor what one design must reach.
     fn shift(&mut self, by: f64) {
-        self.floor = [0.0; 3];
-        let authority = &mut self.authorities[self.reviewed];
-        match self.review.moves {
-            Moved::Inspections => authority.inspections += by,
-            Moved::FineTurnover => authority.fine_turnover += by,
-            Moved::FloorDesign => authority.floor[0] += by,
-            Moved::FloorTesting => authority.floor[1] += by,
-            Moved::FloorResponse => authority.floor[2] += by,
-            Moved::SupportMonths => self.support_months += by,
+        if self.review.moves == Moved::SupportMonths {
+            self.support_months += by;
         }
-        for authority in &self.authorities {
-            self.floor = [0, 1, 2].map(|prong| self.floor[prong].max(authority.floor[prong]));
+        for (authority, _) in self.authorities.iter_mut().zip(&self.reviewed).filter(|(_, under)| **under) {
+            match self.review.moves {
+                Moved::Inspections => authority.inspections += by,
+                Moved::FineTurnover => authority.fine_turnover += by,
+                Moved::FloorDesign => authority.floor[0] += by,
+                Moved::FloorTesting => authority.floor[1] += by,
+                Moved::FloorResponse => authority.floor[2] += by,
+                Moved::SupportMonths => {}
+            }
         }
+        let most = |prong: usize| {
+            self.authorities.iter().map(|authority| authority.floor[prong]).fold(0.0, f64::max)
+        };
+        self.floor = [most(0), most(1), most(2)];
     }
 }
 

@@ -89,10 +89,10 @@ pub struct Demands {
     pub aid: Aid,
     /// Levy for the compensation fund, share of turnover: the mean over the market.
     pub levy: f64,
-    /// The rule by which a yearly review moves a lever of the first jurisdiction that has one.
+    /// The rule by which a yearly review moves a lever: that of the first jurisdiction that has one.
     pub review: Review,
-    /// That jurisdiction.
-    pub reviewed: usize,
+    /// By jurisdiction: is its law under that rule?
+    pub reviewed: ArrayVec<bool, MAX_CELLS>,
     /// Who looks for flaws because of it.
     pub search: Search,
     /// Share of the owners of a cell who would not have installed a fix yet, that duties leave without it.

@@ -55,7 +55,7 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         aid: Aid::default(),
         levy: 0.0,
         review: Review::default(),
-        reviewed: 0,
+        reviewed: ArrayVec::new(),
         search: Search::default(),
         unreached: [1.0; MAX_CELLS],
         owners: [OwnerTerms::NONE; MAX_CELLS],
@@ -95,13 +95,9 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
             certify(rule, &mut demands.certificate);
         }
         if demands.review.watches == Watched::Off {
-            (demands.review, demands.reviewed) = (rule.review, jurisdiction);
+            demands.review = rule.review;
         }
-        demands.owner_due_eur = demands.owner_due_eur.max(rule.damages.due_owner_eur);
-        if rule.cover.mandatory {
-            let limit = demands.mandatory_limit.unwrap_or(0.0).max(rule.cover.limit_turnover);
-            demands.mandatory_limit = Some(limit);
-        }
+        demands.reviewed.push(rule.review.watches != Watched::Off && rule.review == demands.review);
     }
     demands
 }
@@ -116,6 +112,11 @@ fn duties(rule: &Rule, demands: &mut Demands) {
     demands.patch_months = demands.patch_months.min(duties.patch_days / DAYS_PER_MONTH);
     demands.severe_months = demands.severe_months.min(duties.patch_days_severe / DAYS_PER_MONTH);
     demands.disclosure_months = demands.disclosure_months.min(duties.disclosure_days / DAYS_PER_MONTH);
+    demands.owner_due_eur = demands.owner_due_eur.max(rule.damages.due_owner_eur);
+    if rule.cover.mandatory {
+        let limit = demands.mandatory_limit.unwrap_or(0.0).max(rule.cover.limit_turnover);
+        demands.mandatory_limit = Some(limit);
+    }
 }
 
 /// Part of the inspections due that the authority of a jurisdiction has the staff for, over all makers there are at the start.
