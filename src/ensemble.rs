@@ -45,7 +45,7 @@ pub fn run(
     each(range, on_done, stop, &one, deliver);
 }
 
-/// As [`run`], for whatever a task makes of each replication in the workspace that it is lent.
+/// As [`run()`], for whatever a task makes of each replication in the workspace that it is lent.
 pub fn each<T: Send>(
     range: Range<u64>,
     on_done: &(dyn Fn() + Sync),

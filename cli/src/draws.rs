@@ -127,7 +127,7 @@ impl Draws {
         }
     }
 
-    /// `64 draws of 223 assumptions, 16 replications each`. Of fewer than [`ENOUGH`] it says so.
+    /// `64 draws of 223 assumptions, 16 replications each`. Of few it says that they are.
     pub fn counted(&self) -> String {
         let Counts { draws, asked, replications, assumptions, .. } = self.counts();
         let partial = if self.is_whole() { String::new() } else { format!(" (of {asked} asked for)") };

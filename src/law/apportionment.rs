@@ -341,7 +341,7 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "apportionment.steward_cap_eur" => apportionment.steward_cap_eur, num(0.0, f64::INFINITY, f64::INFINITY) "EUR",
         axes AXES, id "L03", effect "paid_by_suppliers", "The most that an open-source steward answers for in one award."),
     lever!(Rule, "apportionment.service_share" => apportionment.service_share, num(0.0, 1.0, 0.0) "share", axes AXES, id "L04",
-        effect "paid_by_services", "The service provider's share of an award for a flaw or an outage of its service."),
+        effect "paid_by_services", "The service provider's share of an award for a flaw of its service."),
     lever!(Rule, "apportionment.seller_share" => apportionment.seller_share, num(0.0, 1.0, 0.0) "share", axes AXES, id "L05",
         effect "paid_by_sellers", "The seller's share of every award, where liability is several or joint; with the share of a supplier or a service no more than 1."),
     lever!(Rule, "apportionment.seller_unknown" => apportionment.seller_unknown, num(0.0, 1.0, 0.0) "probability", axes AXES, id "L05",
