@@ -6,7 +6,7 @@ use super::population::{MakerSeed, average_base, by_part, fit_costs, mean_units,
 use super::{SOURCES, technology::Technology};
 use crate::distributions::{AdoptionError, BetaTable, Frailty, Severity, SeverityError};
 use crate::math;
-use crate::scenario::market::{DemandFit, DemandModel, MAX_CELLS, Market, Search, Segment, Victims};
+use crate::scenario::market::{DemandFit, DemandModel, MAX_CELLS, Market, Search, Victims};
 use crate::units::Month;
 
 /// Days of a month of the model.
@@ -267,11 +267,6 @@ impl Setting {
         } else {
             0.0
         }
-    }
-
-    /// Mean over cells of something of their segments, weighted by size.
-    pub fn mean_over_cells(&self, of: impl Fn(&Segment) -> f64) -> f64 {
-        self.cells.iter().map(|cell| cell.share * of(&self.market.segments.rows[cell.segment])).sum()
     }
 
     /// Devices in use of an average maker of a category at the start.

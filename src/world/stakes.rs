@@ -63,8 +63,6 @@ pub struct Demands {
     pub update_availability: f64,
     /// Months to a fix that are due; infinite without a deadline.
     pub patch_months: f64,
-    /// The same for a severe flaw, if that is earlier.
-    pub severe_months: f64,
     /// Months to publication of a coordinated report.
     pub disclosure_months: f64,
     /// Fixed compliance, EUR a release.
@@ -179,12 +177,6 @@ impl Demands {
         }
         let owed = setting.support_cost(category, months.min(owed));
         [owed + (1.0 - sold) * (all - owed), paid * (all - owed)]
-    }
-
-    /// Months to the fix of a flaw, severe or not, that are due; infinite without a deadline.
-    #[inline]
-    pub fn deadline(&self, severe: bool) -> f64 {
-        if severe { self.patch_months.min(self.severe_months) } else { self.patch_months }
     }
 
     /// Does any authority inspect?

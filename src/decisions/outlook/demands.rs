@@ -41,7 +41,6 @@ fn of(setting: &Setting, law: &Law, part: usize, cell: impl Fn(Place) -> u16) ->
         support_months: 0.0,
         update_availability: 0.0,
         patch_months: f64::INFINITY,
-        severe_months: f64::INFINITY,
         disclosure_months: f64::INFINITY,
         compliance_eur: 0.0,
         authorities: ArrayVec::new(),
@@ -110,7 +109,6 @@ fn duties(rule: &Rule, demands: &mut Demands) {
     demands.support_months = demands.support_months.max(duties.support_months);
     demands.update_availability = demands.update_availability.max(duties.update_availability_months);
     demands.patch_months = demands.patch_months.min(duties.patch_days / DAYS_PER_MONTH);
-    demands.severe_months = demands.severe_months.min(duties.patch_days_severe / DAYS_PER_MONTH);
     demands.disclosure_months = demands.disclosure_months.min(duties.disclosure_days / DAYS_PER_MONTH);
     demands.owner_due_eur = demands.owner_due_eur.max(rule.damages.due_owner_eur);
     if rule.cover.mandatory {

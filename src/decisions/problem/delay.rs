@@ -95,7 +95,8 @@ impl Case<'_> {
     pub(super) fn timely_response(&self) -> f64 {
         let patching = &self.scene.setting.market.patching;
         let months = fix_months(patching, 0.0, 0.0);
-        let deadline = self.stakes.demands.deadline(true);
+        let deadlines = self.stakes.demands.authorities.iter().map(|authority| authority.deadline(true));
+        let deadline = deadlines.fold(f64::INFINITY, f64::min);
         let by_deadline = if deadline.is_finite() && patching.fix_response > 0.0 {
             (months / deadline.max(0.1) - 1.0).max(0.0) / patching.fix_response
         } else {
