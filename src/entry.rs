@@ -82,7 +82,8 @@ fn wind_up(world: &mut World, scene: Scene<'_>, index: usize) {
         world.releases.end_support(row, month + 1);
     }
     world.tally.add(size, category, item, 1.0);
-    world.left[scene.setting.part(size, category)].count(&world.firms[index]);
+    let firm = &world.firms[index];
+    world.left[scene.setting.part(firm.kind, category)].count(firm);
 }
 
 /// Potential entrants of the month, each with keyed traits; one enters iff its cost is below its value.

@@ -2,7 +2,7 @@
 
 use crate::ledger::{Account, Party};
 use crate::math::{norm_quantile, sqrt};
-use crate::scenario::market::Finance;
+use crate::scenario::market::{Finance, Market};
 use crate::shocks::Stream;
 use crate::tally::Item;
 use crate::world::{Firm, Scene, World, tick, weight_of_month};
@@ -15,7 +15,8 @@ pub fn run_firms(world: &mut World, scene: Scene<'_>) {
     let follow = market.finance.overhead_speed / 12.0;
     let kept = 1.0 - demand.reputation_recovery / 12.0;
     let discount = market.finance.discount(month);
-    let pays_out = (month - scene.setting.first) % 3 == 2;
+    let months = month - scene.setting.first;
+    let (pays_out, year_ends) = (months % 3 == 2, months % 12 == 11);
     let (mut overhead, mut research_spent, mut dividends) = (0.0, 0.0, 0.0);
     for &index in &world.active {
         let firm = &mut world.firms[index as usize];
@@ -32,6 +33,9 @@ pub fn run_firms(world: &mut World, scene: Scene<'_>) {
         firm.carried.close(weight);
         firm.released.close(weight);
         firm.profit_month = 0.0;
+        if year_ends {
+            classify(market, firm);
+        }
         firm.ill_repute *= kept;
         if firm.shock_sd > 0.0 {
             let luck = if scene.setting.has_lifecycle() {
@@ -51,6 +55,19 @@ pub fn run_firms(world: &mut World, scene: Scene<'_>) {
     world.ledger.pay(Party::Maker, Party::World, Account::Overhead, overhead);
     world.ledger.pay(Party::Maker, Party::World, Account::Research, research_spent);
     world.ledger.pay(Party::Maker, Party::Shareholder, Account::Capital, dividends);
+}
+
+/// A maker is of another size class once its turnover has been, for some years in a row (Recommendation 2003/361/EC, annex art. 4(2):
+/// two).
+fn classify(market: &Market, firm: &mut Firm) {
+    let Some(size) = market.size_by_turnover(firm.turnover).filter(|&size| size != firm.size) else {
+        firm.misfit_years = 0;
+        return;
+    };
+    firm.misfit_years += 1;
+    if f64::from(firm.misfit_years) >= market.finance.size_years {
+        (firm.size, firm.misfit_years) = (size, 0);
+    }
 }
 
 /// The owners of suppliers that choose their care pay for it.

@@ -91,7 +91,7 @@ fn count_makers(world: &mut World, scene: Scene<'_>) -> Sales {
         sums.0 += firm.units;
         sums.1 += firm.units * firm.units;
         sums.2 += f64::from(u8::from(firm.units > 0.0));
-        world.earned[scene.setting.part(firm.size, firm.category)].count(firm);
+        world.earned[scene.setting.part(firm.kind, firm.category)].count(firm);
         let plan = &firm.plan;
         let amounts = [
             (Item::MakerMonths, 1.0),

@@ -207,8 +207,9 @@ fn open_window(world: &mut World, scene: Scene<'_>) {
     (world.tally.paths, world.tally.open) = (paths, true);
     (world.claims.counted, world.claims.closed) = (0, 0);
     for &index in &world.active {
-        let firm = &world.firms[index as usize];
-        world.tally.add(firm.size, firm.category, Item::Founders, 1.0);
+        let firm = &mut world.firms[index as usize];
+        firm.cohort = firm.size;
+        world.tally.add(firm.cohort, firm.category, Item::Founders, 1.0);
     }
     score::weigh_mix(world, scene);
 }
@@ -219,7 +220,7 @@ fn close_window(world: &mut World) {
     for &index in &world.active {
         let firm = &world.firms[index as usize];
         if !first_entrant(firm.born) {
-            world.tally.add(firm.size, firm.category, Item::Survivors, 1.0);
+            world.tally.add(firm.cohort, firm.category, Item::Survivors, 1.0);
         }
     }
     world.tally.open = false;

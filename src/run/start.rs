@@ -139,7 +139,7 @@ fn age(world: &World, setting: &Setting, firm: &Firm) -> Month {
 /// Puts a maker of the first population where one of the calibration's makers had come to by luck and selection: a market that
 /// began with equals would lose the unlucky among them in its first years.
 fn place(world: &World, setting: &Setting, firm: &mut Firm) {
-    let standings = &setting.calibration.standings[setting.part(firm.size, firm.category)];
+    let standings = &setting.calibration.standings[setting.part(firm.kind, firm.category)];
     if standings.is_empty() {
         return;
     }
@@ -151,6 +151,7 @@ fn place(world: &World, setting: &Setting, firm: &mut Firm) {
     firm.units_year *= standing.growth;
     firm.overhead *= standing.growth * standing.overhead;
     firm.profit = standing.profit_share * firm.turnover;
+    firm.size = setting.market.size_by_turnover(firm.turnover).unwrap_or(firm.size);
 }
 
 /// Past releases at exponential ages, back to where almost nothing is left in use. What was sold before a maker began is its

@@ -42,6 +42,7 @@ pub(super) fn check(draft: &Draft, start: &Place) -> Vec<Problem> {
         checks.shares(),
         checks.rules_of_thumb().into_iter().collect(),
         checks.turnovers(),
+        checks.size_classes(),
         checks.adoption(),
         checks.severities(),
         checks.calibration(),
@@ -154,6 +155,28 @@ impl Checks<'_> {
             wrong.then(|| self.pair(&format!("size.{name}"), "turnover_min_eur", "turnover_max_eur", message))
         });
         sizes.collect()
+    }
+
+    /// Where classes follow turnover, bounds must tell them apart.
+    fn size_classes(&self) -> Vec<Problem> {
+        let market = &self.draft.market;
+        if market.finance.size_years == 0.0 {
+            return Vec::new();
+        }
+        let classes =
+            SizeClassName::NAMES.iter().zip(&market.sizes).filter(|(_, size)| market.is_peopled(size));
+        let above = classes.clone().skip(1);
+        let wrong =
+            classes.zip(above).filter(|((_, less), (_, more))| more.turnover_max_eur < less.turnover_max_eur);
+        wrong
+            .map(|((lower, _), (upper, _))| {
+                let [lower, upper] = [lower, upper].map(|name| format!("size.{name}.turnover_max_eur"));
+                let message = format!("{upper} lies below {lower}: turnover does not tell which class a maker is of");
+                Problem::new(Kind::Conflict, self.place(&upper), message)
+                    .help("let each class reach further than the one before, or set finance.size_years to 0: classes for life")
+                    .related(format!("{lower} is set here"), self.set_at(&lower))
+            })
+            .collect()
     }
 
     /// Shares of owners through which no curve of adoption passes.

@@ -119,10 +119,7 @@ impl Market {
             announced: self.clock.start(),
             rebase: self.clock.rebase,
             horizon: self.clock.horizon_months as Month,
-            peopled_sizes: self
-                .sizes
-                .each_ref()
-                .map(|size| size.count > 0.0 || (self.entry.slots > 0.0 && size.entrant_share > 0.0)),
+            peopled_sizes: self.sizes.each_ref().map(|size| self.is_peopled(size)),
             peopled_categories: self
                 .categories
                 .rows
@@ -136,6 +133,22 @@ impl Market {
             category_shares: self.categories.rows.iter().map(|category| category.maker_share).collect(),
             means: self.means(),
         }
+    }
+
+    /// Will there be makers of a size class?
+    pub(super) fn is_peopled(&self, size: &SizeClass) -> bool {
+        size.count > 0.0 || (self.entry.slots > 0.0 && size.entrant_share > 0.0)
+    }
+
+    /// The size class that a turnover falls in, EUR a year: the first that reaches so far of those that have makers, or the last of
+    /// them. None where classes are for life.
+    pub fn size_by_turnover(&self, turnover: f64) -> Option<u8> {
+        if self.finance.size_years == 0.0 {
+            return None;
+        }
+        let peopled = (0..self.sizes.len()).filter(|&index| self.is_peopled(&self.sizes[index]));
+        let reaches = |&index: &usize| turnover <= self.sizes[index].turnover_max_eur;
+        peopled.clone().find(reaches).or(peopled.last()).map(|index| index as u8)
     }
 
     /// The care whose yearly cost would take the whole gross margin of the greatest maker of a size. Direct accidents know no

@@ -123,8 +123,14 @@ pub struct Peer {
 pub struct Firm {
     /// Key of its draws.
     pub key: u64,
-    /// Size class.
+    /// Size class: what the law and counts go by.
     pub size: u8,
+    /// Size class at birth: what entrants of its kind look at.
+    pub kind: u8,
+    /// Size class at the announcement.
+    pub cohort: u8,
+    /// Years in a row in which its turnover was another class's.
+    pub misfit_years: u8,
     /// Product category.
     pub category: u8,
     /// Does no judgment reach it, because it sits abroad?
@@ -283,6 +289,9 @@ impl Firm {
         Firm {
             key,
             size: seed.size,
+            kind: seed.size,
+            cohort: seed.size,
+            misfit_years: 0,
             category: seed.category,
             abroad: false,
             status: Status::Active,

@@ -80,6 +80,10 @@ fn of_markets() {
     let errors = [
         with("share = { value = 0.4, grade", "share = { value = 0.5, grade"),
         with("turnover_min_eur = { value = 2e5,", "turnover_min_eur = { value = 3e6,"),
+        with(
+            "[segment.homes]",
+            "[size.medium]\ncount = 1\nturnover_max_eur = 1e6\n[finance]\nsize_years = 2\n[segment.homes]",
+        ),
         with("[segment.homes]", "[demand]\nprice_response = -3.0\n[segment.homes]"),
         with("[segment.homes]", "[finance]\noverhead_share = 0.9\noverhead_speed = 1\n[segment.homes]"),
         with("[segment.firms]", "[segment.firms]\nauto_patch = 0.9"),

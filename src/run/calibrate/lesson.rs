@@ -119,7 +119,7 @@ fn standings(world: &World, setting: &Setting) -> Vec<(usize, Standing)> {
             overhead: if usual > 0.0 { 12.0 * firm.overhead / usual } else { 1.0 },
             profit_share: firm.profit / firm.turnover,
         };
-        (setting.part(firm.size, firm.category), standing)
+        (setting.part(firm.kind, firm.category), standing)
     };
     world.active.iter().map(|&index| &world.firms[index as usize]).filter(settled).map(stand).collect()
 }

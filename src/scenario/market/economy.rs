@@ -323,6 +323,8 @@ pub struct Finance {
     pub overhead_share: f64,
     /// Share of overhead's distance to that share of turnover closed in a year.
     pub overhead_speed: f64,
+    /// Years in a row that turnover must lie beyond its size class before a maker changes it; 0 for classes for life.
+    pub size_years: f64,
     /// Continuation value of a firm in years of expected profit; 0 in theory cases.
     pub franchise_years: f64,
     /// Rate at which a maker's assets vanish before judgment, a year.
@@ -349,6 +351,8 @@ impl Finance {
             effect "survival", "Operating cost that does not vary with sales, as a share of turnover at the start."),
         lever!(Finance, "finance.overhead_speed" => overhead_speed, num(0.0, 12.0, 0.0) "1/year", axes &[], effect "exit",
             "How fast overhead follows turnover: the share of the distance closed in a year; 0: it stays what it was."),
+        lever!(Finance, "finance.size_years" => size_years, whole(0.0, 100.0, 0.0) "years", axes &[], effect "compliance_cost",
+            "Years in a row that turnover must lie beyond the bounds of its size class before a maker changes it, and with it what the law asks of it; 0: size classes are for life."),
         lever!(Finance, "finance.franchise_years" => franchise_years, num(0.0, 50.0, 0.0) "years", axes &[], effect "care_design",
             "Continuation value of a maker, in years of its expected profit."),
         lever!(Finance, "finance.disappearance_hazard" => disappearance_hazard, num(0.0, 10.0, 0.0) "1/year", axes &[],
