@@ -45,6 +45,7 @@ pub fn run_firms(world: &mut World, scene: Scene<'_>) {
             };
             let step = firm.shock_sd * renewed * norm_quantile(luck);
             firm.shock = demand.shock_persistence * firm.shock + step;
+            firm.surprises[1] += step;
         }
         let paid_out = if pays_out { dividend(&market.finance, firm) } else { 0.0 };
         firm.cash -= paid_out;

@@ -48,11 +48,18 @@ pub fn release(world: &mut World, scene: Scene<'_>) {
 /// Research succeeds or not, or what it has brought is back from certifiers: does a release of a maker that has one go on sale? Its
 /// next project waits until then.
 fn progress(world: &mut World, scene: Scene<'_>, index: usize, (u, usual_chance): (f64, f64)) -> bool {
-    let (month, firm) = (world.month, &world.firms[index]);
-    if firm.waiting.is_none() && u < firm.launch_probability {
+    let month = world.month;
+    let firm = &mut world.firms[index];
+    let (idle, chance) = (firm.waiting.is_none(), firm.launch_probability);
+    let succeeds = idle && u < chance;
+    if idle {
+        firm.surprises[0] += f64::from(u8::from(succeeds)) - chance;
+    }
+    if succeeds {
         let ready = month + certification::months(world, scene, index);
         world.firms[index].waiting = Some(Waiting { succeeded: month, ready });
     } else if u < usual_chance {
+        let firm = &world.firms[index];
         world.tally.add(firm.size, firm.category, Item::LaunchesStopped, 1.0);
     }
     let firm = &world.firms[index];

@@ -7,7 +7,7 @@ mod start;
 mod trial;
 
 pub use calibrate::{Players, calibrate, taught};
-pub use deviation::{Crossroads, Maker};
+pub use deviation::{Crossroads, Fate, Maker};
 pub use trial::Trial;
 
 pub use crate::threat::unpatched_share;

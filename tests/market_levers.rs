@@ -120,6 +120,11 @@ moves! {
         ["decision.risk=cara", "segment.*.awareness=1", "insurer.offered=false", "finance.initial_cash_eur=1e12",
             "finance.liquidity_months=inf"],
         Rises "care_response";
+    insured_who_can_pay_themselves_choose_to: "insurer.deductible_choice" ["1", "50"], false,
+        "\"standard.kind\" = \"strict\", \"cover.mandatory\" = true",
+        ["segment.*.awareness=1", "threat.ever_exploited=0.2", "finance.initial_cash_eur=1e12", "insurer.deductible_turnover=0.001",
+            "insurer.capital_eur=1e12"],
+        Falls "premium_rate";
     buyers_who_come_sooner: "demand.arrival" ["0.02", "0.5"], true, "", [], Rises "served_share";
 }
 

@@ -27,13 +27,18 @@ pub(super) struct Policy {
 }
 
 impl Policy {
-    /// The policy for a maker whose payments at customary care would be `class_mean`, EUR a year.
+    /// The policy for a maker whose payments at customary care would be those of its class, with so many times the usual deductible.
     ///
     /// An insurer that does not see practice rates by class, modified by the claims it has paid (experience rating with
     /// limited-fluctuation credibility: Bühlmann 1967).
-    pub(super) fn new(insurer: &Insurer, firm: &Firm, demands: &Demands, class: Aggregate) -> Policy {
+    pub(super) fn new(
+        insurer: &Insurer,
+        firm: &Firm,
+        demands: &Demands,
+        (class, times): (Aggregate, f64),
+    ) -> Policy {
         let limit = insurer.limit_turnover.max(demands.mandatory_limit.unwrap_or(0.0)) * firm.turnover;
-        let layer = Layer { deductible: insurer.deductible_turnover * firm.turnover, limit };
+        let layer = Layer { deductible: times * insurer.deductible_turnover * firm.turnover, limit };
         let (paid, years) = firm.insured;
         let usual = class.layer_mean(layer) * years;
         let weight = credibility(firm.insured_claims, insurer.credibility_claims);
@@ -130,6 +135,17 @@ impl Bearer {
         let (low, high) = (at(year.mean - step), at(year.mean + step));
         let (paid, lost) = ((high[0] - low[0]) / (2.0 * step), (high[1] - low[1]) / (2.0 * step));
         [(paid + lost).max(0.0), paid.max(0.0)]
+    }
+
+    /// What one euro less of assets adds to what a year's payments cost: less than nothing where it is at the expense of those who
+    /// are owed, more where it may bring ruin.
+    pub(super) fn slope_of_assets(&self, year: Aggregate) -> f64 {
+        let step = STEP * year.mean.min(self.assets);
+        if step <= 0.0 {
+            return 0.0;
+        }
+        let at = |assets: f64| Bearer { assets, ..*self }.cost(year);
+        (at(self.assets - step) - at(self.assets + step)) / (2.0 * step)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Which kind of care is chosen after which, and for which devices, stands in `levels`.
 
 mod beliefs;
+mod borne;
 mod delay;
 mod levels;
 mod payments;
@@ -15,24 +16,14 @@ use std::borrow::Cow;
 
 use arrayvec::ArrayVec;
 
-use super::bearer::{Bearer, Policy, per_euro};
 use super::care::Contingent;
 use super::outlook::mean_sale_lag;
 use super::planner::{by_complexity, care_costs};
-use super::{aversion, franchise};
 use crate::actuarial::{Aggregate, Layer};
-use crate::math;
+use crate::scenario::market::CarePayer;
 use crate::world::{Demands, Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, World};
+use borne::Weights;
 use upkeep::Upkeep;
-
-/// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
-const SAFE_DEVIATIONS: f64 = 6.0;
-
-/// Differences of a euro's weight that move no decision.
-const SAME_WEIGHT: f64 = 1e-3;
-
-/// Choices at most before what a euro costs is taken as settled.
-const SETTLING: usize = 3;
 
 /// The source of compromises that response care prevents at their origin, and that of components.
 pub(super) const RESPONSE: usize = 2;
@@ -88,12 +79,16 @@ pub(super) struct Case<'a> {
     pub(super) respond_now: f64,
     /// Owners' patching costs that fall on it at zero care, by prong.
     patching: [f64; 3],
-    /// Cash at the payment date.
-    assets: f64,
+    /// Cash at the payment date, before the earnings of the year.
+    cash: f64,
+    /// Earnings of the year as care is, EUR.
+    profit: f64,
+    /// What care as it is takes out of them, EUR; `None` where owners pay for it, so that it takes nothing.
+    usual_care: Option<f64>,
 }
 
 /// The law's conditions of a choice: payments inside a harbour or outside, and the least care allowed.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Branch {
     pub(super) sheltered: bool,
     /// Below the care floors of the law.
@@ -113,13 +108,13 @@ impl Branch {
     }
 }
 
-/// What a euro of expected payments weighs.
+/// What a euro weighs in a choice of care.
 #[derive(Clone, Copy, Debug)]
-struct Weights {
-    /// In the choice of care.
-    care: f64,
-    /// In the price of one more device.
-    price: f64,
+struct Euro {
+    /// Of expected payments, less what buyers pay for being compensated.
+    paid: f64,
+    /// Of care.
+    spent: f64,
 }
 
 /// A choice of care, with what follows from it.
@@ -239,8 +234,13 @@ impl<'a> Case<'a> {
             stock: std::array::from_fn(|source| rates[source] * exposed[source]),
             embodied,
             validated,
-            assets: firm.cash + firm.profit.max(0.0),
+            cash: firm.cash,
+            profit: firm.profit,
+            usual_care: None,
         };
+        if market.care.paid_by == CarePayer::Firm {
+            case.usual_care = Some(case.care_eur(firm.plan.care));
+        }
         case.patching = case.patching_costs();
         if flows {
             return case;
@@ -255,98 +255,6 @@ impl<'a> Case<'a> {
         case
     }
 
-    /// The best care and cover in a branch.
-    ///
-    /// Care is chosen at a weight of 1 for each euro of payments, then again at what a euro costs whoever bears it. A maker far
-    /// from insolvency bears its payments itself unless cover is mandatory or it is averse to risk: a premium that follows practice is
-    /// never below what it pays for.
-    pub(super) fn solve(&self, branch: Branch) -> Draft {
-        let plain = self.solve_at(branch, Weights { care: 1.0, price: 1.0 });
-        let (year, mandatory) = (plain.year(), self.stakes.demands.mandatory_limit.is_some());
-        let alone = Bearer {
-            assets: self.assets,
-            franchise: franchise(self.scene, self.firm),
-            aversion: aversion(self.scene, self.firm),
-            policy: None,
-        };
-        let safe = year.mean + SAFE_DEVIATIONS * math::sqrt(year.mean * year.size) <= self.assets;
-        let by_practice = self.scene.setting.market.insurer.practice_rated;
-        if safe && !mandatory && by_practice && alone.aversion == 0.0 {
-            return self.safe(plain);
-        }
-        let uninsured = || self.under(&alone, branch, plain);
-        let Some(policy) = self.offer(branch) else {
-            return uninsured();
-        };
-        if mandatory {
-            return self.under(&Bearer { policy: Some(policy), ..alone }, branch, plain);
-        }
-        if !policy.may_be_worth(&alone, year) {
-            return uninsured();
-        }
-        let (insured, uninsured) =
-            (self.under(&Bearer { policy: Some(policy), ..alone }, branch, plain), uninsured());
-        if insured.total() < uninsured.total() { insured } else { uninsured }
-    }
-
-    /// The best care if a year's payments are borne so. Where a euro costs a euro about a `plain` draft, as there, the draft stands.
-    ///
-    /// Limited liability can make two choices best near themselves: to take care and keep the firm, or to take little and let
-    /// its creditors pay (Shavell 1986, "The judgment proof problem", *Int. Rev. Law Econ.* 6:45). So it is looked for from
-    /// both ends, each time with what a euro costs about the choice before.
-    fn under(&self, bearer: &Bearer, branch: Branch, plain: Draft) -> Draft {
-        let careful = self.settle(bearer, branch, (plain, [1.0; 2]));
-        let none = self.solve_at(branch, Weights { care: 0.0, price: 0.0 });
-        let careless = self.settle(bearer, branch, (none, [0.0; 2]));
-        if careless.total() < careful.total() { careless } else { careful }
-    }
-
-    /// The choice about which a euro of payments costs what it was taken to cost, from a first one with its weights of a euro in
-    /// care and in price; as borne.
-    fn settle(&self, bearer: &Bearer, branch: Branch, (mut draft, mut weights): (Draft, [f64; 2])) -> Draft {
-        for _ in 0..SETTLING {
-            let [care, price] = bearer.slopes(draft.year());
-            if (care - weights[0]).abs() < SAME_WEIGHT && (price - weights[1]).abs() < SAME_WEIGHT {
-                break;
-            }
-            (draft, weights) = (self.solve_at(branch, Weights { care, price }), [care, price]);
-        }
-        self.as_borne(draft, bearer)
-    }
-
-    /// A draft of a maker that insolvency does not threaten: a euro costs a euro.
-    fn safe(&self, draft: Draft) -> Draft {
-        let felt = self.felt * self.stakes.receipts;
-        Draft { per_euro: (1.0 - felt).max(0.0), affordable: draft.payment, ..draft }
-    }
-
-    /// A draft with what its payments cost whoever bears them.
-    fn as_borne(&self, draft: Draft, bearer: &Bearer) -> Draft {
-        let year = draft.year();
-        let premium = bearer.policy.map_or(0.0, |policy| policy.premium(year));
-        let ceded = bearer.policy.map_or(0.0, |policy| year.layer_mean(policy.layer));
-        let felt = self.felt * self.stakes.receipts;
-        Draft {
-            per_euro: (per_euro(bearer.cost(year), year) - felt).max(0.0),
-            affordable: bearer.outlay(year) - premium + ceded,
-            ceded,
-            policy: bearer.policy.map(|policy| (policy.layer, premium)),
-            ..draft
-        }
-    }
-
-    /// Cover as it is offered to this maker.
-    fn offer(&self, branch: Branch) -> Option<Policy> {
-        let insurer = &self.scene.setting.market.insurer;
-        if !insurer.offered || self.world.insurer_failed || self.turnover <= 0.0 {
-            return None;
-        }
-        let exposure = self.of_stock(branch);
-        let mean = self.payments_at_custom(exposure);
-        let class = Aggregate { mean, size: exposure.size, payment: exposure.payment };
-        Some(Policy::new(insurer, self.firm, &self.stakes.demands, class))
-    }
-
     fn solve_at(&self, branch: Branch, weights: Weights) -> Draft {
         let stakes = self.stakes;
         // What buyers lose and an award does not make good enters price one for one: utility is worth q/α to the maker, less what
@@ -354,9 +262,8 @@ impl<'a> Case<'a> {
         let kept = (weights.care - self.felt * stakes.receipts).max(0.0);
         let stock = self.of_stock(branch);
         let mut draft = Draft { size: stock.size, typical: stock.payment, per_euro: 1.0, ..Draft::default() };
-        draft.care = self.levels(branch, kept);
-        let chosen: f64 = self.cost.iter().zip(draft.care).map(|(cost, level)| cost * level).sum();
-        let care_cost = chosen + self.upkeep.monitoring;
+        draft.care = self.levels(branch, Euro { paid: kept, spent: weights.spent });
+        let care_cost = self.care_eur(draft.care) + self.upkeep.monitoring;
         draft.displaced = self.scarcity * (self.cost[0] * draft.care[0] + self.cost[1] * draft.care[1]);
         let left = self.left_to_be_found(draft.care);
         draft.spent = care_cost + self.upkeep.bounties_at(left) + self.upkeep.delivery_at(left);

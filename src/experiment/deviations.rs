@@ -4,9 +4,10 @@ use std::ops::{ControlFlow, Range};
 use std::sync::atomic::AtomicBool;
 
 use super::compare::Plan;
-use super::summary::{MeanInterval, mean, mean_interval};
+use super::controlled::{Control, controlled_mean};
+use super::summary::{MeanInterval, mean, standard_error};
 use crate::ensemble;
-use crate::run::{Crossroads, Maker, RunError};
+use crate::run::{Crossroads, Fate, Maker, RunError, Workspace};
 use crate::shocks::{Shocks, Stream};
 use rand::seq::SliceRandom;
 
@@ -23,12 +24,16 @@ pub const WAYS: [[f64; 2]; 9] = [
     [1.0, 1.2],
 ];
 
+/// Further futures in which nobody is forced, for each in which every maker is in every way: they cost little, and tell how good those
+/// futures are.
+const UNFORCED: u64 = 10;
+
 /// What a maker would have gained.
 #[derive(Clone, Debug)]
 pub struct Audited {
     /// The maker.
     pub maker: Maker,
-    /// Its mean equity as it chooses, EUR at the announcement.
+    /// Its mean equity as it chooses, over all futures, EUR at the announcement.
     pub equity: f64,
     /// Mean gain of each of [`WAYS`], EUR, with its 95 % half-width.
     pub gains: Vec<MeanInterval>,
@@ -92,27 +97,63 @@ pub fn audit(
     stop: &AtomicBool,
 ) -> Audit {
     let keys: Vec<u64> = makers.iter().map(|maker| maker.key).collect();
-    let (mut lived, mut failures): (Vec<Vec<f64>>, Vec<RunError>) = (Vec::new(), Vec::new());
-    let one = |future: u64, workspace: &mut _| crossroads.equity(future, &keys, &WAYS, workspace);
+    let beyond = futures.end..futures.end + UNFORCED * (futures.end - futures.start);
+    let forced = |future: u64, workspace: &mut _| crossroads.forced(future, &keys, &WAYS, workspace);
+    let (lived, mut failures) = live(futures, on_done, stop, &forced);
+    let unforced = |future: u64, workspace: &mut _| crossroads.unforced(future, &keys, workspace);
+    let (more, failed) = live(beyond, &|| (), stop, &unforced);
+    failures.extend(failed);
+    let columns = 1 + WAYS.len();
+    let column = |at: usize| -> Vec<Fate> { lived.iter().map(|future| future[at]).collect() };
+    let judged = makers.iter().enumerate().map(|(row, &maker)| {
+        let own = column(row * columns);
+        let all: Vec<f64> =
+            own.iter().map(|fate| fate.equity).chain(more.iter().map(|future| future[row].equity)).collect();
+        let usual = Usual { equity: mean(&all), error: standard_error(&all) };
+        let gains = (1..columns).map(|way| gain(&own, &column(row * columns + way), usual)).collect();
+        Audited { maker, equity: usual.equity, gains }
+    });
+    Audit { makers: judged.collect(), lived: lived.len(), failures }
+}
+
+/// Mean equity of a maker as it chooses, and its standard error, EUR.
+#[derive(Clone, Copy)]
+struct Usual {
+    equity: f64,
+    error: f64,
+}
+
+/// The mean gain of being forced. Most of what makes it vary is luck whose mean is known: how good a future is for the maker as it
+/// chooses, its luck in research and demand, and projects that succeed one way and fail the other.
+fn gain(own: &[Fate], forced: &[Fate], usual: Usual) -> MeanInterval {
+    let paired = |of: &dyn Fn(&Fate, &Fate) -> f64| -> Vec<f64> {
+        own.iter().zip(forced).map(|(own, forced)| of(own, forced)).collect()
+    };
+    let controls = [
+        Control { values: paired(&|own, _| own.equity - usual.equity), error: usual.error },
+        Control::centred(paired(&|own, _| own.surprises[0])),
+        Control::centred(paired(&|own, _| own.surprises[1])),
+        Control::centred(paired(&|own, forced| forced.surprises[0] - own.surprises[0])),
+    ];
+    controlled_mean(&paired(&|own, forced| forced.equity - own.equity), &controls)
+}
+
+/// Lives through a range of futures, in their order, without those that failed.
+fn live(
+    futures: Range<u64>,
+    on_done: &(dyn Fn() + Sync),
+    stop: &AtomicBool,
+    one: &(dyn Fn(u64, &mut Workspace) -> Result<Vec<Fate>, RunError> + Sync),
+) -> (Vec<Vec<Fate>>, Vec<RunError>) {
+    let (mut lived, mut failures) = (Vec::new(), Vec::new());
     ensemble::each(futures, on_done, stop, &one, &mut |_, found| {
         match found {
-            Ok(equities) => lived.push(equities),
+            Ok(fates) => lived.push(fates),
             Err(error) => failures.push(error),
         }
         ControlFlow::Continue(())
     });
-    let columns = 1 + WAYS.len();
-    let column = |at: usize| -> Vec<f64> { lived.iter().map(|future| future[at]).collect() };
-    let judged = makers.iter().enumerate().map(|(row, &maker)| {
-        let own = column(row * columns);
-        let gain = |way: usize| {
-            let forced = column(row * columns + 1 + way);
-            let gains: Vec<f64> = forced.iter().zip(&own).map(|(forced, own)| forced - own).collect();
-            mean_interval(&gains)
-        };
-        Audited { maker, equity: mean(&own), gains: (0..WAYS.len()).map(gain).collect() }
-    });
-    Audit { makers: judged.collect(), lived: lived.len(), failures }
+    (lived, failures)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub mod ablation;
 pub mod assumptions;
 pub mod calibration;
 pub mod compare;
+pub mod controlled;
 pub mod convergence;
 pub mod deviations;
 pub mod grounds;

@@ -31,6 +31,15 @@ pub struct Maker {
     pub turnover_eur: f64,
 }
 
+/// What becomes of a maker in a future.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fate {
+    /// Realised equity, EUR at the announcement.
+    pub equity: f64,
+    /// Luck of mean zero that it had: successes of research less their chances, and innovations of its demand shock.
+    pub surprises: [f64; 2],
+}
+
 impl<'a> Crossroads<'a> {
     /// The market after the burn-in of the first replication of a seed.
     ///
@@ -63,27 +72,40 @@ impl<'a> Crossroads<'a> {
             .collect()
     }
 
-    /// The realised equity of makers in a future, EUR at the announcement: of each as it chooses, then forced in each of the given
-    /// ways. Shape: `makers × (1 + ways)`, row-major. What there was before the future began is the same in all of them.
+    /// The fates of makers in a future as each chooses, by maker.
     ///
     /// # Errors
     /// As [`Crossroads::reach`].
-    pub fn equity(
+    pub fn unforced(
+        &self,
+        future: u64,
+        makers: &[u64],
+        workspace: &mut Workspace,
+    ) -> Result<Vec<Fate>, RunError> {
+        let world = self.live(future, None, workspace)?;
+        let fates = makers.iter().map(|&key| self.fate(&world, key)).collect();
+        workspace.branch = Some(world);
+        Ok(fates)
+    }
+
+    /// The fates of makers in a future: of each as it chooses, then forced in each of the given ways. Shape: `makers × (1 + ways)`,
+    /// row-major. What there was before the future began is the same in all of them.
+    ///
+    /// # Errors
+    /// As [`Crossroads::reach`].
+    pub fn forced(
         &self,
         future: u64,
         makers: &[u64],
         ways: &[[f64; 2]],
         workspace: &mut Workspace,
-    ) -> Result<Vec<f64>, RunError> {
-        let unforced = self.live(future, None, workspace)?;
+    ) -> Result<Vec<Fate>, RunError> {
         let mut found = Vec::with_capacity(makers.len() * (1 + ways.len()));
-        let own: Vec<f64> = makers.iter().map(|&key| self.worth(&unforced, key)).collect();
-        workspace.branch = Some(unforced);
-        for (&key, own) in makers.iter().zip(own) {
+        for (&key, own) in makers.iter().zip(self.unforced(future, makers, workspace)?) {
             found.push(own);
             for &[care, price] in ways {
                 let world = self.live(future, Some(Forced { key, care, price }), workspace)?;
-                found.push(self.worth(&world, key));
+                found.push(self.fate(&world, key));
                 workspace.branch = Some(world);
             }
         }
@@ -110,6 +132,14 @@ impl<'a> Crossroads<'a> {
             check(&world, self.setting)?;
         }
         Ok(world)
+    }
+
+    fn fate(&self, world: &World, key: u64) -> Fate {
+        let of = |firms: &[Firm]| {
+            firms.iter().find(|firm| firm.key == key).map_or([0.0; 2], |firm| firm.surprises)
+        };
+        let ([research, demand], before) = (of(&world.firms), of(&self.now.firms));
+        Fate { equity: self.worth(world, key), surprises: [research - before[0], demand - before[1]] }
     }
 
     /// What a maker's owners have had from it since the announcement, and what it is worth to them at the horizon, EUR at the

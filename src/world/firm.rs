@@ -202,6 +202,8 @@ pub struct Firm {
     pub owner_left: f64,
     /// This month's draw for its demand shock.
     pub demand_luck: f64,
+    /// Luck of mean zero that it has had so far: successes of research less their chances, and innovations of its demand shock.
+    pub surprises: [f64; 2],
     /// Product complexity, raised by each success.
     pub complexity: f64,
     /// Hazard of defenders' discovery of one of its flaws, a month.
@@ -327,6 +329,7 @@ impl Firm {
             owner_care: 0.0,
             owner_left: 1.0,
             demand_luck: 0.5,
+            surprises: [0.0; 2],
             complexity: setting.market.categories.rows[usize::from(seed.category)].complexity,
             defend_rate: 0.0,
             open_flaws: 0.0,

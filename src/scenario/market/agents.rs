@@ -246,6 +246,8 @@ pub struct Insurer {
     pub risk_load: f64,
     /// Deductible as a share of turnover.
     pub deductible_turnover: f64,
+    /// Times and parts of it that a maker may choose instead; 1 for no choice.
+    pub deductible_choice: f64,
     /// Yearly limit of voluntary cover, share of turnover.
     pub limit_turnover: f64,
     /// Capital at the start, EUR.
@@ -267,6 +269,8 @@ impl Insurer {
             "Risk load, in standard deviations of the loss in the layer."),
         lever!(Insurer, "insurer.deductible_turnover" => deductible_turnover, num(0.0, 1.0, 0.0) "share of turnover", axes &[],
             effect "loss_ratio", "Deductible."),
+        lever!(Insurer, "insurer.deductible_choice" => deductible_choice, num(1.0, 1e6, 1.0) "ratio", axes &[],
+            effect "loss_ratio", "So many times the deductible, or so small a part of it, that a maker may choose instead; 1: no choice."),
         lever!(Insurer, "insurer.limit_turnover" => limit_turnover, num(0.0, 100.0, 0.25) "share of turnover", axes &[],
             effect "insurance_take_up", "Yearly limit of voluntary cover."),
         lever!(Insurer, "insurer.capital_eur" => capital_eur, num(0.0, 1e15, 1e9) "EUR", axes &[], effect "insurer_insolvency",
