@@ -88,7 +88,7 @@ fn judge(world: &World, scene: Scene<'_>, claim: &Claim) -> Award {
     let severity = scene.severity(claim.category, claim.loss.head).scaled(claim.loss.frailty);
     let mut drawn = [0.0; SMALL_GROUP as usize];
     let losses = world.losses_of(scene, &claim.loss, claim.newer, &mut drawn, &severity);
-    let findings = firm.recent_findings(world.month) as f64;
+    let findings = firm.recent_findings(world.month, rule.damages.pattern_months) as f64;
     let facts = Facts {
         conduct: conduct(scene, claim),
         chain: scene.chain(firm, &claim.loss.flaw),

@@ -108,7 +108,7 @@ fn follow_patterns(world: &mut World, scene: Scene<'_>) {
         let firm = &world.firms[index];
         let orders = &world.demands_now(scene, firm).remedies;
         let (month, recalls, stops) = (world.month, orders.recall, orders.injunction as Month);
-        if firm.shows_new_pattern(month, orders.pattern_findings) {
+        if firm.shows_new_pattern(month, (orders.pattern_findings, orders.pattern_months)) {
             world.firms[index].ordered = month;
             if recalls > 0.0 {
                 recall(world, scene, index, recalls);

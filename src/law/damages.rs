@@ -45,8 +45,10 @@ pub struct Damages {
     pub multiplier: f64,
     /// Added to the multiplier when the maker shows a pattern of neglect.
     pub punitive: f64,
-    /// Adverse findings within [`PATTERN_MONTHS`] that make a pattern.
+    /// Adverse findings within `pattern_months` that make a pattern.
     pub pattern_findings: f64,
+    /// Months over which adverse findings are counted towards a pattern of neglect.
+    pub pattern_months: f64,
     /// What the victim's own fault does.
     pub victim_fault: VictimFault,
     /// Share of the loss laid on a victim who left an offered fix uninstalled.
@@ -58,9 +60,6 @@ pub struct Damages {
     /// Care that owners owe themselves where accidents come directly, EUR a device and month; who takes less is at fault.
     pub due_owner_eur: f64,
 }
-
-/// Months over which adverse findings are counted towards a pattern of neglect.
-pub const PATTERN_MONTHS: f64 = 24.0;
 
 impl Damages {
     /// Compensable share of losses under a head.
@@ -74,7 +73,7 @@ impl Damages {
         }
     }
 
-    /// Do so many adverse findings in the last [`PATTERN_MONTHS`] show a pattern of neglect?
+    /// Do so many adverse findings in the last `pattern_months` show a pattern of neglect?
     #[must_use]
     pub fn is_pattern(&self, findings: f64) -> bool {
         findings >= self.pattern_findings
@@ -227,7 +226,9 @@ pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "damages.punitive" => damages.punitive, num(0.0, 1000.0, 0.0) "ratio", axes AXES, id "L17",
         effect "liability_paid", "Added to the multiplier for makers with a pattern of neglect."),
     lever!(Rule, "damages.pattern_findings" => damages.pattern_findings, whole(1.0, 8.0, 3.0) "findings", axes AXES, id "L17",
-        effect "liability_paid", "Adverse findings within 24 months that make a pattern of neglect."),
+        effect "liability_paid", "Adverse findings within damages.pattern_months that make a pattern of neglect."),
+    lever!(Rule, "damages.pattern_months" => damages.pattern_months, whole(1.0, 600.0, 24.0) "months", axes AXES, id "L17",
+        effect "liability_paid", "Months over which adverse findings are counted towards a pattern of neglect; of some jurisdictions, the longest decides when there is a recall or an injunction."),
     lever!(Rule, "damages.victim_fault" => damages.victim_fault, choice(VictimFault, VictimFault::Ignored) "", axes AXES,
         id "L16", effect "compensation_rate", "What a victim's failure to install an offered fix does to the award."),
     lever!(Rule, "damages.fault_share" => damages.fault_share, num(0.0, 1.0, 0.5) "share", axes AXES, id "L16",

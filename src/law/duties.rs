@@ -102,11 +102,11 @@ pub enum Conformity {
 /// Registry rows.
 pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "duties.floor_design" => duties.floor_design, num(0.0, 1e6, 0.0) "care level", axes AXES, id "L23",
-        effect "care_design", "Least design care a product may be sold with."),
+        effect "care_design", "Least design care a product may be sold with: threat modelling, and no default credentials."),
     lever!(Rule, "duties.floor_testing" => duties.floor_testing, num(0.0, 1e6, 0.0) "care level", axes AXES, id "L23",
-        effect "care_testing", "Least testing care a product may be sold with."),
+        effect "care_testing", "Least testing care a product may be sold with: reviews, tests and diligence about components."),
     lever!(Rule, "duties.floor_response" => duties.floor_response, num(0.0, 1e6, 0.0) "care level", axes AXES, id "L23",
-        effect "care_response", "Least response care while a product is supported."),
+        effect "care_response", "Least response care while a product is supported: a secure mechanism of updates, and people who use it."),
     lever!(Rule, "duties.compliance_eur" => duties.compliance_eur, num(0.0, 1e9, 0.0) "EUR/release", axes AXES, id "L24",
         effect "compliance_cost", "Fixed cost of showing compliance, a release."),
     lever!(Rule, "duties.support_months" => duties.support_months, whole(0.0, 600.0, 0.0) "months", axes AXES, id "L27",

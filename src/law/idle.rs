@@ -127,7 +127,7 @@ fn damages(rule: &Rule, means: &Means) -> Vec<Group> {
             "damages.punitive",
             !pattern,
             "nothing follows from a pattern of neglect",
-            &["damages.pattern_findings"],
+            &["damages.pattern_findings", "damages.pattern_months"],
         ),
         group(
             "segment.*.patch_cost_eur",

@@ -410,16 +410,15 @@ impl Firm {
         self.profit_month -= eur;
     }
 
-    /// Adverse findings in the 24 months before `month`.
-    pub fn recent_findings(&self, month: Month) -> usize {
-        self.findings.iter().filter(|&&found| found > month - 24 && found <= month).count()
+    /// Adverse findings in so many months before `month`.
+    pub fn recent_findings(&self, month: Month, months: f64) -> usize {
+        self.findings.iter().filter(|&&found| found > month - months as Month && found <= month).count()
     }
 
     /// Was there an adverse finding this month, and as many as make a pattern since the last order that followed one?
-    pub fn shows_new_pattern(&self, month: Month, pattern_findings: f64) -> bool {
-        let since = (month - 24).max(self.ordered);
-        let recent = self.findings.iter().filter(|&&found| found > since && found <= month).count();
-        self.findings[FINDINGS - 1] == month && recent as f64 >= pattern_findings
+    pub fn shows_new_pattern(&self, month: Month, (pattern_findings, months): (f64, f64)) -> bool {
+        let months = f64::from(month.saturating_sub(self.ordered)).min(months);
+        self.findings[FINDINGS - 1] == month && self.recent_findings(month, months) as f64 >= pattern_findings
     }
 
     /// Notes an adverse finding about a flaw; findings in a row about one flaw are one, for an occasional flaw is no pattern.

@@ -149,6 +149,8 @@ pub struct Remedies {
     pub injunction: f64,
     /// Adverse findings that make a pattern where there is a recall or an injunction, the fewest of any jurisdiction.
     pub pattern_findings: f64,
+    /// Months in which they are counted, the most of any of these.
+    pub pattern_months: f64,
 }
 
 /// Which kinds of rule are in force anywhere, ever: what is not need not be looked for.

@@ -186,6 +186,7 @@ fn remedies(setting: &Setting, rule: &Rule, jurisdiction: usize, remedies: &mut 
         remedies.recall = remedies.recall.max(rule.enforcement.recall);
         remedies.injunction = remedies.injunction.max(rule.enforcement.injunction);
         remedies.pattern_findings = remedies.pattern_findings.min(rule.damages.pattern_findings);
+        remedies.pattern_months = remedies.pattern_months.max(rule.damages.pattern_months);
     }
 }
 

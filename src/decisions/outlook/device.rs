@@ -2,7 +2,7 @@
 
 use std::ops::{Add, Mul};
 
-use crate::law::damages::{Circumstances, PATTERN_MONTHS};
+use crate::law::damages::Circumstances;
 use crate::law::duties::Conformity;
 use crate::law::expected::{Event, OneVictim, Stakes as LegalStakes};
 use crate::law::rule::Rule;
@@ -172,7 +172,7 @@ pub(super) fn pattern_chance(setting: &Setting, rule: &Rule, part: Part, conform
 }
 
 /// What recalls and injunctions cost a maker for each compromised device that it answers for, EUR: as many as patterns in
-/// 24 months over the devices compromised in them. A recall reaches devices in use, an injunction takes the margin on sales.
+/// the months of a pattern over the devices compromised in them. A recall reaches devices in use, an injunction takes the margin on sales.
 pub(super) fn orders_eur(setting: &Setting, rule: &Rule, part: Part, conformity: Conformity) -> f64 {
     let enforcement = &rule.enforcement;
     if enforcement.recall == 0.0 && enforcement.injunction == 0.0 {
@@ -183,7 +183,7 @@ pub(super) fn orders_eur(setting: &Setting, rule: &Rule, part: Part, conformity:
     let units = setting.calibration.units_year[part.index(setting)];
     let recall = enforcement.recall * units * row.life_years * setting.market.patching.recall_cost_eur;
     let stop = enforcement.injunction / 12.0 * units * row.price_eur * row.gross_margin;
-    let hits = hits * PATTERN_MONTHS / 12.0;
+    let hits = hits * rule.damages.pattern_months / 12.0;
     if hits > 0.0 { p_pattern * (recall + stop) / hits } else { 0.0 }
 }
 
@@ -200,6 +200,6 @@ fn pattern(setting: &Setting, rule: &Rule, part: Part, conformity: Conformity) -
         12.0 * setting.market.accident.rate
     };
     let tried = rate * (flows.suits - flows.settled).max(0.0) * rule.standard.shown(conformity);
-    let findings = tried * PATTERN_MONTHS / 12.0;
+    let findings = tried * rule.damages.pattern_months / 12.0;
     (if findings > 0.0 { gamma_p(rule.damages.pattern_findings, findings) } else { 0.0 }, rate)
 }
