@@ -29,6 +29,7 @@ const SOUND: f64 = 0.95;
 #[derive(Serialize)]
 struct Answer {
     market: String,
+    market_title: String,
     regime: String,
     seed: u64,
     /// Futures lived through by every maker, of those asked for.
@@ -122,6 +123,7 @@ fn run_deviations(args: &Deviations) -> Result<ExitCode> {
         print_json(&answer)?;
     } else {
         print_table(&HEADER, answer.rows.iter().map(Row::cells))?;
+        print(&format!("{}\n", answer.market_title))?;
         print(&format!("\n{}", answer.summary()))?;
     }
     let done = audit.lived + audit.failures.len();
@@ -165,6 +167,7 @@ impl Answer {
         Answer {
             market: prepared.scenario.market.name.clone(),
             regime: prepared.regimes[0].name.clone(),
+            market_title: prepared.scenario.market.title.clone(),
             seed: args.run.seed,
             replications: audit.lived,
             failed: audit.failures.len(),

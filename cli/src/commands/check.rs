@@ -63,8 +63,8 @@ fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Re
         let makers: f64 = market.sizes.iter().map(|size| size.count).sum();
         let inputs = Form::of(&source, &scenario, regimes)?.map(|form| defaults(&form)).unwrap_or_default();
         let found = format!(
-            "market `{}`, {makers} makers, status quo `{}`{inputs}",
-            market.name, scenario.status_quo.name
+            "market `{}`, {makers} makers, status quo `{}`: {}{inputs}",
+            market.name, scenario.status_quo.name, market.title
         );
         return Ok((found, warnings));
     }
@@ -155,8 +155,9 @@ fn of_validation(source: &Source) -> Result<Option<String>> {
     let files = RegimeFiles::default();
     if table.contains_key("target") {
         let targets = Targets::read(source)?;
-        let market = targets.scenario(&files)?.market.name;
-        return Ok(Some(format!("{} targets of market `{market}`", targets.targets.len())));
+        let market = targets.scenario(&files)?.market;
+        let (count, name, title) = (targets.targets.len(), market.name, market.title);
+        return Ok(Some(format!("{count} targets of market `{name}` “{title}”")));
     }
     if !["claim", "needs", "found"].iter().any(|key| table.contains_key(*key)) {
         return Ok(None);
