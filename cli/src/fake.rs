@@ -47,7 +47,7 @@ const BURN_IN: usize = 24;
 const HORIZON: usize = 120;
 
 /// Outcomes of the registry in the order of a run's values.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "harm",
     "price",
     "launches",
@@ -64,6 +64,7 @@ const KEYS: [&str; 15] = [
     "liability_unit_cost",
     "quality_growth",
 ];
+    "welfare_without_variety",
 
 /// Nine regimes with the longest names people give them.
 pub(crate) const NINE: [&str; 9] = [
@@ -193,15 +194,16 @@ fn run(replication: u64, regime: u64) -> RegimeRun {
     let luck = 1.0 / (0.35 - 0.33 * noise(replication, 1).abs());
     let own = noise(replication, 100 + regime);
     let harm = 140.0 * luck * (1.0 - 0.05 * reform) * (1.0 + 0.03 * own);
+    let welfare = 3.1e9 + 4e6 * reform + 1e7 * own;
     let price = 120.0 + 0.9 * reform + if regime > 0 { 0.4 * own } else { 0.0 };
     let launches = 38.0 - 0.4 * reform + 2.0 * noise(replication, 2) + 0.2 * own;
     let survival = 0.71 - 0.01 * reform + 0.02 * own;
-    let mut outcomes = vec![harm, price, launches, survival, 3.1e9 + 4e6 * reform + 1e7 * own];
+    let mut outcomes = vec![harm, price, launches, survival, welfare];
     let reach = 0.08 + 0.1 * reform + 0.01 * own;
     outcomes.extend([0.8, 0.6, 0.45, 0.35, 0.3, 0.25].map(|step| step * reach));
     outcomes.push(0.004);
     let cost = 0.8 * reform + if regime > 0 { 0.1 * noise(replication, 300 + regime) } else { 0.0 };
-    outcomes.extend([price - 9.0, cost, 0.001 * launches]);
+    outcomes.extend([price - 9.0, cost, 0.001 * launches, welfare - 4e8]);
     RegimeRun { outcomes, paths: paths(replication, regime, harm), firm_months: 200.0 * HORIZON as f64 }
 }
 

@@ -62,6 +62,11 @@ pub const QUALITY: Shown = shown("quality_growth", "all", "quality growth");
 pub const COMPENSATION: Shown = shown("compensation_rate", "all", "compensation");
 /// What everybody but attackers gains.
 pub const WELFARE: Shown = Shown { steadier: Some("welfare_expected"), ..shown("welfare", "all", "welfare") };
+/// The same without what buyers gain from choice alone, a term of the logit that some do not count.
+pub const WITHOUT_VARIETY: Shown = Shown {
+    steadier: Some("welfare_expected_without_variety"),
+    ..shown("welfare_without_variety", "all", "welfare without variety")
+};
 /// Who is in a safe harbour.
 pub const HARBOUR: Shown = shown("harbour_share", "all", "makers in the safe harbour");
 /// Claims still open when the run-off ends.
@@ -117,6 +122,7 @@ mod tests {
         ]) {
             for key in [Some(shown.key), shown.steadier].into_iter().flatten() {
                 assert!(Outcome::find(key).is_some(), "{key}");
+            &WITHOUT_VARIETY,
             }
         }
     }

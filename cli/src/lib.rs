@@ -47,6 +47,7 @@ pub mod tables;
 pub mod terminal;
 pub mod validation;
 
+mod variety;
 use std::io::{IsTerminal, stderr};
 use std::process::ExitCode;
 
