@@ -137,6 +137,19 @@ fn draws_stay_within_their_ranges_and_shares_sum_to_one() {
     assert!(still.is_empty(), "always the same: {still:?}");
 }
 
+/// How long a market is run, and how large it may become, is chosen: its range is no ignorance.
+#[test]
+fn choices_of_design_are_neither_drawn_nor_moved() {
+    let (scenario, regimes) = (market("markets/smart-home.toml", &[]), REGIMES.map(named));
+    let of_design = |path: &str| path.starts_with("clock.") || path.starts_with("limits.");
+    let with_range =
+        scenario.assumptions.iter().filter(|known| known.low < known.high && known.low.is_some());
+    assert!(with_range.filter(|known| of_design(&known.path)).count() >= 3, "it states some");
+    let ranges = scenario.ranges(&regimes);
+    assert!(ranges.iter().all(|range| !of_design(&range.path)));
+    println!("{} ranges", ranges.len());
+}
+
 #[test]
 fn draws_depend_on_the_seed_alone() {
     let (scenario, regimes) = (market("markets/smart-home.toml", &[]), [named("strict")]);

@@ -346,7 +346,9 @@ fn ground(study: &Study, results: &Results) -> String {
     match (&results.draws, &results.sensitivity) {
         (Some(_), _) => {
             let graded = graded.strip_prefix(": ").map_or(String::new(), |graded| format!(" {graded}."));
-            format!("The draws move every assumption that is stated with a range.{graded}{intervals}")
+            format!(
+                "The draws move every assumption that is stated with a range, not how long the market is run.{graded}{intervals}"
+            )
         }
         (None, Some(_)) => format!(
             "Assumptions held fixed in the table of regimes{graded}.{intervals} How far all of them together move this, --assumptions 64 says."

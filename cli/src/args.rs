@@ -164,8 +164,8 @@ pub struct Compare {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 
-    /// Draw every assumption that has a range N times, and say how far each difference moves: N market calibrations, minutes where the
-    /// run takes seconds
+    /// Draw every assumption that has a range N times, but for choices of design (clock.*, limits.*), and say how far each difference
+    /// moves: N market calibrations, minutes where the run takes seconds
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=100_000))]
     pub assumptions: Option<u64>,
 
