@@ -80,6 +80,9 @@ pub const PASS_THROUGH: &str = "change in price over change in the expected unit
 /// The three headlines.
 pub const HEADLINES: [Shown; 3] = [HARM, PRICE, INNOVATION];
 
+/// What regimes are ranked by where assumptions are moved: the headlines and welfare.
+pub const RANKED: [Shown; 4] = [HARM, PRICE, INNOVATION, WELFARE];
+
 /// What stands beside them in the table.
 pub const BESIDE: [Shown; 3] = [COMPENSATION, shown("survival", "small", "small makers"), WELFARE];
 
@@ -119,10 +122,10 @@ mod tests {
             &QUALITY_PRICE,
             &UNIT_COST,
             &QUALITY,
+            &WITHOUT_VARIETY,
         ]) {
             for key in [Some(shown.key), shown.steadier].into_iter().flatten() {
                 assert!(Outcome::find(key).is_some(), "{key}");
-            &WITHOUT_VARIETY,
             }
         }
     }

@@ -21,6 +21,7 @@ pub mod explain;
 #[cfg(test)]
 mod fake;
 pub mod files;
+mod flips;
 pub mod folder;
 pub mod frame;
 pub mod headlines;
