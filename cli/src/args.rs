@@ -294,7 +294,10 @@ const NEW_EXAMPLES: &str = "\
 Examples:
   caveat new --country DE --category smart-home --out my.toml
   caveat check my.toml
-  caveat compare my.toml";
+  caveat compare my.toml
+
+  # another category: smart-home, wearable-health, industrial-sensors, critical-infrastructure, mixed
+  caveat new --country FR --category wearable-health";
 
 /// Write a market file for a country, to standard output or a new file: it extends the market of a category, has the country's law for its status
 /// quo, and states at most twelve inputs, each marked needed, better or default, with its unit and where a figure may be found.

@@ -133,11 +133,17 @@ fn defaults(form: &Form) -> String {
     if filled.defaults == 0 {
         return text;
     }
-    text += "; the most influential first, by how far each moves what reforms do to harm over its range\n(EUR per 1,000 device-years; \
-             measured one at a time on that market, and luck below some tens: scenarios/influence.toml):";
-    for standing in form.defaults() {
+    let defaults = form.defaults();
+    let measured = defaults.iter().find_map(|standing| standing.input.influence.as_ref());
+    let market = measured.map_or(String::new(), |measured| format!(" on market `{}`", measured.market));
+    text += &format!(
+        "; the most influential first, by how far each moves what reforms do to harm over its range\n(EUR per 1,000 device-years; \
+         measured one at a time{market}, and luck below some tens: scenarios/influence.toml; –: not measured):"
+    );
+    for standing in defaults {
         let input = &standing.input;
-        let influence = input.influence.map_or("–".to_owned(), |influence| significant(influence, 2));
+        let influence = input.influence.as_ref();
+        let influence = influence.map_or("–".to_owned(), |influence| significant(influence.swing, 2));
         text += &format!(
             "\n  {influence:>7}  {} = {} ({}): {}",
             input.path,
