@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::behaviour::Behaviour;
 
 pub use calibrate::{CALIBRATED, Calibrate};
-pub use convergence::Convergence;
+pub use convergence::{Compared, Convergence, Mechanisms};
 pub use doubt::{Ablate, Audit, Deviations, PUBLISHED, Part, TARGETS, VALIDATED, Validate};
 
 /// Replications by default: about twenty seconds on two cores for the default market.

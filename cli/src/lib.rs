@@ -47,8 +47,8 @@ pub mod study;
 pub mod tables;
 pub mod terminal;
 pub mod validation;
-
 mod variety;
+
 use std::io::{IsTerminal, stderr};
 use std::process::ExitCode;
 

@@ -105,6 +105,7 @@ fn every_command_that_tells_figures_of_a_market_says_what_it_is_for_people_and_p
     let both = [
         [&["audit", "deviations"], &audited[..], &["--firms", "2"]].concat(),
         [&["audit", "convergence"], &compared[..]].concat(),
+        [&["audit", "ablation"], &compared[..]].concat(),
         [&["ablate"], &audited[..], &["--only", "month.claim", "--grounds", "grounds.toml"]].concat(),
         [&["validate", "--part", "moments"], &quick[..]].concat(),
         [&["validate", "--part", "published"], &quick[..]].concat(),

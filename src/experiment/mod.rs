@@ -7,6 +7,7 @@ pub mod compare;
 pub mod convergence;
 pub mod deviations;
 pub mod grounds;
+pub mod mechanisms;
 pub mod moments;
 pub mod published;
 pub mod ranking;
