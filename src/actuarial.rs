@@ -44,10 +44,10 @@ pub struct Layer {
 }
 
 impl Aggregate {
-    /// No loss to speak of.
+    /// No loss to speak of: a mean so small that its ratio to the size of a loss is no number any more is none.
     fn is_nothing(&self) -> bool {
         let positive = self.mean > 0.0 && self.size > 0.0 && self.payment > 0.0;
-        !positive || !self.mean.is_finite()
+        !positive || !self.mean.is_finite() || !(self.size / self.mean).is_finite()
     }
 
     /// Chance that there is a loss, and the loss if there is.
@@ -134,6 +134,22 @@ mod tests {
         let year = Aggregate { mean: 0.3, size: 300.0, payment: 300.0 };
         assert!((year.limited_mean(100.0) / (0.001 * 100.0) - 1.0).abs() < 1e-3);
         assert!((year.survival(100.0) / 0.001 - 1.0).abs() < 1e-3);
+    }
+
+    /// What is believed of attacks that have ended fades, year by year, to the smallest numbers that there are.
+    #[test]
+    fn a_mean_next_to_nothing_is_nothing() {
+        for mean in [1e-300, 1e-307, 5e-324] {
+            let year = Aggregate { mean, size: 1e6, payment: 1e4 };
+            let layer = Layer { deductible: 100.0, limit: 2_000.0 };
+            let found = [
+                year.limited_mean(1e5),
+                year.layer_mean(layer),
+                year.survival(10.0),
+                year.premium(layer, 0.1, 0.1),
+            ];
+            assert!(found.iter().all(|value| (0.0..1e-9).contains(value)), "{mean}: {found:?}");
+        }
     }
 
     #[test]

@@ -10,11 +10,13 @@ use std::sync::atomic::AtomicBool;
 use caveat::ensemble::with_threads;
 use caveat::experiment::assumptions::{Comparison, Design, DesignError, Drawn};
 use caveat::experiment::compare::Plan;
+use caveat::experiment::sensitivity::{SUSPECTS, points};
 use caveat::experiment::spread::{Moments, Spread, spread};
 use caveat::experiment::summary::mean;
 use caveat::law::regime::Regime;
 use caveat::outcome::Sign;
-use caveat::scenario::{Overrides, SHARES, Scenario, Source};
+use caveat::scenario::{Overrides, Range, SHARES, Scenario, Source};
+use caveat::world::Setting;
 use support::{REGIMES, SEED, find, lawless, market, named, ruled};
 
 /// A market in which accidents come directly: nothing to burn in or to calibrate, so that a replication takes microseconds.
@@ -135,6 +137,40 @@ fn draws_stay_within_their_ranges_and_shares_sum_to_one() {
         .map(|place| design.ranges[place].path.as_str())
         .collect();
     assert!(still.is_empty(), "always the same: {still:?}");
+}
+
+/// How long a market is run, and how large it may become, is chosen: its range is no ignorance.
+#[test]
+fn choices_of_design_are_neither_drawn_nor_moved() {
+    let (scenario, regimes) = (market("markets/smart-home.toml", &[]), REGIMES.map(named));
+    let of_design = |path: &str| path.starts_with("clock.") || path.starts_with("limits.");
+    let with_range =
+        scenario.assumptions.iter().filter(|known| known.low < known.high && known.low.is_some());
+    assert!(with_range.filter(|known| of_design(&known.path)).count() >= 3, "it states some");
+    let ranges = scenario.ranges(&regimes);
+    assert!(ranges.iter().all(|range| !of_design(&range.path)));
+    println!("{} ranges", ranges.len());
+}
+
+/// Where demand is fitted to what is observed, the correlation of tastes is what the gross margin leaves.
+#[test]
+fn the_correlation_of_tastes_moves_in_every_shipped_market() {
+    for name in ["smart-home", "wearable-health", "industrial-sensors", "critical-infrastructure", "mixed"] {
+        let scenario = market(&format!("markets/{name}.toml"), &[]);
+        let ranges = scenario.ranges(&[]);
+        let suspect = *SUSPECTS.iter().find(|suspect| suspect.name.contains("(ρ)")).unwrap();
+        assert!(points(&ranges).iter().any(|point| point.suspect == suspect), "{name}");
+        let correlations = |end: fn(&Range) -> f64| -> Vec<f64> {
+            let moved = ranges.iter().filter(|range| suspect.paths.contains(&range.lever.path));
+            let changes: Vec<(&Range, f64)> = moved.map(|range| (range, end(range))).collect();
+            let (varied, _) = scenario.varied(&[], &changes).unwrap();
+            let setting = Setting::new(&varied.market).unwrap();
+            setting.categories.iter().map(|category| 1.0 - category.nest).collect()
+        };
+        let (low, high) = (correlations(|range| range.low), correlations(|range| range.high));
+        println!("{name}: ρ from {low:.2?} to {high:.2?}");
+        assert!(low.iter().zip(&high).all(|(low, high)| low > high), "{name}: {low:?} and {high:?}");
+    }
 }
 
 #[test]

@@ -100,6 +100,16 @@ fn welfare_at_expected_harm_has_the_mean_of_welfare() {
         println!("law {law}: {gap:.0} ± {error:.0} of {harm:.0}");
         assert!(gap.abs() < 4.0 * error, "law {law}: {gap} ± {error} of {harm}");
         assert!(error < 0.1 * harm, "law {law}: {error} of {harm} says too little");
+        // What is left without the value of variety is the same in every replication, whichever harm is counted.
+        let less = minus(&of("welfare_expected"), &of("variety_value"));
+        let without = of("welfare_expected_without_variety");
+        let realised = minus(&of("welfare"), &of("welfare_without_variety"));
+        let variety = minus(&of("welfare_expected"), &without);
+        for at in 0..runs.len() {
+            let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(1.0);
+            assert!(close(without[at], less[at]) && without[at] < of("welfare_expected")[at]);
+            assert!((realised[at] - variety[at]).abs() <= 1e-9 * without[at].abs(), "law {law}");
+        }
     }
 }
 

@@ -77,6 +77,10 @@ fn formulas_say_what_they_compute() {
     assert_eq!(value("outstanding", &[(Outstanding, 8.0), (DeviceMonths, 24_000.0)]), 4.0);
     assert_eq!(value("variety_value", &[]), 30.0);
     assert_eq!(value("welfare_without_variety", &[]), 110.0);
+    let harm = [(HarmDiscounted, 40.0), (ExpectedHarmDiscounted, 25.0)];
+    assert_eq!(value("welfare_expected", &harm), 155.0);
+    assert_eq!(value("welfare_expected_without_variety", &harm), 125.0);
+    assert!(value("welfare_expected_without_variety", &[]).is_nan(), "nobody looked at harm");
 }
 
 #[test]

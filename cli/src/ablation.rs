@@ -16,6 +16,8 @@ const MANY: f64 = 999.0;
 #[derive(Serialize)]
 pub struct Answer {
     market: String,
+    /// Title of the market.
+    pub market_title: String,
     engine_id: &'static str,
     seed: u64,
     replications: u64,
@@ -65,11 +67,12 @@ struct Refused {
 }
 
 impl Answer {
-    /// The answer to what was found in a market.
-    pub fn new(market: &str, seed: u64, replications: u64, found: &[Finding]) -> Answer {
+    /// The answer to what was found in a market, by its file and its title.
+    pub fn new((market, title): (&str, &str), seed: u64, replications: u64, found: &[Finding]) -> Answer {
         let rows: Vec<Row> = found.iter().map(Row::new).collect();
         Answer {
             market: market.to_owned(),
+            market_title: title.to_owned(),
             engine_id: caveat::ENGINE_ID,
             seed,
             replications,

@@ -1,14 +1,14 @@
 //! The answer, made from the numbers: two sentences, and what must be known beside them. For the terminal, the page and
 //! the document.
 
-use caveat::experiment::sensitivity::Shift;
 use caveat::experiment::spread::Spread;
 use caveat::experiment::summary::Summary;
 use caveat::law::rule;
 
 use crate::behaviour::Robustness;
 use crate::change::{Change, Finding};
-use crate::headlines::{COMPENSATION, FUNNEL, HARBOUR, HARM, HEADLINES, INNOVATION, PRICE, Shown, WELFARE};
+use crate::flips;
+use crate::headlines::{COMPENSATION, FUNNEL, HARBOUR, HARM, INNOVATION, PRICE, Shown, WELFARE};
 use crate::number::{decimals, fixed, signed, significant};
 use crate::provisions::with_unit;
 use crate::results::Results;
@@ -24,7 +24,11 @@ const LITTLE: f64 = 0.01;
 pub fn sentences(study: &Study, results: &Results) -> [String; 2] {
     match most_protective(study, results) {
         Some(regime) => {
-            let known = [drawn(study, results, regime), flipped(study, results)];
+            let known = [
+                drawn(study, results, regime),
+                flips::in_harm(study, results),
+                flips::elsewhere(study, results),
+            ];
             let harm = std::iter::once(harm(study, results, regime)).chain(known.into_iter().flatten());
             [harm.collect::<Vec<_>>().join(" "), cost(study, results, regime)]
         }
@@ -34,8 +38,12 @@ pub fn sentences(study: &Study, results: &Results) -> [String; 2] {
 
 /// What must be known to read them: how much liability can do at all, and what the numbers rest on.
 pub fn notes(study: &Study, results: &Results) -> Vec<String> {
-    let first =
-        [little_compensated(study, results), steady(results), Some(ground(study, results)), unfilled(study)];
+    let first = [
+        little_compensated(study, results),
+        flips::steady(study, results),
+        Some(ground(study, results)),
+        unfilled(study),
+    ];
     let otherwise = results.behaviour.as_ref().and_then(Robustness::sentence);
     let said = first.into_iter().flatten().chain(otherwise).chain(empty_harbours(study, results));
     said.chain(repealed(study)).collect()
@@ -134,52 +142,6 @@ fn drawn(study: &Study, results: &Results, regime: usize) -> Option<String> {
         study.columns[column].outcome.unit,
         percent(p_better),
         percent(unclear),
-    ))
-}
-
-/// Most assumptions that the answer names.
-const NAMED: usize = 3;
-
-/// That single assumptions, moved within their ranges, put another regime first in harm.
-fn flipped(study: &Study, results: &Results) -> Option<String> {
-    let sensitivity = results.sensitivity.as_ref()?;
-    let flips = sensitivity.flips(HEADLINES.iter().position(|shown| shown.key == HARM.key)?);
-    let first = quoted(&study.regimes[sensitivity.first(0)?].title);
-    let each = flips.iter().take(NAMED).map(|(row, shift)| {
-        format!("with {} it is lower under {}", row.named(), quoted(&study.regimes[shift.order[0]].title))
-    });
-    let more = flips.len().saturating_sub(NAMED);
-    let more = if more > 0 { format!("; so at {more} more ends of ranges") } else { String::new() };
-    (!flips.is_empty()).then(|| {
-        format!(
-            "That hangs on what is assumed: {} than under {first}{more}.",
-            each.collect::<Vec<_>>().join(", ")
-        )
-    })
-}
-
-/// That none of them does, as far as these replications tell.
-fn steady(results: &Results) -> Option<String> {
-    let sensitivity = results.sensitivity.as_ref()?;
-    if !sensitivity.whole || sensitivity.rows.is_empty() || !sensitivity.flips(0).is_empty() {
-        return None;
-    }
-    let ends =
-        |of: fn(&Shift) -> bool| sensitivity.rows.iter().filter(|row| row.shift(0).is_some_and(of)).count();
-    let at = |count: usize, what: &str| match count {
-        0 => String::new(),
-        1 => format!("; at one end of {} {what}", sensitivity.rows.len()),
-        several => format!("; at {several} ends of {} {what}", sensitivity.rows.len()),
-    };
-    let moved = match sensitivity.moved() {
-        1 => "1 assumption known to decide rankings was".to_owned(),
-        several => format!("{several} assumptions known to decide rankings were"),
-    };
-    Some(format!(
-        "{moved} moved to both ends, in {} replications each: none puts another regime measurably first in harm{}{}.",
-        sensitivity.replications,
-        at(ends(|shift| shift.joins_first), "another joins the first"),
-        at(ends(|shift| !shift.is_apart), "no two regimes can be told apart in so few"),
     ))
 }
 
@@ -346,7 +308,9 @@ fn ground(study: &Study, results: &Results) -> String {
     match (&results.draws, &results.sensitivity) {
         (Some(_), _) => {
             let graded = graded.strip_prefix(": ").map_or(String::new(), |graded| format!(" {graded}."));
-            format!("The draws move every assumption that is stated with a range.{graded}{intervals}")
+            format!(
+                "The draws move every assumption that is stated with a range, not how long the market is run.{graded}{intervals}"
+            )
         }
         (None, Some(_)) => format!(
             "Assumptions held fixed in the table of regimes{graded}.{intervals} How far all of them together move this, --assumptions 64 says."
@@ -359,7 +323,7 @@ fn ground(study: &Study, results: &Results) -> String {
 }
 
 /// A title set apart from the sentence around it.
-fn quoted(title: &str) -> String {
+pub(crate) fn quoted(title: &str) -> String {
     format!("“{title}”")
 }
 
@@ -368,7 +332,7 @@ mod tests {
     use caveat::outcome::Outcome;
 
     use super::*;
-    use crate::fake::{Fake, NINE, collected_from, doubted, results, study};
+    use crate::fake::{Fake, NINE, collected_from, results, study};
     use crate::headlines::UNSETTLED;
 
     fn answer(regimes: &[&str], replications: u64) -> String {
@@ -461,26 +425,6 @@ mod tests {
         assert!(said(&study, &results).contains("0.10\u{a0}% of their months"), "{}", said(&study, &results));
         results.get_mut(1, column).mean = 0.2;
         assert!(!said(&study, &results).contains("safe harbour"), "it is used");
-    }
-
-    #[test]
-    fn an_assumption_that_puts_another_regime_first_is_said_with_the_answer() {
-        let study = study(&NINE[..4]);
-        let results = doubted(&study, results(&study, 64));
-        let [answer, _] = sentences(&study, &results);
-        let first = quoted(&study.regimes[3].title);
-        assert!(
-            answer
-                .contains("That hangs on what is assumed: with loss of a compromise at 4 it is lower under")
-                && answer.ends_with(&format!("than under {first}.")),
-            "{answer}"
-        );
-        let mut steady = results.clone();
-        let rows = &mut steady.sensitivity.as_mut().expect("moved").rows;
-        rows.retain(|row| row.shift(0).is_some_and(|shift| !shift.flips_first));
-        let said = notes(&study, &steady).join(" ");
-        assert!(!sentences(&study, &steady)[0].contains("hangs on"));
-        assert!(said.contains("none puts another regime measurably first in harm."), "{said}");
     }
 
     #[test]

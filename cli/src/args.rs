@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::behaviour::Behaviour;
 
 pub use calibrate::{CALIBRATED, Calibrate};
-pub use convergence::Convergence;
+pub use convergence::{Compared, Convergence, Mechanisms};
 pub use doubt::{Ablate, Audit, Deviations, PUBLISHED, Part, TARGETS, VALIDATED, Validate};
 
 /// Replications by default: about twenty seconds on two cores for the default market.
@@ -164,8 +164,8 @@ pub struct Compare {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 
-    /// Draw every assumption that has a range N times, and say how far each difference moves: N market calibrations, minutes where the
-    /// run takes seconds
+    /// Draw every assumption that has a range N times, but for choices of design (clock.*, limits.*), and say how far each difference
+    /// moves: N market calibrations, minutes where the run takes seconds
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=100_000))]
     pub assumptions: Option<u64>,
 
@@ -294,7 +294,10 @@ const NEW_EXAMPLES: &str = "\
 Examples:
   caveat new --country DE --category smart-home --out my.toml
   caveat check my.toml
-  caveat compare my.toml";
+  caveat compare my.toml
+
+  # another category: smart-home, wearable-health, industrial-sensors, critical-infrastructure, mixed
+  caveat new --country FR --category wearable-health";
 
 /// Write a market file for a country, to standard output or a new file: it extends the market of a category, has the country's law for its status
 /// quo, and states at most twelve inputs, each marked needed, better or default, with its unit and where a figure may be found.

@@ -109,8 +109,8 @@ impl Explanation {
         let (against, market) = (&self.against, &self.market);
         let years = self.horizon_months as f64 / 12.0;
         let read = format!(
-            "Against: {} ({}), on the market {}, over {years} years from {}.",
-            against.title, against.name, market.name, self.announced
+            "Against: {} ({}), on the market “{}”, over {years} years from {}.",
+            against.title, against.name, market.title, self.announced
         );
         text.push('\n');
         push(&mut text, "", &read, width);

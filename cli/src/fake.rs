@@ -14,6 +14,7 @@ use caveat::units::Date;
 
 use crate::collect::{Collected, Watch, collect};
 use crate::draws::Draws;
+use crate::headlines::RANKED;
 use crate::results::Results;
 use crate::schedule::Rule;
 use crate::sensitivity::{Sensitivity, Stated as AsStated};
@@ -47,7 +48,7 @@ const BURN_IN: usize = 24;
 const HORIZON: usize = 120;
 
 /// Outcomes of the registry in the order of a run's values.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "harm",
     "price",
     "launches",
@@ -63,6 +64,7 @@ const KEYS: [&str; 15] = [
     "quality_adjusted_price",
     "liability_unit_cost",
     "quality_growth",
+    "welfare_without_variety",
 ];
 
 /// Nine regimes with the longest names people give them.
@@ -192,16 +194,17 @@ fn run(replication: u64, regime: u64) -> RegimeRun {
     let reform = regime as f64;
     let luck = 1.0 / (0.35 - 0.33 * noise(replication, 1).abs());
     let own = noise(replication, 100 + regime);
+    let welfare = 3.1e9 + 4e6 * reform + 1e7 * own;
     let harm = 140.0 * luck * (1.0 - 0.05 * reform) * (1.0 + 0.03 * own);
     let price = 120.0 + 0.9 * reform + if regime > 0 { 0.4 * own } else { 0.0 };
     let launches = 38.0 - 0.4 * reform + 2.0 * noise(replication, 2) + 0.2 * own;
     let survival = 0.71 - 0.01 * reform + 0.02 * own;
-    let mut outcomes = vec![harm, price, launches, survival, 3.1e9 + 4e6 * reform + 1e7 * own];
+    let mut outcomes = vec![harm, price, launches, survival, welfare];
     let reach = 0.08 + 0.1 * reform + 0.01 * own;
     outcomes.extend([0.8, 0.6, 0.45, 0.35, 0.3, 0.25].map(|step| step * reach));
     outcomes.push(0.004);
     let cost = 0.8 * reform + if regime > 0 { 0.1 * noise(replication, 300 + regime) } else { 0.0 };
-    outcomes.extend([price - 9.0, cost, 0.001 * launches]);
+    outcomes.extend([price - 9.0, cost, 0.001 * launches, welfare - 4e8]);
     RegimeRun { outcomes, paths: paths(replication, regime, harm), firm_months: 200.0 * HORIZON as f64 }
 }
 
@@ -257,9 +260,11 @@ pub(crate) fn doubted(study: &Study, mut results: Results) -> Results {
     let headlines = |number, turned: bool| -> Vec<Vec<Vec<f64>>> {
         let mut outcomes = outcomes(number, 12);
         outcomes.iter_mut().filter(|_| turned).for_each(|regimes| regimes.reverse());
-        let column =
-            |headline: usize, regime: usize| outcomes.iter().map(|of| of[regime][headline]).collect();
-        (0..3)
+        let columns: Vec<usize> = RANKED.iter().filter_map(|shown| shown.find(study)).collect();
+        let column = |headline: usize, regime: usize| {
+            outcomes.iter().map(|of| of[regime][columns[headline]]).collect()
+        };
+        (0..columns.len())
             .map(|headline| (0..study.regimes.len()).map(|regime| column(headline, regime)).collect())
             .collect()
     };

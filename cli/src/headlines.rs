@@ -62,6 +62,11 @@ pub const QUALITY: Shown = shown("quality_growth", "all", "quality growth");
 pub const COMPENSATION: Shown = shown("compensation_rate", "all", "compensation");
 /// What everybody but attackers gains.
 pub const WELFARE: Shown = Shown { steadier: Some("welfare_expected"), ..shown("welfare", "all", "welfare") };
+/// The same without what buyers gain from choice alone, a term of the logit that some do not count.
+pub const WITHOUT_VARIETY: Shown = Shown {
+    steadier: Some("welfare_expected_without_variety"),
+    ..shown("welfare_without_variety", "all", "welfare without variety")
+};
 /// Who is in a safe harbour.
 pub const HARBOUR: Shown = shown("harbour_share", "all", "makers in the safe harbour");
 /// Claims still open when the run-off ends.
@@ -74,6 +79,9 @@ pub const PASS_THROUGH: &str = "change in price over change in the expected unit
 
 /// The three headlines.
 pub const HEADLINES: [Shown; 3] = [HARM, PRICE, INNOVATION];
+
+/// What regimes are ranked by where assumptions are moved: the headlines and welfare.
+pub const RANKED: [Shown; 4] = [HARM, PRICE, INNOVATION, WELFARE];
 
 /// What stands beside them in the table.
 pub const BESIDE: [Shown; 3] = [COMPENSATION, shown("survival", "small", "small makers"), WELFARE];
@@ -114,6 +122,7 @@ mod tests {
             &QUALITY_PRICE,
             &UNIT_COST,
             &QUALITY,
+            &WITHOUT_VARIETY,
         ]) {
             for key in [Some(shown.key), shown.steadier].into_iter().flatten() {
                 assert!(Outcome::find(key).is_some(), "{key}");

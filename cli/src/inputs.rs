@@ -55,11 +55,53 @@ pub struct Input {
     /// How far it moves what a reform does to harm, from the low end of its range to the high, EUR per 1,000 device-years; none
     /// for what has no range.
     #[serde(skip)]
-    pub influence: Option<f64>,
+    pub influence: Option<Swing>,
 }
 
-/// The inputs of the markets in a folder, by name of the market, in the order of the file.
-type Forms = BTreeMap<String, Vec<Input>>;
+/// How far something moved on the market on which it was tried.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Swing {
+    /// Name of that market.
+    pub market: String,
+    /// How far.
+    pub swing: f64,
+}
+
+/// The inputs of the markets in a folder.
+#[derive(Deserialize)]
+struct Forms {
+    /// By name of a market that of another whose inputs it has: in place of fields of the other's products those of its own, and in
+    /// words of its own what it lists itself.
+    #[serde(default)]
+    like: BTreeMap<String, String>,
+    /// By name of the market, in the order of the file.
+    #[serde(flatten)]
+    own: BTreeMap<String, Vec<Input>>,
+}
+
+/// Fields of products, which are no other market's.
+const PRODUCTS: &str = "category.";
+
+impl Forms {
+    /// Those of a market, if anybody has chosen any.
+    fn of(&self, market: &str) -> Option<Vec<Input>> {
+        let own = self.own.get(market)?;
+        let Some(base) = self.like.get(market).and_then(|base| self.of(base)) else {
+            return Some(own.clone());
+        };
+        let of_products = |input: &&Input| input.path.starts_with(PRODUCTS);
+        let (mut inputs, mut products) = (Vec::new(), own.iter().filter(of_products).cloned());
+        for input in base {
+            if of_products(&&input) {
+                inputs.extend(products.by_ref());
+            } else {
+                let in_own_words = own.iter().find(|own| own.path == input.path);
+                inputs.push(in_own_words.cloned().unwrap_or(input));
+            }
+        }
+        Some(inputs)
+    }
+}
 
 /// Influence by market and path.
 type Influence = BTreeMap<String, BTreeMap<String, f64>>;
@@ -75,11 +117,14 @@ pub fn inputs(market: &str, folder: &Path) -> Result<Option<Vec<Input>>> {
     if !forms.is_file() {
         return Ok(None);
     }
-    let mut forms: Forms = read(&forms)?;
-    let Some(mut inputs) = forms.remove(market) else { return Ok(None) };
+    let forms: Forms = read(&forms)?;
+    let Some(mut inputs) = forms.of(market) else { return Ok(None) };
     let known: Influence = if influence.is_file() { read(&influence)? } else { Influence::new() };
+    let measured = [Some(market), forms.like.get(market).map(String::as_str)];
+    let measured = measured.into_iter().flatten().find(|market| known.contains_key(*market));
     for input in &mut inputs {
-        input.influence = known.get(market).and_then(|of| of.get(&input.path)).copied();
+        let influence = measured.and_then(|market| Some((market, *known[market].get(&input.path)?)));
+        input.influence = influence.map(|(market, swing)| Swing { market: market.to_owned(), swing });
     }
     Ok(Some(inputs))
 }
@@ -161,7 +206,9 @@ impl Form {
     /// Those that are, the most influential first; what has no measured influence comes before all.
     pub fn defaults(&self) -> Vec<&Standing> {
         let mut defaults: Vec<&Standing> = self.inputs.iter().filter(|input| input.is_default).collect();
-        let rank = |standing: &&Standing| standing.input.influence.unwrap_or(f64::INFINITY);
+        let rank = |standing: &&Standing| {
+            standing.input.influence.as_ref().map_or(f64::INFINITY, |influence| influence.swing)
+        };
         defaults.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
         defaults
     }
@@ -219,6 +266,7 @@ mod tests {
     use super::*;
 
     fn input(path: &str, influence: Option<f64>) -> Input {
+        let influence = influence.map(|swing| Swing { market: "m".into(), swing });
         Input { path: path.into(), need: Need::Better, ask: String::new(), sources: String::new(), influence }
     }
 
@@ -246,6 +294,38 @@ mod tests {
         let filled = |defaults, of| Filled { extended: String::new(), defaults, of }.to_string();
         assert_eq!(filled(1, 1), "1 of 1 input is a default");
         assert_eq!(filled(0, 12), "0 of 12 inputs are defaults");
+    }
+
+    #[test]
+    fn a_market_like_another_asks_for_its_own_products_and_in_its_own_words() {
+        let entry = |market: &str, path: &str, ask: &str| {
+            format!("[[{market}]]\npath = \"{path}\"\nneed = \"better\"\nask = \"{ask}\"\nsources = \"s\"\n")
+        };
+        let homes = [
+            (LAW, ""),
+            ("head.data.mean_eur", "at home"),
+            ("category.hubs.price_eur", ""),
+            ("category.hubs.support_months", ""),
+            ("care.a", ""),
+        ];
+        let bodies = [("category.watches.price_eur", ""), ("head.data.mean_eur", "at the wrist")];
+        let list = |market, entries: &[(&str, &str)]| -> String {
+            entries.iter().map(|(path, ask)| entry(market, path, ask)).collect()
+        };
+        let text =
+            format!("[like]\nbodies = \"homes\"\n{}{}", list("homes", &homes), list("bodies", &bodies));
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let markets = folder.path().join("markets");
+        std::fs::create_dir(&markets).expect("created");
+        std::fs::write(folder.path().join("inputs.toml"), text).expect("written");
+        std::fs::write(folder.path().join("influence.toml"), "[homes]\n\"care.a\" = 7").expect("written");
+        let asked = inputs("bodies", &markets).expect("read").expect("there");
+        let asked: Vec<(&str, &str)> = asked.iter().map(|input| (&*input.path, &*input.ask)).collect();
+        assert_eq!(asked, [(LAW, ""), bodies[1], bodies[0], ("care.a", "")]);
+        let influence =
+            inputs("bodies", &markets).expect("read").expect("there").pop().expect("one").influence;
+        assert_eq!(influence, Some(Swing { market: "homes".into(), swing: 7.0 }));
+        assert_eq!(inputs("homes", &markets).expect("read").expect("there").len(), homes.len());
     }
 
     #[test]

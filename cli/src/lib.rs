@@ -21,6 +21,7 @@ pub mod explain;
 #[cfg(test)]
 mod fake;
 pub mod files;
+mod flips;
 pub mod folder;
 pub mod frame;
 pub mod headlines;
@@ -46,6 +47,7 @@ pub mod study;
 pub mod tables;
 pub mod terminal;
 pub mod validation;
+mod variety;
 
 use std::io::{IsTerminal, stderr};
 use std::process::ExitCode;

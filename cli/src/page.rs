@@ -18,6 +18,7 @@ use crate::plots::Plot;
 use crate::reading::{self, Cell, Reading};
 use crate::results::Results;
 use crate::study::{Held, Provision, Study, Titled};
+use crate::variety;
 
 static TEMPLATE: &str = include_str!("../assets/report.html");
 
@@ -48,7 +49,8 @@ pub fn render(
         warnings => &study.warnings,
         compared => capitalised(&study.compared()),
         table => table(study, &reading::accompanied(study, results)),
-        beside => table(study, &reading::beside(study, results)),
+        beside => table(study, &reading::beside_at_length(study, results)),
+        variety => variety::sentence(study, results),
         plots,
         drawn => results.draws.as_ref().map(|draws| context! { counted => draws.counted(), counts => Serde(draws.counts()) }),
         ends => ends(study, results).map(of_ends),

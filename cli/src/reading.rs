@@ -4,7 +4,8 @@ use caveat::experiment::spread::Spread;
 use caveat::experiment::summary::{MeanInterval, Summary};
 
 use crate::headlines::{
-    BESIDE, HARM, HEADLINES, INNOVATION, PASS_THROUGH, PRICE, QUALITY, QUALITY_PRICE, Shown, with_noun,
+    BESIDE, HARM, HEADLINES, INNOVATION, PASS_THROUGH, PRICE, QUALITY, QUALITY_PRICE, Shown, WITHOUT_VARIETY,
+    with_noun,
 };
 use crate::number::{Scale, decimals, fixed, signed};
 use crate::results::{Results, excludes_zero, includes_zero};
@@ -101,6 +102,11 @@ pub fn accompanied(study: &Study, results: &Results) -> Vec<Reading> {
 /// What stands beside them.
 pub fn beside(study: &Study, results: &Results) -> Vec<Reading> {
     BESIDE.iter().filter_map(|shown| of(study, results, shown)).collect()
+}
+
+/// The same where there is room, with welfare without the value of variety.
+pub fn beside_at_length(study: &Study, results: &Results) -> Vec<Reading> {
+    beside(study, results).into_iter().chain(of(study, results, &WITHOUT_VARIETY)).collect()
 }
 
 fn of(study: &Study, results: &Results, shown: &Shown) -> Option<Reading> {

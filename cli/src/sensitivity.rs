@@ -14,7 +14,7 @@ use caveat::table::{Field, Table, Values};
 use crate::collect::Watch;
 use crate::engine::Engine;
 use crate::error::Result as Done;
-use crate::headlines::{HEADLINES, Shown};
+use crate::headlines::{RANKED, Shown};
 use crate::results::reading;
 use crate::spool::Spool;
 use crate::study::Study;
@@ -97,13 +97,13 @@ pub struct Found {
     pub shifts: Vec<Option<Shift>>,
 }
 
-/// The headlines that a study has.
+/// What regimes are ranked by that a study has.
 pub fn shown(study: &Study) -> Vec<&'static Shown> {
-    HEADLINES.iter().filter(|shown| shown.find(study).is_some()).collect()
+    RANKED.iter().filter(|shown| shown.find(study).is_some()).collect()
 }
 
 fn columns(study: &Study) -> Vec<usize> {
-    HEADLINES.iter().filter_map(|shown| shown.find(study)).collect()
+    RANKED.iter().filter_map(|shown| shown.find(study)).collect()
 }
 
 /// The points of at most so many assumptions, the most influential first, and what they leave out. Those whose influence nobody has
@@ -289,9 +289,11 @@ impl Found {
     }
 }
 
+/// None for a sum over a market, the zero of which is arbitrary, so that per cent of it would say nothing.
 fn change(study: &Study, summaries: &[Vec<Summary>], regime: usize, headline: usize) -> Option<f64> {
+    let is_sum = study.columns[columns(study)[headline]].outcome.unit.ends_with(", discounted");
     let (diff, mean) = (summaries[regime][headline].diff, summaries[study.baseline][headline].mean);
-    Some(100.0 * diff / mean.abs()).filter(|change| change.is_finite())
+    Some(100.0 * diff / mean.abs()).filter(|change| change.is_finite() && !is_sum)
 }
 
 /// The headlines alone, of everything simulated: by headline and regime.

@@ -21,7 +21,7 @@ pub struct Titled {
 }
 
 /// The outcomes that are estimated by the compensator of harm, what is to be expected of it given the state of the world.
-pub const EXPECTED: [&str; 2] = ["harm_expected", "welfare_expected"];
+pub const EXPECTED: [&str; 3] = ["harm_expected", "welfare_expected", "welfare_expected_without_variety"];
 
 /// How the mean of each outcome is estimated: by what happened, but for what is expected given the state of the world.
 pub fn estimators(columns: &[Column]) -> BTreeMap<String, String> {

@@ -8,6 +8,7 @@ use crate::number::{capitalised, fixed};
 use crate::reading::{self, Cell, Reading};
 use crate::results::Results;
 use crate::study::Study;
+use crate::variety;
 
 /// Width at which every column fits.
 pub const WIDE: usize = 100;
@@ -117,8 +118,9 @@ fn definitions(study: &Study, results: &Results, width: usize) -> String {
         let text = format!("{}: {}.", capitalised(reading.label), reading.definition);
         wrapped(&text, width.min(WIDE))
     });
+    let variety = variety::sentence(study, results).map(|said| wrapped(&said, width.min(WIDE)));
     let all = wrapped("More, with formulas: caveat outcomes, docs/outcomes.md.", width.min(WIDE));
-    lines.chain([all]).collect::<Vec<_>>().join("\n")
+    lines.chain(variety).chain([all]).collect::<Vec<_>>().join("\n")
 }
 
 /// The columns that a width has room for: those that are defined below the table, and others. Below [`WIDE`] columns, the

@@ -50,8 +50,8 @@ pub struct Validation {
 pub struct Moments {
     /// Name of the market.
     pub market: String,
-    /// One line.
-    pub title: String,
+    /// Its title.
+    pub market_title: String,
     /// In the order of the file.
     pub rows: Vec<(Target, Judged)>,
 }
@@ -70,6 +70,8 @@ impl Moments {
 pub struct Paper {
     /// The question.
     pub experiment: Experiment,
+    /// Titles of the markets in which it is asked.
+    pub markets: Vec<String>,
     /// One answer a claim; none if it cannot be asked.
     pub answers: Vec<Answer>,
 }

@@ -183,11 +183,55 @@ fn every_input_with_a_range_has_a_measured_influence() {
     let known = inputs("smart-home", &root().join("scenarios/markets")).expect("read").expect("there");
     for input in known.iter().filter(|input| input.path != LAW) {
         assert!(
-            input.influence.is_some_and(|influence| influence > 0.0),
+            input.influence.as_ref().is_some_and(|influence| influence.swing > 0.0),
             "{}: scenarios/influence.toml",
             input.path
         );
     }
+}
+
+/// Every market whose products are its own has a form, which asks for them and still says what the market is.
+#[test]
+fn every_category_has_a_form_that_is_sound_and_says_what_it_is() {
+    let (folder, markets) =
+        (tempfile::tempdir().expect("a temporary folder"), root().join("scenarios/markets"));
+    let (label, mut offered) = ("(illustrative, transferred parameters)", 0);
+    for entry in fs::read_dir(&markets).expect("markets") {
+        let path = entry.expect("a file").path();
+        let market: toml::Table = fs::read_to_string(&path).expect("read").parse().expect("TOML");
+        if !market.contains_key("category") || !market.contains_key("extends") {
+            continue;
+        }
+        let (name, form) =
+            (path.file_stem().expect("a name").to_str().expect("text"), folder.path().join("my.toml"));
+        let known = inputs(name, &markets).expect("read").expect("a form");
+        assert!(known.len() <= MOST, "{name}: {} inputs", known.len());
+        for product in
+            market["category"].as_table().expect("products").iter().filter(|(_, product)| product.is_table())
+        {
+            let price = format!("category.{}.price_eur", product.0);
+            assert!(known.iter().any(|input| input.path == price), "{name}: {price}");
+        }
+        fs::write(&form, said(&["new", "--country", "DE", "--category", name])).expect("written");
+        let written: toml::Table = fs::read_to_string(&form).expect("the form").parse().expect("TOML");
+        let title = written["title"].as_str().expect("a title");
+        assert!(title.ends_with(&format!(" in Germany {label}")), "{title}");
+        let checked = said(&["check", text(&form)]);
+        assert!(checked.contains(label) && checked.contains("11 of 12 inputs are defaults"), "{checked}");
+        assert!(checked.contains("measured one at a time on market `smart-home`"), "{checked}");
+        offered += 1;
+    }
+    assert_eq!(offered, 4);
+}
+
+#[test]
+fn a_form_of_another_category_runs() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("my.toml");
+    fs::write(&path, said(&["new", "--country", "JP", "--category", "wearable-health"])).expect("written");
+    let document = compared(&path, &["--regimes", "strict"]);
+    assert_eq!(document["inputs"]["of"], 12);
+    assert!(document["market_title"].as_str().is_some_and(|title| title.contains("illustrative")));
 }
 
 #[test]

@@ -79,10 +79,8 @@ pub(super) struct Case<'a> {
     pub(super) respond_now: f64,
     /// Owners' patching costs that fall on it at zero care, by prong.
     patching: [f64; 3],
-    /// Cash at the payment date, before the earnings of the year.
-    cash: f64,
-    /// Earnings of the year as care is, EUR.
-    profit: f64,
+    /// Cash at the payment date, as care is.
+    assets: f64,
     /// What care as it is takes out of them, EUR; `None` where owners pay for it, so that it takes nothing.
     usual_care: Option<f64>,
 }
@@ -234,8 +232,7 @@ impl<'a> Case<'a> {
             stock: std::array::from_fn(|source| rates[source] * exposed[source]),
             embodied,
             validated,
-            cash: firm.cash,
-            profit: firm.profit,
+            assets: firm.cash + firm.profit.max(0.0),
             usual_care: None,
         };
         if market.care.paid_by == CarePayer::Firm {

@@ -96,6 +96,11 @@ impl Ablation {
         found
     }
 
+    /// Title of the market as it is written.
+    pub fn market_title(&self) -> &str {
+        &self.sites[0].scenario.market.title
+    }
+
     /// Markets that are simulated, one after the other.
     pub fn len(&self) -> usize {
         self.sites.len()

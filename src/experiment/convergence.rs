@@ -125,6 +125,15 @@ impl Change {
         Change { stands, cut, change: MeanInterval { mean, half_width }, z: normal(mean / error, freedom) }
     }
 
+    /// Of two samples on the same shocks: a change within each replication, and its interval that of a mean.
+    pub fn paired(stands: &[f64], cut: &[f64]) -> Change {
+        let changes: Vec<f64> = present(&stands.iter().zip(cut).map(|(a, b)| b - a).collect::<Vec<_>>());
+        let [stands, cut] = [stands, cut].map(|values| mean_interval(&present(values)));
+        let change = mean_interval(&changes);
+        let z = normal(change.mean / standard_error(&changes), changes.len() as f64 - 1.0);
+        Change { stands, cut, change, z }
+    }
+
     /// Of a sample and a part of it, which share what they share: the part less the rest, by the share that it is not.
     pub fn of_part(all: &[f64], part: usize) -> Change {
         let (first, rest) = all.split_at(part.min(all.len()));
@@ -214,6 +223,18 @@ mod tests {
             })
             .count();
         assert!((60..=140).contains(&seen), "{seen} of {audits}");
+    }
+
+    /// What both share is luck that a paired change leaves out.
+    #[test]
+    fn on_the_same_shocks_a_small_change_is_seen() {
+        let stands: Vec<f64> = (0..40).map(|at| f64::from(at * 37 % 11)).collect();
+        let cut: Vec<f64> =
+            stands.iter().enumerate().map(|(at, x)| x + 0.1 + 0.01 * (at % 3) as f64).collect();
+        let (paired, apart) = (Change::paired(&stands, &cut), Change::new(&stands, &cut));
+        assert!((paired.change.mean - apart.change.mean).abs() < 1e-12);
+        assert!(paired.z > tolerated(100) && apart.z.abs() < 1.0, "{} and {}", paired.z, apart.z);
+        assert!(paired.change.half_width < 0.05 * apart.change.half_width);
     }
 
     #[test]

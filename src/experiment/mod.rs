@@ -8,6 +8,7 @@ pub mod controlled;
 pub mod convergence;
 pub mod deviations;
 pub mod grounds;
+pub mod mechanisms;
 pub mod moments;
 pub mod published;
 pub mod ranking;

@@ -44,7 +44,8 @@ pub const SUSPECTS: [Suspect; 12] = [
     ),
     suspect("growth of care's cost with sales (ψ)", &["care.scale_exponent"]),
     suspect("buyers' misperception (λ)", &["segment.*.misperception"]),
-    suspect("correlation of tastes (ρ)", &["demand.nesting"]),
+    // Stated, or fitted: ρ is then what is left of 1 by the markup that the gross margin says, the lower the margin the greater.
+    suspect("correlation of tastes (ρ)", &["demand.nesting", "category.*.gross_margin"]),
     suspect("makers' liquidity", &["finance.liquidity_months"]),
     Suspect { name: "causation rule", paths: &["causation.link"], words: &["full", "but_for"] },
     suspect(

@@ -57,11 +57,21 @@ fn ends(value: Value, low: Option<f64>, high: Option<f64>) -> Option<(f64, f64)>
     (low < high).then_some((low, high))
 }
 
+/// Tables of what whoever runs a market chooses, and nobody could find out: how long and in what steps it is run, and how large it may
+/// become. Their ranges say what is sensible, not what is not known.
+const DESIGN: [&str; 2] = ["clock", "limits"];
+
+/// Whether a field is a choice of design, and no assumption about the world.
+fn is_design(path: &str) -> bool {
+    path.split_once('.').is_some_and(|(table, _)| DESIGN.contains(&table))
+}
+
 impl Scenario {
-    /// Every number that the market, its law in force or one of the regimes states with a range: the market's in registry
-    /// order, then those of laws in the order of their rules.
+    /// Every number that the market, its law in force or one of the regimes states with a range, but for choices of design: the
+    /// market's in registry order, then those of laws in the order of their rules.
     pub fn ranges(&self, regimes: &[Regime]) -> Vec<Range> {
-        let of_market = self.assumptions.iter().filter_map(|assumption| {
+        let of_world = self.assumptions.iter().filter(|assumption| !is_design(&assumption.path));
+        let of_market = of_world.filter_map(|assumption| {
             let (low, high) = ends(assumption.value, assumption.low, assumption.high)?;
             Some(Range {
                 path: assumption.path.clone(),

@@ -42,7 +42,7 @@ signs! {
     pattern_findings: "damages.pattern_findings" ["1", "8"], Frozen, &and(TRIALS, "\"damages.punitive\" = 3"), [],
         Falls "liability_paid";
     pattern_months: "damages.pattern_months" ["1", "60"], Frozen,
-        &and(TRIALS, "\"damages.punitive\" = 3, \"damages.pattern_findings\" = 2"), [], Rises "liability_paid";
+        &and(&and(TRIALS, "\"damages.punitive\" = 3"), "\"damages.pattern_findings\" = 2"), [], Rises "liability_paid";
     comparative_fault: "damages.victim_fault" ["\"ignored\"", "\"comparative\""], Frozen, STRICT, [],
         Falls "compensation_rate";
     contributory_fault: "damages.victim_fault" ["\"comparative\"", "\"contributory\""], Frozen, STRICT, [],

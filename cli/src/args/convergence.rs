@@ -1,4 +1,4 @@
-//! The command line of the audit of convergence.
+//! The command line of audits of headline differences: cut otherwise, and without a mechanism.
 
 use std::path::PathBuf;
 
@@ -27,6 +27,18 @@ Exit codes: 0 no change but within Monte Carlo error; 2 bad input; 3 some are mo
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, args_override_self = true)]
 pub struct Convergence {
+    /// What is compared
+    #[command(flatten)]
+    pub compared: Compared,
+
+    /// How many replications of each market
+    #[arg(long, short = 'n', default_value_t = 96, value_name = "N", value_parser = clap::value_parser!(u64).range(4..=1_000_000))]
+    pub replications: u64,
+}
+
+/// What is compared in an audit of headline differences.
+#[derive(Debug, Args)]
+pub struct Compared {
     /// Market file
     pub market: PathBuf,
 
@@ -42,11 +54,39 @@ pub struct Convergence {
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
 
-    /// How many replications of each market
-    #[arg(long, short = 'n', default_value_t = 96, value_name = "N", value_parser = clap::value_parser!(u64).range(4..=1_000_000))]
-    pub replications: u64,
-
     /// How it is run, and shown
     #[command(flatten)]
     pub run: Running,
+}
+
+const MECHANISMS: &str = "\
+Examples:
+  # a quick look: a small market, one reform
+  caveat audit ablation scenarios/ablation/market.toml --regimes strict -n 32
+
+  # which mechanisms carry what strict liability does to innovation
+  caveat audit ablation m.toml --regimes strict --json | jq '.rows[] | select(.outcome == \"innovation\" and .beyond_chance)'
+
+How to read it:
+  Each line is a headline difference to the baseline: with every mechanism, then with one left out under baseline and reform alike, on the
+  same shocks; the change between the two with its 95 % interval, how many standard errors it is, and what becomes of the
+  sign: reversed, lost (it could be told and cannot), gained, or nothing if it is the same. Steps of the month are left out from
+  the announcement on; channels of the market are switched off all along. Only what changes a difference by more than chance, or its sign, is
+  in the table; --json has all.
+
+Exit codes: 0 done; 2 bad input; 3 a replication failed; 130 interrupted (what is done is told).";
+
+/// Leave out each step of the month and each main channel of the market (entry, attackers' answer, prices, research, insurance, how makers
+/// decide, what buyers see), under baseline and reforms alike: how does what a reform changes in harm, price and innovation change, and does
+/// its sign, or the order of regimes?
+#[derive(Debug, Args)]
+#[command(after_help = MECHANISMS, args_override_self = true)]
+pub struct Mechanisms {
+    /// What is compared
+    #[command(flatten)]
+    pub compared: Compared,
+
+    /// How many replications with and without each mechanism
+    #[arg(long, short = 'n', default_value_t = 32, value_name = "N", value_parser = clap::value_parser!(u64).range(4..=1_000_000))]
+    pub replications: u64,
 }

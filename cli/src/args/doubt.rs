@@ -164,6 +164,8 @@ pub enum Audit {
     Deviations(Deviations),
     /// Cut the market otherwise, with fewer and more makers and longer clocks, and see whether the answer stays
     Convergence(super::Convergence),
+    /// Leave out one mechanism after the other, and see what becomes of the differences between regimes
+    Ablation(super::Mechanisms),
 }
 
 const DEVIATIONS_EXAMPLES: &str = "\

@@ -34,10 +34,12 @@ pub(super) fn run(args: &Ablate) -> Result<ExitCode> {
     let found = in_pool(args.run.threads, || ablation.run(args.replications, &|| progress.done()))?;
     progress.finish();
     let found = found?;
-    let answer = Answer::new(&market.file, args.run.seed, args.replications, &found);
+    let answer =
+        Answer::new((&market.file, ablation.market_title()), args.run.seed, args.replications, &found);
     if args.run.json {
         print_json(&answer)?;
     } else {
+        print(&format!("{}\n", answer.market_title))?;
         print_table(&HEADER, answer.rows.iter().map(|row| row.cells()))?;
         print(&format!("\n{}", answer.summary()))?;
     }

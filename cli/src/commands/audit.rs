@@ -9,7 +9,7 @@ use caveat::scenario::market::{Pricing, SizeClassName};
 use serde::Serialize;
 
 use super::list::{print_json, print_table};
-use super::{convergence, in_pool, print};
+use super::{convergence, in_pool, mechanisms, print};
 use crate::args;
 use crate::args::Deviations;
 use crate::collect::Watch;
@@ -29,6 +29,7 @@ const SOUND: f64 = 0.95;
 #[derive(Serialize)]
 struct Answer {
     market: String,
+    market_title: String,
     regime: String,
     seed: u64,
     /// Futures lived through by every maker, of those asked for.
@@ -83,6 +84,7 @@ pub(super) fn run(audit: &args::Audit) -> Result<ExitCode> {
     match audit {
         args::Audit::Deviations(args) => run_deviations(args),
         args::Audit::Convergence(args) => convergence::run(args),
+        args::Audit::Ablation(args) => mechanisms::run(args),
     }
 }
 
@@ -121,6 +123,7 @@ fn run_deviations(args: &Deviations) -> Result<ExitCode> {
     if args.run.json {
         print_json(&answer)?;
     } else {
+        print(&format!("{}\n", answer.market_title))?;
         print_table(&HEADER, answer.rows.iter().map(Row::cells))?;
         print(&format!("\n{}", answer.summary()))?;
     }
@@ -164,6 +167,7 @@ impl Answer {
         let within = share(|row| Worst::holds(row.care) && Worst::holds(row.price));
         Answer {
             market: prepared.scenario.market.name.clone(),
+            market_title: prepared.scenario.market.title.clone(),
             regime: prepared.regimes[0].name.clone(),
             seed: args.run.seed,
             replications: audit.lived,

@@ -63,8 +63,8 @@ fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Re
         let makers: f64 = market.sizes.iter().map(|size| size.count).sum();
         let inputs = Form::of(&source, &scenario, regimes)?.map(|form| defaults(&form)).unwrap_or_default();
         let found = format!(
-            "market `{}`, {makers} makers, status quo `{}`{inputs}",
-            market.name, scenario.status_quo.name
+            "market `{}`, {makers} makers, status quo `{}`: {}{inputs}",
+            market.name, scenario.status_quo.name, market.title
         );
         return Ok((found, warnings));
     }
@@ -133,11 +133,17 @@ fn defaults(form: &Form) -> String {
     if filled.defaults == 0 {
         return text;
     }
-    text += "; the most influential first, by how far each moves what reforms do to harm over its range\n(EUR per 1,000 device-years; \
-             measured one at a time on that market, and luck below some tens: scenarios/influence.toml):";
-    for standing in form.defaults() {
+    let defaults = form.defaults();
+    let measured = defaults.iter().find_map(|standing| standing.input.influence.as_ref());
+    let market = measured.map_or(String::new(), |measured| format!(" on market `{}`", measured.market));
+    text += &format!(
+        "; the most influential first, by how far each moves what reforms do to harm over its range\n(EUR per 1,000 device-years; \
+         measured one at a time{market}, and luck below some tens: scenarios/influence.toml; –: not measured):"
+    );
+    for standing in defaults {
         let input = &standing.input;
-        let influence = input.influence.map_or("–".to_owned(), |influence| significant(influence, 2));
+        let influence = input.influence.as_ref();
+        let influence = influence.map_or("–".to_owned(), |influence| significant(influence.swing, 2));
         text += &format!(
             "\n  {influence:>7}  {} = {} ({}): {}",
             input.path,
@@ -155,8 +161,9 @@ fn of_validation(source: &Source) -> Result<Option<String>> {
     let files = RegimeFiles::default();
     if table.contains_key("target") {
         let targets = Targets::read(source)?;
-        let market = targets.scenario(&files)?.market.name;
-        return Ok(Some(format!("{} targets of market `{market}`", targets.targets.len())));
+        let market = targets.scenario(&files)?.market;
+        let (count, name, title) = (targets.targets.len(), market.name, market.title);
+        return Ok(Some(format!("{count} targets of market `{name}` “{title}”")));
     }
     if !["claim", "needs", "found"].iter().any(|key| table.contains_key(*key)) {
         return Ok(None);

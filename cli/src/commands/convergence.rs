@@ -1,23 +1,22 @@
 //! `caveat audit convergence`: does the answer depend on how finely the market is cut?
 
-use std::ops::ControlFlow;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
-use caveat::experiment::compare::{Plan, Replication};
+use caveat::experiment::compare::Plan;
 use caveat::experiment::convergence::{CUTS, Change, Cut, tolerated};
-use caveat::experiment::summary::mean;
 use serde::Serialize;
 
+use super::differences::{Difference, Simulation, Values, differences, header, prepare, taught};
 use super::list::{print_json, print_table};
 use super::{in_pool, print};
 use crate::args::Convergence;
 use crate::collect::Watch;
 use crate::error::{Error, Result, exit};
-use crate::headlines::{HEADLINES, Shown};
+use crate::headlines::HEADLINES;
 use crate::interrupt;
-use crate::number::{fixed, signed, significant};
-use crate::prepare::{Prepared, Question};
+use crate::number::{fixed, significant};
+use crate::prepare::Prepared;
 use crate::progress::Progress;
 
 /// Exit code when an answer moves by more than chance explains.
@@ -62,50 +61,39 @@ struct CutRow {
 #[derive(Serialize)]
 struct Row {
     cut: String,
-    regime: String,
-    outcome: &'static str,
-    unit: &'static str,
-    baseline_mean: f64,
-    difference: f64,
-    difference_half_width: f64,
-    cut_difference: f64,
-    cut_half_width: f64,
-    change: f64,
-    change_half_width: f64,
-    z: f64,
+    #[serde(flatten)]
+    difference: Difference,
     converged: bool,
 }
-
-/// Values of one market: by regime, headline and replication; NaN where a replication failed.
-type Values = Vec<[Vec<f64>; HEADLINES.len()]>;
 
 /// Audits.
 pub(super) fn run(args: &Convergence) -> Result<ExitCode> {
     interrupt::listen();
-    let prepared = prepare(args, &[])?;
+    let compared = &args.compared;
+    let prepared = prepare(compared, &[])?;
     let market = &prepared.scenario.market;
     let cuts: Vec<(Cut, Vec<String>)> = CUTS.iter().map(|&cut| (cut, cut.settings(market))).collect();
     let others: Vec<(Cut, Prepared)> = cuts
         .iter()
         .filter(|(_, settings)| !settings.is_empty())
-        .map(|(cut, settings)| Ok((*cut, prepare(args, settings)?)))
+        .map(|(cut, settings)| Ok((*cut, prepare(compared, settings)?)))
         .collect::<Result<_>>()?;
-    let progress = Progress::new("replications", args.run.quiet);
+    let progress = Progress::new("replications", compared.run.quiet);
     progress.expect(args.replications * (1 + others.len() as u64));
-    let mut audit = Audit { args, progress: &progress, failures: Vec::new() };
-    let (stands, found) = in_pool(args.run.threads, || -> Result<_> {
-        let plan = Plan::new(&prepared.scenario, &prepared.regimes, args.run.seed)?;
-        let stands = audit.simulate(&prepared, &plan);
+    let mut simulation = Simulation::new(args.replications, &progress);
+    let (stands, found) = in_pool(compared.run.threads, || -> Result<_> {
+        let plan = Plan::new(&prepared.scenario, &prepared.regimes, compared.run.seed)?;
+        let stands = simulation.run(&prepared, &plan);
         let mut found = Vec::new();
         for (cut, other) in &others {
             if interrupt::stop().load(Ordering::Relaxed) {
                 break;
             }
             let values = if *cut == Cut::Taught {
-                let elsewhere = Plan::new(&other.scenario, &other.regimes, args.run.seed)?;
-                audit.simulate(&prepared, &taught(&prepared, &elsewhere, args.run.seed)?)
+                let elsewhere = Plan::new(&other.scenario, &other.regimes, compared.run.seed)?;
+                simulation.run(&prepared, &taught(&prepared, &elsewhere, compared.run.seed)?)
             } else {
-                audit.simulate(other, &taught(other, &plan, args.run.seed)?)
+                simulation.run(other, &taught(other, &plan, compared.run.seed)?)
             };
             found.extend(values.map(|values| (*cut, values)));
         }
@@ -113,11 +101,12 @@ pub(super) fn run(args: &Convergence) -> Result<ExitCode> {
     })??;
     progress.finish();
     let Some(stands) = stands else { return Err(Error::Interrupted) };
-    let answer = Answer::new(args, &prepared, &stands, &found, audit.failures);
-    if args.run.json {
+    let answer = Answer::new(args, &prepared, &stands, &found, simulation.failures);
+    if compared.run.json {
         print_json(&answer)?;
     } else {
-        print_table(&HEADER, answer.rows.iter().map(Row::cells))?;
+        print(&format!("{}\n", answer.market_title))?;
+        print_table(&header("cut"), answer.rows.iter().map(Row::cells))?;
         print(&format!("\n{}", answer.summary()))?;
     }
     Ok(if interrupt::stop().load(Ordering::Relaxed) {
@@ -129,52 +118,6 @@ pub(super) fn run(args: &Convergence) -> Result<ExitCode> {
     })
 }
 
-fn prepare(args: &Convergence, settings: &[String]) -> Result<Prepared> {
-    let set = [&args.set[..], settings].concat();
-    let (regimes, baseline) = (&args.regimes[..], args.baseline.as_deref());
-    Question { market: &args.market, set: &set, regimes, baseline }.prepare()
-}
-
-/// A market with what another was taught.
-fn taught(prepared: &Prepared, by: &Plan, seed: u64) -> Result<Plan> {
-    Ok(Plan::taught(&prepared.scenario, &prepared.regimes, seed, by)?)
-}
-
-struct Audit<'a> {
-    args: &'a Convergence,
-    progress: &'a Progress,
-    failures: Vec<String>,
-}
-
-impl Audit<'_> {
-    /// One market under all regimes; none if somebody stopped it.
-    fn simulate(&mut self, prepared: &Prepared, plan: &Plan) -> Option<Values> {
-        let stop = interrupt::stop();
-        let places = HEADLINES.map(|shown| place(plan, &shown));
-        let mut values: Values = vec![Default::default(); prepared.regimes.len()];
-        let mut keep = |replication: Replication| {
-            let runs = replication.runs.map_err(|failure| self.failures.push(failure.to_string())).ok();
-            for (regime, values) in values.iter_mut().enumerate() {
-                for (values, place) in values.iter_mut().zip(places) {
-                    let value = runs.as_ref().zip(place).map(|(runs, place)| runs[regime].outcomes[place]);
-                    values.push(value.unwrap_or(f64::NAN));
-                }
-            }
-            ControlFlow::Continue(())
-        };
-        plan.run(0..self.args.replications, &|| self.progress.done(), stop, &mut keep);
-        (!stop.load(Ordering::Relaxed)).then_some(values)
-    }
-}
-
-fn place(plan: &Plan, shown: &Shown) -> Option<usize> {
-    let looks = plan.setting().market.clock.compensator_months > 0.0;
-    let key = shown.steadier.filter(|_| looks).unwrap_or(shown.key);
-    plan.columns().iter().position(|column| column.outcome.key == key && column.segment == shown.segment)
-}
-
-const HEADER: [&str; 7] = ["cut", "regime", "outcome", "difference", "then", "change", "s.e."];
-
 impl Answer {
     fn new(
         args: &Convergence,
@@ -185,9 +128,8 @@ impl Answer {
     ) -> Answer {
         let mut changes: Vec<(Cut, usize, usize, Change)> = Vec::new();
         let reforms: Vec<usize> = (0..prepared.regimes.len()).filter(|&at| at != prepared.baseline).collect();
-        let differences = |values: &Values, regime: usize, headline: usize| -> Vec<f64> {
-            let pair = values[regime][headline].iter().zip(&values[prepared.baseline][headline]);
-            pair.map(|(value, baseline)| value - baseline).collect()
+        let differences = |values: &Values, regime: usize, headline: usize| {
+            differences(values, (regime, prepared.baseline), headline)
         };
         for cut in CUTS {
             for (&regime, headline) in
@@ -205,15 +147,11 @@ impl Answer {
             }
         }
         let tolerated = tolerated(changes.len());
-        let baseline = |headline: usize| {
-            let values = &stands[prepared.baseline][headline];
-            mean(&values.iter().copied().filter(|value| !value.is_nan()).collect::<Vec<_>>())
-        };
         let rows: Vec<Row> = changes
             .iter()
             .map(|(cut, regime, headline, change)| {
-                let regime = &prepared.regimes[*regime].name;
-                Row::new(*cut, regime, &HEADLINES[*headline], baseline(*headline), change, tolerated)
+                let difference = Difference::new(prepared, stands, (*regime, *headline), change);
+                Row::new(*cut, difference, tolerated)
             })
             .collect();
         let cuts = CUTS.iter().filter_map(|cut| CutRow::new(&cut.words(), &rows)).collect();
@@ -221,7 +159,7 @@ impl Answer {
             market: prepared.scenario.market.name.clone(),
             market_title: prepared.scenario.market.title.clone(),
             baseline: prepared.regimes[prepared.baseline].name.clone(),
-            seed: args.run.seed,
+            seed: args.compared.run.seed,
             replications: args.replications,
             tolerated,
             converged: rows.iter().all(|row| row.converged),
@@ -249,10 +187,9 @@ impl Answer {
         };
         let lines: Vec<String> = self.cuts.iter().map(line).collect();
         format!(
-            "{}\n{}: differences to `{}` in {} replications; `then` is the same in the market cut otherwise. Of so many changes, one of {} \
+            "{}\nDifferences to `{}` in {} replications; `then` is the same in the market cut otherwise. Of so many changes, one of {} \
              standard errors comes by chance in one of twenty audits.\n{TAUGHT}\n{MONTH}",
             lines.join("\n"),
-            self.market_title,
             self.baseline,
             self.replications,
             fixed(self.tolerated, 1)
@@ -268,58 +205,21 @@ impl CutRow {
         };
         (!of.is_empty()).then(|| CutRow {
             cut: cut.to_owned(),
-            greatest_z: greatest(|row| row.z.abs()),
-            seen_from: greatest(|row| row.change_half_width / row.baseline_mean.abs()),
+            greatest_z: greatest(|row| row.difference.z.abs()),
+            seen_from: greatest(|row| row.difference.seen_from()),
             converged: of.iter().all(|row| row.converged),
         })
     }
 }
 
 impl Row {
-    fn new(
-        cut: Cut,
-        regime: &str,
-        shown: &Shown,
-        baseline_mean: f64,
-        change: &Change,
-        tolerated: f64,
-    ) -> Row {
-        let outcome = caveat::outcome::Outcome::find(shown.key);
-        Row {
-            cut: cut.words(),
-            regime: regime.to_owned(),
-            outcome: shown.label,
-            unit: outcome.map_or("", |outcome| outcome.unit),
-            baseline_mean,
-            difference: change.stands.mean,
-            difference_half_width: change.stands.half_width,
-            cut_difference: change.cut.mean,
-            cut_half_width: change.cut.half_width,
-            change: change.change.mean,
-            change_half_width: change.change.half_width,
-            z: change.z,
-            // Two differences that are certain and the same are no change.
-            converged: change.z.abs() <= tolerated || change.change.mean == 0.0,
-        }
+    fn new(cut: Cut, difference: Difference, tolerated: f64) -> Row {
+        Row { cut: cut.words(), converged: difference.is_within(tolerated), difference }
     }
 
     fn cells(&self) -> Vec<String> {
-        let with = |value: f64, half_width: f64| {
-            format!("{} ± {}", signed_significant(value), significant(half_width, 2))
-        };
         let mark = if self.converged { "" } else { " !" };
-        vec![
-            self.cut.clone(),
-            self.regime.clone(),
-            format!("{} ({})", self.outcome, self.unit),
-            with(self.difference, self.difference_half_width),
-            with(self.cut_difference, self.cut_half_width),
-            signed_significant(self.change),
-            format!("{}{mark}", signed(self.z, 1)),
-        ]
+        let [regime, outcome, stands, cut, change, z] = self.difference.cells();
+        vec![self.cut.clone(), regime, outcome, stands, cut, change, format!("{z}{mark}")]
     }
-}
-
-fn signed_significant(value: f64) -> String {
-    signed(value, crate::number::decimals(value, 3))
 }

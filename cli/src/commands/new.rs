@@ -78,9 +78,13 @@ fn form(
     asked: &[Input],
 ) -> Result<String> {
     let market = &scenario.market;
-    let title = market.title.split(':').next().unwrap_or_default();
+    // `Wearables (illustrative)` are `Wearables in Germany (illustrative)`.
+    let (title, label) = match market.title.split_once(" (") {
+        Some((title, label)) => (title, format!(" ({label}")),
+        None => (market.title.split(':').next().unwrap_or_default(), String::new()),
+    };
     let mut text = comment(&format!(
-        "{title} in {}, as `caveat new --country {code} --category {}` wrote it.",
+        "{title} in {}{label}, as `caveat new --country {code} --category {}` wrote it.",
         country.name, market.name
     ));
     text += "#\n";
@@ -97,7 +101,7 @@ fn form(
         &comment("`caveat check` on this file lists the defaults that are left, the most influential first.");
     text += &facts(country);
     text += &format!("\nname = {}\n", quoted(&format!("{}-{}", market.name, code.to_lowercase())));
-    text += &format!("title = {}\n", quoted(&format!("{title} in {}", country.name)));
+    text += &format!("title = {}\n", quoted(&format!("{title} in {}{label}", country.name)));
     text += &format!("extends = {}\n", quoted(file));
     let mut table = "";
     for input in asked {

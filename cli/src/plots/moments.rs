@@ -23,7 +23,8 @@ const PROVES_NOTHING: Colour = Colour(0x99, 0x99, 0x99);
 pub fn moments(moments: &Moments) -> Scene {
     let bottom = HEAD + ROW * moments.rows.len() as f64;
     let mut scene = Scene::new(WIDTH, bottom + FOOT);
-    scene.heading((8.0, 16.0), "Evidence and simulation");
+    let heading = format!("{}: evidence and simulation", moments.market_title);
+    scene.heading((8.0, 16.0), fitted(&heading, TEXT, WIDTH - 16.0, 1).concat());
     for (place, (target, judged)) in moments.rows.iter().enumerate() {
         row(&mut scene, target, judged, HEAD + ROW * (place as f64 + 0.5));
     }
@@ -128,7 +129,7 @@ mod tests {
             let judged = target.judge(&values(at));
             (target, judged)
         });
-        Moments { market: "m".into(), title: "M".into(), rows: rows.collect() }
+        Moments { market: "m".into(), market_title: "M".into(), rows: rows.collect() }
     }
 
     #[test]

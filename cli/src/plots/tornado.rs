@@ -2,6 +2,7 @@
 
 use super::axis::Axis;
 use super::scene::{Anchor, Colour, GRID, INK, MUTED, NOTE, Scene, fitted};
+use crate::headlines::HEADLINES;
 use crate::headlines::with_noun;
 use crate::number::capitalised;
 use crate::sensitivity::{Row, Sensitivity, shown};
@@ -24,7 +25,8 @@ pub(super) fn tornado(study: &Study, sensitivity: &Sensitivity, regime: usize) -
     for (place, bar) in bars.iter().enumerate() {
         scene.row_name(bar[0].name, NAMES, HEAD + ROW * (place as f64 + 0.5));
     }
-    let panels = shown(study).len();
+    // The last of what regimes are ranked by is welfare, of which per cent say nothing.
+    let panels = HEADLINES.iter().filter(|shown| shown.find(study).is_some()).count();
     let width = (WIDTH - NAMES - GAP * panels as f64) / panels.max(1) as f64;
     for headline in 0..panels {
         let left = NAMES + GAP / 2.0 + (width + GAP) * headline as f64;

@@ -12,6 +12,9 @@ struct Document<'a> {
     replications: u64,
     probe: &'a str,
     failures: &'a [String],
+    /// Name and title of the market whose moments these are.
+    market: Option<&'a str>,
+    market_title: Option<&'a str>,
     moments: Vec<Row<'a>>,
     papers: Vec<PaperRow<'a>>,
 }
@@ -39,6 +42,8 @@ struct PaperRow<'a> {
     name: &'a str,
     reference: &'a str,
     verdict: String,
+    /// Titles of the markets in which it is asked.
+    markets: &'a [String],
     needs: Vec<&'a str>,
     findings: Vec<Finding<'a>>,
 }
@@ -92,6 +97,7 @@ pub fn document(validation: &Validation) -> serde_json::Result<String> {
         name: &paper.experiment.name,
         reference: &paper.experiment.reference,
         verdict: paper.verdict(),
+        markets: &paper.markets,
         needs: paper.experiment.needs.iter().map(|later| later.path).collect(),
         findings: findings(paper),
     });
@@ -100,6 +106,8 @@ pub fn document(validation: &Validation) -> serde_json::Result<String> {
         replications: validation.replications,
         probe: &validation.probe,
         failures: &validation.failures,
+        market: validation.moments.as_ref().map(|moments| &*moments.market),
+        market_title: validation.moments.as_ref().map(|moments| &*moments.market_title),
         moments: moments.collect(),
         papers: papers.collect(),
     })

@@ -8,6 +8,7 @@ use caveat::experiment::compare::{Failure, Plan, PlanError, Watched};
 use caveat::experiment::moments::Moment;
 use caveat::experiment::published::{Experiment, World, answer};
 use caveat::experiment::targets::Targets;
+use caveat::scenario::Scenario;
 
 use super::{Asked, Moments, Paper, Validation};
 use crate::collect::Watch;
@@ -43,7 +44,9 @@ impl Ready {
         let mut simulation = Simulation { task, probe: Vec::new(), failures: Vec::new() };
         let mut plans = plans.iter();
         // The market of the targets comes first, if there are any.
-        let moments = asked.moments.and_then(|(targets, _)| Some(simulation.moments(targets, plans.next()?)));
+        let moments = asked
+            .moments
+            .and_then(|(targets, scenario)| Some(simulation.moments((targets, scenario), plans.next()?)));
         let papers = asked.papers.into_iter().map(|(experiment, worlds)| {
             let plans: Vec<&Plan> = plans.by_ref().take(worlds.len()).collect();
             simulation.paper(experiment, &worlds, &plans)
@@ -92,7 +95,7 @@ struct Simulation<'a> {
 }
 
 impl Simulation<'_> {
-    fn moments(&mut self, targets: Targets, plan: &Plan) -> Moments {
+    fn moments(&mut self, (targets, scenario): (Targets, Scenario), plan: &Plan) -> Moments {
         let moments: Vec<&Moment> = targets.targets.iter().map(|target| target.moment).collect();
         let value = |at: usize, watched: &Watched| moments[at].value(plan.columns(), watched);
         let values = self.run(plan, moments.len(), &value);
@@ -100,7 +103,8 @@ impl Simulation<'_> {
             let judged = target.judge(&values[0]);
             (target, judged)
         });
-        Moments { market: targets.name, title: targets.title, rows: rows.collect() }
+        let (market, market_title) = (scenario.market.name, scenario.market.title);
+        Moments { market, market_title, rows: rows.collect() }
     }
 
     fn paper(&mut self, experiment: Experiment, worlds: &[World], plans: &[&Plan]) -> Paper {
@@ -115,7 +119,9 @@ impl Simulation<'_> {
             answer(claim, worlds, &values)
         });
         let answers = answers.collect();
-        Paper { experiment, answers }
+        let mut markets: Vec<String> = worlds.iter().map(|world| world.market_title().to_owned()).collect();
+        markets.dedup();
+        Paper { experiment, markets, answers }
     }
 
     /// Simulates a market and returns the values of so many questions: by question, then law, then replication.

@@ -35,7 +35,7 @@ pub(super) fn in_short(moments: &Moments) -> String {
     let ((all, each), (free, of_these)) = (counts(false), counts(true));
     format!(
         "{}: {all} moments: {each}. Of the {free} to which the market was not calibrated: {of_these}.",
-        moments.title
+        moments.market_title
     )
 }
 
@@ -75,6 +75,7 @@ fn findings(paper: &Paper) -> String {
     if paper.answers.is_empty() {
         return head;
     }
+    let head = format!("{head}\nAsked in: {}", paper.markets.join("; "));
     let cells = paper.experiment.claims.iter().zip(&paper.answers).map(|(claim, answer)| {
         let [diff, low, high] = [answer.diff, answer.low, answer.high].map(|value| significant(value, 3));
         let verdict = if claim.setting {

@@ -48,7 +48,7 @@ impl Case<'_> {
         let plain = self.solve_at(branch, Weights { care: 1.0, price: 1.0, spent: 1.0 });
         let (year, mandatory) = (plain.year(), self.stakes.demands.mandatory_limit.is_some());
         let alone = Bearer {
-            assets: self.assets(plain.care),
+            assets: self.left_by(plain.care),
             franchise: franchise(self.scene, self.firm),
             aversion: aversion(self.scene, self.firm),
             policy: None,
@@ -77,9 +77,9 @@ impl Case<'_> {
 
     /// What can be paid out at the end of a year of such care, EUR: less, where a maker's cash pays for it and not its owners' (Beard
     /// 1990, "Bankruptcy and care choice", *RAND Journal of Economics* 21:626).
-    fn assets(&self, care: [f64; 3]) -> f64 {
+    fn left_by(&self, care: [f64; 3]) -> f64 {
         let more = self.usual_care.map_or(0.0, |usual| self.care_eur(care) - usual);
-        self.cash + (self.profit - more).max(0.0)
+        (self.assets - more).max(0.0)
     }
 
     /// The best care if a year's payments are borne so. Where a euro costs a euro about a `plain` draft, as there, the draft stands.
@@ -108,14 +108,14 @@ impl Case<'_> {
 
     /// The same bearer with what care leaves of its assets.
     fn after_care(&self, bearer: &Bearer, care: [f64; 3]) -> Bearer {
-        Bearer { assets: self.assets(care), ..*bearer }
+        Bearer { assets: self.left_by(care), ..*bearer }
     }
 
     /// What a euro weighs about a draft.
     fn weights(&self, bearer: &Bearer, draft: &Draft) -> Weights {
         let (bearer, year) = (self.after_care(bearer, draft.care), draft.year());
         let [care, price] = bearer.slopes(year);
-        let taken_from_assets = self.usual_care.is_some() && bearer.assets > self.cash && year.mean > 0.0;
+        let taken_from_assets = self.usual_care.is_some() && bearer.assets > 0.0 && year.mean > 0.0;
         // Payments for the devices to be sold are borne as those of a year are.
         let added =
             if taken_from_assets { bearer.slope_of_assets(year) * draft.answered / year.mean } else { 0.0 };

@@ -152,7 +152,7 @@ impl<'a> Case<'a> {
 mod tests {
     use super::*;
     use crate::experiment::compare::Plan;
-    use crate::run::Trial;
+    use crate::run::{Regime, Trial};
     use crate::scenario::{NotFound, Overrides, Scenario, Source, read_regime};
 
     const MARKET: &str = include_str!("../../../scenarios/ablation/market.toml");
@@ -220,6 +220,13 @@ mod tests {
         value
     }
 
+    /// The market when the law has been announced.
+    fn under<'a>(plan: &'a Plan, regime: &'a Regime) -> Trial<'a> {
+        let mut trial = Trial::start(plan.setting(), regime, (1, 0), None);
+        trial.advance();
+        trial
+    }
+
     /// The choice in a branch against the best on a grid, and whether some care of each kind was chosen. What products embody serves other
     /// devices than the response of today does, which can be another when they are in use: it is held to the grid at that response.
     fn hold_to_the_grid(case: &Case<'_>, branch: Branch) -> [bool; 3] {
@@ -241,7 +248,7 @@ mod tests {
         for changes in markets {
             let plan = plan(changes, laws);
             for regime in plan.regimes() {
-                let trial = Trial::start(plan.setting(), regime, (1, 0), None);
+                let trial = under(&plan, regime);
                 let (world, scene) = (trial.world(), regime.scene(plan.setting()));
                 for firm in world.active.iter().map(|&index| &world.firms[index as usize]) {
                     let case = Case::new(world, scene, firm, world.stakes_of(scene, firm));
@@ -278,9 +285,12 @@ mod tests {
     #[test]
     fn care_out_of_what_creditors_would_get_is_cheap() {
         let poor = ["finance.initial_cash_eur=1000", "finance.franchise_years=0", "care.paid_by=firm"];
-        let plan = plan(&poor, &["\"standard.kind\" = \"strict\", \"damages.multiplier\" = 30"]);
+        let plan = plan(
+            &poor,
+            &["\"standard.kind\" = \"strict\", \"damages.multiplier\" = 100, \"damages.third_party\" = 1"],
+        );
         let regime = &plan.regimes()[0];
-        let trial = Trial::start(plan.setting(), regime, (1, 0), None);
+        let trial = under(&plan, regime);
         let (world, scene) = (trial.world(), regime.scene(plan.setting()));
         let branch = Branch { sheltered: false, below: false, floor: [0.0; 3], given: None };
         let (mut of_firms, mut of_owners) = (0.0, 0.0);
@@ -296,7 +306,8 @@ mod tests {
     #[test]
     fn care_out_of_what_creditors_would_get_loses_no_thousandth_to_a_fine_grid() {
         let poor = ["finance.initial_cash_eur=1000", "finance.franchise_years=0", "care.paid_by=firm"];
-        let damages = ["\"standard.kind\" = \"strict\", \"damages.multiplier\" = 30"];
+        let damages =
+            ["\"standard.kind\" = \"strict\", \"damages.multiplier\" = 100, \"damages.third_party\" = 1"];
         let careful = careful(&[&poor, &[&poor[..], &["care.nature=flow"]].concat()], &damages);
         assert!(careful.iter().all(|&makers| makers > 5), "{careful:?} makers take care");
     }

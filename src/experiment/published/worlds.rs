@@ -22,6 +22,11 @@ pub struct World {
 }
 
 impl World {
+    /// Title of its market.
+    pub fn market_title(&self) -> &str {
+        &self.scenario.market.title
+    }
+
     /// Prepares its simulation; the market is calibrated under its own law, which takes a while.
     ///
     /// # Errors
