@@ -10,7 +10,7 @@ use crate::math::{exp_m1, gamma_limited_mean, gamma_q, sqrt};
 /// its mean and variance (Klugman, Panjer and Willmot 2019, *Loss Models*, §9, with §6.6 for the zero). Of the compound Poisson's
 /// limited mean it is within 0.5 % at 20 payments a year, 3 % at 5 and a sixth at any rate, as Panjer's recursion shows; a plain
 /// gamma would be off by up to four times where payments are rare.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Aggregate {
     /// Expected loss, EUR.
     pub mean: f64,

@@ -81,6 +81,17 @@ pub(super) struct Bearer {
     pub(super) policy: Option<Policy>,
 }
 
+/// What one more euro of expected payments brings about, EUR.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slopes {
+    /// Cost to whoever bears it.
+    pub(super) cost: f64,
+    /// What of that is paid: the marginal payment of one more device, `∂E[min(ΣL, A)]/∂Q`, in units of the expected.
+    pub(super) paid: f64,
+    /// What of it reaches victims.
+    pub(super) received: f64,
+}
+
 impl Bearer {
     /// What a year's payments cost, EUR: out of assets, as premium, and the franchise if it is lost. Expected, or the sure loss that is as
     /// bad to who is averse to risk.
@@ -124,34 +135,27 @@ impl Bearer {
         year.survival(self.borne(year).1.ruin)
     }
 
-    /// What one more euro of expected payments costs, at a constant size of payments; and what of that is paid: the marginal
-    /// payment of one more device, `∂E[min(ΣL, A)]/∂Q`, in units of the expected.
-    pub(super) fn slopes(&self, year: Aggregate) -> [f64; 2] {
+    /// What victims are expected to receive of a year's payments, EUR: out of assets and cover.
+    pub(super) fn received(&self, year: Aggregate) -> f64 {
+        let ceded = self.policy.map_or(0.0, |policy| year.layer_mean(policy.layer));
+        year.paid(&self.borne(year).1) + ceded
+    }
+
+    /// What one more euro of expected payments brings about, at a constant size of payments.
+    pub(super) fn slopes(&self, year: Aggregate) -> Slopes {
         let step = STEP * year.mean;
         if step <= 0.0 {
-            return [1.0; 2];
+            return Slopes { cost: 1.0, paid: 1.0, received: 1.0 };
         }
-        let at = |mean: f64| self.costs(Aggregate { mean, ..year });
+        let at = |mean: f64| {
+            let year = Aggregate { mean, ..year };
+            let [paid, lost] = self.costs(year);
+            [paid + lost, paid, self.received(year)]
+        };
         let (low, high) = (at(year.mean - step), at(year.mean + step));
-        let (paid, lost) = ((high[0] - low[0]) / (2.0 * step), (high[1] - low[1]) / (2.0 * step));
-        [(paid + lost).max(0.0), paid.max(0.0)]
+        let [cost, paid, received] = [0, 1, 2].map(|of| ((high[of] - low[of]) / (2.0 * step)).max(0.0));
+        Slopes { cost, paid, received }
     }
-
-    /// What one euro less of assets adds to what a year's payments cost: less than nothing where it is at the expense of those who
-    /// are owed, more where it may bring ruin.
-    pub(super) fn slope_of_assets(&self, year: Aggregate) -> f64 {
-        let step = STEP * year.mean.min(self.assets);
-        if step <= 0.0 {
-            return 0.0;
-        }
-        let at = |assets: f64| Bearer { assets, ..*self }.cost(year);
-        (at(self.assets - step) - at(self.assets + step)) / (2.0 * step)
-    }
-}
-
-/// An amount for each euro of expected payments; 1 if there are none.
-pub(super) fn per_euro(eur: f64, year: Aggregate) -> f64 {
-    if year.mean > 0.0 { eur / year.mean } else { 1.0 }
 }
 
 #[cfg(test)]
@@ -169,26 +173,26 @@ mod tests {
     fn far_from_insolvency_a_euro_costs_a_euro() {
         let alone = Bearer { assets: 1e6, franchise: 1e7, aversion: 0.0, policy: None };
         assert!((alone.cost(YEAR) - 1_000.0).abs() < 1e-6);
-        assert!((alone.slopes(YEAR)[0] - 1.0).abs() < 1e-6);
+        assert!((alone.slopes(YEAR).cost - 1.0).abs() < 1e-6);
     }
 
     #[test]
     fn a_judgment_proof_maker_feels_little() {
         let poor = Bearer { assets: 100.0, franchise: 0.0, aversion: 0.0, policy: None };
-        assert!(poor.cost(YEAR) < 100.0 && poor.slopes(YEAR)[0] < 0.1);
+        assert!(poor.cost(YEAR) < 100.0 && poor.slopes(YEAR).cost < 0.1);
     }
 
     #[test]
     fn cover_rated_by_practice_passes_payments_on_with_its_loads() {
         let insured = Bearer { assets: 1e6, franchise: 0.0, aversion: 0.0, policy: Some(policy(1.0)) };
-        assert!(insured.slopes(YEAR)[0] > 1.3, "{}", insured.slopes(YEAR)[0]);
+        assert!(insured.slopes(YEAR).cost > 1.3, "{}", insured.slopes(YEAR).cost);
         assert!(insured.cost(YEAR) > 1_000.0);
     }
 
     #[test]
     fn cover_rated_by_class_leaves_what_is_retained() {
         let insured = Bearer { assets: 1e6, franchise: 0.0, aversion: 0.0, policy: Some(policy(0.0)) };
-        assert!(insured.slopes(YEAR)[0] < 0.3, "{}", insured.slopes(YEAR)[0]);
+        assert!(insured.slopes(YEAR).cost < 0.3, "{}", insured.slopes(YEAR).cost);
         assert!(insured.cost(YEAR) > 2_000.0, "it pays for the class");
     }
 
@@ -247,12 +251,14 @@ mod tests {
             let hardly = Bearer { aversion: 1e-9, ..neutral };
             let averse = Bearer { aversion: 1e-3, ..neutral };
             assert!((hardly.cost(YEAR) / neutral.cost(YEAR) - 1.0).abs() < 1e-4);
-            for (slope, other) in hardly.slopes(YEAR).into_iter().zip(neutral.slopes(YEAR)) {
-                assert!((slope - other).abs() < 1e-3, "{slope} {other}");
-            }
+            let (here, there) = (hardly.slopes(YEAR), neutral.slopes(YEAR));
+            assert!(
+                (here.cost - there.cost).abs() < 1e-3 && (here.paid - there.paid).abs() < 1e-3,
+                "{here:?} {there:?}"
+            );
             assert!(averse.cost(YEAR) > neutral.cost(YEAR), "{averse:?}");
         }
         let rich = Bearer { assets: 1e6, franchise: 0.0, aversion: 1e-3, policy: None };
-        assert!(rich.slopes(YEAR)[0] > 1.2, "a euro of risk weighs more: {}", rich.slopes(YEAR)[0]);
+        assert!(rich.slopes(YEAR).cost > 1.2, "a euro of risk weighs more: {}", rich.slopes(YEAR).cost);
     }
 }

