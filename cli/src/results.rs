@@ -83,9 +83,12 @@ impl Results {
         &mut self.summaries[regime * self.columns + column]
     }
 
-    /// The summary of a shown outcome under a regime, if the study has it.
-    pub fn of(&self, study: &Study, shown: &Shown, regime: usize) -> Option<&Summary> {
-        shown.find(study).map(|column| self.get(regime, column))
+    /// The summary of a shown outcome under a regime, if the study has it: mean and differences from where they are known best, luck from
+    /// what happened.
+    pub fn of(&self, study: &Study, shown: &Shown, regime: usize) -> Option<Summary> {
+        let summary = *self.get(regime, shown.find(study)?);
+        let happened = shown.happened(study).map(|column| self.get(regime, column));
+        Some(happened.map_or(summary, |happened| summary.with_luck_of(happened)))
     }
 
     /// How many replications, in words.
@@ -132,4 +135,29 @@ pub fn includes_zero(summary: &Summary) -> bool {
 pub fn excludes_zero(summary: &Summary) -> Option<f64> {
     let apart = summary.mc_lo > 0.0 || summary.mc_hi < 0.0;
     apart.then(|| summary.mc_lo.abs().min(summary.mc_hi.abs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use caveat::outcome::Outcome;
+
+    use super::*;
+    use crate::fake::{self, NINE};
+    use crate::headlines::HAPPENED;
+
+    #[test]
+    fn means_are_of_what_was_expected_and_luck_is_of_what_happened() {
+        let mut study = fake::study(&NINE[..3]);
+        let results = fake::results(&study, 64);
+        let column = PRICE.find(&study).expect("a steady column");
+        study.columns[column].outcome = Outcome::find("harm_expected").expect("registered");
+        let of = |shown| results.of(&study, shown, 2).expect("measured");
+        let (shown, happened, expected) = (of(&HARM), of(&HAPPENED), *results.get(2, column));
+        assert_ne!(happened.world, expected.world, "else nothing is tried");
+        assert_eq!((shown.mean, shown.diff), (expected.mean, expected.diff));
+        assert_eq!((shown.mc_lo, shown.mc_hi), (expected.mc_lo, expected.mc_hi));
+        assert_eq!(shown.variance_ratio, expected.variance_ratio);
+        assert_eq!((shown.world, shown.p_better_world), (happened.world, happened.p_better_world));
+        assert_eq!((shown.tvar95, shown.diff_p05), (happened.tvar95, happened.diff_p05));
+    }
 }
