@@ -1,12 +1,13 @@
 //! What a run found: every outcome under every regime, summarised against the baseline.
 
+use caveat::experiment::ranking::Ranking;
 use caveat::experiment::summary::{MeanInterval, Summary, ratio_of_means, summarise};
 
 use crate::behaviour::Robustness;
 use crate::collect::{Collected, Ending};
 use crate::draws::Draws;
 use crate::error::{Error, Result};
-use crate::headlines::{PRICE, Shown, UNIT_COST};
+use crate::headlines::{HARM, PRICE, Shown, UNIT_COST};
 use crate::number::fixed;
 use crate::sensitivity::Sensitivity;
 use crate::spool::Spool;
@@ -20,6 +21,8 @@ pub struct Results {
     /// By regime: change in price over change in the unit cost of liability, with the half-width of its 95 % interval. NaN
     /// where that cost does not change measurably.
     pub pass_through: Vec<MeanInterval>,
+    /// The regimes by harm, two by two on the same shocks; none where some regime has no harm to show.
+    pub ranking: Option<Ranking>,
     /// Replications that were finished.
     pub replications: u64,
     /// Replications that failed.
@@ -59,6 +62,7 @@ impl Results {
         }
         Ok(Results {
             pass_through: pass_through(study, &mut collected.spool).map_err(reading())?,
+            ranking: ranking(study, &mut collected.spool).map_err(reading())?,
             columns,
             summaries: summaries.into_iter().flatten().collect(),
             replications: collected.spool.len() as u64,
@@ -109,6 +113,13 @@ impl Results {
 /// For `map_err`: the spool cannot be read.
 pub(crate) fn reading() -> impl FnOnce(std::io::Error) -> Error {
     Error::file("read", "the temporary file")
+}
+
+fn ranking(study: &Study, spool: &mut Spool) -> std::io::Result<Option<Ranking>> {
+    let Some(harm) = HARM.find(study) else { return Ok(None) };
+    let values: std::io::Result<Vec<Vec<f64>>> =
+        (0..study.regimes.len()).map(|regime| spool.column(regime, harm)).collect();
+    Ok(Ranking::new(&values?, study.columns[harm].outcome.sign))
 }
 
 /// How much of the change in the unit cost of liability is found in the price, by regime.

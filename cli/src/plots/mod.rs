@@ -151,7 +151,7 @@ fn received(study: &Study, results: &Results) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fake::{Fake, NINE, collected_from, doubted, study};
+    use crate::fake::{Fake, NINE, collected_from, doubted, falling, study};
 
     fn drawn(regimes: usize, replications: u64) -> Vec<Plot> {
         drawn_from(&Fake::default(), regimes, replications)
@@ -177,7 +177,7 @@ mod tests {
     }
 
     /// Few claim, and under one regime nobody.
-    const FEW: Fake = Fake { claiming: 0.001, fails: None, interrupted_after: None };
+    const FEW: Fake = Fake { claiming: 0.001, level: falling, fails: None, interrupted_after: None };
 
     #[test]
     fn one_replication_is_drawn_without_intervals() {
