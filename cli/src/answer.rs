@@ -266,7 +266,7 @@ fn ground(study: &Study, results: &Results) -> String {
     let counts: Vec<String> = counts.into_iter().flatten().collect();
     let graded = match counts.is_empty() {
         true => String::new(),
-        false => format!(": {} are only assumed", counts.join(" and ")),
+        false => format!(": {} are only assumed or have no stated source", counts.join(" and ")),
     };
     let intervals = match results.replications {
         0 | 1 => String::new(),

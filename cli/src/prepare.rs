@@ -380,3 +380,4 @@ impl Prepared {
             .collect()
     }
 }
+            .chain(self.scenario.silent())

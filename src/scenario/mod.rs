@@ -15,6 +15,7 @@ mod file_kind;
 mod later;
 mod market_file;
 mod money;
+mod omitted;
 mod overrides;
 mod range;
 pub(crate) mod reader;
@@ -103,6 +104,12 @@ impl Scenario {
             }
         };
         stated.map(|stated| stated.place.clone()).or_else(|| self.opened.get(path).cloned())
+    }
+
+    /// Figures that no file states and that the market uses all the same, in registry order: the registry's defaults, where nothing has
+    /// switched them off.
+    pub fn silent(&self) -> impl Iterator<Item = &Assumption> {
+        self.assumptions.iter().filter(|assumption| assumption.is_silent(&self.market))
     }
 
     /// The law in force, compiled: it never changes but by its own dates.
