@@ -66,7 +66,51 @@ fn what_has_no_effect_is_warned_about_with_both_places() {
     let document: Value = serde_json::from_str(&document).expect("JSON");
     assert!(document["warnings"][0].as_str().is_some_and(|warning| warning.contains("phases.toml:8:29")));
     let [_, quiet] = said(&mut compare(&folder, &["--regimes", &regime, "--quiet"]), 0);
-    assert_eq!(quiet, "");
+    assert_eq!(quiet, compared, "warnings are no progress");
+}
+
+#[test]
+fn what_is_set_for_nobody_is_refused_aloud() {
+    let folder = folder();
+    let strict = ["--regimes", "cli/tests/data/regimes/strict.toml", "--set"];
+    let set = |cells: &str, more: &[&str]| {
+        let argument = format!("damages.multiplier[{cells}]=3");
+        compare(&folder, &[&strict[..], &[&argument], more].concat())
+    };
+    for more in [&[][..], &["--quiet"]] {
+        let [_, refused] = said(&mut set("size=large", more), 2);
+        for words in [
+            "--set 'damages.multiplier[size=large]=3'",
+            "size.large.count is 0",
+            "makers are of size small, in",
+        ] {
+            assert!(refused.contains(words), "no “{words}” in {refused}");
+        }
+    }
+    assert!(!folder.path().join("run").exists());
+    let [_, accepted] = said(&mut set("size=small|large", &["--quiet"]), 0);
+    assert!(!accepted.contains("size.large"), "some makers fall under it: {accepted}");
+}
+
+#[test]
+fn a_regime_that_is_no_text_and_a_folder_are_told_as_such() {
+    let folder = folder();
+    let market = folder.path().join("m.toml").display().to_string();
+    fs::copy(root().join(TINY), &market).expect("copied");
+    fs::write(folder.path().join("unk.toml"), [0xff, 0xfe, 0x00]).expect("written");
+    let refused = |regime: &str| {
+        let out = folder.path().join("run").display().to_string();
+        let mut command = caveat(&["compare", &market, "-n", "2", "--out", &out, "--regimes", regime]);
+        said(&mut command, 2).concat()
+    };
+    let junk = refused("unk");
+    assert!(
+        junk.contains("regime `unk`: ") && junk.contains("unk.toml") && !junk.contains("did you mean"),
+        "{junk}"
+    );
+    let whole = refused(&folder.path().display().to_string());
+    assert!(whole.contains("it is a folder, not a file") && whole.contains("m.toml"), "{whole}");
+    assert!(refused("unkk").contains("no such regime"));
 }
 
 #[test]
