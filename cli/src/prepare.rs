@@ -181,10 +181,9 @@ fn among(error: Error, name: &str, regimes: &[Regime]) -> Error {
 
 fn folder(name: &str) -> Error {
     let inside = files::beside(&Path::new(name).join("regime.toml"));
-    let inside: Vec<String> = inside.iter().map(|path| path.display().to_string()).collect();
     let help = match &inside[..] {
         [] => "name files or regimes, as in --regimes a.toml,strict".to_owned(),
-        inside => format!("name files in it: --regimes {}", inside.join(",")),
+        [file, ..] => format!("name files in it, as in --regimes {}", file.display()),
     };
     Error::Option { message: format!("regime `{name}`: it is a folder, not a file"), help }
 }

@@ -85,10 +85,11 @@ fn unvouched(scenario: &Scenario) -> Option<Problem> {
         .filter_map(|value| value.place.as_ref().filter(|_| value.grade.is_none()));
     let (stated, left) = (ungraded.clone().count(), scenario.silent().count());
     let place = ungraded.clone().next().or(Some(&scenario.status_quo_at)).filter(|_| stated + left > 0)?;
-    let message = format!(
-        "{stated} values say neither read, derived, remembered nor assumed, and {left} in use are left to the registry's defaults: all count as \
-         assumed"
-    );
+    let of_file =
+        (stated > 0).then(|| format!("{stated} values say neither read, derived, remembered nor assumed"));
+    let of_registry = (left > 0).then(|| format!("{left} in use are left to the registry's defaults"));
+    let parts: Vec<String> = of_file.into_iter().chain(of_registry).collect();
+    let message = format!("{}: all count as assumed", parts.join(", and "));
     Some(Problem::new(Kind::Missing, place.clone(), message))
 }
 
