@@ -139,8 +139,13 @@ pub const STATISTICS: &[Statistic] = &[
         .world
         .p95),
     statistic!("p99", "as in unit", "99 % quantile over replications.", "type 7", |s| s.world.p99),
-    statistic!("tvar95", "as in unit", "Mean of the highest 5 % of replications.", "E[a | top 5 %]", |s| s
-        .tvar95),
+    statistic!(
+        "tvar95",
+        "as in unit",
+        "Mean of the highest 5 % of replications: of 64, of 3.2.",
+        "E[a | top 5 %]",
+        |s| s.tvar95
+    ),
     statistic!("tvar99", "as in unit", "Mean of the highest 1 % of replications.", "E[a | top 1 %]", |s| s
         .tvar99),
     statistic!(
