@@ -320,3 +320,26 @@ fn three_jurisdictions_with_a_chain_of_supply_are_simulated() {
         );
     }
 }
+
+/// A limit on the size of files stands in for a disk that is full at some point: while replications are kept, and in every kind of file.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_fills_up_leaves_nothing_half_written() {
+    let folder = folder();
+    let run = |kilobytes: Option<u32>| {
+        let limit = kilobytes.map_or("unlimited".to_owned(), |kilobytes| (2 * kilobytes).to_string());
+        let script = format!("trap '' XFSZ; ulimit -f {limit}; exec \"$0\" \"$@\"");
+        let mut shell = Command::new("sh");
+        let out = folder.path().join("run").display().to_string();
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_caveat"), "compare", TINY, "-n", "64", "--out", &out]);
+        shell.args(["--regimes", "cli/tests/data/regimes/strict.toml", "--quiet"]).current_dir(root());
+        shell
+    };
+    for kilobytes in [1, 4, 16, 64, 100] {
+        let [printed, refused] = said(&mut run(Some(kilobytes)), 2);
+        assert!(printed.is_empty() && refused.starts_with("error: cannot "), "{kilobytes} kB: {refused}");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0, "{kilobytes} kB: {refused}");
+    }
+    said(&mut run(None), 0);
+    assert!(folder.path().join("run/report.html").exists());
+}
