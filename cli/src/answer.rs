@@ -1,18 +1,21 @@
 //! The answer, made from the numbers: two sentences, and what must be known beside them. For the terminal, the page and
 //! the document.
 
+mod lead;
+
 use caveat::experiment::spread::Spread;
-use caveat::experiment::summary::Summary;
 use caveat::law::rule;
 
 use crate::behaviour::Robustness;
 use crate::change::{Change, Finding};
 use crate::flips;
-use crate::headlines::{COMPENSATION, FUNNEL, HARBOUR, HARM, INNOVATION, PRICE, Shown, WELFARE};
+use crate::headlines::{COMPENSATION, FUNNEL, HARBOUR, HARM, Shown};
 use crate::number::{decimals, fixed, signed, significant};
 use crate::provisions::with_unit;
 use crate::results::Results;
 use crate::study::{Assumption, Held, Study, assumed};
+
+pub(crate) use lead::most_protective;
 
 /// Tables of law that bind makers without a victim who claims.
 const BEYOND_LIABILITY: [&str; 2] = ["duties", "enforcement"];
@@ -22,18 +25,14 @@ const LITTLE: f64 = 0.01;
 
 /// Two sentences: what happens to harm, and what it costs.
 pub fn sentences(study: &Study, results: &Results) -> [String; 2] {
-    match most_protective(study, results) {
-        Some(regime) => {
-            let known = [
-                drawn(study, results, regime),
-                flips::in_harm(study, results),
-                flips::elsewhere(study, results),
-            ];
-            let harm = std::iter::once(harm(study, results, regime)).chain(known.into_iter().flatten());
-            [harm.collect::<Vec<_>>().join(" "), cost(study, results, regime)]
-        }
-        None => alone(study, results),
+    let leaders = lead::leaders(study, results);
+    if leaders.is_empty() {
+        return alone(study, results);
     }
+    let known =
+        [drawn(study, results, &leaders), flips::in_harm(study, results), flips::elsewhere(study, results)];
+    let harm = std::iter::once(lead::harm(study, results, &leaders)).chain(known.into_iter().flatten());
+    [harm.collect::<Vec<_>>().join(" "), lead::cost(study, results, &leaders)]
 }
 
 /// What must be known to read them: how much liability can do at all, and what the numbers rest on.
@@ -118,10 +117,14 @@ fn unfilled(study: &Study) -> Option<String> {
     ))
 }
 
-/// What draws of the assumptions say of the change in harm.
-fn drawn(study: &Study, results: &Results, regime: usize) -> Option<String> {
-    let (draws, column) = (results.draws.as_ref()?, HARM.find(study)?);
+/// What draws of the assumptions say of the change in harm, under the first of the leaders.
+fn drawn(study: &Study, results: &Results, leaders: &[usize]) -> Option<String> {
+    let (draws, column, regime) = (results.draws.as_ref()?, HARM.find(study)?, *leaders.first()?);
     let spread = draws.get(regime, column);
+    let harm = match leaders.len() {
+        1 => "it".to_owned(),
+        _ => format!("harm under {}", quoted(&study.regimes[regime].title)),
+    };
     let Spread { p05, p95, p_better, unclear, .. } = *spread;
     if p05.is_nan() {
         return None;
@@ -129,13 +132,13 @@ fn drawn(study: &Study, results: &Results, regime: usize) -> Option<String> {
     if spread.is_noise() {
         let counted = draws.counted();
         return Some(format!(
-            "Over {counted}, it moves no more than luck would move it: more replications (--draw-replications) would tell."
+            "Over {counted}, {harm} moves no more than luck would move it: more replications (--draw-replications) would tell."
         ));
     }
     let places = decimals(p95 - p05, 2).min(decimals(p05.abs().max(p95.abs()), 3));
     let percent = |share: f64| format!("{}\u{a0}%", fixed(100.0 * share, 0));
     Some(format!(
-        "Over {}, it changes by {} to {} {}, and is lower in {} of them; luck could turn {}.",
+        "Over {}, {harm} changes by {} to {} {}, and is lower in {} of them; luck could turn {}.",
         draws.counted(),
         signed(p05, places),
         signed(p95, places),
@@ -145,87 +148,10 @@ fn drawn(study: &Study, results: &Results, regime: usize) -> Option<String> {
     ))
 }
 
-/// The reform under which mean harm is least: of those that lower it measurably, if there are any.
-pub(crate) fn most_protective(study: &Study, results: &Results) -> Option<usize> {
-    let column = HARM.find(study)?;
-    let diff = |regime: &usize| results.get(*regime, column).diff;
-    let rank = |regime: &usize| {
-        let falls = Change::of(study, results, &HARM, *regime)
-            .is_some_and(|change| change.finding() == Finding::Falls);
-        (!falls, diff(regime))
-    };
-    let known = study.reforms().filter(|regime| !diff(regime).is_nan());
-    known.min_by(|a, b| {
-        let ((no_a, a), (no_b, b)) = (rank(a), rank(b));
-        no_a.cmp(&no_b).then(a.total_cmp(&b))
-    })
-}
-
-fn harm(study: &Study, results: &Results, regime: usize) -> String {
-    let (baseline, title) = (quoted(&study.baseline().title), quoted(&study.regimes[regime].title));
-    let Some(change) = Change::of(study, results, &HARM, regime) else {
-        return format!("Compared with {baseline}, nothing can be said of harm: no replication measured it.");
-    };
-    let several = study.regimes.len() > 2;
-    let found = match (change.finding(), several) {
-        (Finding::Falls, true) => format!("harm falls most under {title} by {}", change.amount()),
-        (Finding::Falls, false) => format!("harm falls under {title} by {}", change.amount()),
-        (Finding::Rises, true) => {
-            format!("no regime lowers harm; it rises least under {title}, by {}", change.amount())
-        }
-        (Finding::Rises, false) => format!("harm rises under {title} by {}", change.amount()),
-        (Finding::Unchanged, true) => format!("no regime lowers harm; it is unchanged under {title}"),
-        (Finding::Unchanged, false) => format!("harm is unchanged under {title}"),
-        (Finding::Unclear, true) => {
-            let least = if change.is_lower() { "it is least" } else { "it rises least" };
-            format!("no regime lowers harm measurably; {least} under {title}: {}", change.unclear())
-        }
-        (Finding::Unclear, false) => {
-            format!("harm does not change measurably under {title}: {}", change.unclear())
-        }
-        (Finding::Single, _) => {
-            let least = if several { "is least" } else { "changes" };
-            return format!(
-                "In the only replication, harm {least} under {title}: {} compared with {baseline}; one replication has no \
-                 interval, so that law and luck cannot be told apart.",
-                change.size()
-            );
-        }
-    };
-    format!("Compared with {baseline}, {found}{}.", histories(study, results, regime))
-}
-
-/// In how many histories harm is lower.
-fn histories(study: &Study, results: &Results, regime: usize) -> String {
-    let differs = |summary: &&Summary| summary.diff != 0.0 && !summary.p_better_world.is_nan();
-    let better = results.of(study, &HARM, regime).filter(differs).map(|summary| summary.p_better_world);
-    better.map_or(String::new(), |share| {
-        format!("; it is lower in {}\u{a0}% of the simulated histories", fixed(100.0 * share, 0))
-    })
-}
-
-fn cost(study: &Study, results: &Results, regime: usize) -> String {
-    let part = |shown: &Shown| Some((shown.label, Change::of(study, results, shown, regime)?));
-    let found = [PRICE, INNOVATION, WELFARE].iter().filter_map(part);
-    let parts: Vec<String> = found
-        .map(|(label, change)| match change.finding() {
-            Finding::Unchanged => format!("{label} is unchanged"),
-            Finding::Single => format!("{label} changes by {}", change.size()),
-            Finding::Unclear => format!("the change in {label} is unclear ({})", change.unclear()),
-            Finding::Rises => format!("{label} rises by {}", change.amount()),
-            Finding::Falls => format!("{label} falls by {}", change.amount()),
-        })
-        .collect();
-    match parts.split_last() {
-        None => "Nothing else was measured.".to_owned(),
-        Some((only, [])) => format!("There, {only}."),
-        Some((last, others)) => format!("There, {}, and {last}.", others.join(", ")),
-    }
-}
-
 fn alone(study: &Study, results: &Results) -> [String; 2] {
     let title = quoted(&study.baseline().title);
-    let first = match HARM.find(study).map(|column| (column, results.get(study.baseline, column))) {
+    let measured = results.of(study, &HARM, study.baseline);
+    let first = match HARM.find(study).zip(measured) {
         Some((column, summary)) if !summary.mean.is_nan() => {
             let places = decimals(summary.mean, 3);
             format!(
@@ -299,7 +225,7 @@ fn ground(study: &Study, results: &Results) -> String {
     let counts: Vec<String> = counts.into_iter().flatten().collect();
     let graded = match counts.is_empty() {
         true => String::new(),
-        false => format!(": {} are only assumed", counts.join(" and ")),
+        false => format!(": {} are only assumed or have no stated source", counts.join(" and ")),
     };
     let intervals = match results.replications {
         0 | 1 => String::new(),
@@ -425,18 +351,5 @@ mod tests {
         assert!(said(&study, &results).contains("0.10\u{a0}% of their months"), "{}", said(&study, &results));
         results.get_mut(1, column).mean = 0.2;
         assert!(!said(&study, &results).contains("safe harbour"), "it is used");
-    }
-
-    #[test]
-    fn a_clear_fall_goes_before_a_greater_one_that_is_not_clear() {
-        let study = study(&NINE[..3]);
-        let mut results = results(&study, 256);
-        let column = HARM.find(&study).expect("harm");
-        let reforms: Vec<usize> = study.reforms().collect();
-        for (&regime, (diff, mc_lo, mc_hi)) in reforms.iter().zip([(-9.0, -20.0, 2.0), (-5.0, -6.0, -4.0)]) {
-            let summary = results.get_mut(regime, column);
-            (summary.diff, summary.mc_lo, summary.mc_hi) = (diff, mc_lo, mc_hi);
-        }
-        assert_eq!(most_protective(&study, &results), Some(reforms[1]));
     }
 }

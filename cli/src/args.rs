@@ -198,7 +198,7 @@ pub struct Compare {
     #[arg(long)]
     pub json: bool,
 
-    /// Show no progress, and no table
+    /// Show no progress, and no table; what is wrong with the law or the market is said all the same
     #[arg(long, short)]
     pub quiet: bool,
 }

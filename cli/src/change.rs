@@ -101,6 +101,18 @@ impl<'a> Change<'a> {
         format!("{size}, and the 95\u{a0}% interval of {} to {high} includes zero", signed(low, places))
     }
 
+    /// `−9.3 to −8.9 %`: from the least to the greatest of several changes of one outcome.
+    pub(crate) fn span(changes: &[Change<'_>]) -> String {
+        let Some(widest) = changes.iter().max_by(|a, b| a.divisor.total_cmp(&b.divisor)) else {
+            return String::new();
+        };
+        let diffs = changes.iter().map(|change| change.summary.diff / widest.divisor);
+        let (low, high) = diffs.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), d| (l.min(d), h.max(d)));
+        let places = decimals(high - low, 2).min(decimals(high.abs().max(low.abs()), 3));
+        let (low, high) = (signed(low, places), signed(high, places));
+        if low == high { widest.with_unit(low) } else { widest.with_unit(format!("{low} to {high}")) }
+    }
+
     fn with_unit(&self, number: String) -> String {
         format!("{number}\u{a0}{}", self.unit)
     }

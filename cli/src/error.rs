@@ -143,6 +143,9 @@ fn advice(kind: io::ErrorKind) -> Option<String> {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(
             "free some space, or name a folder on another disk with --out; nothing was left behind".into(),
         ),
+        io::ErrorKind::FileTooLarge => Some(
+            "files may not become so large here: raise the limit (ulimit -f), or ask for fewer replications; nothing was left behind".into(),
+        ),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             Some("name a folder you may write to with --out".into())
         }

@@ -32,6 +32,8 @@ impl Watch for Silent {
 pub(crate) struct Fake {
     /// Of those who may claim, the share that does; where it is not 1, nobody does under the second regime.
     pub(crate) claiming: f64,
+    /// Harm under a regime beside that under the first.
+    pub(crate) level: fn(u64) -> f64,
     /// This replication fails.
     pub(crate) fails: Option<u64>,
     /// The stop comes after that many.
@@ -40,8 +42,13 @@ pub(crate) struct Fake {
 
 impl Default for Fake {
     fn default() -> Fake {
-        Fake { claiming: 1.0, fails: None, interrupted_after: None }
+        Fake { claiming: 1.0, level: falling, fails: None, interrupted_after: None }
     }
+}
+
+/// Harm that falls from regime to regime.
+pub(crate) fn falling(regime: u64) -> f64 {
+    1.0 - 0.05 * regime as f64
 }
 
 const BURN_IN: usize = 24;
@@ -181,7 +188,7 @@ impl Fake {
         let regimes = 0..NINE.len() as u64;
         regimes
             .map(|regime| {
-                let mut run = run(replication, regime);
+                let mut run = run(replication, regime, (self.level)(regime));
                 let claiming = if self.claiming < 1.0 && regime == 1 { 0.0 } else { self.claiming };
                 run.outcomes[CLAIMED..CLAIMED + 4].iter_mut().for_each(|share| *share *= claiming);
                 run
@@ -190,12 +197,12 @@ impl Fake {
     }
 }
 
-fn run(replication: u64, regime: u64) -> RegimeRun {
+fn run(replication: u64, regime: u64, level: f64) -> RegimeRun {
     let reform = regime as f64;
     let luck = 1.0 / (0.35 - 0.33 * noise(replication, 1).abs());
     let own = noise(replication, 100 + regime);
     let welfare = 3.1e9 + 4e6 * reform + 1e7 * own;
-    let harm = 140.0 * luck * (1.0 - 0.05 * reform) * (1.0 + 0.03 * own);
+    let harm = 140.0 * luck * level * (1.0 + 0.03 * own);
     let price = 120.0 + 0.9 * reform + if regime > 0 { 0.4 * own } else { 0.0 };
     let launches = 38.0 - 0.4 * reform + 2.0 * noise(replication, 2) + 0.2 * own;
     let survival = 0.71 - 0.01 * reform + 0.02 * own;
@@ -205,15 +212,18 @@ fn run(replication: u64, regime: u64) -> RegimeRun {
     outcomes.push(0.004);
     let cost = 0.8 * reform + if regime > 0 { 0.1 * noise(replication, 300 + regime) } else { 0.0 };
     outcomes.extend([price - 9.0, cost, 0.001 * launches, welfare - 4e8]);
-    RegimeRun { outcomes, paths: paths(replication, regime, harm), firm_months: 200.0 * HORIZON as f64 }
+    RegimeRun {
+        outcomes,
+        paths: paths(replication, regime, harm / level),
+        firm_months: 200.0 * HORIZON as f64,
+    }
 }
 
-fn paths(replication: u64, regime: u64, harm: f64) -> Vec<f64> {
+fn paths(replication: u64, regime: u64, start: f64) -> Vec<f64> {
     let mut paths = Vec::with_capacity((BURN_IN + HORIZON) * PATHS.len());
     for month in 0..BURN_IN + HORIZON {
         let phase = (month.saturating_sub(BURN_IN) as f64 / 60.0).min(1.0) * regime as f64;
         let shared = noise(replication, 1000 + month as u64);
-        let start = harm / (1.0 - 0.05 * regime as f64);
         paths.extend([
             start * (1.0 - 0.05 * phase) * (1.0 + 0.3 * shared),
             120.0 + phase + 0.5 * shared,

@@ -78,9 +78,10 @@ impl caveat::scenario::Sources for RegimeFiles<'_> {
         let Some(path) = found.into_iter().find(|path| path.exists()) else {
             return Err(NotFound { reason: not_in(name, &folders), known: known() });
         };
-        let text = fs::read(&path).map_err(|error| NotFound { reason: in_words(&error), known: known() })?;
-        Source::from_bytes(path.display().to_string(), text)
-            .map_err(|error| NotFound { reason: error.to_string(), known: known() })
+        // What is there and cannot be read was meant: no other name is offered.
+        let unreadable = |reason: String| NotFound { reason, known: Vec::new() };
+        let text = fs::read(&path).map_err(|error| unreadable(in_words(&error)))?;
+        Source::from_bytes(path.display().to_string(), text).map_err(|error| unreadable(error.to_string()))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::study::Study;
 pub struct Shown {
     /// Key in the registry.
     pub key: &'static str,
-    /// Key of an outcome of the same mean with less luck in it, shown in its place by a study that has it.
+    /// Key of an outcome of the same mean with less luck in it, from which a study that has it takes the mean and its differences.
     pub steadier: Option<&'static str>,
     /// For which part of the market.
     pub segment: &'static str,
@@ -20,10 +20,15 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// Where it stands among the columns of a study.
+    /// Where its mean and its differences stand among the columns of a study.
     pub fn find(&self, study: &Study) -> Option<usize> {
         let steadier = self.steadier.and_then(|key| study.position(key, self.segment));
-        steadier.or_else(|| study.position(self.key, self.segment))
+        steadier.or_else(|| self.happened(study))
+    }
+
+    /// Where what happened stands among them: quantiles, tails and the share of histories in which a regime does better.
+    pub fn happened(&self, study: &Study) -> Option<usize> {
+        study.position(self.key, self.segment)
     }
 }
 
@@ -111,7 +116,7 @@ mod tests {
         let expected = Outcome::find("harm_expected").expect("registered");
         study.columns.push(Column { outcome: expected, ..study.columns[realised].clone() });
         assert_eq!(HARM.find(&study), Some(study.columns.len() - 1));
-        assert_eq!(HAPPENED.find(&study), Some(realised));
+        assert_eq!((HAPPENED.find(&study), HARM.happened(&study)), (Some(realised), Some(realised)));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::behaviour;
 use crate::ends::{Ends, Line, ends};
 use crate::error::Result;
 use crate::headlines::{
-    BESIDE, HARM, HEADLINES, INNOVATION, PRICE, QUALITY, QUALITY_PRICE, UNIT_COST, with_noun,
+    BESIDE, HARM, HEADLINES, INNOVATION, PRICE, QUALITY, QUALITY_PRICE, UNIT_COST, WELFARE, with_noun,
 };
 use crate::manifest::Invocation;
 use crate::number::{capitalised, fixed, significant};
@@ -62,6 +62,7 @@ pub fn render(
         pairing => pairing(study, results),
         headlines => HEADLINES.iter().filter(|shown| shown.find(study).is_some()).map(|shown| shown.label).collect::<Vec<_>>(),
         replications => fixed(results.replications as f64, 0),
+        of_expected => [HARM, WELFARE].iter().any(|shown| shown.find(study) != shown.happened(study)),
         failed => results.failed,
         partial => results.is_partial(),
         horizon_years => fixed(study.horizon_months as f64 / 12.0, 0),

@@ -160,7 +160,10 @@ pub fn named(regimes: RegimeFiles, name: &str, named_in: &str, overrides: &Overr
     let source = if path.extension().is_some_and(|extension| extension == "toml") {
         files::read(path)?
     } else {
-        regimes.find(name, named_in).map_err(|missing| unknown(name, &missing.reason, &missing.known))?
+        regimes.find(name, named_in).map_err(|missing| match path.is_dir() {
+            true => folder(name),
+            false => unknown(name, &missing.reason, &missing.known),
+        })?
     };
     Ok(read_regime(&source, &regimes, overrides)?)
 }
@@ -176,11 +179,20 @@ fn among(error: Error, name: &str, regimes: &[Regime]) -> Error {
     }
 }
 
+fn folder(name: &str) -> Error {
+    let inside = files::beside(&Path::new(name).join("regime.toml"));
+    let help = match &inside[..] {
+        [] => "name files or regimes, as in --regimes a.toml,strict".to_owned(),
+        [file, ..] => format!("name files in it, as in --regimes {}", file.display()),
+    };
+    Error::Option { message: format!("regime `{name}`: it is a folder, not a file"), help }
+}
+
 fn unknown(name: &str, reason: &str, known: &[String]) -> Error {
     let near = caveat::error::nearest(name, known.iter().map(String::as_str));
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => "name files with --regimes a.toml,b.toml".into(),
+        None if known.is_empty() => "name files that hold regimes, as in --regimes a.toml,b.toml".into(),
         None => format!("there are: {}", known.join(", ")),
     };
     Error::Option { message: format!("regime `{name}`: {reason}"), help }
@@ -365,10 +377,11 @@ impl Prepared {
         std::iter::once(market).chain(regimes).collect()
     }
 
-    /// What the market's file states, with its credentials.
+    /// What the market's file states, with its credentials, and what it leaves to the registry and uses.
     fn assumptions(&self) -> Vec<Assumption> {
         let stated = self.scenario.assumptions.iter().filter(|assumption| assumption.place.is_some());
         stated
+            .chain(self.scenario.silent())
             .map(|assumption| Assumption {
                 path: assumption.path.clone(),
                 value: provisions::with_unit(&assumption.show(), assumption.lever.unit),

@@ -3,7 +3,7 @@
 use caveat::law::compile::{Law, Place};
 use caveat::law::regime::{Patch, Regime};
 use caveat::law::rule::{self, Rule};
-use caveat::lever::{Lever, Stated};
+use caveat::lever::{Grade, Kind, Lever, Stated};
 use caveat::scenario::Scenario;
 use caveat::scenario::market::SizeClassName;
 use caveat::units::Month;
@@ -78,7 +78,7 @@ impl<'a> Laws<'a> {
                 for place in &places {
                     for phase in phases(law, lever, *place, self.window) {
                         let Some((patch, stated)) = phase.origin(law, lever.path, *place) else { continue };
-                        if stated.grade.is_none() && stated.source.is_none() {
+                        if is_the_law_itself(lever, patch, stated) {
                             continue;
                         }
                         let figure = figure(lever, patch, stated);
@@ -116,7 +116,7 @@ impl<'a> Laws<'a> {
                 value,
                 when: phase.when(self.window, Some(patch)),
                 range: range(stated.low, stated.high),
-                grade: grade(stated),
+                grade: stated.grade.map_or(String::new(), |grade| grade.name().to_owned()),
                 source: stated.source.clone().unwrap_or_default(),
                 article: patch.reference.clone().unwrap_or_default(),
             }
@@ -183,8 +183,10 @@ pub fn range(low: Option<f64>, high: Option<f64>) -> String {
     }
 }
 
-fn grade(stated: &Stated) -> String {
-    stated.grade.map_or(String::new(), |grade| grade.name().to_owned())
+/// Whether a value is no figure to vouch for: one of the law that a rule renders, or a choice, where a file says no more of it.
+fn is_the_law_itself(lever: &Lever<Rule>, patch: &Patch, stated: &Stated) -> bool {
+    let number = matches!(lever.kind, Kind::Num { .. } | Kind::Whole { .. });
+    stated.grade.is_none() && (!number || (stated.source.is_none() && patch.reference.is_some()))
 }
 
 /// A figure that a patch states, wherever it is part of the law.
@@ -203,7 +205,7 @@ fn figure(lever: &Lever<Rule>, patch: &Patch, stated: &Stated) -> Assumption {
         value: with_unit(&lever.row().show(stated.value), lever.unit),
         range: range(stated.low, stated.high),
         source: stated.source.clone().unwrap_or_default(),
-        grade: grade(stated),
+        grade: stated.grade.map_or("ungraded", Grade::name).to_owned(),
         under: String::new(),
     }
 }

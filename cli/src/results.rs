@@ -1,12 +1,13 @@
 //! What a run found: every outcome under every regime, summarised against the baseline.
 
+use caveat::experiment::ranking::Ranking;
 use caveat::experiment::summary::{MeanInterval, Summary, ratio_of_means, summarise};
 
 use crate::behaviour::Robustness;
 use crate::collect::{Collected, Ending};
 use crate::draws::Draws;
 use crate::error::{Error, Result};
-use crate::headlines::{PRICE, Shown, UNIT_COST};
+use crate::headlines::{HARM, PRICE, Shown, UNIT_COST};
 use crate::number::fixed;
 use crate::sensitivity::Sensitivity;
 use crate::spool::Spool;
@@ -20,6 +21,8 @@ pub struct Results {
     /// By regime: change in price over change in the unit cost of liability, with the half-width of its 95 % interval. NaN
     /// where that cost does not change measurably.
     pub pass_through: Vec<MeanInterval>,
+    /// The regimes by harm, two by two on the same shocks; none where some regime has no harm to show.
+    pub ranking: Option<Ranking>,
     /// Replications that were finished.
     pub replications: u64,
     /// Replications that failed.
@@ -59,6 +62,7 @@ impl Results {
         }
         Ok(Results {
             pass_through: pass_through(study, &mut collected.spool).map_err(reading())?,
+            ranking: ranking(study, &mut collected.spool).map_err(reading())?,
             columns,
             summaries: summaries.into_iter().flatten().collect(),
             replications: collected.spool.len() as u64,
@@ -83,9 +87,12 @@ impl Results {
         &mut self.summaries[regime * self.columns + column]
     }
 
-    /// The summary of a shown outcome under a regime, if the study has it.
-    pub fn of(&self, study: &Study, shown: &Shown, regime: usize) -> Option<&Summary> {
-        shown.find(study).map(|column| self.get(regime, column))
+    /// The summary of a shown outcome under a regime, if the study has it: mean and differences from where they are known best, luck from
+    /// what happened.
+    pub fn of(&self, study: &Study, shown: &Shown, regime: usize) -> Option<Summary> {
+        let summary = *self.get(regime, shown.find(study)?);
+        let happened = shown.happened(study).map(|column| self.get(regime, column));
+        Some(happened.map_or(summary, |happened| summary.with_luck_of(happened)))
     }
 
     /// How many replications, in words.
@@ -106,6 +113,13 @@ impl Results {
 /// For `map_err`: the spool cannot be read.
 pub(crate) fn reading() -> impl FnOnce(std::io::Error) -> Error {
     Error::file("read", "the temporary file")
+}
+
+fn ranking(study: &Study, spool: &mut Spool) -> std::io::Result<Option<Ranking>> {
+    let Some(harm) = HARM.find(study) else { return Ok(None) };
+    let values: std::io::Result<Vec<Vec<f64>>> =
+        (0..study.regimes.len()).map(|regime| spool.column(regime, harm)).collect();
+    Ok(Ranking::new(&values?, study.columns[harm].outcome.sign))
 }
 
 /// How much of the change in the unit cost of liability is found in the price, by regime.
@@ -132,4 +146,29 @@ pub fn includes_zero(summary: &Summary) -> bool {
 pub fn excludes_zero(summary: &Summary) -> Option<f64> {
     let apart = summary.mc_lo > 0.0 || summary.mc_hi < 0.0;
     apart.then(|| summary.mc_lo.abs().min(summary.mc_hi.abs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use caveat::outcome::Outcome;
+
+    use super::*;
+    use crate::fake::{self, NINE};
+    use crate::headlines::HAPPENED;
+
+    #[test]
+    fn means_are_of_what_was_expected_and_luck_is_of_what_happened() {
+        let mut study = fake::study(&NINE[..3]);
+        let results = fake::results(&study, 64);
+        let column = PRICE.find(&study).expect("a steady column");
+        study.columns[column].outcome = Outcome::find("harm_expected").expect("registered");
+        let of = |shown| results.of(&study, shown, 2).expect("measured");
+        let (shown, happened, expected) = (of(&HARM), of(&HAPPENED), *results.get(2, column));
+        assert_ne!(happened.world, expected.world, "else nothing is tried");
+        assert_eq!((shown.mean, shown.diff), (expected.mean, expected.diff));
+        assert_eq!((shown.mc_lo, shown.mc_hi), (expected.mc_lo, expected.mc_hi));
+        assert_eq!(shown.variance_ratio, expected.variance_ratio);
+        assert_eq!((shown.world, shown.p_better_world), (happened.world, happened.p_better_world));
+        assert_eq!((shown.tvar95, shown.diff_p05), (happened.tvar95, happened.diff_p05));
+    }
 }

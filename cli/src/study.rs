@@ -109,15 +109,17 @@ pub struct Assumption {
     pub range: String,
     /// Where it comes from.
     pub source: String,
-    /// How far that was verified: `read`, `derived`, `remembered`, `assumed`.
+    /// How far that was verified: `read`, `derived`, `remembered`, `assumed`; `ungraded` where the file does not say, `default` where no
+    /// file states the value and the registry's is in use.
     pub grade: String,
     /// The regimes under which a figure of a law holds; empty for one of the market.
     pub under: String,
 }
 
-/// How many values are only assumed: their grade says that they are to be swept.
+/// How many values are only assumed, or have no stated source: what nobody has vouched for counts like what is to be swept.
 pub fn assumed(rows: &[Assumption]) -> usize {
-    rows.iter().filter(|row| row.grade == "assumed").count()
+    const VOUCHED_FOR: [&str; 3] = ["read", "derived", "remembered"];
+    rows.iter().filter(|row| !VOUCHED_FOR.contains(&row.grade.as_str()) || row.source.is_empty()).count()
 }
 
 impl Study {
@@ -166,4 +168,26 @@ pub trait Source: Sync {
         stop: &AtomicBool,
         deliver: &mut Deliver<'_>,
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_vouches_for_counts_as_assumed() {
+        let row = |grade: &str, source: &str| Assumption {
+            path: "x.y".into(),
+            value: "1".into(),
+            range: String::new(),
+            source: source.into(),
+            grade: grade.into(),
+            under: String::new(),
+        };
+        let sound = [row("read", "a"), row("derived", "b"), row("remembered", "c")];
+        assert_eq!(assumed(&sound), 0);
+        for (grade, source) in [("assumed", "a"), ("ungraded", "--set"), ("default", ""), ("read", "")] {
+            assert_eq!(assumed(&[sound[0].clone(), row(grade, source)]), 1, "{grade} {source}");
+        }
+    }
 }

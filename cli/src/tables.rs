@@ -124,7 +124,14 @@ pub const STATISTICS: &[Statistic] = &[
         "diff + t(0.975, n−1)·sd(a − b)/√n",
         |s| s.mc_hi
     ),
-    statistic!("world_p05", "as in unit", "5 % quantile over replications: luck.", "type 7", |s| s.world.p05),
+    statistic!(
+        "world_p05",
+        "as in unit",
+        "5 % quantile over replications: luck. The luck of an outcome that is estimated by the compensator is that of the one that happened \
+         (harm, welfare), in a row of its own.",
+        "type 7",
+        |s| s.world.p05
+    ),
     statistic!("p25", "as in unit", "25 % quantile over replications.", "type 7", |s| s.world.p25),
     statistic!("median", "as in unit", "Median over replications.", "type 7", |s| s.world.median),
     statistic!("p75", "as in unit", "75 % quantile over replications.", "type 7", |s| s.world.p75),
@@ -132,8 +139,13 @@ pub const STATISTICS: &[Statistic] = &[
         .world
         .p95),
     statistic!("p99", "as in unit", "99 % quantile over replications.", "type 7", |s| s.world.p99),
-    statistic!("tvar95", "as in unit", "Mean of the highest 5 % of replications.", "E[a | top 5 %]", |s| s
-        .tvar95),
+    statistic!(
+        "tvar95",
+        "as in unit",
+        "Mean of the highest 5 % of replications: of 64, of 3.2.",
+        "E[a | top 5 %]",
+        |s| s.tvar95
+    ),
     statistic!("tvar99", "as in unit", "Mean of the highest 1 % of replications.", "E[a | top 1 %]", |s| s
         .tvar99),
     statistic!(
@@ -153,7 +165,8 @@ pub const STATISTICS: &[Statistic] = &[
     statistic!(
         "p_better_world",
         "share",
-        "Replications in which the regime does better; ties count half.",
+        "Replications in which the regime does better; ties count half. In harm and welfare as they happened, in harm_expected and \
+         welfare_expected as they were to be expected: what is said of simulated histories is the first.",
         "(wins + ties/2) / n",
         |s| s.p_better_world
     ),
@@ -186,8 +199,10 @@ pub fn beside_the_tables() -> Vec<Field> {
             .formula("Σ burn-in + Σ regimes Σ evaluation"),
         Field::new("seconds", "s", "Time that calibration and simulation took together."),
         Field::new("data_digest", "", "Digest over the names and digests of all tables but the panel: the same scenario, seed, replications and engine give the same one."),
-        Field::new("estimators", "", "How the mean of each outcome is estimated: `realised` by what happened, `compensator` by what is expected given the state of the world."),
-        Field::new("assumed", "", "In the document: how many of the market's values and of the regimes' figures are only assumed, and of how many."),
+        Field::new("estimators", "", "How the mean of each outcome is estimated: `realised` by what happened, `compensator` by what is expected given the state of the world. \
+            The answer, the tables of regimes and the charts take means, differences and their intervals from the compensator where there is one, and \
+            quantiles, tails and shares of histories from what happened."),
+        Field::new("assumed", "", "In the document: how many of the market's values and of the regimes' figures are only assumed or have no stated source (ungraded, or left to the registry and in use), and of how many."),
         Field::new("assumptions", "", "Draws of the assumptions, if they were asked for: simulated and asked for, replications of each, how many values are drawn, combinations that could not hold together and were drawn again, failures."),
         Field::new("sensitivity", "", "In the document: the order of regimes by each headline as stated, and with assumptions at both ends of their ranges; whether any two can be told apart there, whether another measurably comes first or joins the first, and how many pairs measurably swapped."),
         Field::new("notes", "", "In the document: what must be known to read the answer."),

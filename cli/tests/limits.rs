@@ -61,11 +61,56 @@ fn what_has_no_effect_is_warned_about_with_both_places() {
         assert!(checked.contains(words), "no “{words}” in {checked}");
     }
     let [document, compared] = said(&mut compare(&folder, &["--regimes", &regime, "--json"]), 0);
-    assert_eq!(checked, compared);
+    assert!(checked.ends_with(&compared) && !compared.is_empty(), "{checked}\n{compared}");
+    assert!(checked.lines().next().is_some_and(|first| first.contains("all count as assumed")), "{checked}");
     let document: Value = serde_json::from_str(&document).expect("JSON");
     assert!(document["warnings"][0].as_str().is_some_and(|warning| warning.contains("phases.toml:8:29")));
     let [_, quiet] = said(&mut compare(&folder, &["--regimes", &regime, "--quiet"]), 0);
-    assert_eq!(quiet, "");
+    assert_eq!(quiet, compared, "warnings are no progress");
+}
+
+#[test]
+fn what_is_set_for_nobody_is_refused_aloud() {
+    let folder = folder();
+    let strict = ["--regimes", "cli/tests/data/regimes/strict.toml", "--set"];
+    let set = |cells: &str, more: &[&str]| {
+        let argument = format!("damages.multiplier[{cells}]=3");
+        compare(&folder, &[&strict[..], &[&argument], more].concat())
+    };
+    for more in [&[][..], &["--quiet"]] {
+        let [_, refused] = said(&mut set("size=large", more), 2);
+        for words in [
+            "--set 'damages.multiplier[size=large]=3'",
+            "size.large.count is 0",
+            "makers are of size small, in",
+        ] {
+            assert!(refused.contains(words), "no “{words}” in {refused}");
+        }
+    }
+    assert!(!folder.path().join("run").exists());
+    let [_, accepted] = said(&mut set("size=small|large", &["--quiet"]), 0);
+    assert!(!accepted.contains("size.large"), "some makers fall under it: {accepted}");
+}
+
+#[test]
+fn a_regime_that_is_no_text_and_a_folder_are_told_as_such() {
+    let folder = folder();
+    let market = folder.path().join("m.toml").display().to_string();
+    fs::copy(root().join(TINY), &market).expect("copied");
+    fs::write(folder.path().join("unk.toml"), [0xff, 0xfe, 0x00]).expect("written");
+    let refused = |regime: &str| {
+        let out = folder.path().join("run").display().to_string();
+        let mut command = caveat(&["compare", &market, "-n", "2", "--out", &out, "--regimes", regime]);
+        said(&mut command, 2).concat()
+    };
+    let junk = refused("unk");
+    assert!(
+        junk.contains("regime `unk`: ") && junk.contains("unk.toml") && !junk.contains("did you mean"),
+        "{junk}"
+    );
+    let whole = refused(&folder.path().display().to_string());
+    assert!(whole.contains("it is a folder, not a file") && whole.contains("m.toml"), "{whole}");
+    assert!(refused("unkk").contains("no such regime"));
 }
 
 #[test]
@@ -274,4 +319,27 @@ fn three_jurisdictions_with_a_chain_of_supply_are_simulated() {
             "{jurisdiction}"
         );
     }
+}
+
+/// A limit on the size of files stands in for a disk that is full at some point: while replications are kept, and in every kind of file.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_fills_up_leaves_nothing_half_written() {
+    let folder = folder();
+    let run = |kilobytes: Option<u32>| {
+        let limit = kilobytes.map_or("unlimited".to_owned(), |kilobytes| (2 * kilobytes).to_string());
+        let script = format!("trap '' XFSZ; ulimit -f {limit}; exec \"$0\" \"$@\"");
+        let mut shell = Command::new("sh");
+        let out = folder.path().join("run").display().to_string();
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_caveat"), "compare", TINY, "-n", "64", "--out", &out]);
+        shell.args(["--regimes", "cli/tests/data/regimes/strict.toml", "--quiet"]).current_dir(root());
+        shell
+    };
+    for kilobytes in [1, 4, 16, 64, 100] {
+        let [printed, refused] = said(&mut run(Some(kilobytes)), 2);
+        assert!(printed.is_empty() && refused.starts_with("error: cannot "), "{kilobytes} kB: {refused}");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0, "{kilobytes} kB: {refused}");
+    }
+    said(&mut run(None), 0);
+    assert!(folder.path().join("run/report.html").exists());
 }

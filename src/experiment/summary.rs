@@ -46,6 +46,16 @@ pub struct Summary {
     pub nested_ratio: f64,
 }
 
+impl Summary {
+    /// The same mean, difference and interval with the luck of another outcome: its quantiles, its tails, and how often it does better.
+    /// For what is estimated by its expectation given the state of the world, which has the mean of what happens and less of its luck.
+    #[must_use]
+    pub fn with_luck_of(self, happened: &Summary) -> Summary {
+        let Summary { world, diff_p05, diff_p95, tvar95, tvar99, p_better_world, .. } = *happened;
+        Summary { world, diff_p05, diff_p95, tvar95, tvar99, p_better_world, ..self }
+    }
+}
+
 /// Quantiles of a sample.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quantiles {

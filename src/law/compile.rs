@@ -118,7 +118,7 @@ impl Law {
 /// without, the regime's own dates stand. `written` says where the market sets a lever, for errors.
 ///
 /// # Errors
-/// Selectors that name or match nothing in the market, dates before the announcement, rules that contradict
+/// Selectors that name or match nothing in the market, or nobody where `--set` has them, dates before the announcement, rules that contradict
 /// themselves or the market, and more than [`MAX_RULES`] distinct rules.
 pub fn compile(
     regime: &Regime,
@@ -146,6 +146,7 @@ pub fn compile(
             (scheduled, reach)
         })
         .collect();
+    problems.extend(dead_letter::set_for_nobody(&timetable, &places, subjects, written));
     Error::unless_empty(distinct(problems))?;
     let mut warnings = dead_letter::doubts(&timetable, &places, subjects, written);
     let mut builder = Builder::new(subjects, &places, written, timetable);

@@ -69,7 +69,36 @@ pub(super) fn doubts(
     timetable.iter().flat_map(of).chain(overtaken(timetable)).collect()
 }
 
-/// A tier that no firm falls in.
+/// Arguments of `--set` for a tier that no maker falls in: who sets something for nobody takes the market for another.
+pub(super) fn set_for_nobody(
+    timetable: &Timetable,
+    places: &[Place],
+    subjects: &Subjects<'_>,
+    written: &dyn Fn(&str) -> Option<error::Place>,
+) -> Vec<Problem> {
+    let set = timetable.iter().filter(|(scheduled, _)| is_set(scheduled));
+    let found = set.filter_map(|(scheduled, reach)| {
+        let problem = for_nobody(scheduled, &reached(places, reach), subjects, written)?;
+        let peopled = |names: &mut dyn Iterator<Item = (&str, bool)>| {
+            names.filter(|(_, peopled)| *peopled).map(|(name, _)| name).collect::<Vec<_>>().join(", ")
+        };
+        let sizes = peopled(&mut SizeClassName::NAMES.iter().copied().zip(subjects.peopled_sizes));
+        let categories = subjects.categories.iter().map(String::as_str);
+        let categories = peopled(&mut categories.zip(subjects.peopled_categories.iter().copied()));
+        Some(problem.help(format!("makers are of size {sizes}, in category {categories}")))
+    });
+    found.collect()
+}
+
+fn is_set(scheduled: &Scheduled) -> bool {
+    matches!(scheduled.patch.place, error::Place::Set { .. })
+}
+
+fn reached<'a>(places: &'a [Place], reach: &[bool]) -> Vec<&'a Place> {
+    places.iter().zip(reach).filter(|(_, reached)| **reached).map(|(place, _)| place).collect()
+}
+
+/// A tier that no firm falls in, or hardly any. That of an argument of `--set` is refused before.
 fn without_makers(
     scheduled: &Scheduled,
     reach: &[bool],
@@ -77,13 +106,23 @@ fn without_makers(
     subjects: &Subjects<'_>,
     written: &dyn Fn(&str) -> Option<error::Place>,
 ) -> Option<Problem> {
-    let reached = places.iter().zip(reach).filter(|(_, reached)| **reached).map(|(place, _)| place);
+    let reached = reached(places, reach);
+    for_nobody(scheduled, &reached, subjects, written).or_else(|| hardly_any(scheduled, &reached, subjects))
+}
+
+/// A tier that no firm falls in.
+fn for_nobody(
+    scheduled: &Scheduled,
+    reached: &[&Place],
+    subjects: &Subjects<'_>,
+    written: &dyn Fn(&str) -> Option<error::Place>,
+) -> Option<Problem> {
     let peopled =
         |place: &Place| subjects.peopled_sizes[place.size] && subjects.peopled_categories[place.category];
-    if reached.clone().any(peopled) {
-        return hardly_any(scheduled, reached, subjects);
+    if reached.iter().any(|place| peopled(place)) {
+        return None;
     }
-    let place = reached.clone().next()?;
+    let place = reached.first()?;
     let path = match subjects.peopled_sizes[place.size] {
         false => format!("size.{}.count", SizeClassName::ALL[place.size].name()),
         true => format!("category.{}.maker_share", subjects.categories[place.category]),
@@ -98,13 +137,9 @@ fn without_makers(
 const HARDLY: f64 = 0.01;
 
 /// A tier that hardly any firm falls in.
-fn hardly_any<'a>(
-    scheduled: &Scheduled,
-    reached: impl Iterator<Item = &'a Place>,
-    subjects: &Subjects<'_>,
-) -> Option<Problem> {
+fn hardly_any(scheduled: &Scheduled, reached: &[&Place], subjects: &Subjects<'_>) -> Option<Problem> {
     // A rule for one of several jurisdictions concerns all who sell there: each maker counts once.
-    let mut parts: Vec<(usize, usize)> = reached.map(|place| (place.size, place.category)).collect();
+    let mut parts: Vec<(usize, usize)> = reached.iter().map(|place| (place.size, place.category)).collect();
     parts.sort_unstable();
     parts.dedup();
     let share =
@@ -116,7 +151,7 @@ fn hardly_any<'a>(
         subjects.market,
         100.0 * share
     );
-    (start && share < HARDLY).then(|| {
+    (start && !reached.is_empty() && share < HARDLY).then(|| {
         Problem::new(Kind::NoMatch, scheduled.patch.place.clone(), message)
             .help("what the rule does is lost in averages over the market: read the outcomes of its tier, or widen it")
     })

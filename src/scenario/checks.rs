@@ -1,7 +1,8 @@
 //! What no single field can say: shares that sum, bounds in order, a market that can be calibrated and simulated.
 
+use super::load::{Load, of_flaws};
 use super::market::{
-    AccidentCount, CareNature, DemandFit, DemandModel, HeadName, MAX_CELLS, Market, Risk, Search, Segment,
+    AccidentCount, CareNature, DemandFit, DemandModel, HeadName, MAX_CELLS, Risk, Search, Segment,
     SizeClassName,
 };
 use super::market_file::Draft;
@@ -15,17 +16,20 @@ const MAX_MONTHS: f64 = 1_000.0;
 /// Most makers in one run, entrants included.
 pub const MAX_MAKERS: f64 = 2_000_000.0;
 
-/// Most exploitable flaws that live at a time if nobody takes care.
-const MAX_FLAWS: f64 = 4e7;
+/// Most memory of one replication, in million bytes: every thread holds one.
+const MAX_MEGABYTES: f64 = 6_500.0;
+
+/// Most exploitable flaws × months of one replication under one regime, if nobody takes care: some minutes of a core.
+const MAX_FLAW_MONTHS: f64 = 4e9;
+
+/// Most flaws of one maker × months. Calibration plays some thousand makers, however many there are: some minutes of a core too.
+const MAX_FLAW_MONTHS_A_MAKER: f64 = 2e5;
 
 /// Most product categories.
 pub const MAX_NAMES: usize = 64;
 
 /// Most components.
 const MAX_COMPONENTS: usize = 1024;
-
-/// Mean lives of a device after which a release is scrapped: all but 3 % of its devices are gone.
-const STOCK_LIVES: f64 = 3.5;
 
 /// Fields that sum to 1 over the rows of their table: table and field.
 pub const SHARES: [(&str, &str); 4] =
@@ -310,10 +314,7 @@ impl Checks<'_> {
         let market = &self.draft.market;
         let mut problems = Vec::new();
         let mut limit = |path: &str, what: String, count: f64, most: f64, help: &str| {
-            if count > most {
-                let message = format!("a market too large to simulate: {what}, {count}, but {most} at most");
-                problems.push(Problem::new(Kind::TooLarge, self.place(path), message).help(help));
-            }
+            problems.extend((count > most).then(|| self.too_large(path, &what, count, most, help)));
         };
         let cells = market.segments.len() * market.jurisdictions.len();
         limit(
@@ -331,7 +332,6 @@ impl Checks<'_> {
             limit(name, format!("tables of {name}"), count as f64, most as f64, "merge some of them");
         }
         let months = market.clock.burn_in_months + market.clock.horizon_months;
-        let makers = market.sizes.iter().map(|size| size.count).sum::<f64>() + market.entry.slots * months;
         limit(
             "clock.horizon_months",
             "burn-in and horizon, months".into(),
@@ -339,27 +339,53 @@ impl Checks<'_> {
             MAX_MONTHS,
             "shorten clock.burn_in_months or clock.horizon_months",
         );
-        limit(
-            "care.flaws_design",
-            "flaws of the devices in use, as expected at zero care".into(),
-            expected_flaws(market).round(),
-            MAX_FLAWS,
-            "lower care.flaws_*, category.*.complexity or size.*.count",
-        );
-        let largest =
-            (0..4).max_by(|a, b| market.sizes[*a].count.total_cmp(&market.sizes[*b].count)).unwrap_or(0);
-        let path = format!("size.{}.count", SizeClassName::NAMES[largest]);
-        let what = "makers, potential entrants included".into();
-        limit(&path, what, makers, MAX_MAKERS, "lower size.*.count, entry.slots or the horizon");
+        problems.extend(self.load());
         problems
     }
-}
 
-/// Exploitable flaws that live at a time if nobody takes care: those of a year's releases and updates, for the life of a stock.
-fn expected_flaws(market: &Market) -> f64 {
-    let (care, launches) = (&market.care, market.innovation.launches_per_year);
-    let a_year = launches * (care.flaws_design + care.flaws_testing) + care.flaws_response;
-    let lives = market.categories.rows.iter().map(|row| row.maker_share * row.complexity * row.life_years);
-    let makers: f64 = market.sizes.iter().map(|size| size.count).sum();
-    makers * a_year * market.threat.ever_exploited * STOCK_LIVES * lives.sum::<f64>()
+    /// What asks too much of the machine: of every lever that makes it so, the first limit that it exceeds.
+    fn load(&self) -> Vec<Problem> {
+        let market = &self.draft.market;
+        let load = Load::of(market);
+        let largest =
+            (0..4).max_by(|a, b| market.sizes[*a].count.total_cmp(&market.sizes[*b].count)).unwrap_or(0);
+        let (of_makers, of_flaws) =
+            (format!("size.{}.count", SizeClassName::NAMES[largest]), of_flaws(market));
+        let fewer_makers = "lower size.*.count, entry.slots or the horizon";
+        let fewer_flaws = "lower care.flaws_*, component.*.flaws_per_year, category.*.complexity, threat.ever_exploited or size.*.count";
+        let limits = [
+            (&of_makers, "makers, potential entrants included", load.makers, MAX_MAKERS, fewer_makers),
+            (
+                &of_makers,
+                "memory of a replication at zero care, million bytes",
+                load.megabytes,
+                MAX_MEGABYTES,
+                "lower size.*.count or entry.slots, or care.flaws_* or innovation.launches_per_year",
+            ),
+            (
+                &of_flaws,
+                "flaws × months of a replication at zero care",
+                load.flaw_months,
+                MAX_FLAW_MONTHS,
+                fewer_flaws,
+            ),
+            (
+                &of_flaws,
+                "flaws of one maker × months, which calibration plays, at zero care",
+                load.flaw_months_a_maker,
+                MAX_FLAW_MONTHS_A_MAKER,
+                "lower care.flaws_*, component.*.flaws_per_year, category.*.complexity or threat.ever_exploited, or shorten the clock",
+            ),
+        ];
+        let exceeded: Vec<_> = limits.into_iter().filter(|(_, _, asked, most, _)| asked > most).collect();
+        let first = |index: usize| exceeded[..index].iter().all(|(path, ..)| *path != exceeded[index].0);
+        let told = exceeded.iter().enumerate().filter(|(index, _)| first(*index)).map(|(_, limit)| limit);
+        told.map(|(path, what, asked, most, help)| self.too_large(path, what, asked.round(), *most, help))
+            .collect()
+    }
+
+    fn too_large(&self, path: &str, what: &str, asked: f64, most: f64, help: &str) -> Problem {
+        let message = format!("a market too large to simulate: {what}, {asked}, but {most} at most");
+        Problem::new(Kind::TooLarge, self.place(path), message).help(help)
+    }
 }

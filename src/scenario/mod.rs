@@ -13,8 +13,10 @@ mod assumption;
 mod checks;
 mod file_kind;
 mod later;
+mod load;
 mod market_file;
 mod money;
+mod omitted;
 mod overrides;
 mod range;
 pub(crate) mod reader;
@@ -27,6 +29,7 @@ pub use assumption::Assumption;
 pub use checks::{MAX_MAKERS, MAX_NAMES, SHARES};
 pub use file_kind::FileKind;
 pub use later::{LATER, Later};
+pub use load::BYTES;
 pub use money::Money;
 pub use overrides::Overrides;
 pub use range::Range;
@@ -103,6 +106,12 @@ impl Scenario {
             }
         };
         stated.map(|stated| stated.place.clone()).or_else(|| self.opened.get(path).cloned())
+    }
+
+    /// Figures that no file states and that the market uses all the same, in registry order: the registry's defaults, where nothing has
+    /// switched them off.
+    pub fn silent(&self) -> impl Iterator<Item = &Assumption> {
+        self.assumptions.iter().filter(|assumption| assumption.is_silent(&self.market))
     }
 
     /// The law in force, compiled: it never changes but by its own dates.

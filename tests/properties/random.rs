@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use caveat::error::{Error, Kind as Wrong};
 use caveat::experiment::compare::Plan;
 use caveat::law::regime::Regime;
 use caveat::ledger::{Account, Party};
@@ -286,6 +287,19 @@ proptest! {
         if let Some(regime) = read(&text) {
             try_out(&clock, regime);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(16 * CASES))]
+
+    #[test]
+    fn no_market_of_the_kind_is_too_large(changes in changes()) {
+        let overrides = Overrides::parse(&changes).unwrap_or_else(|error| panic!("{error}"));
+        let read = Scenario::read(&Source::new("tiny.toml", TINY), &find, &overrides);
+        let problems = read.err().map(Error::into_problems).unwrap_or_default();
+        let too_large = problems.iter().find(|problem| problem.kind == Wrong::TooLarge);
+        prop_assert!(too_large.is_none(), "{too_large:?}");
     }
 }
 

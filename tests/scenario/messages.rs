@@ -2,7 +2,9 @@
 
 use super::{find, market, none, regime, set};
 use caveat::lever::Kind;
-use caveat::scenario::{NotFound, Overrides, Scenario, Source, read_regime};
+use caveat::scenario::market::SizeClassName;
+use caveat::scenario::{BYTES, NotFound, Overrides, Scenario, Source, read_regime};
+use caveat::world::{Firm, Flaw, Release};
 
 /// The two-jurisdiction market with one piece of text replaced by another.
 fn with(from: &str, to: &str) -> String {
@@ -408,11 +410,23 @@ fn a_market_too_large_to_simulate_is_refused_with_what_to_lower() {
             vec!["clock.burn_in_months=500", "clock.horizon_months=501"],
             "burn-in and horizon, months, 1001, but 1000 at most",
         ),
+        (vec!["size.small.count=1e6"], "memory of a replication"),
+        (vec!["care.flaws_testing=1e5"], "--set 'care.flaws_testing=1e5'"),
+        (vec!["category.hubs-and-appliances.complexity=1000"], "complexity=1000', column"),
+        (vec!["care.flaws_design=1e5"], "flaws of one maker × months, which calibration plays"),
+        (
+            vec!["size.micro.count=6e4", "clock.horizon_months=600", "clock.run_off_months=600"],
+            "flaws × months of a replication",
+        ),
     ];
     for (changes, said) in cases {
         let error = refused(&changes);
         assert!(error.contains("a market too large to simulate") && error.contains(said), "{error}");
     }
+    // A market that sells few releases, each with many flaws.
+    let source = market("two-jurisdictions");
+    let single = ["care.flaws_design=1e6", "care.flaws_testing=1e5"];
+    assert!(Scenario::read(&source, &find, &set(&single)).is_err());
     let source = market("smart-home");
     let many = |table: &str, field: &str, count: usize| {
         let rows: String = (0..count).map(|at| format!("\n[{table}.extra{at}]\n{field}\n")).collect();
@@ -425,4 +439,37 @@ fn a_market_too_large_to_simulate_is_refused_with_what_to_lower() {
     );
     let components = many("component", "slot = 1", 1025);
     assert!(components.contains("tables of component"), "{components}");
+}
+
+#[test]
+fn every_shipped_market_of_ten_times_the_makers_is_accepted_and_one_of_a_hundred_thousand() {
+    for entry in std::fs::read_dir(super::root().join("markets")).unwrap() {
+        let name = entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned();
+        let source = market(&name);
+        let read = |changes: &[String]| {
+            let changes: Vec<&str> = changes.iter().map(String::as_str).collect();
+            Scenario::read(&source, &find, &set(&changes)).unwrap_or_else(|error| panic!("{name}: {error}"))
+        };
+        let stated = read(&[]).market;
+        let times = |factor: f64| {
+            let sizes = SizeClassName::NAMES.iter().zip(&stated.sizes);
+            let counts = sizes.map(|(name, size)| format!("size.{name}.count={}", size.count * factor));
+            counts.chain([format!("entry.slots={}", stated.entry.slots * factor)]).collect::<Vec<_>>()
+        };
+        read(&times(10.0));
+        if name == "smart-home" {
+            let short = ["burn_in=12", "horizon=24", "run_off=0"]
+                .map(|at| format!("clock.{}", at.replace('=', "_months=")));
+            read(&[&times(500.0)[..], &short].concat());
+        }
+    }
+}
+
+#[test]
+fn the_memory_of_a_market_is_estimated_from_the_rows_that_it_fills() {
+    let rows = [size_of::<Firm>(), size_of::<Release>(), size_of::<Flaw>()];
+    for (estimate, row) in BYTES.into_iter().zip(rows) {
+        let row = row as f64;
+        assert!(row <= estimate && estimate < 2.0 * row, "{row} bytes, estimated at {estimate}");
+    }
 }

@@ -58,7 +58,8 @@ fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Re
     }
     if FileKind::of(&source) == FileKind::Market {
         let scenario = Scenario::read(&source, &regimes, &Overrides::default())?;
-        let warnings = scenario.status_quo_law()?.warnings;
+        let mut warnings = scenario.status_quo_law()?.warnings;
+        warnings.extend(unvouched(&scenario));
         let market = &scenario.market;
         let makers: f64 = market.sizes.iter().map(|size| size.count).sum();
         let inputs = Form::of(&source, &scenario, regimes)?.map(|form| defaults(&form)).unwrap_or_default();
@@ -74,6 +75,22 @@ fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Re
         warnings.extend(market.law(&regime)?.warnings);
     }
     Ok((of_regime(&regime, &source, markets.is_empty()), warnings))
+}
+
+/// Values that a market states without saying how far they are known, and those that it leaves to the registry and uses.
+fn unvouched(scenario: &Scenario) -> Option<Problem> {
+    let ungraded = scenario
+        .assumptions
+        .iter()
+        .filter_map(|value| value.place.as_ref().filter(|_| value.grade.is_none()));
+    let (stated, left) = (ungraded.clone().count(), scenario.silent().count());
+    let place = ungraded.clone().next().or(Some(&scenario.status_quo_at)).filter(|_| stated + left > 0)?;
+    let of_file =
+        (stated > 0).then(|| format!("{stated} values say neither read, derived, remembered nor assumed"));
+    let of_registry = (left > 0).then(|| format!("{left} in use are left to the registry's defaults"));
+    let parts: Vec<String> = of_file.into_iter().chain(of_registry).collect();
+    let message = format!("{}: all count as assumed", parts.join(", and "));
+    Some(Problem::new(Kind::Missing, place.clone(), message))
 }
 
 /// The rules that stand in a file.

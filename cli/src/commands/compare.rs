@@ -36,9 +36,7 @@ pub(super) fn run(args: &Compare) -> Result<ExitCode> {
     interrupt::listen();
     let invocation = Invocation { command: command_line(), started: SystemTime::now() };
     let prepared = prepare(args, args.behaviour)?;
-    if !args.quiet {
-        warn(&prepared.warnings()?, crate::colour());
-    }
+    warn(&prepared.warnings()?, crate::colour());
     let started = Instant::now();
     let engine = calibrated(args, &prepared)?;
     let study = prepared.study(engine.columns().to_vec(), args.seed, caveat::ENGINE_ID)?;

@@ -11,8 +11,8 @@ const LEFT: f64 = 66.0;
 const RIGHT: f64 = 664.0;
 const HEAD: f64 = 46.0;
 const NAME: f64 = 15.0;
-/// Replications that must reach a level for it to be drawn: one alone says little of how rare it is.
-pub(super) const LEAST_WORSE: usize = 5;
+/// Replications that must reach a level for its rarity to be known roughly: fewer say little of how rare it is.
+const FEW: usize = 5;
 
 /// A curve with a name.
 struct Curve {
@@ -83,7 +83,8 @@ fn hidden_under(drawn: &[&Curve], place: usize) -> Option<usize> {
 pub(super) fn tail(study: &Study, sorted: &[Vec<f64>], unit: &str) -> Scene {
     let mut scene = Scene::new(WIDTH, 456.0);
     let frame = Frame { top: HEAD, bottom: 390.0 };
-    let most = (sorted.iter().map(Vec::len).max().unwrap_or(0) as f64 / LEAST_WORSE as f64).max(2.0);
+    let count = sorted.iter().map(Vec::len).max().unwrap_or(0);
+    let most = (count as f64).max(2.0);
     let levels = sorted.iter().flat_map(|column| exceedance(column)).map(|(_, level)| level);
     let y = Axis::over(levels.chain([0.0]), frame.bottom, frame.top, 5);
     let x = |period: f64| LEFT + (RIGHT - LEFT) * log_place(period, most);
@@ -94,6 +95,8 @@ pub(super) fn tail(study: &Study, sorted: &[Vec<f64>], unit: &str) -> Scene {
         let label = format!("1 in {}", fixed(period, 0));
         scene.text((x(period), frame.bottom + 13.0), Anchor::Middle, NOTE, MUTED, label);
     }
+    let rough = x(most / FEW as f64);
+    scene.dashes((rough, frame.top), (rough, frame.bottom), MUTED);
     let curves: Vec<Curve> = baseline_first(study)
         .map(|regime| Curve {
             points: drawable(
@@ -107,7 +110,9 @@ pub(super) fn tail(study: &Study, sorted: &[Vec<f64>], unit: &str) -> Scene {
     let middle = (LEFT + RIGHT) / 2.0;
     scene.text((middle, frame.bottom + 29.0), Anchor::Middle, NOTE, MUTED, "replications at least that bad");
     let note = format!(
-        "Right is rarer, on a logarithmic scale. The curves end where fewer than {LEAST_WORSE} replications reach a level."
+        "Right is rarer, on a logarithmic scale. {count} replications reach to 1 in {count}; right of the dashes, fewer than {FEW} of them reach a level, \
+         and luck decides it.",
+        count = fixed(count as f64, 0)
     );
     scene.text((8.0, 442.0), Anchor::Start, NOTE, MUTED, note);
     scene
@@ -122,16 +127,14 @@ fn periods(most: f64) -> Vec<f64> {
     all.into_iter().filter(|period| !crowded || format!("{period:e}").starts_with('1')).collect()
 }
 
-/// Points (return period, level) of a sorted column: every rank in the tail, fewer where they are dense, none where fewer
-/// than [`LEAST_WORSE`] replications reach the level.
+/// Points (return period, level) of a sorted column: every rank in the tail to the worst, fewer where they are dense.
 fn exceedance(sorted: &[f64]) -> Vec<(f64, f64)> {
     let count = sorted.len();
-    let mut ranks: Vec<usize> = std::iter::successors(Some(LEAST_WORSE), |rank| Some(rank + 1 + rank / 40))
+    let mut ranks: Vec<usize> = std::iter::successors(Some(1), |rank| Some(rank + 1 + rank / 40))
         .take_while(|rank| *rank < count)
         .collect();
-    ranks.push(count);
-    let points = ranks.into_iter().rev().filter(|rank| *rank >= LEAST_WORSE);
-    points.map(|rank| (count as f64 / rank as f64, sorted[count - rank])).collect()
+    ranks.extend((count > 0).then_some(count));
+    ranks.into_iter().rev().map(|rank| (count as f64 / rank as f64, sorted[count - rank])).collect()
 }
 
 /// The baseline, so that it lies on top, and then the others.
@@ -191,10 +194,11 @@ mod tests {
     }
 
     #[test]
-    fn a_level_that_five_of_a_hundred_reach_is_one_in_twenty() {
+    fn a_level_that_five_of_a_hundred_reach_is_one_in_twenty_and_the_worst_one_in_a_hundred() {
         let sorted: Vec<f64> = (1..=100).map(f64::from).collect();
         let points = exceedance(&sorted);
-        assert_eq!((points.first(), points.last()), (Some(&(1.0, 1.0)), Some(&(20.0, 96.0))));
+        assert_eq!((points.first(), points.last()), (Some(&(1.0, 1.0)), Some(&(100.0, 100.0))));
+        assert!(points.contains(&(20.0, 96.0)));
         assert_eq!(periods(100.0), [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0]);
         assert!(exceedance(&[]).is_empty());
     }

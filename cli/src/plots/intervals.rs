@@ -34,9 +34,15 @@ pub(super) fn levels(study: &Study, results: &Results) -> Scene {
         thick: Some((summary.world.p25, summary.world.p75)),
         hollow: false,
     };
-    let note =
-        "Dot: mean. Thick line: middle half of replications. Thin line: 5 to 95 % of replications (luck).";
-    figure(study, results, &regimes, &read, None, note)
+    let of_expected = HEADLINES.iter().any(|shown| shown.find(study) != shown.happened(study));
+    let expected = match of_expected {
+        true => {
+            " (of harm: the expected one). Lines: what happened; thick, the middle half of replications; thin,"
+        }
+        false => ". Thick line: middle half of replications. Thin line:",
+    };
+    let note = format!("Dot: mean{expected} 5 to 95 % of replications (luck).");
+    figure(study, results, &regimes, &read, None, &note)
 }
 
 /// Paired differences of the headlines to the baseline, with 95 % intervals of the mean.
@@ -107,8 +113,8 @@ impl Panel {
         zero: Option<f64>,
     ) {
         let Some(column) = shown.find(study) else { return };
-        let readings: Vec<Reading> =
-            regimes.iter().map(|&regime| read(results.get(regime, column))).collect();
+        let of = |&regime: &usize| results.of(study, shown, regime).map(|summary| read(&summary));
+        let readings: Vec<Reading> = regimes.iter().filter_map(of).collect();
         let values = readings.iter().flat_map(|each| [each.dot, each.thin.0, each.thin.1]).chain(zero);
         let axis = Axis::over(values, self.left, self.right, 4);
         let outcome = study.columns[column].outcome;
