@@ -133,10 +133,6 @@ const UNMOVED: &[(&str, &str)] = &[
     ("demand.trust_speed", "demand is fitted to what is observed, which leaves its sign open"),
     ("demand.reputation_recovery", "demand is fitted to what is observed, which leaves its sign open"),
     ("demand.shock_size_exponent", "calibrated to turnover of makers"),
-    (
-        "demand.shock_persistence",
-        "shocks that last are forgotten later, but move less in a year: no sign is certain",
-    ),
     ("care.breach", "a choice of functional form"),
     ("finance.discount_firm", "care and its cost are both discounted: no sign is certain"),
     ("innovation.rd_least", "bites only where what is spent leaves the band"),

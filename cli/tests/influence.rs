@@ -35,7 +35,7 @@ fn compared(more: &[&str], out: &Path) -> Json {
 fn changes(path: &str, value: &str, out: &Path) -> Vec<f64> {
     let document = compared(&["--sensitivity", "0", "--set", &format!("{path}={value}")], out);
     let rows = document["rows"].as_array().expect("rows").iter();
-    let harm = rows.filter(|row| row["outcome"] == "harm" && row["segment"] == "all");
+    let harm = rows.filter(|row| row["outcome"] == "harm_expected" && row["segment"] == "all");
     harm.filter(|row| REGIMES.split(',').any(|name| row["regime"] == name))
         .map(|row| row["diff"].as_f64().expect("a difference"))
         .collect()

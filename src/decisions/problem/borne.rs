@@ -15,7 +15,7 @@ const SAFE_DEVIATIONS: f64 = 6.0;
 const SAME_WEIGHT: f64 = 1e-3;
 
 /// Choices at most before what a euro costs is taken as settled.
-const SETTLING: usize = 30;
+const SETTLING: usize = 12;
 
 /// What a euro of expected payments weighs, less what buyers pay for being compensated.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,15 @@ pub(super) struct Weights {
 impl Weights {
     /// None, where victims get nothing.
     const NONE: Weights = Weights { stock: 0.0, sold: 0.0, price: 0.0 };
+
+    fn half_way_to(&self, other: &Weights) -> Weights {
+        let middle = |one: f64, other: f64| 0.5 * (one + other);
+        Weights {
+            stock: middle(self.stock, other.stock),
+            sold: middle(self.sold, other.sold),
+            price: middle(self.price, other.price),
+        }
+    }
 
     fn same_as(&self, other: &Weights) -> bool {
         let near = |one: f64, other: f64| (one - other).abs() < SAME_WEIGHT;
@@ -100,11 +109,13 @@ impl Case<'_> {
         let mut best = self.as_borne(draft, bearer);
         let mut last = draft;
         for _ in 0..SETTLING {
-            let weights = self.weights(bearer, &last);
-            if weights.same_as(&taken) {
+            let found = self.weights(bearer, &last);
+            if found.same_as(&taken) {
                 break;
             }
-            (last, taken) = (self.solve_at(branch, weights), weights);
+            // Half the way: where more care makes a euro cheaper, the whole of it would go to and fro.
+            taken = taken.half_way_to(&found);
+            last = self.solve_at(branch, taken);
             best = best.or(self.as_borne(last, bearer));
         }
         best
