@@ -57,7 +57,7 @@ fn a_duty_for_newer_products_leaves_older_ones_alone() {
     let plan = plan(&lawless(&still), &[ruled("\"standard.kind\" = \"strict\""), regime(newer)]);
     for run in runs(&plan, 0..2) {
         // One month of sales of 24 is newer: were older products meant, payments would be several times as high.
-        for (key, tolerance) in [("harm", 0.01), ("liability_paid", 0.1), ("days_to_fix", 0.01)] {
+        for (key, tolerance) in [("harm", 0.02), ("liability_paid", 0.1), ("days_to_fix", 0.01)] {
             let (old, new) = (outcome(&plan, &run[0], key), outcome(&plan, &run[1], key));
             assert!(near(old, new, tolerance, 0.0), "{key}: {old} and {new}");
         }

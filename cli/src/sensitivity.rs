@@ -47,10 +47,11 @@ pub struct Sensitivity {
     pub seconds: f64,
 }
 
-/// The comparison as stated: the order of regimes over all its replications, and the headlines in the first of them.
+/// The comparison as stated: the order of regimes over all its replications, and order and headlines in the first of them.
 #[derive(Clone, Debug)]
 pub struct Stated {
     rankings: Vec<Option<Ranking>>,
+    first_rankings: Vec<Option<Ranking>>,
     here: Vec<Vec<Summary>>,
 }
 
@@ -61,7 +62,19 @@ impl Stated {
         let first = |values: &Vec<f64>| values.iter().copied().take(replications as usize).collect();
         let here: Vec<Vec<Vec<f64>>> =
             values.iter().map(|regimes| regimes.iter().map(first).collect()).collect();
-        Stated { rankings, here: summaries(study, &here) }
+        let rankings_of_first = self::rankings(study, &here);
+        Stated { rankings, first_rankings: rankings_of_first, here: summaries(study, &here) }
+    }
+
+    /// How the order at a point differs from that as stated. What the few replications of the point have another regime ahead in as
+    /// stated too, is their luck and not the point's doing.
+    fn shift(&self, headline: usize, there: &Ranking) -> Option<Shift> {
+        let stated = self.rankings[headline].as_ref()?;
+        let found = shift(stated, there);
+        let by_luck = self.first_rankings[headline]
+            .as_ref()
+            .is_some_and(|first| first.beats(found.order[0], stated.order[0]));
+        Some(Shift { flips_first: found.flips_first && !by_luck, ..found })
     }
 
     fn read(study: &Study, spool: &mut Spool, replications: u64) -> Done<Stated> {
@@ -273,8 +286,8 @@ impl Row {
 
 impl Found {
     fn new(study: &Study, stated: &Stated, there: &[Vec<Vec<f64>>]) -> Found {
-        let pairs = stated.rankings.iter().zip(rankings(study, there));
-        let shifts = pairs.map(|(stated, there)| Some(shift(stated.as_ref()?, &there?)));
+        let there_ranked = rankings(study, there).into_iter().enumerate();
+        let shifts = there_ranked.map(|(headline, there)| stated.shift(headline, &there?));
         Found { shifts: shifts.collect(), summaries: summaries(study, there) }
     }
 

@@ -286,8 +286,7 @@ fn usual_releases(setting: &Setting, seed: &MakerSeed) -> f64 {
 impl Firm {
     /// A maker as it starts: with the cash its owners leave it, no release, no plan.
     pub fn new(setting: &Setting, seed: &MakerSeed, key: u64, month: Month) -> Firm {
-        let finance = &setting.market.finance;
-        let overhead = finance.overhead_share * seed.turnover / 12.0;
+        let overhead = setting.market.finance.overhead_share * seed.turnover / 12.0;
         Firm {
             key,
             size: seed.size,
@@ -317,7 +316,7 @@ impl Firm {
             carried: Smoothed { year: 12.0 * overhead, month: 0.0 },
             released: Smoothed { year: usual_releases(setting, seed), month: 0.0 },
             overhead,
-            cash: first_cash(finance, seed, overhead),
+            cash: first_cash(&setting.market.finance, seed, overhead),
             owners_eur: 0.0,
             plan: Plan::default(),
             climb: None,

@@ -138,7 +138,7 @@ fn histories(study: &Study, results: &Results, leaders: &[usize]) -> String {
         [one, other] => format!("{one}\u{a0}% and {other}"),
         all => all.join(", "),
     };
-    format!("; it is lower in {shares}\u{a0}% of the simulated histories")
+    format!("; what happens is lower in {shares}\u{a0}% of the simulated histories")
 }
 
 /// What it costs: under the only leader, under each of two, or from the least to the greatest of several.
@@ -236,7 +236,7 @@ mod tests {
             harm.contains("harm falls most under ") && harm.contains(&one) && harm.contains(&other),
             "{harm}"
         );
-        assert!(harm.contains(", which cannot be told apart; it is lower in 100\u{a0}% of"), "{harm}");
+        assert!(harm.contains(", which cannot be told apart; what happens is lower in 100\u{a0}% of"), "{harm}");
         assert!(!harm.contains("caveat emptor"), "{harm}");
         for title in ["“negligence”", "“strict liability”"] {
             assert!(cost.to_lowercase().contains(&format!("under {title}, price rises by")), "{cost}");

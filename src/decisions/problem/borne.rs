@@ -15,7 +15,9 @@ const SAFE_DEVIATIONS: f64 = 6.0;
 const SAME_WEIGHT: f64 = 1e-3;
 
 /// Choices at most before what a euro costs is taken as settled.
-const SETTLING: usize = 12;
+const SETTLING: usize = 6;
+/// Of these, those that go the whole way to what a euro costs about the choice before.
+const WHOLE_STEPS: usize = 2;
 
 /// What a euro of expected payments weighs, less what buyers pay for being compensated.
 #[derive(Clone, Copy, Debug)]
@@ -70,15 +72,20 @@ impl Case<'_> {
             return self.safe(plain);
         }
         let uninsured = || self.under(&alone, branch, plain);
-        let offers = self.offers(branch);
-        let considered = offers.iter().filter(|policy| mandatory || policy.may_be_worth(&alone, year));
-        let insured =
-            considered.map(|&policy| self.under(&Bearer { policy: Some(policy), ..alone }, branch, plain));
-        match insured.reduce(Draft::or) {
-            Some(insured) if mandatory => insured,
-            Some(insured) => uninsured().or(insured),
-            None => uninsured(),
+        let Some(policy) = self.best_offer(&alone, branch, &plain) else {
+            return uninsured();
+        };
+        if !mandatory && !policy.may_be_worth(&alone, year) {
+            return uninsured();
         }
+        let insured = self.under(&Bearer { policy: Some(policy), ..alone }, branch, plain);
+        if mandatory { insured } else { uninsured().or(insured) }
+    }
+
+    /// Of the policies on offer, the one under which what a draft costs is least.
+    fn best_offer(&self, alone: &Bearer, branch: Branch, draft: &Draft) -> Option<Policy> {
+        let cost = |policy: &Policy| self.as_borne(*draft, &Bearer { policy: Some(*policy), ..*alone }).borne;
+        self.offers(branch).into_iter().min_by(|one, other| cost(one).total_cmp(&cost(other)))
     }
 
     /// Part of what victims receive that buyers pay for: what they lose and an award does not make good enters price one for one, for
@@ -108,13 +115,13 @@ impl Case<'_> {
     fn settle(&self, bearer: &Bearer, branch: Branch, (draft, mut taken): (Draft, Weights)) -> Draft {
         let mut best = self.as_borne(draft, bearer);
         let mut last = draft;
-        for _ in 0..SETTLING {
+        for round in 0..SETTLING {
             let found = self.weights(bearer, &last);
             if found.same_as(&taken) {
                 break;
             }
-            // Half the way: where more care makes a euro cheaper, the whole of it would go to and fro.
-            taken = taken.half_way_to(&found);
+            // Where more care makes a euro cheaper, the whole way would go to and fro.
+            taken = if round < WHOLE_STEPS { found } else { taken.half_way_to(&found) };
             last = self.solve_at(branch, taken);
             best = best.or(self.as_borne(last, bearer));
         }
