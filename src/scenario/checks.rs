@@ -23,7 +23,7 @@ const MAX_MEGABYTES: f64 = 6_500.0;
 const MAX_FLAW_MONTHS: f64 = 4e9;
 
 /// Most flaws of one maker × months. Calibration plays some thousand makers, however many there are: some minutes of a core too.
-const MAX_FLAW_MONTHS_A_MAKER: f64 = 2e5;
+const MAX_FLAW_MONTHS_A_MAKER: f64 = 4e5;
 
 /// Most product categories.
 pub const MAX_NAMES: usize = 64;
