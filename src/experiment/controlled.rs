@@ -66,7 +66,7 @@ pub fn controlled_mean(values: &[f64], controls: &[Control]) -> MeanInterval {
     let unknown: f64 = scaled
         .iter()
         .zip(weights.iter().skip(1))
-        .map(|(control, weight)| (weight * control.error).powi(2))
+        .map(|(control, weight)| weight * weight * control.error * control.error)
         .sum();
     MeanInterval { mean: weights[0], half_width: student_t_975(freedom) * sqrt(left + unknown) }
 }

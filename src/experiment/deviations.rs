@@ -143,10 +143,10 @@ fn live(
     futures: Range<u64>,
     on_done: &(dyn Fn() + Sync),
     stop: &AtomicBool,
-    one: &(dyn Fn(u64, &mut Workspace) -> Result<Vec<Fate>, RunError> + Sync),
+    one: &(impl Fn(u64, &mut Workspace) -> Result<Vec<Fate>, RunError> + Sync),
 ) -> (Vec<Vec<Fate>>, Vec<RunError>) {
     let (mut lived, mut failures) = (Vec::new(), Vec::new());
-    ensemble::each(futures, on_done, stop, &one, &mut |_, found| {
+    ensemble::each(futures, on_done, stop, one, &mut |_, found| {
         match found {
             Ok(fates) => lived.push(fates),
             Err(error) => failures.push(error),

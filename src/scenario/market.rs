@@ -146,9 +146,9 @@ impl Market {
         if self.finance.size_years == 0.0 {
             return None;
         }
-        let peopled = (0..self.sizes.len()).filter(|&index| self.is_peopled(&self.sizes[index]));
+        let mut peopled = (0..self.sizes.len()).filter(|&index| self.is_peopled(&self.sizes[index]));
         let reaches = |&index: &usize| turnover <= self.sizes[index].turnover_max_eur;
-        peopled.clone().find(reaches).or(peopled.last()).map(|index| index as u8)
+        peopled.clone().find(reaches).or_else(|| peopled.next_back()).map(|index| index as u8)
     }
 
     /// The care whose yearly cost would take the whole gross margin of the greatest maker of a size. Direct accidents know no

@@ -236,7 +236,10 @@ mod tests {
             harm.contains("harm falls most under ") && harm.contains(&one) && harm.contains(&other),
             "{harm}"
         );
-        assert!(harm.contains(", which cannot be told apart; what happens is lower in 100\u{a0}% of"), "{harm}");
+        assert!(
+            harm.contains(", which cannot be told apart; what happens is lower in 100\u{a0}% of"),
+            "{harm}"
+        );
         assert!(!harm.contains("caveat emptor"), "{harm}");
         for title in ["“negligence”", "“strict liability”"] {
             assert!(cost.to_lowercase().contains(&format!("under {title}, price rises by")), "{cost}");
