@@ -4,7 +4,7 @@ mod aversion;
 
 pub use aversion::Borne;
 
-use crate::math::{exp_m1, gamma_limited_mean, gamma_q, sqrt};
+use crate::math::{exp, exp_m1, gamma_limited_mean, gamma_q, ln, sqrt};
 
 /// A year's aggregate loss: nothing with the Poisson chance that no payment comes, else a gamma variable that gives the whole
 /// its mean and variance (Klugman, Panjer and Willmot 2019, *Loss Models*, §9, with §6.6 for the zero). Of the compound Poisson's
@@ -33,6 +33,9 @@ enum Loss {
 
 /// Squared coefficient of variation below which the loss of a year is taken as certain.
 const NO_SPREAD: f64 = 1e-6;
+
+/// Below every `Γ(1 + a)`, `a > 0`: it is least, 0.8856, at 0.4616.
+const LEAST_FACTORIAL: f64 = 0.8856;
 
 /// A layer of a year's loss.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -88,6 +91,30 @@ impl Aggregate {
             Loss::Gamma { .. } if x == 0.0 => 1.0,
             Loss::Gamma { shape, scale } => gamma_q(shape, x / scale),
         }
+    }
+
+    /// At most what losses beyond `x` cost, EUR: `E[(S − x)⁺]`, and a `penalty` if there are any. Cheap, where it is next to nothing.
+    ///
+    /// A gamma variable of shape `a < 1` and scale 1 exceeds `y` with a chance of at most `y^(a−1)·e^(−y)/Γ(a)`; one of a larger shape,
+    /// with at most `e^{−a·(r − 1 − ln r)}`, `r = y/a > 1` (Chernoff). Beyond, that falls at a rate of at least 1, and `1 − 1/r`.
+    pub fn excess_at_most(&self, x: f64, penalty: f64) -> f64 {
+        if self.is_nothing() {
+            return 0.0;
+        }
+        let (p, loss) = self.positive();
+        let (chance, beyond) = match loss {
+            Loss::Certain(eur) if eur <= x => return 0.0,
+            Loss::Gamma { shape, scale } if shape < 1.0 && x > 0.0 => {
+                let y = x / scale;
+                (shape / LEAST_FACTORIAL * exp((shape - 1.0) * ln(y) - y), scale)
+            }
+            Loss::Gamma { shape, scale } if x > shape * scale => {
+                let ratio = x / (shape * scale);
+                (exp(-shape * (ratio - 1.0 - ln(ratio))), scale / (1.0 - 1.0 / ratio))
+            }
+            _ => return f64::INFINITY,
+        };
+        p * chance * (penalty + beyond)
     }
 
     /// Expected loss in a layer, EUR.
@@ -150,6 +177,25 @@ mod tests {
             ];
             assert!(found.iter().all(|value| (0.0..1e-9).contains(value)), "{mean}: {found:?}");
         }
+    }
+
+    #[test]
+    fn what_lies_beyond_is_never_more_than_its_bound() {
+        for (size, payment) in [(500.0, 400.0), (2e4, 400.0), (1e3, 1e3), (1.0, 1.0)] {
+            let year = Aggregate { mean: 1_000.0, size, payment };
+            for x in [10.0, 900.0, 1_100.0, 3e3, 2e4, 2e5, 2e6] {
+                let beyond = |penalty: f64| year.mean - year.limited_mean(x) + penalty * year.survival(x);
+                for penalty in [0.0, 50.0, 1e6] {
+                    let bound = year.excess_at_most(x, penalty);
+                    assert!(
+                        beyond(penalty) <= bound * (1.0 + 1e-9) + 1e-9,
+                        "{year:?} {x} {penalty}: {bound}"
+                    );
+                }
+            }
+            assert!(year.excess_at_most(1e7, 1e6) < 1e-9, "{year:?}");
+        }
+        assert_eq!(Aggregate::default().excess_at_most(0.0, 1e6), 0.0);
     }
 
     #[test]

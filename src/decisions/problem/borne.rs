@@ -6,10 +6,9 @@ use super::{Branch, Case, Draft};
 use crate::actuarial::Aggregate;
 use crate::decisions::bearer::{Bearer, Policy, Slopes};
 use crate::decisions::{aversion, franchise};
-use crate::math;
 
-/// Standard deviations of a year's payments above the mean that assets must hold for insolvency to be ignored.
-const SAFE_DEVIATIONS: f64 = 6.0;
+/// Part of all costs up to which what insolvency is expected to cost a maker is ignored.
+const NEGLIGIBLE: f64 = 5e-4;
 
 /// Differences of a euro's weight that move no decision.
 const SAME_WEIGHT: f64 = 1e-3;
@@ -64,9 +63,10 @@ impl Case<'_> {
             aversion: aversion(self.scene, self.firm),
             policy: None,
         };
-        let safe = [year, plain.sold]
-            .iter()
-            .all(|year| year.mean + SAFE_DEVIATIONS * math::sqrt(year.mean * year.size) <= alone.assets);
+        let years = [year, plain.sold];
+        let costs = plain.total() + years.iter().map(|year| year.mean).sum::<f64>();
+        let ruin: f64 = years.iter().map(|year| year.excess_at_most(alone.assets, alone.franchise)).sum();
+        let safe = ruin <= NEGLIGIBLE * costs;
         let by_practice = self.scene.setting.market.insurer.practice_rated;
         if safe && !mandatory && by_practice && alone.aversion == 0.0 {
             return self.safe(plain);
