@@ -66,21 +66,35 @@ fn review(world: &mut World, scene: Scene<'_>) {
     for part in 0..scene.outlook.parts {
         let sums = world.tally.total(|size, category| size * categories + category == part);
         let demands = scene.outlook.demands(world.epoch, world.vintage, part);
-        let harm = [Item::HarmData, Item::HarmProperty, Item::HarmInjury, Item::HarmThirdParty];
-        let so_far = match demands.review.watches {
-            Watched::Off => continue,
-            Watched::Harm => harm.iter().map(|&head| sums[head as usize]).sum(),
-            Watched::Compromises => sums[Item::Compromises as usize],
-        };
-        let now = [so_far, sums[Item::DeviceMonths as usize]];
+        let Some((counted, base, unit)) = watched(demands.review.watches) else { continue };
+        let so_far = counted.iter().map(|&item| sums[item as usize]).sum();
+        let now = [so_far, sums[base as usize]];
         let Reviewed { shift, before, .. } = world.reviews.parts[part];
-        let years = (now[1] - before[1]) / 12_000.0;
-        if years > 0.0 {
-            let (written, outcome) = (demands.as_written(), (now[0] - before[0]) / years);
+        let since = (now[1] - before[1]) / unit;
+        if since > 0.0 {
+            let (written, outcome) = (demands.as_written(), (now[0] - before[0]) / since);
             let level = demands.review.next(written + shift, outcome);
             world.move_lever(part, Reviewed { shift: level - written, before: now, outcome });
         }
     }
+}
+
+/// What makes an outcome that a review watches: items to add up, over another in so many of its units.
+fn watched(outcome: Watched) -> Option<(&'static [Item], Item, f64)> {
+    use Item::{
+        Closures, Compromises, DeviceMonths, ExposureDays, FlawsFixed, HarmData, HarmInjury, HarmProperty,
+        HarmThirdParty, Insolvencies, Launches, MakerMonths, Revenue, Units, UnsupportedMonths,
+    };
+    Some(match outcome {
+        Watched::Off => return None,
+        Watched::Harm => (&[HarmData, HarmProperty, HarmInjury, HarmThirdParty], DeviceMonths, 12_000.0),
+        Watched::Compromises => (&[Compromises], DeviceMonths, 12_000.0),
+        Watched::UnsupportedShare => (&[UnsupportedMonths], DeviceMonths, 1.0),
+        Watched::ExposureDays => (&[ExposureDays], FlawsFixed, 1.0),
+        Watched::TransactionPrice => (&[Revenue], Units, 1.0),
+        Watched::Launches => (&[Launches], MakerMonths, 1_200.0),
+        Watched::Exit => (&[Insolvencies, Closures], MakerMonths, 1_200.0),
+    })
 }
 
 /// The public keeps up what helps makers to comply.

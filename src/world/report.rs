@@ -1,47 +1,57 @@
 //! Reports of attacks to the authority, which warns owners.
 
 use super::{DAYS_PER_MONTH, Demands, NEVER, Scene, World};
+use crate::law::duties::Duties;
 use crate::math;
+use crate::scenario::market::Patching;
 use crate::shocks::Stream;
 use crate::tally::Item;
 
-/// Hours of work on a full notification and on a final report, for each on an early warning: as the clocks of the Cyber Resilience
-/// Act (Regulation (EU) 2024/2847, art. 14) are, 24 hours, 72 hours and 14 days.
-const NOTIFICATION_WORK: f64 = 3.0;
-const FINAL_WORK: f64 = 14.0;
 const HOURS_PER_DAY: f64 = 24.0;
 /// Months for which inspections find that a report was late.
 const LATE_ON_RECORD: f64 = 12.0;
 
-/// The reports that a maker owes; infinite where it owes none.
+/// The reports that a maker owes: an early warning, a notification and, after the fix, a final report.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reports {
-    /// Hours to an early warning.
-    pub early_hours: f64,
-    /// Hours to a notification.
-    pub notification_hours: f64,
-    /// Days from the fix to a final report.
-    pub final_days: f64,
+    /// Hours within which each is due; infinite where it is not.
+    hours: [f64; 3],
+    /// Work on each, in early warnings.
+    work: [f64; 3],
 }
 
 impl Reports {
     /// None is owed.
-    pub const NONE: Reports =
-        Reports { early_hours: f64::INFINITY, notification_hours: f64::INFINITY, final_days: f64::INFINITY };
+    pub const NONE: Reports = Reports { hours: [f64::INFINITY; 3], work: [1.0; 3] };
+
+    /// Those that a law asks for, of makers who work so long on them.
+    #[must_use]
+    pub fn of(duties: &Duties, patching: &Patching) -> Reports {
+        let final_hours = duties.final_report_days * HOURS_PER_DAY;
+        Reports {
+            hours: [duties.early_warning_hours, duties.notification_hours, final_hours],
+            work: [1.0, patching.notification_work, patching.final_report_work],
+        }
+    }
+
+    /// These and others, each when it is due first.
+    #[must_use]
+    pub fn and(&self, others: &Reports) -> Reports {
+        Reports {
+            hours: std::array::from_fn(|report| self.hours[report].min(others.hours[report])),
+            ..*others
+        }
+    }
 
     /// Each report's deadline, in hours of work on an early warning.
     fn deadlines(&self) -> [f64; 3] {
-        [
-            self.early_hours,
-            self.notification_hours / NOTIFICATION_WORK,
-            self.final_days * HOURS_PER_DAY / FINAL_WORK,
-        ]
+        std::array::from_fn(|report| self.hours[report] / self.work[report])
     }
 
     /// Is any owed?
     #[must_use]
     pub fn owed(&self) -> bool {
-        *self != Reports::NONE
+        self.hours.iter().any(|hours| hours.is_finite())
     }
 
     /// Hours that an early warning may take so that no report is late.
@@ -52,7 +62,7 @@ impl Reports {
 
     /// Hours until the authority knows, if an early warning takes so long.
     fn warning_hours(&self, early: f64) -> f64 {
-        if self.early_hours.is_finite() { early } else { NOTIFICATION_WORK * early }
+        if self.hours[0].is_finite() { early } else { self.work[1] * early }
     }
 }
 
@@ -88,5 +98,29 @@ impl World {
             (Item::WarningHours, warning),
         ];
         self.tally.add_all(size, category, amounts);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::law::rule::Rule;
+
+    #[test]
+    fn the_report_that_takes_longest_for_its_time_decides() {
+        let mut duties = Rule::default().duties;
+        let patching = Patching { notification_work: 4.0, final_report_work: 10.0, ..Patching::default() };
+        assert!(!Reports::of(&duties, &patching).owed());
+        duties.notification_hours = 72.0;
+        let reports = Reports::of(&duties, &patching);
+        assert_eq!(reports.allowed_hours(), 18.0);
+        assert_eq!(reports.warning_hours(5.0), 20.0, "the authority knows with the notification");
+        duties.early_warning_hours = 24.0;
+        assert_eq!(Reports::of(&duties, &patching).warning_hours(5.0), 5.0);
+        duties.final_report_days = 5.0;
+        let all = Reports::of(&duties, &patching);
+        assert_eq!(all.allowed_hours(), 12.0);
+        assert_eq!(reports.and(&all), all);
+        assert_eq!(Reports::NONE.and(&reports), reports);
     }
 }

@@ -49,7 +49,7 @@ impl Reviews {
 pub struct Reviewed {
     /// By how much the lever stands above what the law says.
     pub shift: f64,
-    /// Sum of the outcome, and device-months, at the last review.
+    /// What the outcome is made of, above and below the line, at the last review.
     pub before: [f64; 2],
     /// The outcome that it found, of the year before it.
     pub outcome: f64,

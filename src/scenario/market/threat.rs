@@ -166,6 +166,10 @@ pub struct Patching {
     pub delivery_eur: f64,
     /// Median hours in which a maker without response care writes an early warning.
     pub report_hours: f64,
+    /// Work on a notification, in early warnings.
+    pub notification_work: f64,
+    /// Work on a final report, in early warnings.
+    pub final_report_work: f64,
     /// Elasticity ε of the speed with which owners install fixes in their stake over their effort.
     pub owner_response: f64,
     /// Effort of owners who install fixes as fast as observed, EUR a device.
@@ -219,6 +223,10 @@ impl Patching {
         lever!(Patching, "patching.report_hours" => report_hours, num(0.0, 1e5, 0.0) "hours", axes &[], id "L25", effect "late_reports",
             "Median hours in which a maker without response care writes an early warning; response care shortens them, and luck spreads them, as it \
             does the time to a fix."),
+        lever!(Patching, "patching.notification_work" => notification_work, num(0.1, 1e3, 3.0) "early warnings", axes &[], id "L25", effect "late_reports",
+            "How much longer a full notification takes than an early warning."),
+        lever!(Patching, "patching.final_report_work" => final_report_work, num(0.1, 1e3, 14.0) "early warnings", axes &[], id "L25", effect "late_reports",
+            "How much longer a final report takes than an early warning, from the fix on."),
         lever!(Patching, "patching.owner_response" => owner_response, num(0.0, 4.0, 0.0) "elasticity", axes &[], effect "compromises",
             "Elasticity of the speed with which owners install fixes by hand in what they take to be at stake for them (how often devices of this \
             maker are compromised, what labels and notices show of it, what awards do not make good) over their effort (segment.*.patch_cost_eur, less \
