@@ -10,7 +10,6 @@ use crate::law::procedure::Timing;
 use crate::law::relief::{Levels, Record};
 use crate::law::rule::Rule;
 use crate::law::schedule::Losses;
-use crate::law::standard::Kind;
 use crate::ledger::{Account, Party};
 use crate::scenario::market::BorneBy;
 use crate::shocks::Stream;
@@ -69,7 +68,7 @@ fn file(world: &mut World, scene: Scene<'_>, loss: &Loss, vintage: Vintage) {
     let cell = &setting.cells[usize::from(loss.cell)];
     let law_cell = law_cell(world, scene, firm, (cell.jurisdiction, vintage.sold));
     let rule = scene.law.rule(law_cell);
-    if rule.standard.kind == Kind::None {
+    if rule.standard.lets_all_pass() {
         return;
     }
     let group = (u32::from(loss.cell) * 8 + loss.head as u32) * 2 + vintage.group;

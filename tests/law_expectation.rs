@@ -11,7 +11,7 @@ use caveat::law::procedure::{CostRule, Timing};
 use caveat::law::relief::Effect;
 use caveat::law::rule::Rule;
 use caveat::law::schedule::Losses;
-use caveat::law::standard::{Compliance, Kind, Origin};
+use caveat::law::standard::{Compliance, Kind, OfDefect, Origin};
 use caveat::law::verdict::{Conduct, liability_chance};
 use caveat::math::{exp, ln};
 use caveat::scenario::market::HeadName;
@@ -83,6 +83,7 @@ impl Setting {
     fn event(&self) -> Event<'_> {
         Event {
             circumstances: self.circumstances(false),
+            origin: Origin::Design,
             severity: &self.severity,
             victims: self.victims as f64,
             awareness: self.awareness,
@@ -143,7 +144,7 @@ impl Setting {
     }
 
     fn expected(&self) -> Prospect {
-        expected_payment(&self.rule, &self.event(), Origin::Design, self.due, self.care, &TECHNOLOGY)
+        expected_payment(&self.rule, &self.event(), self.due, self.care, &TECHNOLOGY)
     }
 }
 
@@ -229,6 +230,16 @@ fn mixtures() -> Vec<Setting> {
             s.rule.standard.strict_share = 0.3;
             (s.late_share, s.overdue_months) = (0.6, 2.0);
             s.rule.damages.lateness_per_month = 0.25;
+        }),
+        Setting::new("a standard and a proof for each type of defect", |s| {
+            costly(s);
+            (s.rule.standard.kind, s.rule.standard.kind_design) = (Kind::Strict, OfDefect::Negligence);
+            (s.rule.standard.proof_design, s.rule.standard.proof_update) = (0.8, 0.4);
+            (s.late_share, s.rule.causation.link) = (0.6, Link::ButFor);
+        }),
+        Setting::new("late updates, and nothing else", |s| {
+            (s.rule.standard.kind, s.rule.standard.kind_update) = (Kind::None, OfDefect::Strict);
+            (s.late_share, s.rule.standard.proof_design) = (0.3, 0.7);
         }),
         Setting::new("a lighter burden, and compliance as evidence", |s| {
             costly(s);

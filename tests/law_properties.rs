@@ -10,7 +10,7 @@ use caveat::law::expected::{Event, Stakes};
 use caveat::law::procedure::Timing;
 use caveat::law::rule::{Rule, levers};
 use caveat::law::schedule::Losses;
-use caveat::law::standard::{Kind as Standard, Origin};
+use caveat::law::standard::{Kind as Liability, Origin, Standard};
 use caveat::law::subjects::ComponentMaker;
 use caveat::law::verdict::{Conduct, liability_chance};
 use caveat::lever::{Kind, Value};
@@ -169,6 +169,7 @@ proptest! {
         let severity = Severity::new(SeverityKind::Exponential { mean_eur: mean }, 50_000.0).unwrap();
         let event = Event {
             circumstances: group.circumstances,
+            origin: group.conduct.origin,
             severity: &severity,
             victims: 8.0,
             awareness: group.claim,
@@ -211,7 +212,7 @@ proptest! {
     fn nobody_pays_without_a_liability_law(
         mut rule in any_rule(), group in any_group(), losses in any_losses(),
     ) {
-        rule.standard.kind = Standard::None;
+        rule.standard = Standard { kind: Liability::None, ..Rule::default().standard };
         let decision = decide(&rule, &group, &losses);
         prop_assert_eq!(decision.flows.outlay_eur(), 0.0);
         prop_assert!(!decision.adverse_finding);

@@ -49,6 +49,7 @@ fn stakes(rule: &Rule, kind: SeverityKind, in_harbour: bool) -> Stakes {
         rule,
         &Event {
             circumstances,
+            origin: Origin::Design,
             severity: &severity,
             victims: 1.0,
             awareness: 1.0,

@@ -35,6 +35,10 @@ signs! {
         Rises "late_reports", Rises "fines";
     l25_late_final_reports_are_fined: "duties.final_report_days" ["1000", "14"], Frozen, FINED, ["patching.report_hours=48"],
         Rises "late_reports", Rises "fines";
+    l25_a_notification_that_takes_longer_is_late: "duties.notification_hours" ["1000", "72"], Frozen, FINED,
+        ["patching.report_hours=12", "patching.notification_work=30"], Rises "late_reports", Rises "fines";
+    l25_a_final_report_that_takes_longer_is_late: "duties.final_report_days" ["1000", "14"], Frozen, FINED,
+        ["patching.report_hours=12", "patching.final_report_work=140"], Rises "late_reports", Rises "fines";
     l25_makers_respond_faster_to_report_in_time: "duties.early_warning_hours" ["inf", "24"], Careful, HEAVILY_FINED,
         ["patching.report_hours=48", "clock.horizon_months=48", SOLVENT[0], SOLVENT[1]], Rises "care_response";
     l26_a_deadline_for_severe_flaws_hastens_fixes: "duties.patch_days_severe" ["inf", "8"], Careful, LATE,

@@ -434,6 +434,17 @@ fn l48_a_review_raises_and_lowers_what_it_moves_and_rests_inside_the_band() {
     let upwards = law("\"review.high\" = 0, \"review.step\" = 1, \"review.most\" = 4");
     shows(&long, &upwards, watches, &[(Rises, "care_design")]);
     shows(&long, &upwards, ("review.watches", ["\"off\"", "\"compromises\""]), &[(Rises, "care_design")]);
+    for outcome in ["unsupported_share", "exposure_days", "transaction_price", "launches", "exit"] {
+        shows(
+            &long,
+            &upwards,
+            ("review.watches", ["\"off\"", &format!("\"{outcome}\"")]),
+            &[(Rises, "care_design")],
+        );
+    }
+    // Where it makes things dear, a review may ease: its step is downwards.
+    let eases = law("\"review.watches\" = \"transaction_price\", \"review.high\" = 0");
+    shows(&long, &eases, ("review.step", ["-0.5", "0"]), &[(Rises, "care_design")]);
     // Where many hits come through the flaws that this care prevents, there are fewer of them, and less harm is to be expected, as long
     // as the same makers sell.
     let same = ["finance.initial_cash_eur=1e12", "finance.liquidity_months=inf", "entry.grace_months=10000"];

@@ -50,7 +50,13 @@ impl<'a> Laws<'a> {
 
     /// Does nobody answer for harm under a regime's law, in the end?
     pub fn is_without_liability(&self, regime: usize) -> bool {
-        self.at_last(regime, "standard.kind") == ["none"]
+        let is_none = |path: &str| {
+            let last = self.at_last(regime, path);
+            last.iter().all(|value| value == "none" || path != "standard.kind" && value == "as_kind")
+        };
+        ["standard.kind", "standard.kind_design", "standard.kind_testing", "standard.kind_update"]
+            .into_iter()
+            .all(is_none)
     }
 
     /// The values that a lever of a regime's law takes last, in the order in which places have them.

@@ -48,7 +48,7 @@ pub(super) struct Contingent<'a> {
 impl<'a> Contingent<'a> {
     /// The term of a rule, with due care as solved for the maker.
     pub(super) fn new(rule: &'a Rule, origin: Origin, due: f64, swing: f64) -> Self {
-        let (due, error) = match rule.standard.kind {
+        let (due, error) = match rule.standard.kind_of(origin) {
             Kind::Strict => (rule.standard.state_of_the_art, 0.0),
             _ => (due, rule.standard.error()),
         };

@@ -123,7 +123,9 @@ impl<'a> Case<'a> {
             let rate = if self.each { scene.setting.component_accidents(row) } else { 1.0 };
             let eur = hits * rate * eur;
             self.base += hits * rate * faultless;
-            if rule.standard.kind == Kind::Strict && rule.standard.state_of_the_art.is_finite() {
+            if rule.standard.kind_of(Origin::Component) == Kind::Strict
+                && rule.standard.state_of_the_art.is_finite()
+            {
                 // Its own care is what the state of the art is compared with.
                 self.excuse(Contingent::new(rule, Origin::Implementation, 0.0, eur));
             } else {

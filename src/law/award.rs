@@ -7,7 +7,6 @@ use super::procedure::{Procedure, Timing};
 use super::rule::Rule;
 use super::schedule::{Losses, Moments};
 use super::settlement::Beliefs;
-use super::standard::Kind;
 use super::verdict::{Conduct, Ground, Verdict, verdict};
 
 /// A claim group: the victims of one campaign on one flaw in one segment and jurisdiction, under one head. One
@@ -74,8 +73,9 @@ pub fn award(rule: &Rule, facts: &Facts<'_>) -> Award {
     let traced = rule.apportionment.traced(&rule.causation, facts.luck.attribution, facts.luck.crime);
     let mut funnel = entitlement(rule, facts, traced);
     let tried = funnel.attributable_eur > 0.0 && share > 0.0;
-    let docket = if tried { Docket::open(rule, facts, share) } else { Docket::EMPTY };
-    let proven = facts.luck.proof < rule.proof(&facts.circumstances);
+    let p_win = rule.proof(&facts.circumstances, facts.conduct.origin);
+    let docket = if tried { Docket::open(rule, facts, share, p_win) } else { Docket::EMPTY };
+    let proven = facts.luck.proof < p_win;
     let mut flows = docket.close(&rule.procedure, proven);
     funnel.claimed_eur = docket.claimed.first_eur / docket.uplift;
     funnel.found_eur = flows.damages_eur.min(funnel.claimed_eur);
@@ -108,7 +108,7 @@ fn entitlement(rule: &Rule, facts: &Facts<'_>, traced: Traced) -> Funnel {
 /// What the law would give all victims if everything were proven, everybody sued in time and nothing were multiplied, EUR.
 #[must_use]
 pub fn recoverable_eur(rule: &Rule, case: &Circumstances, losses: &Losses<'_>, victims: f64) -> f64 {
-    if rule.standard.kind == Kind::None {
+    if rule.standard.lets_all_pass() {
         return 0.0;
     }
     let whole = Quantum::new(rule, case, 1.0);
@@ -143,9 +143,8 @@ impl Docket {
     };
 
     /// Who sues, and who of them goes to trial. A class sues if the sum is worth the cost of one suit.
-    fn open(rule: &Rule, facts: &Facts<'_>, share: f64) -> Docket {
+    fn open(rule: &Rule, facts: &Facts<'_>, share: f64, p_win: f64) -> Docket {
         let procedure = &rule.procedure;
-        let p_win = rule.proof(&facts.circumstances);
         let least = procedure.worth_suing_eur(p_win);
         let beliefs = procedure.beliefs(p_win, facts.luck.beliefs);
         let settled_up_to = procedure.settles_up_to_eur(beliefs);

@@ -17,7 +17,7 @@ use super::flows::{Flows, Funnel};
 use super::procedure::Procedure;
 use super::rule::Rule;
 use super::schedule::{Losses, Moments, Schedule};
-use super::standard::{Kind, Origin};
+use super::standard::Origin;
 use super::verdict::{late_share_counts, liability_chance};
 use crate::distributions::Severity;
 use crate::math::{mean_over_unit, pow};
@@ -28,6 +28,8 @@ use std::ops::{Add, Mul};
 pub struct Event<'a> {
     /// What decides the amount. `pattern` is read from `p_pattern` instead.
     pub circumstances: Circumstances,
+    /// Where the flaw comes from.
+    pub origin: Origin,
     /// Loss of a victim, scaled by the group's frailty; [`Stakes`] of several frailties may be mixed.
     pub severity: &'a Severity,
     /// Victims, devices.
@@ -122,10 +124,11 @@ impl OneVictim {
             let case = Circumstances { pattern, ..event.circumstances };
             let late_share = event.late_share.min(late_share_counts(rule));
             let without_fault = rule.standard.without_fault(event.complexity);
-            let whole = OneClaim::new(rule, &case, event.severity, 1.0);
+            let p_win = rule.proof(&case, event.origin);
+            let whole = OneClaim::new(rule, &case, event.severity, (1.0, p_win));
             let answered = |share: f64| {
                 if share > 0.0 {
-                    OneClaim::new(rule, &case, event.severity, share)
+                    OneClaim::new(rule, &case, event.severity, (share, p_win))
                 } else {
                     whole.unanswered()
                 }
@@ -177,12 +180,11 @@ impl Stakes {
 pub fn expected_payment(
     rule: &Rule,
     event: &Event<'_>,
-    origin: Origin,
     due: f64,
     care: f64,
     technology: &impl Prevention,
 ) -> Prospect {
-    Stakes::new(rule, event).at(liability_chance(rule, origin, due, care, technology).value)
+    Stakes::new(rule, event).at(liability_chance(rule, event.origin, due, care, technology).value)
 }
 
 /// One victim before the event: every integral over the loss. It depends on rule, circumstances, severity and share
@@ -203,11 +205,16 @@ pub struct OneClaim {
 }
 
 impl OneClaim {
-    /// A victim whose loss the maker's side answers for in this share.
+    /// A victim whose loss the maker's side answers for in a share, and who proves its case with a chance.
     #[must_use]
-    pub fn new(rule: &Rule, case: &Circumstances, severity: &Severity, share: f64) -> OneClaim {
+    pub fn new(
+        rule: &Rule,
+        case: &Circumstances,
+        severity: &Severity,
+        (share, p_win): (f64, f64),
+    ) -> OneClaim {
         let one = |quantum: &Quantum| quantum.claims(&Losses::Law(severity), 1.0);
-        let (quantum, p_win) = (Quantum::new(rule, case, share), rule.proof(case));
+        let quantum = Quantum::new(rule, case, share);
         let judgment = one(&quantum);
         let whole = if share == 1.0 { judgment } else { one(&Quantum::new(rule, case, 1.0)) };
         let (brought, settled) = if rule.procedure.class_action {
@@ -239,7 +246,7 @@ impl OneClaim {
     /// What the victims of an event bring together. Of the event only numbers and chances are read.
     #[must_use]
     pub fn prospect(&self, rule: &Rule, event: &Event<'_>) -> Prospect {
-        let standing = if rule.standard.kind == Kind::None { 0.0 } else { event.p_in_time };
+        let standing = if rule.standard.lets_all_pass() { 0.0 } else { event.p_in_time };
         let p_answered = standing * rule.causation.chance();
         let docket = if rule.procedure.class_action {
             Docket::class(rule, event, self)

@@ -57,7 +57,7 @@ fn standard(rule: &Rule) -> Vec<Group> {
     vec![
         group(
             "standard.kind",
-            standard.kind == Kind::None,
+            standard.lets_all_pass(),
             "nobody answers for harm",
             &[
                 "damages.multiplier",
@@ -65,8 +65,17 @@ fn standard(rule: &Rule) -> Vec<Group> {
                 "damages.lateness_per_month",
                 "standard.compliance",
                 "standard.presumption_on_breach",
+                "standard.proof_design",
+                "standard.proof_testing",
+                "standard.proof_update",
                 "relief.effect",
             ],
+        ),
+        group(
+            "standard.kind",
+            standard.kind == Kind::Hybrid,
+            "a hybrid standard is one for all types of defect",
+            &["standard.kind_design", "standard.kind_testing", "standard.kind_update"],
         ),
         group(
             "standard.kind",

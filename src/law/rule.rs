@@ -6,6 +6,7 @@ use super::{
 };
 use crate::lever::{Axis, Lever, set_defaults};
 use duties::Conformity;
+use standard::Origin;
 
 /// Every legal lever may differ on every axis.
 pub const AXES: &[Axis] = &Axis::ALL;
@@ -113,16 +114,16 @@ impl Rule {
         }
     }
 
-    /// The chance that a victim proves its case, were the verdict on proven facts for it.
+    /// The chance that a victim proves its case about a flaw of an origin, were the verdict on proven facts for it.
     ///
     /// A maker that complied with the standard of [`super::duties`] is harder to convict where compliance is evidence or a
     /// presumption, and one in a harbour that lightens its burden; one that fell short of it is easier to, where the defect is then
     /// presumed (Directive (EU) 2024/2853, art. 10(2)(b)).
     #[must_use]
-    pub fn proof(&self, case: &damages::Circumstances) -> f64 {
+    pub fn proof(&self, case: &damages::Circumstances, origin: Origin) -> f64 {
         let lightened = case.in_harbour && self.relief.effect == relief::Effect::Burden;
         let harbour = if lightened { self.relief.proof } else { 1.0 };
-        self.standard.shown(case.conformity) * harbour
+        self.standard.shown(origin, case.conformity) * harbour
     }
 }
 

@@ -21,6 +21,20 @@ choices! {
 }
 
 choices! {
+    /// The standard for one type of defect, where it is not that for all.
+    pub enum OfDefect {
+        /// As `standard.kind` says.
+        AsKind = "as_kind",
+        /// The disclaimer holds for it.
+        None = "none",
+        /// Liable for fault.
+        Negligence = "negligence",
+        /// Liable without fault.
+        Strict = "strict",
+    }
+}
+
+choices! {
     /// How the level of due care is fixed.
     pub enum DueCare {
         /// The levels written in the law.
@@ -63,8 +77,14 @@ choices! {
 /// The standard of care.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Standard {
-    /// None, negligence or strict.
+    /// None, negligence or strict; or both in part.
     pub kind: Kind,
+    /// The standard for design choices.
+    pub kind_design: OfDefect,
+    /// The standard for slips of implementation, a maker's own and in the components that it built in.
+    pub kind_testing: OfDefect,
+    /// The standard for updates: those that are flawed, and those that come late.
+    pub kind_update: OfDefect,
     /// How due care is fixed.
     pub due_care: DueCare,
     /// Due design care, in units of care level (read when explicit).
@@ -88,6 +108,12 @@ pub struct Standard {
     pub state_of_the_art: f64,
     /// Probability that the victim proves the defect to the court (strict) or the breach (negligence).
     pub proof: f64,
+    /// Part of that chance for flaws of design.
+    pub proof_design: f64,
+    /// Part of that chance for slips of implementation, and for components.
+    pub proof_testing: f64,
+    /// Part of that chance for flaws that updates brought.
+    pub proof_update: f64,
     /// Hybrid: share of the harm answered for without fault, for a product of unit complexity.
     pub strict_share: f64,
     /// Hybrid: exponent of complexity in that share.
@@ -108,10 +134,51 @@ pub struct Standard {
 const CERTAIN: f64 = 8.3;
 
 impl Standard {
-    /// Does a court look for fault?
+    /// The standard for a type of defect. A hybrid one is the same for all.
     #[must_use]
-    pub fn by_fault(&self) -> bool {
-        matches!(self.kind, Kind::Negligence | Kind::Hybrid)
+    pub fn kind_of(&self, origin: Origin) -> Kind {
+        let own = match origin {
+            _ if self.kind == Kind::Hybrid => OfDefect::AsKind,
+            Origin::Design => self.kind_design,
+            Origin::Implementation | Origin::Component => self.kind_testing,
+            Origin::Update => self.kind_update,
+        };
+        match own {
+            OfDefect::AsKind => self.kind,
+            OfDefect::None => Kind::None,
+            OfDefect::Negligence => Kind::Negligence,
+            OfDefect::Strict => Kind::Strict,
+        }
+    }
+
+    /// Does a maker answer for no type of defect?
+    #[must_use]
+    pub fn lets_all_pass(&self) -> bool {
+        Origin::ALL.iter().all(|&origin| self.kind_of(origin) == Kind::None)
+    }
+
+    /// Does a court look for fault behind a type of defect?
+    #[must_use]
+    pub fn by_fault(&self, origin: Origin) -> bool {
+        matches!(self.kind_of(origin), Kind::Negligence | Kind::Hybrid)
+    }
+
+    /// Does a defect of a type suffice, whatever the state of the art?
+    #[must_use]
+    pub fn certain(&self, origin: Origin) -> bool {
+        self.kind_of(origin) == Kind::Strict && self.state_of_the_art == f64::INFINITY
+    }
+
+    /// Is it the same for all types of defect, but for how they are shown?
+    #[must_use]
+    pub fn is_one(&self) -> bool {
+        Origin::ALL.iter().all(|&origin| self.kind_of(origin) == self.kind_of(Origin::Design))
+    }
+
+    /// Are all types of defect as easy to show?
+    #[must_use]
+    pub fn proves_all_alike(&self) -> bool {
+        self.proof_design == self.proof_testing && self.proof_testing == self.proof_update
     }
 
     /// Share of the harm that a maker answers for without fault, under a hybrid standard.
@@ -143,13 +210,19 @@ impl Standard {
         }
     }
 
-    /// The chance that a victim shows what it has to, against a maker that stands so to the care floors of the law.
+    /// The chance that a victim shows what it has to about a flaw of an origin, against a maker that stands so to the care floors of the law.
     #[must_use]
-    pub fn shown(&self, conformity: Conformity) -> f64 {
+    pub fn shown(&self, origin: Origin, conformity: Conformity) -> f64 {
+        let proof = self.proof
+            * match origin {
+                Origin::Design => self.proof_design,
+                Origin::Implementation | Origin::Component => self.proof_testing,
+                Origin::Update => self.proof_update,
+            };
         match conformity {
-            Conformity::Unasked => self.proof,
-            Conformity::Met => self.proof * self.left_by_compliance(),
-            Conformity::Short => self.proof.max(self.presumption_on_breach),
+            Conformity::Unasked => proof,
+            Conformity::Met => proof * self.left_by_compliance(),
+            Conformity::Short => proof.max(self.presumption_on_breach),
         }
     }
 
@@ -225,6 +298,12 @@ impl Chance {
 pub const LEVERS: &[Lever<Rule>] = &[
     lever!(Rule, "standard.kind" => standard.kind, choice(Kind, Kind::None) "", axes AXES, id "L10",
         effect "care_design", "Under what standard a maker answers for harm."),
+    lever!(Rule, "standard.kind_design" => standard.kind_design, choice(OfDefect, OfDefect::AsKind) "", axes AXES, id "L08",
+        effect "care_design", "The standard for defects of design, where it is another than standard.kind."),
+    lever!(Rule, "standard.kind_testing" => standard.kind_testing, choice(OfDefect, OfDefect::AsKind) "", axes AXES, id "L07",
+        effect "care_testing", "The standard for manufacturing defects (slips of implementation, and components built in), where it is another than standard.kind."),
+    lever!(Rule, "standard.kind_update" => standard.kind_update, choice(OfDefect, OfDefect::AsKind) "", axes AXES, id "L09",
+        effect "care_response", "The standard for updates that are flawed or late, where it is another than standard.kind."),
     lever!(Rule, "standard.due_care" => standard.due_care, choice(DueCare, DueCare::Hand) "", axes AXES, id "L11",
         effect "care_design", "How due care is fixed: written levels, the planner's optimum, or industry custom."),
     lever!(Rule, "standard.due_design" => standard.due_design, num(0.0, 1e6, 0.0) "care level", axes AXES, id "L08",
@@ -247,6 +326,12 @@ pub const LEVERS: &[Lever<Rule>] = &[
         axes AXES, id "L12", effect "liability_paid", "Care level whose residual flaws are excused under strict liability; inf: no such defence."),
     lever!(Rule, "standard.proof" => standard.proof, num(0.0, 1.0, 1.0) "probability", axes AXES, id "L12",
         effect "liability_paid", "Probability that defect or breach is proven when it is there."),
+    lever!(Rule, "standard.proof_design" => standard.proof_design, num(0.0, 1.0, 1.0) "share", axes AXES, id "L08",
+        effect "liability_paid", "Part of standard.proof for flaws of design, their late fixes included."),
+    lever!(Rule, "standard.proof_testing" => standard.proof_testing, num(0.0, 1.0, 1.0) "share", axes AXES, id "L07",
+        effect "liability_paid", "Part of standard.proof for manufacturing defects (slips of implementation, and components built in), their late fixes included."),
+    lever!(Rule, "standard.proof_update" => standard.proof_update, num(0.0, 1.0, 1.0) "share", axes AXES, id "L09",
+        effect "liability_paid", "Part of standard.proof for flaws that updates brought."),
     lever!(Rule, "standard.strict_share" => standard.strict_share, num(0.0, 1.0, 0.5) "share", axes AXES, id "L19",
         effect "liability_paid", "Share of the harm that a maker answers for without fault when standard.kind is hybrid, for a product of complexity 1; all of it for fault."),
     lever!(Rule, "standard.complexity_exponent" => standard.complexity_exponent, num(0.0, 4.0, 0.0) "exponent", axes AXES, id "L19",

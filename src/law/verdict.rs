@@ -62,7 +62,7 @@ pub struct Verdict {
 /// Where the first duty was kept, the second may be broken: a fix that came late.
 #[must_use]
 pub fn verdict(rule: &Rule, conduct: &Conduct, court_shock: f64) -> Verdict {
-    let ground = match rule.standard.kind {
+    let ground = match rule.standard.kind_of(conduct.origin) {
         Kind::None => Ground::Disclaimer,
         Kind::Strict => strict(rule, conduct),
         Kind::Negligence | Kind::Hybrid => negligence(rule, conduct, court_shock),
@@ -95,14 +95,14 @@ fn negligence(rule: &Rule, conduct: &Conduct, court_shock: f64) -> Ground {
     }
 }
 
-/// 1 if a late fix is a ground of its own, else 0.
+/// 1 if a late fix is a ground of its own, else 0: a defect of update, wherever the flaw comes from.
 ///
 /// A deadline is written in days, so that no court errs about it. What a late fix adds is the harm after the
 /// deadline, whichever [`Link`] the law has. Under strict liability it defeats the state-of-the-art defence, which
 /// looks at the whole time in which the maker controls the product (Directive (EU) 2024/2853, art. 11(1)(e), (2)(c)).
 #[must_use]
 pub(super) fn late_share_counts(rule: &Rule) -> f64 {
-    let counts = match rule.standard.kind {
+    let counts = match rule.standard.kind_of(Origin::Update) {
         Kind::None => false,
         Kind::Strict => true,
         Kind::Negligence | Kind::Hybrid => rule.standard.prong_update,
@@ -125,7 +125,7 @@ pub fn liability_chance(
     technology: &impl Prevention,
 ) -> Chance {
     let standard = &rule.standard;
-    match (standard.kind, rule.causation.link) {
+    match (standard.kind_of(origin), rule.causation.link) {
         (Kind::None, _) => Chance::NEVER,
         (Kind::Strict, _) if standard.state_of_the_art == f64::INFINITY => Chance::ALWAYS,
         (Kind::Strict, _) => preventable(standard.state_of_the_art, care, technology),
@@ -151,7 +151,7 @@ pub fn integrator_chance(
 ) -> Chance {
     let standard = &rule.standard;
     let by = |care: f64| liability_chance(rule, Origin::Component, due, care, technology);
-    match (standard.kind, rule.causation.link) {
+    match (standard.kind_of(Origin::Component), rule.causation.link) {
         (Kind::Strict, _) => return Chance { slope: 0.0, ..by(made_with) },
         (Kind::Negligence | Kind::Hybrid, Link::ButFor) if standard.examines(Origin::Component) => {}
         _ => return by(diligence),

@@ -64,7 +64,7 @@ impl World {
         let days = rule.duties.patch_days;
         let days = if severe { days.min(rule.duties.patch_days_severe) } else { days };
         let deadline = days / DAYS_PER_MONTH;
-        if !rule.standard.by_fault() || !rule.standard.examines(Origin::Update) {
+        if !rule.standard.by_fault(Origin::Update) || !rule.standard.examines(Origin::Update) {
             return deadline;
         }
         let care = due_care(scene, &rule.standard, firm, Origin::Update, self.experience.custom[2]);

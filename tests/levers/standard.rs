@@ -28,6 +28,10 @@ const HEEDLESS: [&str; 6] = [
 signs! {
     kind: "standard.kind" ["\"none\"", "\"strict\""], Careful, "", EMBODIED,
         Rises "care_design", Rises "care_testing", Rises "care_response";
+    kind_design: "standard.kind_design" ["\"as_kind\"", "\"strict\""], Careful, "", EMBODIED, Rises "care_design";
+    kind_testing: "standard.kind_testing" ["\"as_kind\"", "\"strict\""], Careful, "", EMBODIED, Rises "care_testing";
+    kind_update: "standard.kind_update" ["\"as_kind\"", "\"strict\""], Careful, "", EMBODIED, Rises "care_response";
+    no_kind_design: "standard.kind_design" ["\"none\"", "\"as_kind\""], Frozen, STRICT, [], Rises "liability_paid";
     due_care: "standard.due_care" ["\"explicit\"", "\"hand\""], Careful, "\"standard.kind\" = \"negligence\"", [],
         Rises "care_design";
     due_design: "standard.due_design" ["0", "1.5"], Careful, FAULT, [], Rises "care_design";
@@ -41,6 +45,10 @@ signs! {
     much_court_error: "standard.court_error" ["0", "50"], Careful, "\"standard.kind\" = \"negligence\"", EMBODIED, Falls "care_design";
     state_of_the_art: "standard.state_of_the_art" ["1", "inf"], Frozen, STRICT, [], Rises "liability_paid";
     proof: "standard.proof" ["0.3", "1"], Frozen, STRICT, [], Rises "liability_paid";
+    proof_design: "standard.proof_design" ["0.3", "1"], Frozen, STRICT, [], Rises "liability_paid";
+    proof_testing: "standard.proof_testing" ["0.3", "1"], Frozen, STRICT, [], Rises "liability_paid";
+    proof_update: "standard.proof_update" ["0.3", "1"], Frozen, STRICT, [], Rises "liability_paid";
+    proof_design_and_care: "standard.proof_design" ["0.1", "1"], Careful, STRICT, EMBODIED, Rises "care_design";
     proof_and_care: "standard.proof" ["0.1", "1"], Careful, STRICT, EMBODIED, Rises "care_design";
     presumption_on_breach: "standard.presumption_on_breach" ["0", "0.9"], Frozen, &and(STRICT, SHORT),
         OFTEN, Rises "liability_paid";

@@ -143,11 +143,7 @@ fn authority(setting: &Setting, rule: &Rule, (jurisdiction, staffed): (usize, f6
         floor: duties.floors(),
         patch_months: duties.patch_days / DAYS_PER_MONTH,
         severe_months: duties.patch_days_severe / DAYS_PER_MONTH,
-        reports: Reports {
-            early_hours: duties.early_warning_hours,
-            notification_hours: duties.notification_hours,
-            final_days: duties.final_report_days,
-        },
+        reports: Reports::of(duties, &setting.market.patching),
     }
 }
 
@@ -266,10 +262,7 @@ fn reach(setting: &Setting, rule: &Rule, jurisdiction: usize, demands: &mut Dema
         let told = duties.early_warning_hours.min(duties.notification_hours).is_finite();
         demands.warned[at] = if told { heeds } else { 0.0 };
     }
-    let reports = &mut demands.reports;
-    reports.early_hours = reports.early_hours.min(duties.early_warning_hours);
-    reports.notification_hours = reports.notification_hours.min(duties.notification_hours);
-    reports.final_days = reports.final_days.min(duties.final_report_days);
+    demands.reports = demands.reports.and(&Reports::of(duties, &setting.market.patching));
 }
 
 /// Who bears owners' effort of installing a fix, and what is left of awards to who leaves it: of those expected, a part goes to owners

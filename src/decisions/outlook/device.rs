@@ -6,9 +6,10 @@ use crate::law::damages::Circumstances;
 use crate::law::duties::Conformity;
 use crate::law::expected::{Event, OneVictim, Stakes as LegalStakes};
 use crate::law::rule::Rule;
+use crate::law::standard::{Kind, Origin};
 use crate::math::{exp, gamma_p, ln_1p, mean_over_unit, norm_quantile, sqrt};
 use crate::scenario::market::{BorneBy, HeadName};
-use crate::world::{Late, Setting};
+use crate::world::{Late, Setting, source_of};
 
 use super::discount_rate;
 
@@ -66,6 +67,8 @@ impl Devices {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Outset {
     pub in_harbour: bool,
+    /// Where the flaw comes from.
+    pub origin: Origin,
     pub p_pattern: f64,
     pub late: Late,
     /// How the maker stands to the care floors of the law.
@@ -116,6 +119,7 @@ fn under_head(
                 overdue_months: outset.overdue_months,
                 conformity: outset.conformity,
             },
+            origin: outset.origin,
             severity: &severity,
             victims: 1.0,
             awareness: 1.0,
@@ -189,9 +193,6 @@ pub(super) fn orders_eur(setting: &Setting, rule: &Rule, part: Part, conformity:
 
 /// The chance that a maker shows a pattern of neglect, and its devices compromised a year.
 fn pattern(setting: &Setting, rule: &Rule, part: Part, conformity: Conformity) -> (f64, f64) {
-    let outset =
-        Outset { in_harbour: false, p_pattern: 0.0, late: Late::default(), conformity, overdue_months: 0.0 };
-    let flows = devices(setting, rule, part, outset).mixed(0.0).legal.whole.flows;
     let units = setting.calibration.units_year[part.index(setting)];
     let stock = units * setting.market.categories.rows[part.category].life_years;
     let rate = if setting.has_lifecycle() {
@@ -199,7 +200,30 @@ fn pattern(setting: &Setting, rule: &Rule, part: Part, conformity: Conformity) -
     } else {
         12.0 * setting.market.accident.rate
     };
-    let tried = rate * (flows.suits - flows.settled).max(0.0) * rule.standard.shown(conformity);
-    let findings = tried * rule.damages.pattern_months / 12.0;
+    let findings =
+        rate * findings_a_hit(setting, rule, part, conformity) * rule.damages.pattern_months / 12.0;
     (if findings > 0.0 { gamma_p(rule.damages.pattern_findings, findings) } else { 0.0 }, rate)
+}
+
+/// Suits that are tried and won for each compromised device that a maker answers for, over all types of defect as they come at no care.
+fn findings_a_hit(setting: &Setting, rule: &Rule, part: Part, conformity: Conformity) -> f64 {
+    let of = |origin: Origin| {
+        let outset = Outset {
+            in_harbour: false,
+            origin,
+            p_pattern: 0.0,
+            late: Late::default(),
+            conformity,
+            overdue_months: 0.0,
+        };
+        let flows = devices(setting, rule, part, outset).mixed(0.0).legal.whole.flows;
+        (flows.suits - flows.settled).max(0.0) * rule.standard.shown(origin, conformity)
+    };
+    let hits = setting.calibration.hit_rate;
+    let all: f64 = hits.iter().sum();
+    if all == 0.0 || rule.standard.is_one() && rule.standard.proves_all_alike() {
+        return of(Origin::Design);
+    }
+    let answered = Origin::ALL.iter().filter(|&&origin| rule.standard.kind_of(origin) != Kind::None);
+    answered.map(|&origin| hits[source_of(origin)] / all * of(origin)).sum()
 }

@@ -7,7 +7,7 @@ use super::device::{Devices, Outset, Part, devices, orders_eur, pattern_chance};
 use crate::law::compile::{Law, Place};
 use crate::law::duties::Conformity;
 use crate::law::rule::Rule;
-use crate::law::standard::{DueCare, Kind, Origin};
+use crate::law::standard::{DueCare, Origin};
 use crate::math::{exp, mean_over_unit, norm_quantile};
 use crate::units::Month;
 use crate::world::{
@@ -21,8 +21,8 @@ const RESPONSE: usize = 2;
 /// What the law of a cell makes of a compromised device.
 #[derive(Clone, Copy)]
 struct Worth {
-    /// Outside a harbour, inside, and outside below the care floors of the law.
-    devices: [Devices; 3],
+    /// By where the flaw comes from: outside a harbour, inside, and outside below the care floors of the law.
+    devices: [[Devices; 3]; SOURCES],
     late: Late,
     value: PresentValue,
     /// The part of what is awarded that the maker bears, by source.
@@ -147,27 +147,38 @@ impl View<'_> {
 
 /// Response care that courts ask for under a rule; 0 where they do not look at it. Custom is taken to be what planners ask for.
 pub(super) fn due_response(setting: &Setting, rule: &Rule, part: usize) -> f64 {
-    let examined = rule.standard.by_fault() && rule.standard.examines(Origin::Update);
+    let examined = rule.standard.by_fault(Origin::Update) && rule.standard.examines(Origin::Update);
     if examined { rule.standard.due(Origin::Update, setting.calibration.hand[part][2]) } else { 0.0 }
 }
 
 fn worth(view: &View<'_>, share: &Share) -> Worth {
     let (setting, rule) = (view.setting, view.law.rule(share.cell));
-    let by_custom = rule.standard.by_fault() && rule.standard.due_care == DueCare::Custom;
+    let by_custom = rule.standard.by_fault(Origin::Update) && rule.standard.due_care == DueCare::Custom;
     let due = by_custom || due_response(setting, rule, view.part) > 0.0;
     let late = late_fixes(setting, rule, due);
     let part = part_of(view, share);
     let overdue_months = overdue_months(view, rule, late);
     let heard = share.asked && rule.standard.heeds_floors();
-    let at = |in_harbour, conformity| {
+    let at = |origin, in_harbour, conformity| {
         let p_pattern = pattern_chance(setting, rule, part, conformity);
-        devices(setting, rule, part, Outset { in_harbour, p_pattern, late, conformity, overdue_months })
+        devices(
+            setting,
+            rule,
+            part,
+            Outset { in_harbour, origin, p_pattern, late, conformity, overdue_months },
+        )
     };
     let lawful = if heard { Conformity::Met } else { Conformity::Unasked };
-    let (open, sheltered) = (at(false, lawful), at(true, lawful));
-    let devices = [open, sheltered, if heard { at(false, Conformity::Short) } else { open }];
+    let through = |origin: Origin| {
+        let (open, sheltered) = (at(origin, false, lawful), at(origin, true, lawful));
+        [open, sheltered, if heard { at(origin, false, Conformity::Short) } else { open }]
+    };
+    let mut devices = [through(Origin::Design); SOURCES];
+    if !rule.standard.proves_all_alike() {
+        Origin::ALL.iter().for_each(|&origin| devices[source_of(origin)] = through(origin));
+    }
     let bears = |source: usize| {
-        let whole = devices[0].mixed(setting.calibration.offered[source]).legal.whole;
+        let whole = devices[source][0].mixed(setting.calibration.offered[source]).legal.whole;
         let outlay_eur = whole.flows.outlay_eur();
         let size_eur = if outlay_eur > 0.0 { whole.outlay_eur2 / outlay_eur } else { 0.0 };
         maker_bears(setting, rule, origin_of(source), Awarded { outlay_eur, size_eur }, view.abroad)
@@ -225,24 +236,24 @@ fn add(
     received: &mut (f64, f64),
 ) {
     let (setting, rule) = (view.setting, view.law.rule(share.cell));
-    if rule.standard.kind == Kind::None {
+    if rule.standard.lets_all_pass() {
         return;
     }
     // Where rules do not differ by jurisdiction, groups of victims still differ in size.
     let part = if view.abroad { view.part + 4 * setting.categories.len() } else { view.part };
     let key = (share.cell, part * setting.market.jurisdictions.len() + share.jurisdiction, share.asked);
     let Worth { devices, late, value, bears, orders } =
-        *known.0.entry(key).or_insert_with(|| worth(view, share));
-    let (worth, orders) = (share.weight * value.due, share.weight * orders);
+        known.0.entry(key).or_insert_with(|| worth(view, share));
+    let (worth, orders) = (share.weight * value.due, share.weight * *orders);
     let decide = setting.suppliers_decide();
-    let certain = rule.standard.kind == Kind::Strict && rule.standard.state_of_the_art == f64::INFINITY;
     let breached = payments.breached.as_deref_mut();
     let exposures = [&mut payments.open, &mut payments.sheltered].into_iter().chain(breached);
-    for (devices, exposure) in devices.iter().zip(exposures) {
+    for (branch, exposure) in exposures.enumerate() {
         exposure.ordered |= orders > 0.0;
         for &origin in Origin::ALL {
-            let source = source_of(origin);
-            let device = devices.mixed(view.at_fault.unwrap_or(setting.calibration.offered[source]));
+            let (source, certain) = (source_of(origin), rule.standard.certain(origin));
+            let device =
+                devices[source][branch].mixed(view.at_fault.unwrap_or(setting.calibration.offered[source]));
             let outlay = device.legal.whole.flows.outlay_eur();
             let square = device.legal.whole.outlay_eur2;
             let typical = if outlay > 0.0 { square / outlay * value.due / value.paid } else { 0.0 };
@@ -275,7 +286,8 @@ fn add(
         }
     }
     for &origin in Origin::ALL {
-        let device = devices[0].mixed(setting.calibration.offered[source_of(origin)]);
+        let source = source_of(origin);
+        let device = devices[source][0].mixed(setting.calibration.offered[source]);
         received.0 += device.to_owners_eur * worth;
         received.1 += device.legal.whole.flows.outlay_eur() * worth;
     }

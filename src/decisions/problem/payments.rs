@@ -73,7 +73,7 @@ impl<'a> Case<'a> {
         let weight = hits * kept;
         let swing = |term: &Term| term.swing * weight + term.orders * hits;
         terms.extend(mine.map(|term| Contingent { swing: swing(term), ..self.term(term) }));
-        terms.retain(|term| source != COMPONENTS || term.rule.standard.by_fault());
+        terms.retain(|term| source != COMPONENTS || term.rule.standard.by_fault(Origin::Component));
     }
 
     pub(super) fn term(&self, term: &Term) -> Contingent<'a> {
