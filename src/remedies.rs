@@ -5,6 +5,7 @@
 
 use crate::ledger::{Account, Party};
 use crate::math;
+use crate::scenario::market::MAX_CELLS;
 use crate::tally::Item;
 use crate::units::Month;
 use crate::world::{DAYS_PER_MONTH, NEVER, Release, Scene, Status, World, rule_at};
@@ -66,7 +67,8 @@ fn warranted_share(release: &Release, now: Month, months: f64) -> f64 {
     ((last - (f64::from(now) + 1.0 - months).max(first)) / (last - first)).clamp(0.0, 1.0)
 }
 
-/// The support of a release ends this month: owners under warranty get a part of the price back, while there is a maker.
+/// The support of a release ends this month: owners under warranty get a part of the price back, or another device, while there is
+/// a maker.
 fn refund(world: &mut World, scene: Scene<'_>, row: usize) {
     let release = &world.releases.rows[row];
     if release.support_end != world.month || release.firm == crate::world::NONE {
@@ -75,16 +77,38 @@ fn refund(world: &mut World, scene: Scene<'_>, row: usize) {
     let maker = release.firm as usize;
     let (firm, in_use) = (&world.firms[maker], world.in_use(scene, world.firms[maker].category));
     let vintage = scene.law.vintage_at(release.closed);
-    let mut owed = 0.0;
-    for (cell, raw) in scene.setting.cells.iter().zip(release.raw) {
+    let (mut owed, mut replaced) = (0.0, [0.0; MAX_CELLS]);
+    for ((cell, raw), replaced) in scene.setting.cells.iter().zip(release.raw).zip(&mut replaced) {
         let warranty = &rule_at(scene, firm, cell.jurisdiction, world.epoch, vintage).warranty;
         if warranty.months > 0.0 && raw > 0.0 {
             let (age, sold_for) = (world.month - release.closed, release.closed - release.shipped);
             let back = math::mean_over_unit(|u| warranty.refund_at(f64::from(age) + u * f64::from(sold_for)));
             owed += raw * in_use * firm.price * back;
+            *replaced = raw * warranty.replacement * warranted_share(release, world.month, warranty.months);
         }
     }
     pay(world, maker, owed, Party::Buyer);
+    if replaced.iter().any(|&raw| raw > 0.0) {
+        replace(world, scene, row, replaced);
+    }
+}
+
+/// Gives owners of a release the one that its maker sells now, at what that costs it: to fewer if it cannot pay for all.
+fn replace(world: &mut World, scene: Scene<'_>, row: usize, raw: [f64; MAX_CELLS]) {
+    let maker = world.releases.rows[row].firm as usize;
+    let firm = &world.firms[maker];
+    if !firm.is_active() || !firm.sells() || firm.release as usize == row {
+        return;
+    }
+    let owed = world.support_owed(scene, firm, world.demands_now(scene, firm), world.month);
+    let months = firm.plan.support_months.max(owed);
+    let [support, _] =
+        world.demands_now(scene, firm).support_eur(scene.setting, firm.category, [months, owed]);
+    let devices = raw.iter().sum::<f64>() * world.in_use(scene, firm.category);
+    let cost = devices * (firm.unit_cost + support);
+    let paid = pay(world, maker, cost, Party::World);
+    let reached = if cost > 0.0 { paid / cost } else { 1.0 };
+    world.exchange(scene, row, raw.map(|raw| reached * raw));
 }
 
 /// Pays what a maker in business owes, as far as its cash goes, and returns how much that is, EUR.

@@ -9,6 +9,7 @@ mod care;
 mod certificate;
 mod claim;
 mod duty;
+mod exchange;
 mod firm;
 mod flaw;
 mod loss;

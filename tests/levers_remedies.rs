@@ -108,6 +108,29 @@ fn l38_a_smaller_refund_gives_less_back() {
 }
 
 #[test]
+fn l38_owners_who_get_another_device_are_supported_again() {
+    let laws = [
+        "\"warranty.months\" = 60, \"warranty.replacement\" = 0",
+        "\"warranty.months\" = 60, \"warranty.replacement\" = 0.9",
+    ];
+    let long = ["clock.horizon_months=60"];
+    Isolated { market: &market(&[FROZEN, &long]), laws }.shows(&[
+        (Falls, "unsupported_share"),
+        (Falls, "compromises"),
+        (Rises, "remedies"),
+    ]);
+}
+
+#[test]
+fn l38_a_dear_replacement_is_foreseen_and_lengthens_support() {
+    let laws = [
+        "\"warranty.months\" = 60, \"warranty.refund\" = 0, \"warranty.replacement\" = 0",
+        "\"warranty.months\" = 60, \"warranty.refund\" = 0, \"warranty.replacement\" = 1",
+    ];
+    Isolated { market: &EMBODIED, laws }.shows(&[(Falls, "unsupported_share")]);
+}
+
+#[test]
 fn l40_a_recall_after_a_pattern_prevents_harm_and_is_foreseen() {
     let law = and(TRIED, "\"damages.pattern_findings\" = 1");
     let with = and(&law, "\"enforcement.recall\" = 0.9");

@@ -139,8 +139,11 @@ pub struct Remedies {
     pub patching_eur: f64,
     /// Warranted months, the longest of any jurisdiction.
     pub warranty_months: f64,
-    /// Share of the price given back when support ends, over the share of the warranted time that is left: the mean over owners.
+    /// Share of the price given back when support ends, over the share of the warranted time that is left: the mean over owners,
+    /// those included who get another device instead.
     pub refund: f64,
+    /// Share of owners under warranty who get another device instead: the mean over owners.
+    pub replacement: f64,
     /// Share of the price given back for a late fix: the mean over owners.
     pub reduction: f64,
     /// Share of devices that a recall reaches, the greatest of any jurisdiction.

@@ -4,6 +4,7 @@ pub(crate) const LEVERS: &[&str] = &[
     "damages.patching_costs",
     "warranty.months",
     "warranty.refund",
+    "warranty.replacement",
     "warranty.reduction",
     "enforcement.recall",
     "enforcement.injunction",

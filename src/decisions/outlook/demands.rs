@@ -175,7 +175,8 @@ fn remedies(setting: &Setting, rule: &Rule, jurisdiction: usize, remedies: &mut 
     remedies.patching_eur += local * rule.damages.patching_costs * owners_eur;
     if rule.warranty.months > 0.0 {
         remedies.warranty_months = remedies.warranty_months.max(rule.warranty.months);
-        remedies.refund += local * rule.warranty.refund;
+        remedies.refund += local * (1.0 - rule.warranty.replacement) * rule.warranty.refund;
+        remedies.replacement += local * rule.warranty.replacement;
         remedies.reduction += local * rule.warranty.reduction;
     }
     if rule.enforcement.recall > 0.0 || rule.enforcement.injunction > 0.0 {

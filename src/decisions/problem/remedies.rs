@@ -61,18 +61,22 @@ impl Case<'_> {
         self.orders(exposure, source, [design, testing, care[RESPONSE]])
     }
 
-    /// Refunds to the owners of a year's sales, EUR, if support lasts for so many months after the close of sales.
+    /// Refunds and replacements to the owners of a year's sales, EUR, if support lasts for so many months after the close of sales.
     pub(in crate::decisions) fn refunds(&self, support_months: f64) -> f64 {
-        let remedies = &self.stakes.today.remedies;
-        if remedies.refund == 0.0 || support_months >= remedies.warranty_months {
+        let (remedies, setting) = (&self.stakes.today.remedies, self.scene.setting);
+        if remedies.refund + remedies.replacement == 0.0 || support_months >= remedies.warranty_months {
             return 0.0;
         }
+        let [support, _] = self.stakes.today.support_eur(setting, self.firm.category, [support_months; 2]);
+        let another = remedies.replacement * (self.firm.unit_cost + support);
+        let back = remedies.refund * self.firm.price;
         let retirement = self.scene.setting.categories[usize::from(self.firm.category)].retirement;
         let left = math::mean_over_unit(|u| {
             let age = support_months + 12.0 / self.launches * u;
-            (1.0 - age / remedies.warranty_months).max(0.0) * math::exp(-retirement * age)
+            let warranted = 1.0 - age / remedies.warranty_months;
+            if warranted > 0.0 { (back * warranted + another) * math::exp(-retirement * age) } else { 0.0 }
         });
-        self.units * self.firm.price * remedies.refund * left
+        self.units * left
     }
 
     /// What owners under warranty are expected to be given back in a year for late fixes at zero response care, EUR.
