@@ -1,6 +1,7 @@
 //! The answer, made from the numbers: two sentences, and what must be known beside them. For the terminal, the page and
 //! the document.
 
+mod cover;
 mod lead;
 
 use caveat::experiment::spread::Spread;
@@ -9,8 +10,8 @@ use caveat::law::rule;
 use crate::behaviour::Robustness;
 use crate::change::{Change, Finding};
 use crate::flips;
-use crate::headlines::{COMPENSATION, FUNNEL, HARBOUR, HARM, Shown};
-use crate::number::{decimals, fixed, signed, significant};
+use crate::headlines::{COMPENSATION, FUNNEL, HARBOUR, HARM, Shown, TAUGHT};
+use crate::number::{ENOUGH, decimals, fixed, portion, signed, significant};
 use crate::provisions::with_unit;
 use crate::results::Results;
 use crate::study::{Assumption, Held, Study, assumed};
@@ -39,6 +40,7 @@ pub fn sentences(study: &Study, results: &Results) -> [String; 2] {
 pub fn notes(study: &Study, results: &Results) -> Vec<String> {
     let first = [
         little_compensated(study, results),
+        cover::bought(study, results),
         flips::steady(study, results),
         Some(ground(study, results)),
         unfilled(study),
@@ -84,7 +86,7 @@ fn unset(path: &str) -> Option<String> {
 /// Duties and rules of enforcement of the baseline that a regime is without, from which on it repeals rather than differs.
 const REPEALED: usize = 3;
 
-/// Share of their months in a safe harbour below which makers hardly use it.
+/// Share of their months in a safe harbour, or with cover, below which makers hardly use it.
 const HARDLY: f64 = 0.01;
 
 /// The regimes whose safe harbour next to nobody is in, and that differ so far from the baseline in nothing that happens.
@@ -125,27 +127,40 @@ fn drawn(study: &Study, results: &Results, leaders: &[usize]) -> Option<String> 
         1 => "it".to_owned(),
         _ => format!("harm under {}", quoted(&study.regimes[regime].title)),
     };
-    let Spread { p05, p95, p_better, unclear, .. } = *spread;
+    let Spread { p05, p95, .. } = *spread;
     if p05.is_nan() {
         return None;
     }
+    let (counted, directions) = (draws.counted(), directions(spread));
     if spread.is_noise() {
-        let counted = draws.counted();
         return Some(format!(
-            "Over {counted}, {harm} moves no more than luck would move it: more replications (--draw-replications) would tell."
+            "Over {counted}, {harm} moves from draw to draw no more than luck would move it: more replications (--draw-replications) would \
+             tell. It is {directions}."
         ));
     }
     let places = decimals(p95 - p05, 2).min(decimals(p05.abs().max(p95.abs()), 3));
-    let percent = |share: f64| format!("{}\u{a0}%", fixed(100.0 * share, 0));
     Some(format!(
-        "Over {}, {harm} changes by {} to {} {}, and is lower in {} of them; luck could turn {}.",
-        draws.counted(),
+        "Over {counted}, {harm} changes by {} to {} {}; it is {directions}.",
         signed(p05, places),
         signed(p95, places),
         study.columns[column].outcome.unit,
-        percent(p_better),
-        percent(unclear),
     ))
+}
+
+/// In how many draws harm is lower and in how many higher, where their own intervals tell.
+fn directions(spread: &Spread) -> String {
+    let in_draws = |share: f64| match spread.draws {
+        few if few < ENOUGH => portion(share, few),
+        _ => format!("{} of them", portion(share, spread.draws)),
+    };
+    match (spread.clearly_better, spread.clearly_worse) {
+        (0.0, 0.0) => "measurably lower or higher in none of them".to_owned(),
+        (lower, 0.0) => format!("measurably lower in {}, and measurably higher in none", in_draws(lower)),
+        (0.0, higher) => format!("measurably higher in {}, and measurably lower in none", in_draws(higher)),
+        (lower, higher) => {
+            format!("measurably lower in {}, and measurably higher in {}", in_draws(lower), in_draws(higher))
+        }
+    }
 }
 
 fn alone(study: &Study, results: &Results) -> [String; 2] {
@@ -154,13 +169,18 @@ fn alone(study: &Study, results: &Results) -> [String; 2] {
     let first = match HARM.find(study).zip(measured) {
         Some((column, summary)) if !summary.mean.is_nan() => {
             let places = decimals(summary.mean, 3);
-            format!(
-                "Under {title}, harm is {} {} on average, between {} and {} in nine of ten replications.",
-                fixed(summary.mean, places),
-                study.columns[column].outcome.unit,
-                fixed(summary.world.p05, places),
-                fixed(summary.world.p95, places)
-            )
+            let mean = format!("{} {}", fixed(summary.mean, places), study.columns[column].outcome.unit);
+            match results.replications {
+                1 => format!("Under {title}, harm is {mean} in the only replication."),
+                few if few < ENOUGH => format!(
+                    "Under {title}, harm is {mean} on average of {few} replications, too few to say how widely it is spread."
+                ),
+                _ => format!(
+                    "Under {title}, harm is {mean} on average, between {} and {} in nine of ten replications.",
+                    fixed(summary.world.p05, places),
+                    fixed(summary.world.p95, places)
+                ),
+            }
         }
         _ => format!("Nothing can be said of harm under {title}: no replication measured it."),
     };
@@ -229,7 +249,10 @@ fn ground(study: &Study, results: &Results) -> String {
     };
     let intervals = match results.replications {
         0 | 1 => String::new(),
-        _ => format!(" Intervals cover the luck of {}, nothing else.", results.counted()),
+        _ => format!(
+            " Intervals cover the luck of {}, nothing else: not {TAUGHT}, so that innovation is known less well than its interval says.",
+            results.counted()
+        ),
     };
     match (&results.draws, &results.sensitivity) {
         (Some(_), _) => {
@@ -269,7 +292,7 @@ mod tests {
 
     #[test]
     fn answers() {
-        let cases = [(9, 256), (2, 256), (2, 2), (9, 1), (2, 1), (1, 256)];
+        let cases = [(9, 256), (2, 256), (2, 2), (9, 1), (2, 1), (1, 256), (1, 2), (1, 1)];
         let all: Vec<String> = cases.map(|(regimes, count)| answer(&NINE[..regimes], count)).to_vec();
         insta::assert_snapshot!(all.join("\n\n"));
     }

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use crate::headlines::{HARM, HEADLINES, Shown};
 use crate::number::{decimals, fixed, signed};
+use crate::sensitivity::negligible_of;
 use crate::spool::Spool;
 use crate::study::Study;
 use crate::terminal::{WIDE, textwrapped};
@@ -111,7 +112,7 @@ pub const HEADS: [&str; 5] =
 
 /// How they are to be read.
 pub const LEGEND: &str = "Rational makers solve their problem and look ahead, adaptive ones step care up or down and on while they earn more, \
-    imitative ones copy peers that earn more. Best: no other regime does better beyond luck; what the first of these changes against the baseline \
+    imitative ones copy peers that earn more. Best: no other regime does better beyond luck, and by 0.1 % of the baseline or more; what the first of these changes against the baseline \
     stands beside it, with its 95 % interval. τ: Kendall's rank correlation of regimes with the \
     ranking under rational makers, 1 where every pair that luck cannot explain is in the same order, −1 where all are reversed; – where \
     one of the two rankings ties all.";
@@ -157,7 +158,8 @@ impl Robustness {
         study: &Study,
         values: &[Vec<f64>],
     ) -> Option<Ranking> {
-        let order = Order::new(values, sign)?;
+        let outcome = study.columns[shown.find(study)?].outcome;
+        let order = Order::beyond(values, sign, negligible_of(study, outcome, values))?;
         let best = order.unbeaten();
         let first = *best.first()?;
         let names: Vec<&str> = best.iter().map(|&regime| study.regimes[regime].name.as_str()).collect();

@@ -7,6 +7,20 @@ use crate::number::{Scale, decimals, fixed, signed};
 use crate::results::{Results, includes_zero};
 use crate::study::Study;
 
+/// Share of the baseline's mean below which a change is negligible, whatever its sign.
+const NEGLIGIBLE: f64 = 0.001;
+
+/// That a change is below it, in words.
+pub(crate) const NEGLIGIBLE_SAID: &str = "less than 0.1\u{a0}% of the baseline";
+
+/// Size below which a change of an outcome is negligible: 0, and nothing is, for a sum whose zero is arbitrary, so that no share of it says
+/// anything, and for what is in per cent already.
+pub(crate) fn negligible(unit: &str, baseline_mean: f64) -> f64 {
+    let shares_say_nothing =
+        unit.ends_with(", discounted") || unit.starts_with('%') || baseline_mean.is_nan();
+    if shares_say_nothing { 0.0 } else { NEGLIGIBLE * baseline_mean.abs() }
+}
+
 /// What a paired difference says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Finding {
@@ -14,6 +28,8 @@ pub(crate) enum Finding {
     Unchanged,
     /// It has no interval.
     Single,
+    /// Its interval nowhere reaches the size from which it would matter.
+    Negligible,
     /// Its interval includes zero.
     Unclear,
     /// Its interval lies above zero.
@@ -27,6 +43,7 @@ pub(crate) struct Change<'a> {
     summary: &'a Summary,
     divisor: f64,
     unit: String,
+    negligible: f64,
 }
 
 impl<'a> Change<'a> {
@@ -45,6 +62,7 @@ impl<'a> Change<'a> {
     }
 
     fn new(summary: &'a Summary, baseline_mean: f64, unit: &str) -> Change<'a> {
+        let negligible = negligible(unit, baseline_mean);
         let (divisor, unit) = match unit.strip_suffix(", discounted") {
             // A sum over a market whose zero is arbitrary: per cent of it would say nothing.
             Some(money) => {
@@ -56,14 +74,15 @@ impl<'a> Change<'a> {
             None if unit.starts_with('%') || baseline_mean == 0.0 => (1.0, unit.to_owned()),
             None => (baseline_mean.abs() / 100.0, "%".to_owned()),
         };
-        Change { summary, divisor, unit }
+        Change { summary, divisor, unit, negligible }
     }
 
     pub(crate) fn finding(&self) -> Finding {
-        let Summary { diff, diff_p05, diff_p95, mc_lo, .. } = *self.summary;
+        let Summary { diff, diff_p05, diff_p95, mc_lo, mc_hi, .. } = *self.summary;
         match diff {
             _ if [diff, diff_p05, diff_p95] == [0.0; 3] => Finding::Unchanged,
             _ if mc_lo.is_nan() => Finding::Single,
+            _ if mc_lo.abs().max(mc_hi.abs()) < self.negligible => Finding::Negligible,
             _ if includes_zero(self.summary) => Finding::Unclear,
             _ if diff > 0.0 => Finding::Rises,
             _ => Finding::Falls,
@@ -90,6 +109,11 @@ impl<'a> Change<'a> {
     pub(crate) fn size(&self) -> String {
         let diff = self.summary.diff / self.divisor;
         self.with_unit(signed(diff, decimals(diff, 2)))
+    }
+
+    /// `a negligible change (−0.0014 %, less than 0.1 % of the baseline)`.
+    pub(crate) fn negligible(&self) -> String {
+        format!("a negligible change ({}, {NEGLIGIBLE_SAID})", self.size())
     }
 
     /// `−0.3 %, and the 95 % interval of −1.1 to +0.5 % includes zero`.
@@ -145,6 +169,12 @@ mod tests {
         assert_eq!(finding(|x| [1.0, -1.0][x % 2]), Finding::Unclear);
         assert_eq!(finding(|x| 1.0 + x as f64), Finding::Rises);
         assert_eq!(finding(|x| -1.0 - x as f64), Finding::Falls);
+        let summary = summary(|x| 0.01 + 0.001 * x as f64);
+        assert_eq!(Change::new(&summary, 100.0, "EUR").finding(), Finding::Negligible);
+        assert!(Change::new(&summary, 100.0, "EUR").negligible().ends_with("0.1\u{a0}% of the baseline)"));
+        for (mean, unit) in [(10.0, "EUR"), (100.0, "EUR, discounted"), (100.0, "% of harm")] {
+            assert_eq!(Change::new(&summary, mean, unit).finding(), Finding::Rises, "{mean} {unit}");
+        }
         let one = summarise(&[2.0], &[1.0], Sign::Less);
         assert_eq!(Change::new(&one, 1.0, "EUR").finding(), Finding::Single);
     }

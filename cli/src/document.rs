@@ -1,5 +1,7 @@
 //! The answer as one JSON document, for programs. Numbers that do not exist are `null`.
 
+use caveat::experiment::ranking::Ranking;
+use caveat::experiment::summary::Summary;
 use serde::Serialize;
 use serde_json::json;
 
@@ -156,22 +158,31 @@ fn row<'a>(study: &'a Study, results: &Results, regime: usize, column: usize) ->
 fn of_sensitivity(study: &Study, sensitivity: &Sensitivity) -> serde_json::Value {
     let shown = shown(study);
     let name = |regime: &usize| study.regimes[*regime].name.as_str();
-    let stated = |headline: usize| {
-        let ranking = sensitivity.ranking(headline)?;
-        Some(json!({
-            "outcome": shown[headline].key,
+    let of_ranking = |ranking: &Ranking| {
+        json!({
             "order": ranking.order.iter().map(name).collect::<Vec<_>>(),
             "unbeaten": ranking.unbeaten().iter().map(name).collect::<Vec<_>>(),
             "told_apart": ranking.is_apart(),
-        }))
+        })
+    };
+    let of_summary = |regime: &usize, of: &Summary| json!({ "regime": name(regime), "mean": of.mean, "diff": of.diff, "mc_lo": of.mc_lo, "mc_hi": of.mc_hi });
+    let stated = |headline: usize| {
+        let mut stated = of_ranking(sensitivity.ranking(headline)?);
+        stated["outcome"] = shown[headline].key.into();
+        let same = sensitivity.same_ranking(headline).map(|ranking| {
+            let mut same = of_ranking(ranking);
+            let regimes = ranking.order.iter();
+            same["regimes"] =
+                regimes.map(|regime| of_summary(regime, sensitivity.same(*regime, headline))).collect();
+            same
+        });
+        stated["same_replications"] = same.into();
+        Some(stated)
     };
     let shift = |row: &sensitivity::Row, headline: usize| {
         let found = row.found.as_ref().ok()?;
         let shift = row.shift(headline)?;
-        let regimes = shift.order.iter().map(|regime| {
-            let summary = found.get(*regime, headline);
-            json!({ "regime": name(regime), "mean": summary.mean, "diff": summary.diff })
-        });
+        let regimes = shift.order.iter().map(|regime| of_summary(regime, found.get(*regime, headline)));
         Some(json!({
             "outcome": shown[headline].key,
             "first": name(&shift.order[0]),

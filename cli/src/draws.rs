@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::collect::Watch;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::number::ENOUGH;
 use crate::prepare::Prepared;
 use crate::study::Study;
 
@@ -62,9 +63,6 @@ fn spreads(study: &Study, drawn: &[Drawn], regime: usize) -> Vec<Spread> {
     };
     study.columns.iter().enumerate().map(|(place, column)| spread(&of(place), column.outcome.sign)).collect()
 }
-
-/// Draws below which the 5 % and 95 % points are those of the outermost draws.
-const ENOUGH: usize = 20;
 
 /// How many of what, in documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -132,7 +130,8 @@ impl Draws {
         let Counts { draws, asked, replications, assumptions, .. } = self.counts();
         let partial = if self.is_whole() { String::new() } else { format!(" (of {asked} asked for)") };
         let noun = if assumptions == 1 { "assumption" } else { "assumptions" };
-        let few = if draws < ENOUGH { ", too few for more than a first idea of the spread" } else { "" };
+        let few =
+            if (draws as u64) < ENOUGH { ", too few for more than a first idea of the spread" } else { "" };
         format!("{draws} draws{partial} of {assumptions} {noun}, {replications} replications each{few}")
     }
 
@@ -249,7 +248,7 @@ impl Statistic {
 }
 
 /// All of them, in column order.
-pub const STATISTICS: [Statistic; 6] = [
+pub const STATISTICS: [Statistic; 8] = [
     Statistic {
         name: "draws",
         unit: "draws",
@@ -291,5 +290,19 @@ pub const STATISTICS: [Statistic; 6] = [
         description: "Draws whose own 95 % interval includes zero, so that luck may have put them on the other side of p_better.",
         formula: "share of |m| ≤ t(0.975, n−1)·s/√n",
         pick: |of| of.unclear,
+    },
+    Statistic {
+        name: "p_clearly_better",
+        unit: "share",
+        description: "Draws whose own 95 % interval lies on the better side of zero: what the tables say.",
+        formula: "share of m > t(0.975, n−1)·s/√n, signed so that more is better",
+        pick: |of| of.clearly_better,
+    },
+    Statistic {
+        name: "p_clearly_worse",
+        unit: "share",
+        description: "Draws whose own 95 % interval lies on the worse side of zero.",
+        formula: "share of −m > t(0.975, n−1)·s/√n, signed so that more is better",
+        pick: |of| of.clearly_worse,
     },
 ];

@@ -1,9 +1,10 @@
 //! The table of assumptions at both ends of their ranges, in words: for the terminal and the page.
 
 use crate::answer::most_protective;
+use crate::change::NEGLIGIBLE_SAID;
 use crate::number::{capitalised, decimals, fixed, signed};
 use crate::results::Results;
-use crate::sensitivity::{Row, Sensitivity, shown};
+use crate::sensitivity::{Percent, Row, STATED, Sensitivity, shown};
 use crate::study::Study;
 
 /// What stands above the columns.
@@ -21,7 +22,7 @@ pub struct Ends {
 /// One assumption at one end of its range.
 pub struct Line {
     /// Its name; empty where the line above has it.
-    pub name: &'static str,
+    pub name: String,
     /// Its value, with the end that is.
     pub at: String,
     /// One a column.
@@ -42,22 +43,22 @@ pub fn ends(study: &Study, results: &Results) -> Option<Ends> {
     let regime = most_protective(study, results)?;
     let title = &study.regimes[regime].title;
     let heads = shown(study).into_iter().map(|shown| capitalised(shown.label));
-    let mut lines = vec![stated(study, sensitivity, regime)];
+    let mut lines = vec![stated(study, sensitivity, regime, results.replications)];
     for (place, row) in sensitivity.rows.iter().enumerate() {
         let mut line = line(study, row, regime);
         if place > 0 && sensitivity.rows[place - 1].name == row.name {
-            line.name = "";
+            line.name.clear();
         }
         lines.push(line);
     }
     Some(Ends {
         about: format!(
-            "Assumptions moved to both ends of their ranges, one at a time, in the first {} replications: what “{title}” changes there in \
-             each outcome, against the baseline there, and what becomes of the order of regimes that all {} give: another comes first, or ties with the first where the 95\u{a0}% \
-             interval of the difference includes zero; pairs swap that are measurably the other way round; {UNTOLD}: no two regimes differ \
-             measurably in so few.",
-            sensitivity.replications,
-            fixed(results.replications as f64, 0),
+            "Assumptions moved to both ends of their ranges, one at a time, in the first {count} replications; the first row is the comparison as \
+             stated in the same {count}. What “{title}” changes there in each outcome, against the baseline there, ± half-width of the 95\u{a0}% \
+             interval of that paired difference, and what becomes of the order of regimes in the first row: another comes first, or ties with the \
+             first; pairs swap that are measurably the other way round; {UNTOLD}: no two regimes differ measurably in so few. Regimes tie where the \
+             interval of their difference includes zero, or is all {NEGLIGIBLE_SAID}.",
+            count = sensitivity.replications,
         ),
         heads: heads.collect(),
         lines,
@@ -65,38 +66,43 @@ pub fn ends(study: &Study, results: &Results) -> Option<Ends> {
     })
 }
 
-/// The comparison as stated, with which the others are compared.
-fn stated(study: &Study, sensitivity: &Sensitivity, regime: usize) -> Line {
+/// The comparison as stated in the same replications, with which the others are compared; where all of its replications have another
+/// first, which.
+fn stated(study: &Study, sensitivity: &Sensitivity, regime: usize, all: u64) -> Line {
     let first = |headline: usize| {
-        let Some(ranking) = sensitivity.ranking(headline) else { return "–".to_owned() };
-        let (title, unbeaten) = (&study.regimes[ranking.order[0]].title, ranking.unbeaten().len());
+        let Some(ranking) = sensitivity.same_ranking(headline) else { return "–".to_owned() };
+        let title = |regime: usize| &study.regimes[regime].title;
+        let (here, unbeaten) = (title(ranking.order[0]), ranking.unbeaten().len());
+        let of_all = sensitivity.first(headline).filter(|first| *first != ranking.order[0]);
+        let of_all = of_all.map_or(String::new(), |first| format!(" (of all {all}: {})", title(first)));
         match (ranking.is_apart(), unbeaten) {
             (false, _) => UNTOLD.to_owned(),
-            (true, 0 | 1) => format!("first: {title}"),
-            (true, several) => format!("first: {title}, tied with {}", several - 1),
+            (true, 0 | 1) => format!("first: {here}{of_all}"),
+            (true, several) => format!("first: {here}, tied with {}{of_all}", several - 1),
         }
     };
     let cell = |headline: usize| sized(sensitivity.change(study, regime, headline), first(headline));
     Line {
-        name: "as stated",
+        name: format!("{STATED}, in the same {}", sensitivity.replications),
         at: String::new(),
         cells: (0..shown(study).len()).map(cell).collect(),
         flips: false,
     }
 }
 
-/// A change in per cent, and an order; without a number the order alone.
-fn sized(change: Option<f64>, order: String) -> String {
-    match change {
-        Some(change) => format!("{}\u{a0}%; {order}", signed(change, decimals(change, 2).min(2))),
-        None => order,
-    }
+/// A change in per cent, with its half-width, and an order; without a number the order alone.
+fn sized(change: Option<Percent>, order: String) -> String {
+    let Some(Percent { change, half_width }) = change else { return order };
+    let known = half_width.is_finite() && half_width > 0.0;
+    let places = decimals(if known { half_width } else { change }, 2).min(2);
+    let half_width = if known { format!("\u{a0}±{}", fixed(half_width, places)) } else { String::new() };
+    format!("{}{half_width}\u{a0}%; {order}", signed(change, places))
 }
 
 fn line(study: &Study, row: &Row, regime: usize) -> Line {
     let cell = |headline: usize| sized(row.change(study, regime, headline), order(study, row, headline));
     Line {
-        name: row.name,
+        name: row.name.to_owned(),
         at: format!(
             "{} {}",
             row.end.name(),
@@ -161,6 +167,15 @@ mod tests {
     use crate::fake::{NINE, doubted, results, study};
 
     #[test]
+    fn a_change_has_no_more_digits_than_its_half_width_tells() {
+        let sized = |change, half_width| sized(Some(Percent { change, half_width }), SAME.into());
+        assert_eq!(sized(-5.04, 1.31), "−5.0\u{a0}±1.3\u{a0}%; same order");
+        assert_eq!(sized(1.43, 0.013), "+1.43\u{a0}±0.01\u{a0}%; same order");
+        assert_eq!(sized(-0.000_14, 0.000_02), "0.00\u{a0}±0.00\u{a0}%; same order");
+        assert_eq!(sized(1.43, f64::NAN), "+1.4\u{a0}%; same order");
+    }
+
+    #[test]
     fn what_luck_may_have_ordered_is_not_said_to_be_in_order() {
         let study = study(&NINE[..4]);
         let mut results = doubted(&study, results(&study, 64));
@@ -175,9 +190,16 @@ mod tests {
                 .map(|cell| cell.split_once("%; ").map_or(&**cell, |(_, order)| order))
                 .collect()
         };
-        assert_eq!((lines[0].name, orders(0)[0]), ("as stated", &*format!("first: {}", NINE[3])));
+        assert_eq!(
+            (&*lines[0].name, orders(0)[0]),
+            ("as stated, in the same 12", &*format!("first: {}", NINE[3]))
+        );
+        for line in &lines {
+            let (number, _) = line.cells[0].split_once(';').unwrap_or_default();
+            assert!(number.contains('±') || line.cells[0] == "cannot be simulated", "{}", line.cells[0]);
+        }
         assert_eq!(orders(1)[..2], [UNTOLD, SAME]);
-        assert_eq!((lines[2].name, orders(2)[0]), ("", SAME));
+        assert_eq!((&*lines[2].name, orders(2)[0]), ("", SAME));
         assert!(
             orders(4)[0].starts_with(&format!("first: {}", NINE[0])) && lines[4].flips,
             "{:?}",

@@ -74,8 +74,13 @@ pub const WITHOUT_VARIETY: Shown = Shown {
 };
 /// Who is in a safe harbour.
 pub const HARBOUR: Shown = shown("harbour_share", "all", "makers in the safe harbour");
+/// Who has insurance cover.
+pub const COVER: Shown = shown("insurance_take_up", "all", "makers with cover");
 /// Claims still open when the run-off ends.
 pub const UNSETTLED: Shown = shown("open_claims", "all", "unsettled");
+
+/// What no interval has of the luck there is: it is that of innovation above all (docs/limits.md).
+pub const TAUGHT: &str = "the luck of the runs that teach makers beforehand, which all replications share";
 
 /// What pass-through is.
 pub const PASS_THROUGH: &str = "change in price over change in the expected unit cost of liability, compliance and cover; – where \
@@ -124,6 +129,7 @@ mod tests {
         for shown in HEADLINES.iter().chain(&BESIDE).chain(&FUNNEL).chain([
             &UNSETTLED,
             &HARBOUR,
+            &COVER,
             &QUALITY_PRICE,
             &UNIT_COST,
             &QUALITY,

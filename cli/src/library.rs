@@ -4,7 +4,7 @@ use std::path::Path;
 
 use caveat::law::compile::Law;
 use caveat::law::regime::Regime;
-use caveat::scenario::{Overrides, Scenario, Sources, read_regime};
+use caveat::scenario::{Overrides, Scenario, Source, Sources, read_regime};
 use serde::Serialize;
 
 use crate::error::Result;
@@ -47,11 +47,37 @@ product. Below, each is told article by article against a market without any law
 products, how well the figure is known. `caveat explain REGIME --against ANOTHER` compares any two.
 ";
 
+/// What a file of the library is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A regime.
+    Regime,
+    /// No regime, but a part that others extend.
+    Part,
+    /// A regime that adds to a law in force.
+    Reform,
+}
+
+const REFORMS: &str = "
+## Reforms
+
+Patches in `scenarios/reforms/`, each of which adds to a law in force. `caveat explain REFORM --market MARKET` tells one article by article, in a
+market whose law in force it extends.
+
+| reform | adds to | what it is |
+| --- | --- | --- |
+";
+
 /// One regime of the library.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
     /// Its name.
     pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// The regimes that its file extends.
+    pub extends: Vec<String>,
     /// One line.
     pub title: String,
     /// What it is.
@@ -61,16 +87,41 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether it is there for others to extend.
-    pub fn is_part(&self) -> bool {
-        is_part(&self.regime)
+    fn new(name: String, source: &Source, files: RegimeFiles, is_reform: bool) -> Result<Entry> {
+        let regime = read_regime(source, &files, &Overrides::default())?;
+        let kind = match is_reform {
+            true => Kind::Reform,
+            false if is_part(&regime) => Kind::Part,
+            false => Kind::Regime,
+        };
+        let (title, summary) = (regime.title.clone(), regime.summary.clone());
+        Ok(Entry { name, kind, extends: extended(source), title, summary, regime })
+    }
+
+    /// Its title, marked where it is no regime of its own.
+    pub fn marked(&self) -> String {
+        match self.kind {
+            Kind::Regime => self.title.clone(),
+            Kind::Part => format!("{} (no regime, but a part that others extend)", self.title),
+            Kind::Reform => format!("{} (a reform: adds to {})", self.title, self.extends.join(", ")),
+        }
+    }
+}
+
+/// The names after `extends` in a file that is sound.
+fn extended(source: &Source) -> Vec<String> {
+    let table: toml::Table = source.text.parse().unwrap_or_default();
+    let name = |value: &toml::Value| value.as_str().map(str::to_owned);
+    match table.get("extends") {
+        Some(toml::Value::Table(each)) => each.values().filter_map(name).collect(),
+        one => one.and_then(name).into_iter().collect(),
     }
 }
 
 /// The regimes that a market finds by name.
 pub struct Library {
     scenario: Scenario,
-    /// In the order of their names.
+    /// Regimes and parts in the order of their names, then reforms in that of theirs.
     pub entries: Vec<Entry>,
 }
 
@@ -87,9 +138,11 @@ impl Library {
         let mut entries = Vec::new();
         for name in files.known(market) {
             let Ok(source) = files.find(&name, &market.display().to_string()) else { continue };
-            let regime = read_regime(&source, &files, &Overrides::default())?;
-            let (title, summary) = (regime.title.clone(), regime.summary.clone());
-            entries.push(Entry { name, title, summary, regime });
+            entries.push(Entry::new(name, &source, files, false)?);
+        }
+        for path in files.reforms(market) {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            entries.push(Entry::new(name, &files::read(&path)?, files, true)?);
         }
         Ok(Library { scenario, entries })
     }
@@ -108,7 +161,7 @@ impl Library {
             " --- |".repeat(headings.len() + 1)
         ));
         let mut chapters = String::new();
-        for entry in &self.entries {
+        for entry in self.entries.iter().filter(|entry| entry.kind != Kind::Reform) {
             let regimes = [nothing(), entry.regime.clone()];
             let laws: Vec<Law> = regimes
                 .iter()
@@ -120,7 +173,19 @@ impl Library {
             page.push_str(&format!("| [{name}](#{name}) | {} |\n", features.collect::<Vec<_>>().join(" | ")));
             chapters.push_str(&chapter(entry, &laws));
         }
-        Ok(page + &chapters)
+        Ok(page + &chapters + &self.reforms())
+    }
+
+    /// The reforms in a table: in markets of their own, so that they do not stand beside the regimes.
+    fn reforms(&self) -> String {
+        let reforms = self.entries.iter().filter(|entry| entry.kind == Kind::Reform);
+        let rows = reforms.map(|reform| {
+            let says = [reform.title.as_str(), &reform.summary].map(|text| text.replace('|', "\\|"));
+            let says = format!("**{}.** {}", says[0], says[1]);
+            format!("| `{}` | {} | {} |\n", reform.name, reform.extends.join(", "), says.trim_end())
+        });
+        let rows: String = rows.collect();
+        if rows.is_empty() { rows } else { format!("{REFORMS}{rows}") }
     }
 }
 
@@ -136,7 +201,7 @@ fn feature(laws: &Laws<'_>, paths: &[&str]) -> String {
 fn chapter(entry: &Entry, laws: &Laws<'_>) -> String {
     let changes = Explanation::changes(laws);
     let mut text = format!("\n## {}\n\n**{}.** {}\n", entry.name, entry.title, entry.summary);
-    if entry.is_part() {
+    if entry.kind == Kind::Part {
         text.push_str("\nNo regime, but a part that others extend.\n");
     }
     if laws.is_without_liability(1) {

@@ -51,6 +51,20 @@ pub fn shortest(value: f64, digits: i32) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
+/// Things below which a share of them is told as a count, for of two there are no nine in ten, and the 5 % and 95 % points are those of the
+/// outermost.
+pub const ENOUGH: u64 = 20;
+
+/// A share of so many things: `38 %`, or `1 of 3` of few.
+pub fn portion(share: f64, of: u64) -> String {
+    let percent = fixed(100.0 * share, 0);
+    match of {
+        few if few < ENOUGH => format!("{} of {few}", fixed(share * few as f64, 0)),
+        _ if share > 0.0 && percent == "0" => "under 1\u{a0}%".to_owned(),
+        _ => format!("{percent}\u{a0}%"),
+    }
+}
+
 /// A word with a capital letter.
 pub fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
@@ -118,6 +132,12 @@ mod tests {
         assert_eq!((fixed(f64::NAN, 2), fixed(-0.001, 1)), ("–".into(), "0.0".into()));
         assert_eq!(fixed(-1_234_567.0, 0), "−1,234,567");
         assert_eq!(fixed(f64::INFINITY, 0), "∞");
+    }
+
+    #[test]
+    fn shares_of_few_are_counts() {
+        assert_eq!((portion(0.5, 2), portion(1.0, 19)), ("1 of 2".into(), "19 of 19".into()));
+        assert_eq!((portion(0.38, 64), portion(0.001, 1000)), ("38\u{a0}%".into(), "under 1\u{a0}%".into()));
     }
 
     #[test]

@@ -162,7 +162,7 @@ pub fn named(regimes: RegimeFiles, name: &str, named_in: &str, overrides: &Overr
     } else {
         regimes.find(name, named_in).map_err(|missing| match path.is_dir() {
             true => folder(name),
-            false => unknown(name, &missing.reason, &missing.known),
+            false => here(name).unwrap_or_else(|| unknown(name, &missing.reason, &missing.known)),
         })?
     };
     Ok(read_regime(&source, &regimes, overrides)?)
@@ -186,6 +186,17 @@ fn folder(name: &str) -> Error {
         [file, ..] => format!("name files in it, as in --regimes {}", file.display()),
     };
     Error::Option { message: format!("regime `{name}`: it is a folder, not a file"), help }
+}
+
+/// That a name without its extension is that of a file where caveat is run, among which names are not looked up.
+fn here(name: &str) -> Option<Error> {
+    let file = format!("{name}.toml");
+    Path::new(&file).is_file().then(|| Error::Option {
+        message: format!(
+            "regime `{name}`: no regime of that name beside the market, but there is a file `{file}` here"
+        ),
+        help: format!("name the file, as in --regimes {file}"),
+    })
 }
 
 fn unknown(name: &str, reason: &str, known: &[String]) -> Error {
@@ -244,7 +255,9 @@ impl Prepared {
     fn at_home(&self, error: Error, market: &Path) -> Error {
         let here = &self.scenario.market.jurisdictions.names;
         let foreign = |regime: &&Regime| {
-            let terms = regime.patches().flat_map(|(_, patch)| &patch.terms);
+            // What --set says is said of this market, whoever's law it changes.
+            let own = regime.patches().filter(|(layer, _)| &*layer.file != Overrides::NAME);
+            let terms = own.flat_map(|(_, patch)| &patch.terms);
             let named = terms.filter(|term| term.axis == Axis::Jurisdiction).flat_map(|term| &term.words);
             named.into_iter().any(|word| !here.contains(&word.name))
         };

@@ -1,14 +1,15 @@
 //! How far a run is, on standard error: a bar on a terminal, elsewhere a plain line now and then.
 
+use std::fmt;
 use std::io::{IsTerminal, stderr};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{FormattedDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::collect::Watch;
 
-const TEMPLATE: &str = "{spinner} {pos}/{len} {msg} {wide_bar} {eta_precise} left";
+const TEMPLATE: &str = "{spinner} {pos}/{len} {msg} {wide_bar} {left}";
 
 const WAITING: &str = "{spinner} {msg}";
 
@@ -37,6 +38,13 @@ fn target(quiet: bool) -> ProgressDrawTarget {
     if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() }
 }
 
+/// Whether enough is done to say how long the rest takes: before, what was quick or slow to begin is taken for the whole.
+fn can_tell(done: u64, all: u64, elapsed: Duration) -> bool {
+    const SECONDS: u64 = 2;
+    const SHARE: f64 = 0.03;
+    elapsed >= Duration::from_secs(SECONDS) && done as f64 >= SHARE * all as f64
+}
+
 /// Counts what is done where people can see it.
 pub struct Progress {
     bar: ProgressBar,
@@ -48,6 +56,12 @@ impl Progress {
     /// A bar or lines of things called `what`, or, if `quiet`, nothing to see.
     pub fn new(what: &'static str, quiet: bool) -> Progress {
         let style = ProgressStyle::with_template(TEMPLATE).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style = style.with_key("left", |state: &ProgressState, to: &mut dyn fmt::Write| {
+            if can_tell(state.pos(), state.len().unwrap_or(0), state.elapsed()) {
+                // A terminal that cannot be written to has no use for the time.
+                let _ = write!(to, "{} left", FormattedDuration(state.eta()));
+            }
+        });
         let bar = ProgressBar::with_draw_target(Some(0), target(quiet)).with_style(style).with_message(what);
         let lines = (!quiet && !stderr().is_terminal()).then(|| Lines::new(what, Instant::now()));
         Progress { bar, lines }
@@ -110,10 +124,16 @@ impl Lines {
             return None;
         }
         *last = now;
-        let each = now.duration_since(self.begun).as_secs_f64() / done.max(1) as f64;
-        let left = in_time(each * (all - done) as f64);
+        let elapsed = now.duration_since(self.begun);
+        let left = match can_tell(done, all, elapsed) {
+            true => {
+                let each = elapsed.as_secs_f64() / done.max(1) as f64;
+                format!(", about {} left", in_time(each * (all - done) as f64))
+            }
+            false => String::new(),
+        };
         let note = self.note.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(format!("{done} of {all} {}, about {left} left{note}", self.what))
+        Some(format!("{done} of {all} {}{left}{note}", self.what))
     }
 }
 
@@ -146,5 +166,20 @@ mod tests {
         assert_eq!(after(400, 40).as_deref(), Some("40 of 100 replications, about 10 min left"));
         assert_eq!(after(900, 100), None, "the results say the rest");
         assert_eq!(in_time(9000.0), "2.5 h");
+    }
+
+    #[test]
+    fn how_long_the_rest_takes_is_not_guessed_from_the_first_of_many() {
+        let begun = Instant::now();
+        let lines = Lines::new("replications", begun);
+        let after = |seconds, done| lines.after(done, 100, begun + Duration::from_secs(seconds));
+        assert_eq!(after(12, 2).as_deref(), Some("2 of 100 replications"));
+        assert_eq!(after(24, 4).as_deref(), Some("4 of 100 replications, about 10 min left"));
+        let two_seconds = Duration::from_secs(2);
+        assert!(
+            can_tell(3, 100, two_seconds)
+                && !can_tell(99, 100, two_seconds / 2)
+                && !can_tell(2, 100, two_seconds)
+        );
     }
 }

@@ -4,10 +4,10 @@ use caveat::experiment::spread::Spread;
 use caveat::experiment::summary::{MeanInterval, Summary};
 
 use crate::headlines::{
-    BESIDE, HARM, HEADLINES, INNOVATION, PASS_THROUGH, PRICE, QUALITY, QUALITY_PRICE, Shown, WITHOUT_VARIETY,
-    with_noun,
+    BESIDE, HARM, HEADLINES, INNOVATION, PASS_THROUGH, PRICE, QUALITY, QUALITY_PRICE, Shown, TAUGHT,
+    WITHOUT_VARIETY, with_noun,
 };
-use crate::number::{Scale, decimals, fixed, signed};
+use crate::number::{Scale, decimals, fixed, portion, signed};
 use crate::results::{Results, excludes_zero, includes_zero};
 use crate::study::Study;
 
@@ -42,15 +42,16 @@ pub struct Cell {
     pub unclear: bool,
     /// 5 to 95 % of the draws of the assumptions; empty where there are none to show.
     pub assumed: String,
-    /// In how many of the draws the regime does better; empty where there are none, or no better and worse.
-    pub better: String,
+    /// In how many of the draws the regime does better, and in how many worse, where their own intervals tell; empty where there are no
+    /// draws, or no better and worse.
+    pub better: Vec<String>,
 }
 
 /// Said of a difference that reads as zero, give or take what reads as zero.
 pub const UNCHANGED: &str = "unchanged";
 
 /// Said of a spread over draws of the assumptions that replications alone explain.
-const WITHIN_NOISE: &str = "within noise";
+const SPREAD_IS_NOISE: &str = "spread is noise";
 
 /// Share of the variance over draws from which, if it was noise, what is left of it is marked as known roughly only.
 const ROUGH: f64 = 0.5;
@@ -141,13 +142,17 @@ fn of(study: &Study, results: &Results, shown: &Shown) -> Option<Reading> {
     let of =
         if outcome.denominator == "1" { String::new() } else { format!(", over {}", outcome.denominator) };
     let counted = if relative { "; its change in % of the baseline" } else { "" };
-    let definition = format!("{}{of}{counted}", outcome.numerator);
+    let taught = match shown.key == INNOVATION.key && study.regimes.len() > 1 && results.replications > 1 {
+        true => format!("; its interval leaves out {TAUGHT} (docs/limits.md)"),
+        false => String::new(),
+    };
+    let definition = format!("{}{of}{counted}{taught}", outcome.numerator);
     let cells = all.iter().enumerate().map(cell).collect();
     Some(Reading { label: shown.label, unit, definition, cells })
 }
 
-/// How an outcome moves with the assumptions: from where to where, and in how many draws for the better.
-fn drawn(spread: &Spread, divisor: f64, suffix: &str) -> (String, String) {
+/// How an outcome moves with the assumptions: from where to where, and in how many draws measurably for the better and the worse.
+fn drawn(spread: &Spread, divisor: f64, suffix: &str) -> (String, Vec<String>) {
     let ends = [spread.p05 / divisor, spread.p95 / divisor];
     if ends.iter().any(|end| end.is_nan()) || ends == [0.0; 2] {
         return Default::default();
@@ -156,14 +161,22 @@ fn drawn(spread: &Spread, divisor: f64, suffix: &str) -> (String, String) {
     let places = decimals(ends[1] - ends[0], 2).min(decimals(farthest, 3));
     let rough = if spread.noise_share > ROUGH { "°" } else { "" };
     let assumed = match spread.is_noise() {
-        true => WITHIN_NOISE.to_owned(),
+        true => SPREAD_IS_NOISE.to_owned(),
         false => format!("{}{suffix}{rough}", ends.map(|end| signed(end, places)).join(" to ")),
     };
-    let better = match spread.p_better.is_nan() {
-        true => String::new(),
-        false => format!("{}\u{a0}%", fixed(100.0 * spread.p_better, 0)),
-    };
-    (assumed, better)
+    (assumed, directions(spread))
+}
+
+/// In how many draws it is for the better and in how many for the worse, beyond the luck of each.
+fn directions(spread: &Spread) -> Vec<String> {
+    let (better, worse) = (spread.clearly_better, spread.clearly_worse);
+    if better.is_nan() {
+        return Vec::new();
+    }
+    let told = [("better", better), ("worse", worse)].into_iter().filter(|(_, share)| *share > 0.0);
+    let told: Vec<String> =
+        told.map(|(word, share)| format!("{word} in {}", portion(share, spread.draws))).collect();
+    if told.is_empty() { vec!["unclear in all".to_owned()] } else { told }
 }
 
 /// How much of a change in the cost of liability buyers pay, where that cost is a material part of the change in price.
@@ -266,6 +279,7 @@ impl Digits {
 mod tests {
     use super::*;
     use crate::fake::{NINE, results, study};
+    use caveat::experiment::spread::{Moments, spread};
     use caveat::experiment::summary::summarise;
     use caveat::outcome::Sign;
 
@@ -293,6 +307,36 @@ mod tests {
         assert!(digits.is_tiny(&all[0]) && !digits.is_tiny(&all[1]) && !digits.is_tiny(&summary(&noise)));
         let single = digits.cell(&one);
         assert_eq!((single.diff.as_str(), single.interval.as_str(), single.unclear), ("+7.7", "", false));
+    }
+
+    #[test]
+    fn a_direction_is_told_where_the_interval_of_a_draw_tells_it() {
+        let draw = |by: f64| Moments::of(&[by - 1.0, by, by + 1.0], &[0.0; 3]);
+        let told = |means: &[f64]| {
+            let draws: Vec<Moments> = means.iter().cycle().take(40).map(|mean| draw(*mean)).collect();
+            drawn(&spread(&draws, Sign::Less), 1.0, "")
+        };
+        // Half-widths are 2.48: a quarter of these draws is measurably worse, none better, though a quarter has a better mean.
+        let (assumed, better) = told(&[-1.0, 1.0, 2.0, 9.0]);
+        assert_eq!(better, ["worse in 25\u{a0}%"], "{assumed}");
+        assert_eq!(told(&[-9.0, 9.0, 9.0, 1.0]).1, ["better in 25\u{a0}%", "worse in 50\u{a0}%"]);
+        assert_eq!(told(&[-0.5, 0.6]), (SPREAD_IS_NOISE.to_owned(), vec!["unclear in all".to_owned()]));
+        assert!(drawn(&spread(&[draw(9.0), draw(8.0)], Sign::Open), 1.0, "").1.is_empty());
+        assert_eq!(drawn(&spread(&[draw(9.0), draw(1.0)], Sign::More), 1.0, "").1, ["better in 1 of 2"]);
+    }
+
+    #[test]
+    fn the_interval_of_innovation_says_what_it_leaves_out() {
+        let study = study(&NINE[..2]);
+        let leaves_out = |replications| {
+            let all = headlines(&study, &results(&study, replications));
+            all.into_iter()
+                .filter(|reading| reading.definition.contains(TAUGHT))
+                .map(|reading| reading.label)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(leaves_out(64), ["innovation"]);
+        assert!(leaves_out(1).is_empty(), "one replication has no interval");
     }
 
     #[test]

@@ -8,9 +8,11 @@ use std::time::Instant;
 use caveat::experiment::assumptions::{Comparison, Simulated};
 use caveat::experiment::ranking::Ranking;
 use caveat::experiment::sensitivity::{End, Point, Shift, absent, points, run, shift};
-use caveat::experiment::summary::{Summary, summarise};
+use caveat::experiment::summary::{Summary, mean, summarise};
+use caveat::outcome::Outcome;
 use caveat::table::{Field, Table, Values};
 
+use crate::change::negligible;
 use crate::collect::Watch;
 use crate::engine::Engine;
 use crate::error::Result as Done;
@@ -47,12 +49,28 @@ pub struct Sensitivity {
     pub seconds: f64,
 }
 
-/// The comparison as stated: the order of regimes over all its replications, and order and headlines in the first of them.
+/// The comparison as stated: the order of regimes over all its replications, and order and headlines in those of the points.
 #[derive(Clone, Debug)]
 pub struct Stated {
     rankings: Vec<Option<Ranking>>,
-    first_rankings: Vec<Option<Ranking>>,
+    same_rankings: Vec<Option<Ranking>>,
     here: Vec<Vec<Summary>>,
+}
+
+/// A change in per cent of the baseline.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Percent {
+    /// The paired difference.
+    pub change: f64,
+    /// Half the width of its 95 % interval; NaN where there is none.
+    pub half_width: f64,
+}
+
+impl Percent {
+    /// Both ends of the interval, where there is one.
+    pub fn ends(&self) -> Option<(f64, f64)> {
+        self.half_width.is_finite().then_some((self.change - self.half_width, self.change + self.half_width))
+    }
 }
 
 impl Stated {
@@ -62,19 +80,13 @@ impl Stated {
         let first = |values: &Vec<f64>| values.iter().copied().take(replications as usize).collect();
         let here: Vec<Vec<Vec<f64>>> =
             values.iter().map(|regimes| regimes.iter().map(first).collect()).collect();
-        let rankings_of_first = self::rankings(study, &here);
-        Stated { rankings, first_rankings: rankings_of_first, here: summaries(study, &here) }
+        let same_rankings = self::rankings(study, &here);
+        Stated { rankings, same_rankings, here: summaries(study, &here) }
     }
 
-    /// How the order at a point differs from that as stated. What the few replications of the point have another regime ahead in as
-    /// stated too, is their luck and not the point's doing.
+    /// How the order at a point differs from that as stated in the same replications.
     fn shift(&self, headline: usize, there: &Ranking) -> Option<Shift> {
-        let stated = self.rankings[headline].as_ref()?;
-        let found = shift(stated, there);
-        let by_luck = self.first_rankings[headline]
-            .as_ref()
-            .is_some_and(|first| first.beats(found.order[0], stated.order[0]));
-        Some(Shift { flips_first: found.flips_first && !by_luck, ..found })
+        Some(shift(self.rankings[headline].as_ref()?, self.same_rankings[headline].as_ref()?, there))
     }
 
     fn read(study: &Study, spool: &mut Spool, replications: u64) -> Done<Stated> {
@@ -108,6 +120,25 @@ pub struct Found {
     summaries: Vec<Vec<Summary>>,
     /// By headline, how the order of regimes differs.
     pub shifts: Vec<Option<Shift>>,
+}
+
+/// What the comparison as stated is called in the tables of points.
+pub const STATED: &str = "as stated";
+
+/// What was found at a point, or as stated.
+struct Block<'a> {
+    row: Option<&'a Row>,
+    summaries: &'a [Vec<Summary>],
+    /// By headline, the best regime first.
+    orders: Vec<Option<&'a [usize]>>,
+}
+
+impl Block<'_> {
+    fn at(row: &Row) -> Option<Block<'_>> {
+        let found = row.found.as_ref().ok()?;
+        let orders = found.shifts.iter().map(|shift| Some(shift.as_ref()?.order.as_slice()));
+        Some(Block { row: Some(row), summaries: &found.summaries, orders: orders.collect() })
+    }
 }
 
 /// What regimes are ranked by that a study has.
@@ -179,13 +210,23 @@ impl Sensitivity {
         self.stated.rankings[headline].as_ref()
     }
 
+    /// The same in the replications of the points: what these are to be held against.
+    pub fn same_ranking(&self, headline: usize) -> Option<&Ranking> {
+        self.stated.same_rankings[headline].as_ref()
+    }
+
+    /// A headline under a regime as stated, in the replications of the points.
+    pub fn same(&self, regime: usize, headline: usize) -> &Summary {
+        &self.stated.here[regime][headline]
+    }
+
     /// The regime that comes first in a headline, as stated.
     pub fn first(&self, headline: usize) -> Option<usize> {
         Some(self.ranking(headline)?.order[0])
     }
 
     /// Change of a headline under a regime as stated, in the replications of the points, in per cent of the baseline.
-    pub fn change(&self, study: &Study, regime: usize, headline: usize) -> Option<f64> {
+    pub fn change(&self, study: &Study, regime: usize, headline: usize) -> Option<Percent> {
         change(study, &self.stated.here, regime, headline)
     }
 
@@ -203,46 +244,65 @@ impl Sensitivity {
         self.rows.iter().filter_map(flip).collect()
     }
 
-    /// One row a point, regime and headline.
+    /// What was found as stated in the replications of the points, and at each of them; nothing where there are none.
+    fn blocks(&self) -> impl Iterator<Item = Block<'_>> {
+        let same = self.stated.same_rankings.iter();
+        let stated = Block {
+            row: None,
+            summaries: &self.stated.here,
+            orders: same.map(|ranking| Some(ranking.as_ref()?.order.as_slice())).collect(),
+        };
+        std::iter::once(stated)
+            .filter(|_| !self.rows.is_empty())
+            .chain(self.rows.iter().filter_map(Block::at))
+    }
+
+    /// One row a point, regime and headline; first the same as stated.
     pub fn table(&self, study: &Study) -> Table {
         let shown = shown(study);
-        let places: Vec<(usize, usize)> = (0..study.regimes.len())
-            .flat_map(|regime| (0..shown.len()).map(move |headline| (regime, headline)))
-            .collect();
-        let found = self.rows.iter().filter_map(|row| Some((row, row.found.as_ref().ok()?)));
-        let cells: Vec<(&Row, &Found, usize, usize)> =
-            found.flat_map(|(row, found)| places.iter().map(move |&(r, h)| (row, found, r, h))).collect();
-        type Pick<'a, T> = &'a dyn Fn(&(&Row, &Found, usize, usize)) -> T;
-        let text = |pick: Pick<'_, String>| Values::Text(cells.iter().map(pick).collect());
-        let number = |pick: Pick<'_, f64>| Values::Num(cells.iter().map(pick).collect());
-        let summary = |of: fn(&Summary) -> f64| number(&|(_, found, r, h)| of(&found.summaries[*r][*h]));
-        let rank = |(_, found, r, h): &(&Row, &Found, usize, usize)| {
-            let place =
-                found.shifts[*h].as_ref().and_then(|shift| shift.order.iter().position(|regime| regime == r));
+        let blocks: Vec<Block<'_>> = self.blocks().collect();
+        let places = || (0..study.regimes.len()).flat_map(|r| (0..shown.len()).map(move |h| (r, h)));
+        let cells: Vec<(&Block<'_>, usize, usize)> =
+            blocks.iter().flat_map(|block| places().map(move |(r, h)| (block, r, h))).collect();
+        let text = |pick: &dyn Fn(&(&Block<'_>, usize, usize)) -> String| {
+            Values::Text(cells.iter().map(pick).collect())
+        };
+        let of_row = |pick: &dyn Fn(&Row) -> String, stated: &str| {
+            text(&|(block, ..)| block.row.map_or_else(|| stated.to_owned(), pick))
+        };
+        let number =
+            |pick: &dyn Fn(&(&Block<'_>, usize, usize)) -> f64| Values::Num(cells.iter().map(pick).collect());
+        let summary = |of: fn(&Summary) -> f64| number(&|(block, r, h)| of(&block.summaries[*r][*h]));
+        let rank = |(block, r, h): &(&Block<'_>, usize, usize)| {
+            let place = block.orders[*h].and_then(|order| order.iter().position(|regime| regime == r));
             place.map_or(f64::NAN, |place| place as f64 + 1.0)
         };
         let unit = "as in the summary";
         Table::new(
             "sensitivity",
             vec![
-                (Field::new("assumption", "", "What was moved."), text(&|(row, ..)| row.name.to_owned())),
+                (
+                    Field::new(
+                        "assumption",
+                        "",
+                        "What was moved; `as stated`: nothing, in the same replications.",
+                    ),
+                    of_row(&|row| row.name.to_owned(), STATED),
+                ),
                 (
                     Field::new("paths", "", "The fields of the market and levers of law that moved."),
-                    text(&|(row, ..)| row.paths.clone()),
+                    of_row(&|row| row.paths.clone(), ""),
                 ),
                 (
                     Field::new("end", "", "To which end of their ranges."),
-                    text(&|(row, ..)| row.end.name().to_owned()),
+                    of_row(&|row| row.end.name().to_owned(), ""),
                 ),
-                (Field::new("value", "", "The value there."), text(&|(row, ..)| row.says.clone())),
+                (Field::new("value", "", "The value there."), of_row(&|row| row.says.clone(), "")),
                 (
                     Field::new("outcome", "", "Key of the outcome, over the whole market."),
-                    text(&|(_, _, _, h)| shown[*h].key.to_owned()),
+                    text(&|(_, _, h)| shown[*h].key.to_owned()),
                 ),
-                (
-                    Field::new("regime", "", "The regime."),
-                    text(&|(_, _, r, _)| study.regimes[*r].name.clone()),
-                ),
+                (Field::new("regime", "", "The regime."), text(&|(_, r, _)| study.regimes[*r].name.clone())),
                 (Field::new("mean", unit, "Mean there."), summary(|of| of.mean)),
                 (
                     Field::new("diff", unit, "Mean paired difference to the baseline there."),
@@ -266,7 +326,7 @@ impl Row {
     }
 
     /// Change of a headline under a regime there, in per cent of the baseline there.
-    pub fn change(&self, study: &Study, regime: usize, headline: usize) -> Option<f64> {
+    pub fn change(&self, study: &Study, regime: usize, headline: usize) -> Option<Percent> {
         self.found.as_ref().ok()?.change(study, regime, headline)
     }
 
@@ -292,7 +352,7 @@ impl Found {
     }
 
     /// Change of a headline under a regime, in per cent of the baseline at the same point.
-    pub fn change(&self, study: &Study, regime: usize, headline: usize) -> Option<f64> {
+    pub fn change(&self, study: &Study, regime: usize, headline: usize) -> Option<Percent> {
         change(study, &self.summaries, regime, headline)
     }
 
@@ -303,10 +363,12 @@ impl Found {
 }
 
 /// None for a sum over a market, the zero of which is arbitrary, so that per cent of it would say nothing.
-fn change(study: &Study, summaries: &[Vec<Summary>], regime: usize, headline: usize) -> Option<f64> {
+fn change(study: &Study, summaries: &[Vec<Summary>], regime: usize, headline: usize) -> Option<Percent> {
     let is_sum = study.columns[columns(study)[headline]].outcome.unit.ends_with(", discounted");
-    let (diff, mean) = (summaries[regime][headline].diff, summaries[study.baseline][headline].mean);
-    Some(100.0 * diff / mean.abs()).filter(|change| change.is_finite() && !is_sum)
+    let Summary { diff, mc_hi, .. } = summaries[regime][headline];
+    let percent = 100.0 / summaries[study.baseline][headline].mean.abs();
+    Some(Percent { change: percent * diff, half_width: percent * (mc_hi - diff) })
+        .filter(|found| found.change.is_finite() && !is_sum)
 }
 
 /// The headlines alone, of everything simulated: by headline and regime.
@@ -320,10 +382,20 @@ fn headlines(engine: &Engine, columns: &[usize], simulated: &Simulated) -> Vec<V
     columns.iter().map(|&of| (0..regimes).map(|regime| column(regime, of)).collect()).collect()
 }
 
-/// By headline; none where every replication failed.
+/// By headline; none where every replication failed. What is negligible ties.
 fn rankings(study: &Study, values: &[Vec<Vec<f64>>]) -> Vec<Option<Ranking>> {
-    let signs = columns(study).into_iter().map(|column| study.columns[column].outcome.sign);
-    signs.zip(values).map(|(sign, regimes)| Ranking::new(regimes, sign)).collect()
+    let outcomes = columns(study).into_iter().map(|column| study.columns[column].outcome);
+    let ranked = |(outcome, regimes): (&Outcome, &Vec<Vec<f64>>)| {
+        Ranking::beyond(regimes, outcome.sign, negligible_of(study, outcome, regimes))
+    };
+    outcomes.zip(values).map(ranked).collect()
+}
+
+/// Size below which a difference in an outcome is negligible, from its values by regime.
+pub(crate) fn negligible_of(study: &Study, outcome: &Outcome, regimes: &[Vec<f64>]) -> f64 {
+    let baseline = regimes.get(study.baseline).map_or(&[][..], Vec::as_slice);
+    let known: Vec<f64> = baseline.iter().copied().filter(|value| !value.is_nan()).collect();
+    negligible(outcome.unit, mean(&known))
 }
 
 /// By regime and headline.
@@ -343,6 +415,24 @@ fn summaries(study: &Study, values: &[Vec<Vec<f64>>]) -> Vec<Vec<Summary>> {
 mod tests {
     use super::*;
     use crate::fake;
+
+    #[test]
+    fn the_table_has_what_is_stated_in_the_same_replications_before_the_points() {
+        let study = fake::study(&fake::NINE[..3]);
+        let results = fake::doubted(&study, fake::results(&study, 64));
+        let sensitivity = results.sensitivity.expect("moved");
+        let table = sensitivity.table(&study);
+        let (Values::Text(names), Values::Num(diffs)) = (&table.columns[0], &table.columns[7]) else {
+            panic!("names and differences")
+        };
+        let rows = 3 * shown(&study).len();
+        assert!(names[..rows].iter().all(|name| name == STATED) && names[rows] != STATED);
+        let of_harm = diffs[shown(&study).len()];
+        assert_eq!(of_harm, sensitivity.same(1, 0).diff, "harm under the second regime");
+        let found = sensitivity.change(&study, 1, 0).expect("per cent");
+        let (low, high) = found.ends().expect("an interval");
+        assert!(low < found.change && found.change < high);
+    }
 
     #[test]
     fn the_most_influential_assumptions_are_moved_first() {

@@ -127,7 +127,7 @@ pub const STATISTICS: &[Statistic] = &[
     statistic!(
         "world_p05",
         "as in unit",
-        "5 % quantile over replications: luck. The luck of an outcome that is estimated by the compensator is that of the one that happened \
+        "5 % quantile over replications: luck. The luck of an outcome that is estimated by what was to be expected is that of the one that happened \
          (harm, welfare), in a row of its own.",
         "type 7",
         |s| s.world.p05
@@ -199,12 +199,12 @@ pub fn beside_the_tables() -> Vec<Field> {
             .formula("Σ burn-in + Σ regimes Σ evaluation"),
         Field::new("seconds", "s", "Time that calibration and simulation took together."),
         Field::new("data_digest", "", "Digest over the names and digests of all tables but the panel: the same scenario, seed, replications and engine give the same one."),
-        Field::new("estimators", "", "How the mean of each outcome is estimated: `realised` by what happened, `compensator` by what is expected given the state of the world. \
-            The answer, the tables of regimes and the charts take means, differences and their intervals from the compensator where there is one, and \
+        Field::new("estimators", "", "How the mean of each outcome is estimated: `realised` by what happened, `compensator` by what is to be expected given the flaws and attackers of the time. \
+            The answer, the tables of regimes and the charts take means, differences and their intervals from what is to be expected where that is looked at, and \
             quantiles, tails and shares of histories from what happened."),
         Field::new("assumed", "", "In the document: how many of the market's values and of the regimes' figures are only assumed or have no stated source (ungraded, or left to the registry and in use), and of how many."),
         Field::new("assumptions", "", "Draws of the assumptions, if they were asked for: simulated and asked for, replications of each, how many values are drawn, combinations that could not hold together and were drawn again, failures."),
-        Field::new("sensitivity", "", "In the document: the order of regimes by each headline as stated, and with assumptions at both ends of their ranges; whether any two can be told apart there, whether another measurably comes first or joins the first, and how many pairs measurably swapped."),
+        Field::new("sensitivity", "", "In the document: the order of regimes by each headline as stated, over all replications and over those of the points (same_replications), and with assumptions at both ends of their ranges, with means, paired differences and their intervals; whether any two can be told apart there, whether another measurably comes first or joins the first, and how many pairs measurably swapped."),
         Field::new("notes", "", "In the document: what must be known to read the answer."),
         Field::new("pass_through", "EUR per EUR", "By regime, in the document: change in price over change in the unit cost of liability, compliance and cover; none where that cost does not change measurably; not `material` where that cost is less than a third of the change in price, which then comes from elsewhere.")
             .formula("mean(price − price_b) / mean(liability_unit_cost − liability_unit_cost_b), interval by the delta method"),

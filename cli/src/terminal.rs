@@ -45,7 +45,7 @@ fn sensitivity(study: &Study, results: &Results, width: usize) -> String {
         ["assumption".to_owned(), "at".to_owned()].into_iter().chain(heads.iter().map(|head| cell(head)));
     table.set_header(head);
     for line in &lines {
-        let name = [textwrapped(line.name, NAME + 3).join("\n"), line.at.clone()];
+        let name = [textwrapped(&line.name, NAME + 3).join("\n"), line.at.clone()];
         table.add_row(name.into_iter().chain(line.cells.iter().map(|text| cell(text))));
     }
     table.column_iter_mut().for_each(|column| {
@@ -104,7 +104,8 @@ fn legend(study: &Study, results: &Results, width: usize) -> String {
     let drawn = results.draws.as_ref().map_or(String::new(), |draws| {
         format!(
             " Below: the same difference over {}, 5 to 95\u{a0}% of draws with Monte Carlo variance subtracted ({UNCLEAR} where \
-             that was more than half of it: known roughly), and the share of draws in which it is for the better.",
+             that was more than half of it: known roughly), and the share of draws in which it is measurably for the better or the worse: the \
+             interval of the draw itself excludes zero.",
             draws.counted()
         )
     });
@@ -204,8 +205,8 @@ fn cell(read: &Cell, is_baseline: bool) -> table::Cell {
         true => String::new(),
         false => format!("{}{half_width}{}{mark}", read.diff, read.suffix),
     };
-    let better = if read.better.is_empty() { String::new() } else { format!("better in {}", read.better) };
-    let lines = [read.mean.as_str(), below.trim_start(), &read.assumed, &better];
+    let mut lines = vec![read.mean.as_str(), below.trim_start(), &read.assumed];
+    lines.extend(read.better.iter().map(String::as_str));
     let filled = lines.iter().rposition(|line| !line.is_empty()).map_or(1, |last| (last + 1).max(2));
     // The mark of the second line takes a place that the others leave free.
     let room =

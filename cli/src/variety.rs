@@ -22,6 +22,7 @@ fn told(change: &Change<'_>) -> String {
     match change.finding() {
         Finding::Unchanged => "no change".into(),
         Finding::Single => change.size(),
+        Finding::Negligible => change.negligible(),
         Finding::Unclear => format!("no clear change ({})", change.unclear()),
         Finding::Rises => format!("a rise of {}", change.amount()),
         Finding::Falls => format!("a fall of {}", change.amount()),

@@ -60,6 +60,20 @@ fn draws_and_ends_are_in_the_tables_the_page_and_the_document() {
     );
     let points = document["sensitivity"]["points"].as_array().expect("points");
     assert_eq!(points.iter().map(|point| &point["value"]).collect::<Vec<_>>(), ["full", "but_for"]);
+    let same = &document["sensitivity"]["stated"][0]["same_replications"]["regimes"];
+    let there = &points[0]["outcomes"][0]["order"];
+    for regimes in [same, there] {
+        let of = |end: &str| {
+            regimes.as_array().and_then(|all| all.iter().find(|of| of["regime"] == "strict")?[end].as_f64())
+        };
+        assert!(of("mc_lo").is_some() && of("mc_lo") <= of("mc_hi"), "{regimes}");
+    }
+    let mean = |regimes: &Value| regimes.as_array().and_then(|all| all[0]["mean"].as_f64());
+    assert_eq!(
+        mean(same),
+        mean(there),
+        "the tiny market stands at full cause, and the replications are the same"
+    );
 
     let table = read(&out, "assumptions.csv");
     assert_eq!(table.lines().next(), Some("draw,path,under,value,low,high,market"));
@@ -77,7 +91,9 @@ fn draws_and_ends_are_in_the_tables_the_page_and_the_document() {
     }
     let page = read(&out, "report.html");
     assert!(page.contains("3 draws of 1 assumption, 6 replications each"));
-    assert!(page.contains("Assumptions that decide the order"));
+    assert!(page.contains("Assumptions that decide the order") && page.contains("as stated, in the same 6"));
+    let moved = read(&out, "sensitivity.csv");
+    assert!(moved.lines().nth(1).is_some_and(|row| row.starts_with("as stated,,,,harm,")), "{moved}");
 }
 
 #[test]
@@ -94,6 +110,22 @@ fn assumptions_are_moved_unless_it_is_a_quick_look_or_they_are_left_out() {
     assert!(moved(&["-n", "8"]), "by default");
     assert!(!moved(&["-n", "8", "--sensitivity", "0"]) && !moved(&["-n", "7"]));
     assert!(moved(&["-n", "7", "--sensitivity", "1"]), "who asks is answered");
+}
+
+#[test]
+fn that_nobody_buys_cover_is_said_and_few_replications_are_counted() {
+    let folder = folder();
+    let output =
+        compare(&market(), &folder.path().join("run"), &["-n", "2"]).assert().success().get_output().clone();
+    let text = String::from_utf8(output.stdout).expect("text");
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for told in [
+        "Nobody buys insurance cover under any of these regimes",
+        "of 2 simulated histories",
+        "leaves out the luck of the runs that teach makers",
+    ] {
+        assert!(words.contains(told), "no “{told}” in {text}");
+    }
 }
 
 #[test]

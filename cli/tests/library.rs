@@ -84,9 +84,39 @@ fn the_european_market_has_the_law_adopted_for_its_baseline() {
 
 #[test]
 fn a_regime_is_not_compared_with_itself() {
-    let output = caveat(&["explain", "strict", "--against", "strict"]).assert().code(2).get_output().clone();
-    let error = String::from_utf8(output.stderr).expect("text");
+    let error = refused(&mut caveat(&["explain", "strict", "--against", "strict"]));
     assert!(error.contains("compared with itself") && error.contains("--against"), "{error}");
+}
+
+fn refused(command: &mut Command) -> String {
+    let output = command.assert().code(2).get_output().clone();
+    String::from_utf8(output.stderr).expect("text")
+}
+
+#[test]
+fn a_regime_named_without_its_extension_is_found_out_where_its_file_is_here() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("mine.toml"), "name = \"mine\"\nextends = \"strict\"\n").expect("written");
+    let market = root().join("scenarios/markets/smart-home.toml").display().to_string();
+    let said = refused(caveat(&["compare", &market, "--regimes", "strict,mine"]).current_dir(folder.path()));
+    assert!(
+        said.contains("there is a file `mine.toml` here") && said.contains("--regimes mine.toml"),
+        "{said}"
+    );
+    let said = refused(caveat(&["compare", &market, "--regimes", "strikt"]).current_dir(folder.path()));
+    assert!(said.contains("did you mean `strict`?"), "{said}");
+}
+
+/// A regime of this market does not become another market's law by what is set in it.
+#[test]
+fn what_is_set_for_a_foreign_jurisdiction_is_no_foreign_law() {
+    let compare = ["compare", "scenarios/markets/smart-home.toml", "--regimes"];
+    let set = ["strict", "--set", "damages.cap_eur[jurisdiction=us]=1000"];
+    let said = refused(&mut caveat(&[&compare[..], &set].concat()));
+    assert!(said.contains("unknown jurisdiction \"us\"") && said.contains("one of: home"), "{said}");
+    assert!(!said.contains("another market"), "{said}");
+    let said = refused(&mut caveat(&[&compare[..], &["label-recognition"]].concat()));
+    assert!(said.contains("`label-recognition` is a law for another market"), "{said}");
 }
 
 #[test]
@@ -96,8 +126,15 @@ fn every_regime_is_listed() {
     assert_eq!(parts.filter_map(|line| line.split(' ').next()).collect::<Vec<_>>(), ["common-procedure"]);
     assert!(listed.contains("caveat regimes --markdown"), "{listed}");
     let names = json(&["regimes", "--json"]);
-    let files = fs::read_dir(root().join("scenarios/regimes")).expect("regimes").count();
-    assert_eq!(names.as_array().map(Vec::len), Some(files));
+    let files = |folder: &str| fs::read_dir(root().join("scenarios").join(folder)).expect(folder).count();
+    assert_eq!(names.as_array().map(Vec::len), Some(files("regimes") + files("reforms")));
+    let of_kind =
+        |kind: &str| names.as_array().expect("a list").iter().filter(|entry| entry["kind"] == kind).count();
+    assert_eq!((of_kind("reform"), of_kind("part")), (files("reforms"), 1));
+    let reforms = listed.lines().filter(|line| line.contains("(a reform: adds to ")).count();
+    assert_eq!(reforms, files("reforms"), "{listed}");
+    let reform = listed.lines().find(|line| line.starts_with("eu-no-defence ")).expect("a reform");
+    assert!(reform.ends_with("(a reform: adds to eu-adopted)"), "{reform}");
     assert!(
         listed.contains("strict-with-safe-harbour")
             && listed.contains("Strict liability with a safe harbour")

@@ -20,6 +20,15 @@ impl Ranking {
     ///
     /// If the samples differ in length.
     pub fn new(values: &[Vec<f64>], sign: Sign) -> Option<Ranking> {
+        Ranking::beyond(values, sign, 0.0)
+    }
+
+    /// The same where two regimes tie, too, if the whole interval of their difference is less than so much.
+    ///
+    /// # Panics
+    ///
+    /// If the samples differ in length.
+    pub fn beyond(values: &[Vec<f64>], sign: Sign, negligible: f64) -> Option<Ranking> {
         let towards = match sign {
             Sign::Less => 1.0,
             Sign::More => -1.0,
@@ -33,7 +42,7 @@ impl Ranking {
         let mut order: Vec<usize> = (0..values.len()).collect();
         order.sort_by(|a, b| means[*a].total_cmp(&means[*b]));
         let whole = !means.is_empty() && !means.iter().any(|mean| mean.is_nan());
-        whole.then(|| Ranking { order, comparisons: comparisons(&values) })
+        whole.then(|| Ranking { order, comparisons: comparisons(&values, negligible) })
     }
 
     /// Whether a regime is measurably better than another.
@@ -62,24 +71,26 @@ impl Ranking {
 }
 
 /// How regimes compare two by two on common shocks: at `(i, j)` with `i < j` the sign of the mean paired difference of regime `j`
-/// less regime `i`, and 0 where its 95 % interval includes zero, for then luck may decide.
+/// less regime `i`, and 0 where its 95 % interval includes zero, for then luck may decide, or nowhere reaches `negligible`.
 ///
 /// `values` holds one value a replication for each regime. Replications without a value on both sides are left out.
 ///
 /// # Panics
 ///
 /// If the samples differ in length.
-pub fn comparisons(values: &[Vec<f64>]) -> Vec<i8> {
+pub fn comparisons(values: &[Vec<f64>], negligible: f64) -> Vec<i8> {
     let pairs = (0..values.len()).flat_map(|i| (i + 1..values.len()).map(move |j| (i, j)));
-    pairs.map(|(i, j)| compared(&values[i], &values[j])).collect()
+    pairs.map(|(i, j)| compared(&values[i], &values[j], negligible)).collect()
 }
 
-fn compared(first: &[f64], second: &[f64]) -> i8 {
+fn compared(first: &[f64], second: &[f64], negligible: f64) -> i8 {
     assert_eq!(first.len(), second.len(), "one value a replication under every regime");
     let differences: Vec<f64> =
         first.iter().zip(second).map(|(a, b)| b - a).filter(|d| !d.is_nan()).collect();
     let found = mean_interval(&differences);
-    if found.mean > found.half_width {
+    if found.mean.abs() + found.half_width < negligible {
+        0
+    } else if found.mean > found.half_width {
         1
     } else if found.mean < -found.half_width {
         -1
@@ -104,7 +115,7 @@ mod tests {
     /// Regimes that differ by what is stated, certainly.
     fn ranked(levels: &[f64]) -> Vec<i8> {
         let sure = |level: &f64| vec![*level, *level + 1e-9, *level];
-        comparisons(&levels.iter().map(sure).collect::<Vec<_>>())
+        comparisons(&levels.iter().map(sure).collect::<Vec<_>>(), 0.0)
     }
 
     #[test]
@@ -122,6 +133,17 @@ mod tests {
             );
         }
         assert!(kendall_tau(&ranked(&[1.0, 1.0]), &ranked(&[1.0, 2.0])).is_nan());
+    }
+
+    #[test]
+    fn what_is_negligible_ties_however_well_it_is_known() {
+        let values = [4.0, 4.01, 5.0].map(|level| vec![level, level + 1e-9, level]);
+        let found = Ranking::new(&values, Sign::Less).expect("harm");
+        let coarse = Ranking::beyond(&values, Sign::Less, 0.1).expect("harm");
+        assert!(found.beats(0, 1) && !coarse.beats(0, 1) && coarse.beats(0, 2));
+        assert_eq!((&coarse.order, coarse.unbeaten()), (&found.order, vec![0, 1]));
+        let noisy = [vec![4.0, 4.0, 4.0], vec![4.25, 4.15, 4.2]];
+        assert!(Ranking::beyond(&noisy, Sign::Less, 0.3).expect("harm").beats(0, 1), "it may be more");
     }
 
     #[test]
@@ -146,8 +168,8 @@ mod tests {
     #[test]
     fn what_luck_may_decide_is_a_tie() {
         let (low, noisy) = (vec![1.0, 1.0, 1.0, 1.0], vec![0.0, 3.0, 0.5, 2.0]);
-        assert_eq!(comparisons(&[low.clone(), noisy]), [0]);
+        assert_eq!(comparisons(&[low.clone(), noisy], 0.0), [0]);
         let (above, nothing) = (vec![1.1, 1.12, 1.1, f64::NAN], vec![f64::NAN; 4]);
-        assert_eq!(comparisons(&[above, low, nothing]), [-1, 0, 0]);
+        assert_eq!(comparisons(&[above, low, nothing], 0.0), [-1, 0, 0]);
     }
 }

@@ -186,7 +186,8 @@ pub struct Shift {
     pub order: Vec<usize>,
     /// Any two regimes can be told apart there: where none can, an order says nothing.
     pub is_apart: bool,
-    /// Another regime comes first, and measurably: the 95 % interval of its paired difference to the one that was first excludes zero.
+    /// Another regime comes first, and measurably: the 95 % interval of its paired difference to the one that was first excludes zero, and does
+    /// not, on that side, as stated.
     pub flips_first: bool,
     /// Another regime comes first, not measurably, that was measurably behind the one that was.
     pub joins_first: bool,
@@ -194,18 +195,19 @@ pub struct Shift {
     pub swaps: usize,
 }
 
-/// The order at a point, held against that as stated.
-pub fn shift(stated: &Ranking, there: &Ranking) -> Shift {
+/// The order at a point, held against that as stated in the same replications. Who was first is told by `stated`, the comparison in all of
+/// its replications: what the few of the point have ahead as stated too is their luck and not the point's doing.
+pub fn shift(stated: &Ranking, same: &Ranking, there: &Ranking) -> Shift {
     let regimes = stated.order.len();
     let pairs = (0..regimes).flat_map(|a| (0..regimes).map(move |b| (a, b)));
-    let swaps = pairs.filter(|&(a, b)| stated.beats(a, b) && there.beats(b, a)).count();
+    let swaps = pairs.filter(|&(a, b)| same.beats(a, b) && there.beats(b, a)).count();
     let (was, is) = (stated.order[0], there.order[0]);
-    let flips_first = there.beats(is, was);
+    let flips_first = there.beats(is, was) && !same.beats(is, was);
     Shift {
         order: there.order.clone(),
         is_apart: there.is_apart(),
         flips_first,
-        joins_first: !flips_first && stated.beats(was, is),
+        joins_first: !flips_first && same.beats(was, is),
         swaps,
     }
 }
@@ -236,6 +238,7 @@ mod tests {
         let stated = ranked(&[(10.0, 0.0), (7.0, 0.1), (9.0, 0.1)]);
         let same =
             Shift { order: vec![1, 2, 0], is_apart: true, flips_first: false, joins_first: false, swaps: 0 };
+        let shift = |stated: &Ranking, there: &Ranking| super::shift(stated, stated, there);
         assert_eq!(shift(&stated, &stated), same);
         let flipped = shift(&stated, &ranked(&[(10.0, 0.0), (7.0, 0.1), (6.0, 0.1)]));
         assert_eq!(flipped, Shift { order: vec![2, 1, 0], flips_first: true, swaps: 1, ..same });
@@ -248,5 +251,14 @@ mod tests {
         let still = shift(&tied, &ranked(&[(10.0, 0.0), (7.0, 0.1), (6.9, 9.0)]));
         assert!(still.order[0] == 2 && !still.joins_first && still.is_apart, "{still:?}: they tied before");
         assert!(!shift(&stated, &ranked(&[(10.0, 0.0), (9.0, 9.0), (8.0, -9.0)])).is_apart);
+    }
+
+    #[test]
+    fn what_the_same_replications_have_ahead_as_stated_is_their_luck() {
+        let stated = ranked(&[(10.0, 0.0), (7.0, 0.1), (9.0, 0.1)]);
+        let there = ranked(&[(10.0, 0.0), (7.0, 0.1), (6.0, 0.1)]);
+        let by_luck = shift(&stated, &there, &there);
+        assert_eq!((by_luck.flips_first, by_luck.joins_first, by_luck.swaps), (false, false, 0));
+        assert!(shift(&stated, &stated, &there).flips_first);
     }
 }

@@ -75,6 +75,10 @@ pub struct Spread {
     pub p_better: f64,
     /// Share of draws whose own 95 % interval includes zero, and is not zero.
     pub unclear: f64,
+    /// Share of draws whose own 95 % interval lies on the better side of zero. NaN as `p_better`.
+    pub clearly_better: f64,
+    /// Share of draws whose own 95 % interval lies on the worse side. NaN as `p_better`.
+    pub clearly_worse: f64,
 }
 
 impl Spread {
@@ -95,6 +99,8 @@ pub fn spread(draws: &[Moments], sign: Sign) -> Spread {
     let shrinkage = if between > 0.0 { sqrt(real / between) } else { 0.0 };
     let shrunk = sorted(means.iter().map(|mean| centre + (mean - centre) * shrinkage).collect());
     let several = |value: f64| if draws.len() > 1 { value } else { f64::NAN };
+    let clearly = |towards: f64| share(&draws, |draw| draw.mean * towards > draw.half_width);
+    let towards = towards(sign);
     Spread {
         draws: draws.len() as u64,
         mean: centre,
@@ -103,16 +109,23 @@ pub fn spread(draws: &[Moments], sign: Sign) -> Spread {
         noise_share: if between > 0.0 { (noise / between).min(1.0) } else { f64::NAN },
         p_better: share_better(&means, sign),
         unclear: share(&draws, |draw| draw.half_width > 0.0 && draw.mean.abs() <= draw.half_width),
+        clearly_better: towards.map_or(f64::NAN, clearly),
+        clearly_worse: towards.map_or(f64::NAN, |towards| clearly(-towards)),
+    }
+}
+
+/// The sign of what is better; none for an outcome that is neither good nor bad.
+fn towards(sign: Sign) -> Option<f64> {
+    match sign {
+        Sign::More => Some(1.0),
+        Sign::Less => Some(-1.0),
+        Sign::Open => None,
     }
 }
 
 /// Share of differences in the better direction; ties count half. NaN for an outcome that is neither good nor bad, and of nothing.
 pub fn share_better(differences: &[f64], sign: Sign) -> f64 {
-    let towards = match sign {
-        Sign::More => 1.0,
-        Sign::Less => -1.0,
-        Sign::Open => return f64::NAN,
-    };
+    let Some(towards) = towards(sign) else { return f64::NAN };
     let wins: f64 = differences
         .iter()
         .map(|difference| match difference * towards {
@@ -161,7 +174,20 @@ mod tests {
             nested(400, 16).into_iter().map(|draw| Moments { mean: draw.mean * 1e-6, ..draw }).collect();
         let found = spread(&noise, Sign::Less);
         assert_eq!((found.p05, found.p95, found.noise_share), (found.mean, found.mean, 1.0));
-        assert_eq!(found.unclear, 1.0);
+        assert_eq!((found.unclear, found.clearly_better, found.clearly_worse), (1.0, 0.0, 0.0));
+    }
+
+    #[test]
+    fn a_direction_is_that_of_draws_whose_interval_excludes_zero() {
+        let draw = |by: f64| Moments::of(&[by - 1.0, by, by + 1.0], &[0.0; 3]);
+        // Half-widths are 4.303·1/√3 = 2.48.
+        let draws = [-9.0, -3.0, -2.0, 2.0, 3.0].map(draw);
+        let less = spread(&draws, Sign::Less);
+        assert_eq!((less.p_better, less.unclear), (0.6, 0.4));
+        assert_eq!((less.clearly_better, less.clearly_worse), (0.4, 0.2));
+        let more = spread(&draws, Sign::More);
+        assert_eq!((more.clearly_better, more.clearly_worse), (0.2, 0.4));
+        assert!(spread(&draws, Sign::Open).clearly_better.is_nan());
     }
 
     #[test]

@@ -30,6 +30,9 @@ pub(super) struct MarketOverride {
 }
 
 impl Overrides {
+    /// What stands for the file of their layer in a regime.
+    pub const NAME: &'static str = "--set";
+
     /// Reads arguments: `path=value`, where the path of a legal lever may carry a selector,
     /// `damages.cap_eur[jurisdiction=eu,size=large|medium]=5e6`.
     ///
@@ -54,7 +57,8 @@ impl Overrides {
 
     /// The patches, as the last layer of a regime; none if no argument changes the law.
     pub(super) fn layer(&self) -> Option<Layer> {
-        let layer = || Layer { file: "--set".into(), jurisdiction: None, patches: self.patches.clone() };
+        let layer =
+            || Layer { file: Overrides::NAME.into(), jurisdiction: None, patches: self.patches.clone() };
         (!self.patches.is_empty()).then(layer)
     }
 

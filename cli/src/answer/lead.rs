@@ -1,9 +1,9 @@
 //! Under which regime harm falls most, which others luck may be all that parts from it, and what each of them costs.
 
 use super::quoted;
-use crate::change::{Change, Finding};
+use crate::change::{Change, Finding, NEGLIGIBLE_SAID};
 use crate::headlines::{HARM, INNOVATION, PRICE, Shown, WELFARE};
-use crate::number::fixed;
+use crate::number::{ENOUGH, fixed};
 use crate::results::Results;
 use crate::study::Study;
 
@@ -23,16 +23,24 @@ pub(crate) fn most_protective(study: &Study, results: &Results) -> Option<usize>
     })
 }
 
-/// That reform, and after it those that it does not measurably beat on the same shocks.
+/// That reform, and after it those that it does not measurably beat on the same shocks, or all others where no change matters.
 pub(super) fn leaders(study: &Study, results: &Results) -> Vec<usize> {
     let Some(first) = most_protective(study, results) else { return Vec::new() };
     // One replication tells no two regimes apart: that is said of it, and not of each pair.
     let single =
         Change::of(study, results, &HARM, first).is_none_or(|change| change.finding() == Finding::Single);
     let ranking = results.ranking.as_ref().filter(|_| !single);
-    let tied =
-        |other: &usize| *other != first && ranking.is_some_and(|ranking| !ranking.beats(first, *other));
+    let nothing_matters = study.reforms().all(|regime| matters_not(study, results, regime));
+    let tied = |other: &usize| {
+        *other != first && (nothing_matters || ranking.is_some_and(|ranking| !ranking.beats(first, *other)))
+    };
     std::iter::once(first).chain(study.reforms().filter(tied)).collect()
+}
+
+/// Whether a regime changes harm negligibly, or not at all.
+fn matters_not(study: &Study, results: &Results, regime: usize) -> bool {
+    Change::of(study, results, &HARM, regime)
+        .is_some_and(|change| matches!(change.finding(), Finding::Negligible | Finding::Unchanged))
 }
 
 /// What happens to harm under them.
@@ -60,7 +68,11 @@ pub(super) fn harm(study: &Study, results: &Results, leaders: &[usize]) -> Strin
         }
         (changes, leaders) => tie(study, changes, leaders),
     };
-    format!("Compared with {baseline}, {found}{}.", histories(study, results, leaders))
+    let histories = match changes.iter().any(|change| change.finding() == Finding::Negligible) {
+        true => String::new(),
+        false => histories(study, results, leaders),
+    };
+    format!("Compared with {baseline}, {found}{histories}.")
 }
 
 /// Harm under a regime that no other can be mistaken for.
@@ -72,6 +84,15 @@ fn clear(change: &Change, title: &str, several: bool) -> String {
             format!("no regime lowers harm; it rises least under {title}, by {}", change.amount())
         }
         (Finding::Rises, false) => format!("harm rises under {title} by {}", change.amount()),
+        (Finding::Negligible, true) => {
+            format!(
+                "no regime lowers harm by more than a negligible amount; it is least under {title}: {}, {NEGLIGIBLE_SAID}",
+                change.size()
+            )
+        }
+        (Finding::Negligible, false) => {
+            format!("harm changes negligibly under {title}: by {}, {NEGLIGIBLE_SAID}", change.size())
+        }
         (Finding::Unchanged, true) => format!("no regime lowers harm; it is unchanged under {title}"),
         (Finding::Unchanged, false) => format!("harm is unchanged under {title}"),
         (Finding::Unclear | Finding::Single, true) => {
@@ -90,6 +111,17 @@ fn tie(study: &Study, changes: &[Change], leaders: &[usize]) -> String {
     let found = match first {
         Finding::Falls => "harm falls most",
         Finding::Rises => "no regime lowers harm; it rises least",
+        Finding::Negligible if changes.iter().all(|change| change.finding() == first) => {
+            let all = match leaders.len() == study.reforms().count() {
+                true => "under all regimes".to_owned(),
+                false => format!("under {}", listed_titles(study, leaders)),
+            };
+            return format!(
+                "no regime lowers harm by more than a negligible amount; {all} it changes by less than 0.1\u{a0}% of the baseline: {}",
+                Change::span(changes)
+            );
+        }
+        Finding::Negligible => "no regime lowers harm by more than a negligible amount; it is least",
         Finding::Unchanged => "no regime lowers harm; it is unchanged or nearly so",
         Finding::Unclear | Finding::Single => "no regime lowers harm measurably; it is least",
     };
@@ -101,14 +133,20 @@ fn tie(study: &Study, changes: &[Change], leaders: &[usize]) -> String {
             "{found} under {first_of}{one} and under {second_of}{other}, which cannot be told apart"
         );
     }
-    let titles: Vec<String> = leaders.iter().map(title).collect();
-    let named = match titles.split_last() {
-        Some((last, others)) if leaders.len() < study.reforms().count() => {
-            format!("{} and {last}", others.join(", "))
-        }
-        _ => format!("all {} regimes", leaders.len()),
+    let named = match leaders.len() < study.reforms().count() {
+        true => listed_titles(study, leaders),
+        false => format!("all {} regimes", leaders.len()),
     };
     format!("{found} under {named}, which cannot be told apart: it changes by {}", Change::span(changes))
+}
+
+/// `“a”, “b” and “c”`.
+fn listed_titles(study: &Study, regimes: &[usize]) -> String {
+    let titles: Vec<String> = regimes.iter().map(|&regime| quoted(&study.regimes[regime].title)).collect();
+    match titles.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => titles.concat(),
+    }
 }
 
 /// What a regime of a tie does beside one of which `first` was found.
@@ -117,6 +155,7 @@ fn each(change: &Change, first: Finding) -> String {
         Finding::Unchanged if first == Finding::Unchanged => String::new(),
         Finding::Unchanged => " (unchanged)".to_owned(),
         Finding::Unclear | Finding::Single => format!(" ({})", change.unclear()),
+        Finding::Negligible => format!(" ({})", change.negligible()),
         found if found == first => format!(" by {}", change.amount()),
         Finding::Rises => format!(" (a rise by {})", change.amount()),
         Finding::Falls => format!(" (a fall by {})", change.amount()),
@@ -125,20 +164,28 @@ fn each(change: &Change, first: Finding) -> String {
 
 /// In how many histories harm is lower, as it happened.
 fn histories(study: &Study, results: &Results, leaders: &[usize]) -> String {
+    let few = results.replications < ENOUGH;
+    let scale = if few { results.replications as f64 } else { 100.0 };
     let share = |&regime: &usize| {
         let summary = results.of(study, &HARM, regime)?;
-        let differs = summary.diff != 0.0 && !summary.p_better_world.is_nan();
-        differs.then(|| fixed(100.0 * summary.p_better_world, 0))
+        let share = scale * summary.p_better_world;
+        // Of few, a tie would be half a history.
+        let differs = summary.diff != 0.0 && !share.is_nan() && !(few && share.fract() != 0.0);
+        differs.then(|| fixed(share, 0))
+    };
+    let (sign, of) = match few {
+        true => ("", format!(" of {} simulated histories", results.replications)),
+        false => ("\u{a0}%", "\u{a0}% of the simulated histories".to_owned()),
     };
     let Some(shares) = leaders.iter().map(share).collect::<Option<Vec<String>>>() else {
         return String::new();
     };
     let shares = match &shares[..] {
         [one, rest @ ..] if rest.iter().all(|other| other == one) => one.clone(),
-        [one, other] => format!("{one}\u{a0}% and {other}"),
+        [one, other] => format!("{one}{sign} and {other}"),
         all => all.join(", "),
     };
-    format!("; what happens is lower in {shares}\u{a0}% of the simulated histories")
+    format!("; what happens is lower in {shares}{of}")
 }
 
 /// What it costs: under the only leader, under each of two, or from the least to the greatest of several.
@@ -171,6 +218,9 @@ fn changes(study: &Study, results: &Results, regime: usize) -> Vec<String> {
             Finding::Unchanged => format!("{label} is unchanged"),
             Finding::Single => format!("{label} changes by {}", change.size()),
             Finding::Unclear => format!("the change in {label} is unclear ({})", change.unclear()),
+            Finding::Negligible => {
+                format!("{label} changes negligibly ({}, {NEGLIGIBLE_SAID})", change.size())
+            }
             Finding::Rises => format!("{label} rises by {}", change.amount()),
             Finding::Falls => format!("{label} falls by {}", change.amount()),
         })
@@ -180,7 +230,12 @@ fn changes(study: &Study, results: &Results, regime: usize) -> Vec<String> {
 fn among(study: &Study, results: &Results, leaders: &[usize]) -> String {
     let spans = COSTS.iter().filter_map(|shown| {
         let changes = leaders.iter().map(|&regime| Change::of(study, results, shown, regime));
-        Some(format!("{} by {}", shown.label, Change::span(&changes.collect::<Option<Vec<_>>>()?)))
+        let changes = changes.collect::<Option<Vec<_>>>()?;
+        let negligible = |change: &Change| change.finding() == Finding::Negligible;
+        Some(match changes.iter().all(negligible) {
+            true => format!("{} negligibly, by {NEGLIGIBLE_SAID}", shown.label),
+            false => format!("{} by {}", shown.label, Change::span(&changes)),
+        })
     });
     match listed(&spans.collect::<Vec<_>>()) {
         Some(spans) => format!("Among them, these change: {spans}; the table has each with its interval."),
@@ -247,6 +302,57 @@ mod tests {
         assert_eq!(
             (cost.matches("innovation falls by").count(), cost.matches("welfare rises by").count()),
             (2, 2)
+        );
+    }
+
+    /// Sets what a regime does to an outcome, give or take a tenth of it.
+    fn set(study: &Study, results: &mut Results, shown: &Shown, regime: usize, diff: f64) {
+        let summary = results.get_mut(regime, shown.find(study).expect("a column"));
+        (summary.diff, summary.mc_lo, summary.mc_hi) =
+            (diff, diff - 0.1 * diff.abs(), diff + 0.1 * diff.abs());
+    }
+
+    #[test]
+    fn what_is_measured_and_does_not_matter_is_called_negligible() {
+        let study = study(&NINE[..3]);
+        let mut results = results(&study, 256);
+        let mean = results.get(0, HARM.find(&study).expect("harm")).mean;
+        let price = results.get(0, PRICE.find(&study).expect("price")).mean;
+        set(&study, &mut results, &HARM, 1, -0.2 * mean);
+        set(&study, &mut results, &PRICE, 1, 1e-5 * price);
+        set(&study, &mut results, &HARM, 2, -1e-5 * mean);
+        let [harm, cost] = sentences(&study, &results);
+        assert!(harm.contains("harm falls most under “caveat emptor” by 20"), "{harm}");
+        assert!(
+            cost.contains("price changes negligibly (+0.0010\u{a0}%, less than 0.1\u{a0}% of the baseline)"),
+            "{cost}"
+        );
+        set(&study, &mut results, &HARM, 1, 1e-5 * mean);
+        let [harm, cost] = sentences(&study, &results);
+        assert!(
+            harm.contains(
+                "no regime lowers harm by more than a negligible amount; under all regimes it changes by less"
+            ),
+            "{harm}"
+        );
+        assert!(
+            !harm.contains("simulated histories") && cost.contains("under “caveat emptor”, price"),
+            "{harm} {cost}"
+        );
+        set(&study, &mut results, &HARM, 1, 0.2 * mean);
+        let [harm, _] = sentences(&study, &results);
+        assert!(
+            harm.contains("it is least under “negligence”: −0.0010\u{a0}%, less than 0.1\u{a0}%"),
+            "{harm}"
+        );
+    }
+
+    #[test]
+    fn of_few_replications_histories_are_counted() {
+        let [harm, _] = answered(|regime| [1.0, 0.9, 0.8, 0.7][regime as usize % 4], 4);
+        assert!(
+            harm.contains("lower in 4 of 4 simulated histories") && !harm.contains("100\u{a0}%"),
+            "{harm}"
         );
     }
 

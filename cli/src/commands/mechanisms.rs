@@ -271,7 +271,8 @@ fn order(prepared: &Prepared, (stands, without): (&Values, &Values), headline: u
         let regimes: Vec<Vec<f64>> = values.iter().map(|regime| regime[headline].clone()).collect();
         Ranking::new(&regimes, sign)
     };
-    let found = shift(&ranking(stands)?, &ranking(without)?);
+    let stands = ranking(stands)?;
+    let found = shift(&stands, &stands, &ranking(without)?);
     Some(Order {
         outcome: HEADLINES[headline].label,
         first: prepared.regimes[found.order[0]].name.clone(),

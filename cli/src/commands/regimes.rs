@@ -18,10 +18,7 @@ pub(super) fn run(args: &Regimes) -> Result<ExitCode> {
         print(library.page()?.trim_end())?;
         return Ok(ExitCode::SUCCESS);
     }
-    let rows = library.entries.iter().map(|entry| {
-        let part = if entry.is_part() { " (no regime, but a part that others extend)" } else { "" };
-        vec![entry.name.clone(), format!("{}{part}", entry.title)]
-    });
+    let rows = library.entries.iter().map(|entry| vec![entry.name.clone(), entry.marked()]);
     print_table(&["name", "title"], rows)?;
     print(
         "\nWhat each says, side by side: caveat regimes --markdown. One in plain words: caveat explain NAME",

@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::headlines::{FUNNEL, HAPPENED, HEADLINES, with_noun};
 use crate::number::significant;
 use crate::results::Results;
-use crate::sensitivity::Sensitivity;
+use crate::sensitivity::{Percent, Sensitivity};
 use crate::study::Study;
 
 /// Replications from which a tail is worth drawing.
@@ -90,9 +90,24 @@ fn moved(study: &Study, sensitivity: &Sensitivity, regime: usize) -> String {
         let change = row.change(study, regime, 0)?;
         let flips = row.shift(0).is_some_and(|shift| shift.flips_first);
         let flips = if flips { " (another regime comes first)" } else { "" };
-        Some(format!("{} {} %{flips}", row.named(), significant(change, 2)))
+        Some(format!("{} {}{flips}", row.named(), percent(change)))
     });
-    format!("Change in harm under {}: {}.", study.regimes[regime].title, each.collect::<Vec<_>>().join("; "))
+    let stated = sensitivity.change(study, regime, 0);
+    let stated = stated.map_or(String::new(), |stated| format!("as stated {}; ", percent(stated)));
+    format!(
+        "Change in harm under {} in the first {} replications: {stated}{}.",
+        study.regimes[regime].title,
+        sensitivity.replications,
+        each.collect::<Vec<_>>().join("; ")
+    )
+}
+
+/// `−5.0 ± 1.3 %`.
+fn percent(of: Percent) -> String {
+    match of.half_width.is_finite() {
+        true => format!("{} ± {} %", significant(of.change, 2), significant(of.half_width, 2)),
+        false => format!("{} %", significant(of.change, 2)),
+    }
 }
 
 fn tail(study: &Study, collected: &mut Collected) -> Result<Option<Scene>> {

@@ -5,7 +5,7 @@ use super::scene::{Anchor, Colour, GRID, INK, MUTED, NOTE, Scene, fitted};
 use crate::headlines::HEADLINES;
 use crate::headlines::with_noun;
 use crate::number::capitalised;
-use crate::sensitivity::{Row, Sensitivity, shown};
+use crate::sensitivity::{Percent, Row, Sensitivity, shown};
 use crate::study::Study;
 
 const WIDTH: f64 = 1000.0;
@@ -13,7 +13,9 @@ const NAMES: f64 = 230.0;
 const GAP: f64 = 40.0;
 const ROW: f64 = 34.0;
 const HEAD: f64 = 52.0;
-const FOOT: f64 = 70.0;
+const FOOT: f64 = 86.0;
+/// How far from its bar the interval of an end lies.
+const BESIDE: f64 = 9.0;
 /// Where another regime comes first.
 const FLIP: Colour = Colour(0xD5, 0x5E, 0x00);
 
@@ -44,10 +46,16 @@ pub(super) fn tornado(study: &Study, sensitivity: &Sensitivity, regime: usize) -
             study.regimes[regime].title,
             study.baseline().title
         ),
-        format!("Ring: low end of the range. Disc: high end. Dashes: as stated.{flips}"),
+        format!(
+            "In the first {} replications. Dashes, with a band: as stated, in the same. Thin lines and band: 95 % intervals.",
+            sensitivity.replications
+        ),
+        format!(
+            "Ring: low end of the range, its interval above it. Disc: high end, its interval below it.{flips}"
+        ),
     ];
     for (line, note) in notes.iter().enumerate() {
-        let y = bottom + FOOT - 28.0 + 16.0 * line as f64;
+        let y = bottom + FOOT - 44.0 + 16.0 * line as f64;
         scene.text((8.0, y), Anchor::Start, NOTE, MUTED, fitted(note, NOTE, WIDTH - 16.0, 1).concat());
     }
     scene
@@ -57,9 +65,9 @@ pub(super) fn tornado(study: &Study, sensitivity: &Sensitivity, regime: usize) -
 fn bars<'a>(study: &Study, sensitivity: &'a Sensitivity, regime: usize) -> Vec<Vec<&'a Row>> {
     let rows: Vec<&Row> = sensitivity.rows.iter().collect();
     let mut bars: Vec<Vec<&Row>> = rows.chunk_by(|a, b| a.name == b.name).map(<[&Row]>::to_vec).collect();
-    let stated = sensitivity.change(study, regime, 0).unwrap_or(0.0);
+    let stated = sensitivity.change(study, regime, 0).map_or(0.0, |stated| stated.change);
     let reach = |bar: &Vec<&Row>| {
-        let ends = bar.iter().filter_map(|row| row.change(study, regime, 0)).chain([stated]);
+        let ends = bar.iter().filter_map(|row| Some(row.change(study, regime, 0)?.change)).chain([stated]);
         ends.clone().fold(f64::MIN, f64::max) - ends.fold(f64::MAX, f64::min)
     };
     bars.sort_by(|a, b| reach(b).total_cmp(&reach(a)));
@@ -78,18 +86,25 @@ struct Panel<'a> {
 
 impl Panel<'_> {
     fn draw(&self, scene: &mut Scene, bars: &[Vec<&Row>]) {
-        let ends = |bar: &Vec<&Row>| -> Vec<f64> {
-            bar.iter().filter_map(|row| row.change(self.study, self.regime, self.headline)).collect()
-        };
+        let found = |row: &&Row| row.change(self.study, self.regime, self.headline);
         let stated = self.sensitivity.change(self.study, self.regime, self.headline);
-        let values = bars.iter().flat_map(ends).chain(stated).chain([0.0]);
-        let axis = Axis::over(values, self.left, self.right, 4);
+        let shown: Vec<Percent> = bars.iter().flatten().filter_map(found).chain(stated).collect();
+        let reach = |of: Percent| {
+            let (low, high) = of.ends().unwrap_or((of.change, of.change));
+            [low, of.change, high]
+        };
+        let axis = Axis::over(shown.into_iter().flat_map(reach).chain([0.0]), self.left, self.right, 4);
+        if let Some((low, high)) = stated.and_then(|stated| stated.ends()) {
+            let (left, right) = (axis.at(low), axis.at(high));
+            let corners = vec![(left, HEAD), (right, HEAD), (right, self.bottom), (left, self.bottom)];
+            scene.area(corners, GRID, 0.6);
+        }
         self.frame(scene, &axis);
         for (place, bar) in bars.iter().enumerate() {
             self.bar(scene, &axis, bar, HEAD + ROW * (place as f64 + 0.5));
         }
         if let Some(stated) = stated {
-            let x = axis.at(stated);
+            let x = axis.at(stated.change);
             scene.dashes((x, HEAD), (x, self.bottom), INK);
         }
     }
@@ -112,8 +127,13 @@ impl Panel<'_> {
     fn bar(&self, scene: &mut Scene, axis: &Axis, bar: &[&Row], y: f64) {
         let change = |row: &Row| row.change(self.study, self.regime, self.headline);
         let ends: Vec<(f64, &Row)> =
-            bar.iter().filter_map(|&row| Some((axis.at(change(row)?), row))).collect();
+            bar.iter().filter_map(|&row| Some((axis.at(change(row)?.change), row))).collect();
         let ink = INK;
+        for row in bar {
+            let Some((low, high)) = change(row).and_then(|found| found.ends()) else { continue };
+            let y = if row.end.name() == "high" { y + BESIDE } else { y - BESIDE };
+            scene.line(vec![(axis.at(low), y), (axis.at(high), y)], MUTED, 1.4);
+        }
         if let [(from, _), (to, _)] = ends[..] {
             scene.line(vec![(from, y), (to, y)], ink, 5.0);
         }
