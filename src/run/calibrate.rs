@@ -6,17 +6,17 @@ mod lesson;
 use super::Regime;
 use crate::decisions;
 use crate::law::compile::Law;
-use crate::math::{self, ln, sqrt};
+use crate::math::{self, exp, sqrt};
 use crate::scenario::market::Category;
 use crate::shocks::Shocks;
 use crate::world::{Exposed, SOURCES, Setting};
-use lesson::{Delay, Lesson, Part, Played};
+use lesson::{Delay, Lesson, Played};
 
 /// Seed of the calibration's own draws.
 const SEED: u64 = 0xCA11_B8A7_E000_0001;
 /// Rounds of run and correction.
 const ROUNDS: u64 = 6;
-/// Rounds that only approach the rate of campaigns: the others' compromises are pooled, for each is a sample of heavy tails.
+/// Rounds that only approach the rate of campaigns: what the others show is pooled, for each is a sample of heavy tails.
 const APPROACH: u64 = 2;
 /// Response care at which compromises are compared with those without any, and the seed of both.
 const HELD_RESPONSE: f64 = 4.0;
@@ -71,7 +71,7 @@ fn play_rounds(players: &impl Players, setting: &mut Setting, law: &Law) {
         setting.calibration.campaign_rate = 0.0;
     }
     setting.calibration.normal_hits = setting.stated_hits() / 12.0;
-    let mut pooled = Pooled::default();
+    let mut pooled: Option<Lesson> = None;
     for round in 0..ROUNDS {
         if round == APPROACH {
             learn_haste(players, setting, law);
@@ -81,11 +81,15 @@ fn play_rounds(players: &impl Players, setting: &mut Setting, law: &Law) {
         let regime = Regime::new(setting, law.clone());
         // Deadlines are looked at in every other round, and in the last: five more ways to be late for each exposed stock.
         let lesson = play(players, setting, &regime, round, round % 2 == 1 || round + 1 == ROUNDS);
-        if round < APPROACH {
-            pooled = Pooled::default();
-        }
-        pooled.add(&lesson, setting.calibration.campaign_rate);
-        apply(setting, &lesson, &pooled);
+        let known = match pooled.take() {
+            Some(mut known) if round > APPROACH => {
+                known.merge(lesson);
+                known
+            }
+            _ => lesson,
+        };
+        apply(setting, &known);
+        pooled = Some(known);
     }
 }
 
@@ -145,59 +149,6 @@ fn solve_due_care(setting: &mut Setting) {
     }
 }
 
-/// Compromises of several rounds, to which they are proportional near the right rate of campaigns.
-#[derive(Clone, Default)]
-struct Pooled {
-    device_years: f64,
-    /// Compromises at a rate of 1.
-    hits: f64,
-    /// Looks, and the sum over them of the logarithm of a month's compromises at a rate of 1.
-    looks: f64,
-    log_hits: f64,
-    /// Hits by target at a rate of 1.
-    targets: Vec<f64>,
-    parts: Vec<Part>,
-    /// Maker-years and exits by size class, and device-years and devices of makers that left.
-    exits: [(f64, f64); 4],
-    lapses: [(f64, f64); 4],
-    orphans: (f64, f64),
-}
-
-impl Pooled {
-    fn add(&mut self, lesson: &Lesson, rate: f64) {
-        self.parts.resize(lesson.parts.len(), Part::default());
-        for (sum, part) in self.parts.iter_mut().zip(&lesson.parts) {
-            sum.add(part);
-        }
-        let add = |sum: &mut (f64, f64), more: (f64, f64)| *sum = (sum.0 + more.0, sum.1 + more.1);
-        for (sum, &exits) in self.exits.iter_mut().zip(&lesson.exits) {
-            add(sum, exits);
-        }
-        for (sum, &lapses) in self.lapses.iter_mut().zip(&lesson.lapses) {
-            add(sum, lapses);
-        }
-        add(&mut self.orphans, lesson.orphans);
-        if rate > 0.0 {
-            self.device_years += lesson.device_years;
-            self.hits += lesson.hits.iter().sum::<f64>() / rate;
-            self.looks += lesson.months;
-            self.targets.resize(lesson.targets.len(), 0.0);
-            self.targets.iter_mut().zip(&lesson.targets).for_each(|(sum, hits)| *sum += hits / rate);
-            self.log_hits += lesson.log_hits - lesson.months * ln(rate);
-        }
-    }
-
-    /// Geometric mean of a month's compromises at a rate of campaigns.
-    fn normal_hits(&self, rate: f64) -> f64 {
-        if self.looks > 0.0 { rate * math::exp(self.log_hits / self.looks) } else { 0.0 }
-    }
-
-    /// The rate of campaigns that gives so many compromises per device-year.
-    fn rate(&self, target: f64, now: f64) -> f64 {
-        if self.hits > 0.0 { target * self.device_years / self.hits } else { now }
-    }
-}
-
 /// Plays the replications of a round, and adds up in their order what they show.
 fn play(
     players: &impl Players,
@@ -222,23 +173,26 @@ fn exposed([hits, sum, squares]: [f64; 3]) -> Exposed {
     Exposed { log_mean, log_sd: sqrt((squares / hits - log_mean * log_mean).max(0.0)) }
 }
 
-fn apply(setting: &mut Setting, lesson: &Lesson, pooled: &Pooled) {
+fn apply(setting: &mut Setting, lesson: &Lesson) {
     let target = setting.market.threat.compromises_per_device_year;
     let calibration = &mut setting.calibration;
-    let now = calibration.campaign_rate;
-    let change = pooled.rate(target, now) / now;
-    let step = if now > 0.0 { change.clamp(1.0 / LARGEST_STEP, LARGEST_STEP) } else { 1.0 };
-    calibration.campaign_rate *= step;
-    calibration.normal_hits = pooled.normal_hits(calibration.campaign_rate);
-    let hits: f64 = pooled.targets.iter().sum();
+    let (now, hits) = (calibration.campaign_rate, lesson.hits.iter().sum::<f64>());
+    if now > 0.0 && hits > 0.0 {
+        let change = target * lesson.device_years / hits / now;
+        calibration.campaign_rate *= change.clamp(1.0 / LARGEST_STEP, LARGEST_STEP);
+    }
+    // Hits of the next round: they are proportional to the rate of campaigns to first order.
+    let rate = calibration.campaign_rate;
+    calibration.normal_hits =
+        if lesson.months > 0.0 { rate * exp(lesson.log_hits / lesson.months) } else { 0.0 };
+    let hits: f64 = lesson.targets.iter().sum();
     if hits > 0.0 {
-        calibration.targets = pooled.targets.iter().map(|target| target / hits).collect();
+        calibration.targets = lesson.targets.iter().map(|target| target / hits).collect();
     }
     calibration.standings.clone_from(&lesson.standings);
     for source in 0..SOURCES {
         if lesson.exposure[source] > 0.0 {
-            // Rates of the next round: hits are proportional to the rate of campaigns to first order.
-            let rate = step * lesson.hits[source] / lesson.exposure[source];
+            let rate = rate * lesson.hits[source] / lesson.exposure[source];
             // What care leaves next to nothing of teaches nothing about a world without it.
             calibration.hit_rate[source] = if rate < MOST_HITS { rate } else { 0.0 };
         }
@@ -247,19 +201,19 @@ fn apply(setting: &mut Setting, lesson: &Lesson, pooled: &Pooled) {
         }
     }
     for (hits, sum) in calibration.component_hits.iter_mut().zip(&lesson.component_hits) {
-        *hits = 12.0 * step * sum / lesson.months;
+        *hits = 12.0 * rate * sum / lesson.months;
     }
     let hits = lesson.component_hits.iter().zip(&lesson.embedding);
-    for (rate, (hits, devices)) in calibration.component_rate.iter_mut().zip(hits) {
-        *rate = if *devices > 0.0 { 12.0 * step * hits / devices } else { 0.0 };
+    for (of_device, (hits, devices)) in calibration.component_rate.iter_mut().zip(hits) {
+        *of_device = if *devices > 0.0 { 12.0 * rate * hits / devices } else { 0.0 };
     }
     let hits: f64 = lesson.sued.iter().sum();
     calibration.older = lesson.older.map(|older| if hits > 0.0 { older / hits } else { 0.0 });
     calibration.exposed = exposed(lesson.exposed);
-    let rate = |(years, exits): (f64, f64)| if years > 0.0 { exits / years } else { 0.0 };
-    calibration.exit_rate = pooled.exits.map(rate);
-    calibration.lapse_rate = pooled.lapses.map(rate);
-    calibration.orphan_rate = rate(pooled.orphans);
+    let a_year = |(years, exits): (f64, f64)| if years > 0.0 { exits / years } else { 0.0 };
+    calibration.exit_rate = lesson.exits.map(a_year);
+    calibration.lapse_rate = lesson.lapses.map(a_year);
+    calibration.orphan_rate = a_year(lesson.orphans);
     calibration.late.by_care = lesson.by_care.late();
     if let Some(delays) = lesson.by_deadline {
         calibration.late.by_deadline = delays.map(Delay::late);
@@ -269,7 +223,7 @@ fn apply(setting: &mut Setting, lesson: &Lesson, pooled: &Pooled) {
     }
     setting.fit_costs();
     let calibration = &mut setting.calibration;
-    for (index, part) in pooled.parts.iter().enumerate() {
+    for (index, part) in lesson.parts.iter().enumerate() {
         if part.makers > 0.0 {
             calibration.units_year[index] = part.units / part.makers;
             calibration.profit[index] = part.profit / part.earners;

@@ -198,7 +198,8 @@ impl Seen {
     }
 }
 
-/// What a round of runs showed.
+/// What rounds of runs showed. Hits are those at a rate of campaigns of 1, to which they are proportional near the right one, so that
+/// rounds of other rates can be added up.
 pub(super) struct Lesson {
     /// Months looked at.
     pub(super) months: f64,
@@ -252,6 +253,12 @@ impl Delay {
         }
     }
 
+    fn merge(&mut self, other: &Delay) {
+        self.hits += other.hits;
+        self.late += other.late;
+        self.added += other.added;
+    }
+
     pub(super) fn late(self) -> Late {
         let ratio = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         Late { p: ratio(self.late, self.hits), share: ratio(self.added, self.late) }
@@ -270,7 +277,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    pub(super) fn add(&mut self, part: &Part) {
+    fn add(&mut self, part: &Part) {
         self.makers += part.makers;
         self.units += part.units;
         self.profit += part.profit;
@@ -281,6 +288,14 @@ impl Part {
 
 fn add_pair(sum: &mut (f64, f64), more: (f64, f64)) {
     *sum = (sum.0 + more.0, sum.1 + more.1);
+}
+
+fn add_pairs(sums: &mut [(f64, f64)], more: &[(f64, f64)]) {
+    sums.iter_mut().zip(more).for_each(|(sum, &more)| add_pair(sum, more));
+}
+
+fn add_each(sums: &mut [f64], more: &[f64]) {
+    sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
 }
 
 impl Lesson {
@@ -318,15 +333,44 @@ impl Lesson {
         for &(part, standing) in &played.standings {
             self.standings[part].push(standing);
         }
-        for (sum, &exits) in self.exits.iter_mut().zip(&played.exits) {
-            add_pair(sum, exits);
+        add_pairs(&mut self.exits, &played.exits);
+    }
+
+    /// Adds another round. Where makers stand, and who buys at what the market offers now, is that of the later one.
+    pub(super) fn merge(&mut self, later: Lesson) {
+        self.months += later.months;
+        self.device_years += later.device_years;
+        self.log_hits += later.log_hits;
+        let sums: [(&mut [f64], &[f64]); 9] = [
+            (&mut self.hits, &later.hits),
+            (&mut self.exposure, &later.exposure),
+            (&mut self.sued, &later.sued),
+            (&mut self.offered, &later.offered),
+            (&mut self.component_hits, &later.component_hits),
+            (&mut self.targets, &later.targets),
+            (&mut self.embedding, &later.embedding),
+            (&mut self.exposed, &later.exposed),
+            (&mut self.older, &later.older),
+        ];
+        sums.into_iter().for_each(|(sums, more)| add_each(sums, more));
+        self.by_care.merge(&later.by_care);
+        match (&mut self.by_deadline, &later.by_deadline) {
+            (Some(sums), Some(more)) => sums.iter_mut().zip(more).for_each(|(sum, more)| sum.merge(more)),
+            (none, more) => *none = none.or(*more),
         }
+        self.parts.iter_mut().zip(&later.parts).for_each(|(sum, part)| sum.add(part));
+        add_pair(&mut self.orphans, later.orphans);
+        add_pairs(&mut self.exits, &later.exits);
+        add_pairs(&mut self.lapses, &later.lapses);
+        (self.standings, self.demand) = (later.standings, later.demand);
     }
 
     fn add_look(&mut self, setting: &Setting, look: &Look) {
         let mut by_cell = look.by_cell.chunks_exact(setting.cells.len());
         let mut late_by = look.late_by.chunks_exact(DEADLINES.len());
+        let rate = setting.calibration.campaign_rate;
         for hit in &look.hits {
+            let hit = &Hit { devices: if rate > 0.0 { hit.devices / rate } else { 0.0 }, ..*hit };
             let (by_cell, late_by) = (by_cell.next().unwrap_or(&[]), late_by.next().unwrap_or(&[]));
             self.add_hit(setting, hit, by_cell, &look.effort);
             // What a maker in business must expect: a maker that has left pays nothing.
@@ -335,11 +379,9 @@ impl Lesson {
             }
         }
         self.months += 1.0;
-        for (sum, devices) in self.embedding.iter_mut().zip(&look.embedding) {
-            *sum += devices;
-        }
-        if let Some(log) = look.log_hits {
-            self.log_hits += log;
+        add_each(&mut self.embedding, &look.embedding);
+        if let Some(log) = look.log_hits.filter(|_| rate > 0.0) {
+            self.log_hits += log - ln(rate);
         }
         self.device_years += look.device_years;
         for firm in &look.firms {
