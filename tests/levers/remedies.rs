@@ -1,4 +1,4 @@
-//! Levers of law whose tests stand in `tests/levers_remedies.rs`.
+//! Levers of law whose tests stand in `tests/levers_remedies.rs` and `tests/levers_review.rs`.
 
 pub(crate) const LEVERS: &[&str] = &[
     "damages.patching_costs",

@@ -94,3 +94,19 @@ fn column(plan: &Plan, key: &str) -> usize {
     let found = plan.columns().iter().position(|c| c.outcome.key == key && c.segment == segment);
     found.unwrap_or_else(|| panic!("no outcome {key} of {segment}"))
 }
+
+/// A law with more of it.
+pub(crate) fn and(law: &str, more: &str) -> String {
+    if law.is_empty() { more.to_owned() } else { format!("{law}, {more}") }
+}
+
+/// The same law but for one lever.
+pub(crate) fn pair(law: &str, lever: &str, values: [&str; 2]) -> [String; 2] {
+    values.map(|value| and(law, &format!("\"{lever}\" = {value}")))
+}
+
+/// Asserts what a lever does alone.
+pub(crate) fn shows(market: &[&str], law: &str, (lever, values): (&str, [&str; 2]), signs: &[(Sign, &str)]) {
+    let laws = pair(law, lever, values);
+    Isolated { market, laws: [&laws[0], &laws[1]] }.shows(signs);
+}
