@@ -51,9 +51,7 @@ fn moves(lever: &str, values: [&str; 2], more: &str) -> Moves {
     let runs: Vec<_> = (0..REPLICATIONS).map(&mut run).collect();
     let of = |key: &str| {
         let at = plan.columns().iter().position(|c| c.outcome.key == key && c.segment == "all").unwrap();
-        mean_and_error(
-            &runs.iter().map(|run| run[1].outcomes[at] - run[0].outcomes[at]).collect::<Vec<_>>(),
-        )
+        mean_and_error(&runs.iter().map(|run| run[1].outcomes[at] - run[0].outcomes[at]).collect::<Vec<_>>())
     };
     Moves { from_knowledge: of("days_to_fix"), from_use: of("exposure_days"), from_birth: of("open_flaws") }
 }

@@ -24,8 +24,15 @@ pub(super) struct Idle {
 
 /// The levers that a rule says (that differ from their default): those that do nothing, and the others.
 pub(super) fn sorted(rule: &Rule, means: &Means) -> (Vec<Idle>, Vec<&'static str>) {
-    let groups =
-        [standard(rule), damages(rule, means), harbour(rule), chain(rule), authorities(rule)].concat();
+    let groups = [
+        standard(rule),
+        damages(rule, means),
+        harbour(rule),
+        chain(rule),
+        inspectors(rule),
+        authorities(rule),
+    ]
+    .concat();
     let spared = |path| groups.iter().find(|group| group.holds && group.paths.contains(&path));
     let (mut idle, mut busy) = (Vec::new(), Vec::new());
     for lever in levers().into_iter().flatten().filter(|lever| (lever.get)(rule) != lever.default) {
@@ -274,7 +281,7 @@ const BY_INSPECTORS: [&str; 5] = [
     "enforcement.inspection_cost_eur",
 ];
 
-fn authorities(rule: &Rule) -> Vec<Group> {
+fn inspectors(rule: &Rule) -> Vec<Group> {
     let (enforcement, review) = (&rule.enforcement, &rule.review);
     let moves = |moved| review.watches != Watched::Off && review.moves == moved;
     let nobody = enforcement.inspections == 0.0 && !moves(Moved::Inspections);
@@ -301,6 +308,12 @@ fn authorities(rule: &Rule) -> Vec<Group> {
             "no floor of care, no deadline and no report is there to fall short of",
             &[inspections, "enforcement.fine_turnover", "enforcement.fine_floor_eur"],
         ),
+    ]
+}
+
+fn authorities(rule: &Rule) -> Vec<Group> {
+    let review = &rule.review;
+    vec![
         group(
             "review.watches",
             review.watches == Watched::Off,

@@ -12,117 +12,121 @@ fn warned(changes: &[&str], extends: &str, set_by: &[&str]) -> Vec<String> {
     law.warnings.iter().map(ToString::to_string).collect()
 }
 
-/// Laws in two rules, of which the first comes to nothing by the second, or by what they extend; and what is said about it, with words by
-/// which its places are told.
+/// Laws in two rules, of which the first comes to nothing by the second, or by what they extend; what is said about it, and words by
+/// which the other place is told.
+const NOTHING: &[(&str, &str, &str, &str, &str)] = &[
+    (
+        "strict",
+        "\"relief.effect\" = \"cap\", \"relief.design\" = 1, \"relief.cap_eur\" = 100",
+        "\"damages.threshold_eur\" = 500",
+        "the harbour's cap, EUR 100, lies below the threshold, EUR 500",
+        THERE,
+    ),
+    (
+        "caveat-emptor",
+        "\"enforcement.recall\" = 0.5",
+        "",
+        "enforcement.recall has no effect: nobody answers for harm",
+        "caveat-emptor.toml:",
+    ),
+    (
+        "caveat-emptor",
+        "\"enforcement.injunction\" = 3",
+        "",
+        "enforcement.injunction has no effect: nobody answers for harm",
+        "caveat-emptor.toml:",
+    ),
+    (
+        "caveat-emptor",
+        "\"cover.mandatory\" = true",
+        "",
+        "cover.mandatory has no effect: nobody answers for harm",
+        "caveat-emptor.toml:",
+    ),
+    (
+        "strict",
+        "\"enforcement.inspections\" = 0.5",
+        "\"duties.floor_design\" = 1, \"enforcement.fine_turnover\" = 0",
+        "enforcement.inspections has no effect: no fine and no order follows",
+        THERE,
+    ),
+    (
+        "strict",
+        "\"enforcement.inspections\" = 0.5",
+        "\"duties.floor_design\" = 0, \"enforcement.fine_turnover\" = 0.1",
+        "enforcement.inspections has no effect: no floor of care, no deadline",
+        THERE,
+    ),
+    (
+        "strict",
+        "\"enforcement.inspections\" = 0.5, \"enforcement.fine_turnover\" = 0.1, \"duties.floor_design\" = 1",
+        "\"enforcement.capacity\" = 0",
+        "enforcement.inspections has no effect: the authority has no staff",
+        THERE,
+    ),
+    (
+        "strict",
+        "\"damages.multiplier\" = 0",
+        "",
+        "no award is ever paid: damages.multiplier is 0",
+        "strict.toml:",
+    ),
+    (
+        "strict",
+        "\"procedure.long_stop_months\" = 0",
+        "",
+        "no award is ever paid: procedure.long_stop_months is 0",
+        "strict.toml:",
+    ),
+    (
+        "strict",
+        "\"procedure.access\" = 0",
+        "",
+        "no award is ever paid: procedure.access is 0",
+        "strict.toml:",
+    ),
+    (
+        "strict",
+        "\"relief.certified\" = true",
+        "\"relief.effect\" = \"share\", \"relief.share\" = 0.1",
+        "relief.certified demands a certificate of nothing",
+        THERE,
+    ),
+    (
+        "strict",
+        "\"duties.patch_days\" = 30",
+        "\"duties.patch_days\" = 60",
+        "this value never holds: a rule below sets duties.patch_days anew",
+        THERE,
+    ),
+    (
+        "strict",
+        "\"duties.floor_design\" = 900000",
+        "",
+        "nobody will keep to the floors of care: duties.floor_design asks for 900000",
+        "size.large.turnover_max_eur is set here",
+    ),
+    (
+        "strict",
+        "\"certification.testing\" = 900000",
+        "\"certification.mandatory\" = true",
+        "nobody will get the certificate that every release needs: certification.testing asks for 900000",
+        "size.large.turnover_max_eur is set here",
+    ),
+];
+
+/// Where the first rule sets its first lever, and the second.
+const HERE: &str = "r.toml:4:";
+const THERE: &str = "r.toml:6:";
+
 #[test]
 fn of_rules_that_come_to_nothing() {
-    let here = "r.toml:4:";
-    let there = "r.toml:6:";
-    for (extends, first, second, says, other) in [
-        (
-            "strict",
-            "\"relief.effect\" = \"cap\", \"relief.design\" = 1, \"relief.cap_eur\" = 100",
-            "\"damages.threshold_eur\" = 500",
-            "the harbour's cap, EUR 100, lies below the threshold, EUR 500",
-            there,
-        ),
-        (
-            "caveat-emptor",
-            "\"enforcement.recall\" = 0.5",
-            "",
-            "enforcement.recall has no effect: nobody answers for harm",
-            "caveat-emptor.toml:",
-        ),
-        (
-            "caveat-emptor",
-            "\"enforcement.injunction\" = 3",
-            "",
-            "enforcement.injunction has no effect: nobody answers for harm",
-            "caveat-emptor.toml:",
-        ),
-        (
-            "caveat-emptor",
-            "\"cover.mandatory\" = true",
-            "",
-            "cover.mandatory has no effect: nobody answers for harm",
-            "caveat-emptor.toml:",
-        ),
-        (
-            "strict",
-            "\"enforcement.inspections\" = 0.5",
-            "\"duties.floor_design\" = 1, \"enforcement.fine_turnover\" = 0",
-            "enforcement.inspections has no effect: no fine and no order follows",
-            there,
-        ),
-        (
-            "strict",
-            "\"enforcement.inspections\" = 0.5",
-            "\"duties.floor_design\" = 0, \"enforcement.fine_turnover\" = 0.1",
-            "enforcement.inspections has no effect: no floor of care, no deadline",
-            there,
-        ),
-        (
-            "strict",
-            "\"enforcement.inspections\" = 0.5, \"enforcement.fine_turnover\" = 0.1, \"duties.floor_design\" = 1",
-            "\"enforcement.capacity\" = 0",
-            "enforcement.inspections has no effect: the authority has no staff",
-            there,
-        ),
-        (
-            "strict",
-            "\"damages.multiplier\" = 0",
-            "",
-            "no award is ever paid: damages.multiplier is 0",
-            "strict.toml:",
-        ),
-        (
-            "strict",
-            "\"procedure.long_stop_months\" = 0",
-            "",
-            "no award is ever paid: procedure.long_stop_months is 0",
-            "strict.toml:",
-        ),
-        (
-            "strict",
-            "\"procedure.access\" = 0",
-            "",
-            "no award is ever paid: procedure.access is 0",
-            "strict.toml:",
-        ),
-        (
-            "strict",
-            "\"relief.certified\" = true",
-            "\"relief.effect\" = \"share\", \"relief.share\" = 0.1",
-            "relief.certified demands a certificate of nothing",
-            there,
-        ),
-        (
-            "strict",
-            "\"duties.patch_days\" = 30",
-            "\"duties.patch_days\" = 60",
-            "this value never holds: a rule below sets duties.patch_days anew",
-            there,
-        ),
-        (
-            "strict",
-            "\"duties.floor_design\" = 900000",
-            "",
-            "nobody will keep to the floors of care: duties.floor_design asks for 900000",
-            "size.large.turnover_max_eur is set here",
-        ),
-        (
-            "strict",
-            "\"certification.testing\" = 900000",
-            "\"certification.mandatory\" = true",
-            "nobody will get the certificate that every release needs: certification.testing asks for 900000",
-            "size.large.turnover_max_eur is set here",
-        ),
-    ] {
+    for &(extends, first, second, says, other) in NOTHING {
         let rules = [first, second];
         let rules = if second.is_empty() { &rules[..1] } else { &rules[..] };
         let found = warned(&["size.large.turnover_max_eur=1e9"], extends, rules);
         let told =
-            found.iter().filter(|text| text.contains(says) && text.starts_with(here) && text.contains(other));
+            found.iter().filter(|text| text.contains(says) && text.starts_with(HERE) && text.contains(other));
         assert_eq!(told.count(), 1, "{first}, {second}: {found:#?}");
         assert!(found.iter().all(|text| text.contains("\n  help: ")), "{found:#?}");
     }
