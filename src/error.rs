@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// Where a piece of input stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// In a file.
     File {

@@ -69,3 +69,5 @@ mod junk;
 mod laws;
 #[path = "scenario/messages.rs"]
 mod messages;
+#[path = "scenario/warnings.rs"]
+mod warnings;

@@ -135,18 +135,43 @@ fn claims_that_lie_longer_than_anybody_looks_are_warned_about() {
 #[test]
 fn check_says_what_it_cannot_tell_and_which_rule_rests_on_nothing() {
     let folder = folder();
-    let text = "name = \"mine\"\nextends = \"negligence\"\n[[rule]]\nwhere = { size = [\"large\"] }\nset = { \"damages.data\" = 1.0 }\n";
+    let text = "name = \"mine\"\nextends = \"negligence\"\n[[rule]]\nwhere = { size = [\"large\"], jurisdiction = \"home\" }\nset = { \"damages.data\" = 1.0 }\n";
     let mine = file(&folder, "mine.toml", text);
     let [alone, warned] = said(&mut caveat(&["check", &mine]), 0);
     assert!(
         alone.contains("1 rule of its own and ")
             && alone.contains("Not checked without a market")
-            && alone.contains("size \"large\""),
+            && alone.contains("whether there is jurisdiction \"home\";"),
         "{alone}"
     );
     assert!(warned.contains("mine.toml:3:1: this rule does not say which law"), "{warned}");
     let [with_market, _] = said(&mut caveat(&["check", "scenarios/markets/smart-home.toml", &mine]), 0);
     assert!(!with_market.contains("Not checked"), "{with_market}");
+}
+
+/// What no market could make good is refused, or warned about, without one; with both places.
+#[test]
+fn check_refuses_a_regime_that_contradicts_itself_without_a_market() {
+    let folder = folder();
+    let check = |name: &str, rules: &str, code: i32| {
+        let text = format!("name = \"r\"\nextends = \"strict\"\n{rules}");
+        let [_, found] = said(&mut caveat(&["check", &file(&folder, name, &text)]), code);
+        found
+    };
+    let rule = |set: &str| format!("[[rule]]\nref = \"A\"\nset = {{ {set} }}\n");
+    let cap = rule("\"damages.threshold_eur\" = 1000") + &rule("\"damages.cap_eur\" = 500");
+    let cap = check("cap.toml", &cap, 2);
+    assert!(cap.contains("cap.toml:5:35") && cap.contains("cap.toml:8:29"), "{cap}");
+    let tier = check(
+        "tier.toml",
+        "[[rule]]\nref = \"A\"\nwhere = { size = \"huge\" }\nset = { \"duties.label\" = 1 }\n",
+        2,
+    );
+    assert!(tier.contains("tier.toml:5:18: unknown size \"huge\""), "{tier}");
+    let idle = check("idle.toml", &rule("\"enforcement.fine_turnover\" = 0.1"), 0);
+    assert!(idle.contains("idle.toml:5:39: enforcement.fine_turnover has no effect"), "{idle}");
+    let named = "[[rule]]\nref = \"A\"\nwhere = { jurisdiction = \"x\", category = \"y\", criticality = \"critical\" }\nset = { \"duties.label\" = 1 }\n";
+    assert_eq!(check("named.toml", named, 0), "", "a market may have them");
 }
 
 #[test]

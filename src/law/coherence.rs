@@ -42,7 +42,7 @@ pub(super) fn contradictions(
     for (first, second, message, help) in idle_duties(rule) {
         found.push(conflict(first, second, message.to_owned(), help));
     }
-    if means.lifecycle {
+    if !means.direct {
         found.extend(only_of_direct_accidents(rule).map(|(path, why, help)| {
             let message = format!("{path} has no effect where flaws have a life cycle: {why}");
             conflict(path, "accident.count", message, help)

@@ -152,7 +152,7 @@ pub fn compile(
     let mut builder = Builder::new(subjects, &places, written, timetable);
     let cells = builder.cells()?;
     warnings.extend(
-        builder.idle.into_iter().filter(|(path, _)| !builder.busy.contains(path)).map(|(_, doubt)| doubt),
+        builder.idle.into_iter().filter(|(set, _)| !builder.busy.contains(set)).map(|(_, doubt)| doubt),
     );
     warnings.extend(
         builder.unmet.into_iter().filter(|(by, _)| !builder.met.contains(by)).map(|(_, doubt)| doubt),
@@ -178,11 +178,13 @@ struct Builder<'a> {
     rules: Vec<Rule>,
     by_patches: BTreeMap<Vec<usize>, Governed>,
     problems: Vec<Problem>,
-    /// Levers that do nothing under some rule.
-    idle: Vec<(&'static str, Problem)>,
-    /// Levers that do something under some rule.
-    busy: BTreeSet<&'static str>,
-    /// Conditions of harbours that no maker of some size meets: that of the greatest is told.
+    /// What each rule leaves with nothing to do, and with something.
+    sorted: Vec<(Vec<Idle>, Vec<&'static str>)>,
+    /// Levers that do nothing in some cell, as they are set there.
+    idle: Vec<(SetAt, Problem)>,
+    /// Levers that do something in some cell, as they are set there: the law before a reform does not speak for what the reform sets.
+    busy: BTreeSet<SetAt>,
+    /// What is asked for and no maker of some size meets: that of the greatest is told.
     unmet: BTreeMap<Setter, Problem>,
     /// Those that makers of some size can meet.
     met: BTreeSet<Setter>,
@@ -190,6 +192,9 @@ struct Builder<'a> {
 
 /// The patch that sets a lever, by its rank, and the lever.
 type Setter = (usize, &'static str);
+
+/// Where a lever is set, by law before and after a reform alike, and the lever.
+type SetAt = (error::Place, &'static str);
 
 /// What the same patches make: their rule, and the sizes of makers that it was tried on.
 #[derive(Clone, Copy)]
@@ -205,10 +210,20 @@ impl<'a> Builder<'a> {
         written: &'a dyn Fn(&str) -> Option<error::Place>,
         timetable: Timetable,
     ) -> Builder<'a> {
-        let (rules, problems, idle) = (Vec::new(), Vec::new(), Vec::new());
-        let (by_patches, busy) = (BTreeMap::new(), BTreeSet::new());
-        let (unmet, met) = (BTreeMap::new(), BTreeSet::new());
-        Builder { subjects, places, written, timetable, rules, by_patches, problems, idle, busy, unmet, met }
+        Builder {
+            subjects,
+            places,
+            written,
+            timetable,
+            rules: Vec::new(),
+            by_patches: BTreeMap::new(),
+            problems: Vec::new(),
+            sorted: Vec::new(),
+            idle: Vec::new(),
+            busy: BTreeSet::new(),
+            unmet: BTreeMap::new(),
+            met: BTreeSet::new(),
+        }
     }
 
     fn cells(&mut self) -> Result<Cells, Error> {
@@ -230,7 +245,7 @@ impl<'a> Builder<'a> {
         if let Some(governed) = self.by_patches.get_mut(&governing) {
             let (rule, tried) = (governed.rule, std::mem::replace(&mut governed.sizes[size], true));
             if !tried {
-                self.try_harbour(usize::from(rule), months, place);
+                self.try_on_makers(usize::from(rule), months, place);
             }
             return Ok(rule);
         }
@@ -242,15 +257,16 @@ impl<'a> Builder<'a> {
             Some(index) => index,
             None => self.add(rule, months, place)?,
         };
-        self.try_harbour(index, months, place);
+        self.note_idle(index, months, place);
+        self.try_on_makers(index, months, place);
         let rule = u16::try_from(index).unwrap_or(u16::MAX);
         let sizes = std::array::from_fn(|tried| tried == size);
         self.by_patches.insert(governing, Governed { rule, sizes });
         Ok(rule)
     }
 
-    /// Tries the conditions of a rule's harbour on the makers of a place, if there are any.
-    fn try_harbour(&mut self, rule: usize, months: [Month; 3], place: usize) {
+    /// Tries what a rule asks for on the makers of a place, if there are any.
+    fn try_on_makers(&mut self, rule: usize, months: [Month; 3], place: usize) {
         let size = self.places[place].size;
         if !self.subjects.peopled_sizes[size] {
             return;
@@ -281,16 +297,24 @@ impl<'a> Builder<'a> {
         let set_by = |path: &str| self.set_by(path, place, months);
         let means = &self.subjects.means;
         let problems = contradictions(&rule, means, |path| set_by(path).map(|(_, place)| place));
-        let (idle, busy) = idle::sorted(&rule, means);
-        let idle: Vec<_> = idle
-            .into_iter()
-            .filter_map(|idle| Some((idle.path, warning(&idle, set_by(idle.path)?, set_by(idle.by))?)))
-            .collect();
         self.problems.extend(problems);
-        self.idle.extend(idle);
-        self.busy.extend(busy);
+        self.sorted.push(idle::sorted(&rule, means));
         self.rules.push(rule);
         Ok(self.rules.len() - 1)
+    }
+
+    /// Notes which levers of a rule do nothing and which something, by where the patches of a cell set them.
+    fn note_idle(&mut self, rule: usize, months: [Month; 3], place: usize) {
+        let set_by = |path: &str| self.set_by(path, place, months);
+        let (idle, busy) = &self.sorted[rule];
+        let doubt = |idle: &Idle| {
+            let (rank, at) = set_by(idle.path)?;
+            Some(((at.clone(), idle.path), warning(idle, (rank, at), set_by(idle.by))?))
+        };
+        let idle: Vec<_> = idle.iter().filter_map(doubt).collect();
+        let busy: Vec<SetAt> = busy.iter().filter_map(|path| Some((set_by(path)?.1, *path))).collect();
+        self.idle.extend(idle);
+        self.busy.extend(busy);
     }
 
     /// Where a lever that governs a cell is set, in the law or in the market, with the rank of the patch.
@@ -350,11 +374,7 @@ fn warning(
     }
     let problem = Problem::new(Kind::Conflict, place, idle.message.clone());
     let label = format!("{} is set here", idle.by);
-    Some(
-        problem
-            .related(label, by.map(|(_, place)| place))
-            .help(format!("set {}, or leave {} out", idle.by, idle.path)),
-    )
+    Some(problem.related(label, by.map(|(_, place)| place)).help(idle.help.clone()))
 }
 
 /// The months at which knowledge, events' law and vintages' law may change.

@@ -1,21 +1,20 @@
 //! Rules that are never applied: to nobody, at no time, or because a later rule takes their place.
 
+use std::collections::BTreeSet;
+
 use super::compile::Timetable;
+use super::regime::Patch;
 use super::selector::Place;
 use super::subjects::{SizeClassName, Subjects};
 use super::timeline::Scheduled;
 use crate::error::{self, Kind, Problem};
 use crate::units::Month;
 
-/// Phases out of order: what a dated rule sets is set anew, for everybody concerned, by one further down in the same file that
-/// holds as early. A later file, or `--set`, may have the last word on an earlier one.
+/// Phases out of order, or the same said twice: what a rule sets is set anew, for everybody concerned, by one further down in the same
+/// file that holds as early. A later file, or `--set`, may have the last word on an earlier one.
 fn overtaken(timetable: &Timetable) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (index, earlier) in timetable.iter().enumerate() {
-        let patch = &earlier.0.patch;
-        if patch.from.is_none() && patch.vintage.is_none() {
-            continue;
-        }
         for later in &timetable[index + 1..] {
             if same_file(&earlier.0, &later.0) && takes_the_place(later, earlier) {
                 problems.extend(set_anew(&earlier.0, &later.0));
@@ -32,8 +31,18 @@ fn same_file(one: &Scheduled, other: &Scheduled) -> bool {
     }
 }
 
+/// Whether one rule leaves nothing of another. That a market has nobody whom a narrower rule spares does not make it a general one, but for
+/// phases, which are written for the same people.
 fn takes_the_place(later: &(Scheduled, Vec<bool>), earlier: &(Scheduled, Vec<bool>)) -> bool {
-    later.0.holds_as_early(&earlier.0) && earlier.1.iter().zip(&later.1).all(|(one, other)| *other || !one)
+    let (above, below) = (&earlier.0.patch, &later.0.patch);
+    let for_as_many = below.terms.is_empty() || below.names() == above.names();
+    later.0.holds_as_early(&earlier.0)
+        && earlier.1.iter().zip(&later.1).all(|(one, other)| *other || !one)
+        && (is_phase(above) || for_as_many)
+}
+
+fn is_phase(patch: &Patch) -> bool {
+    patch.from.is_some() || patch.vintage.is_some()
 }
 
 fn set_anew<'a>(earlier: &'a Scheduled, later: &'a Scheduled) -> impl Iterator<Item = Problem> + 'a {
@@ -43,8 +52,9 @@ fn set_anew<'a>(earlier: &'a Scheduled, later: &'a Scheduled) -> impl Iterator<I
     });
     pairs.map(|(one, other)| {
         let path = one.lever.path;
+        let what = if is_phase(&earlier.patch) { "phase" } else { "value" };
         let message =
-            format!("this phase never holds: a rule below sets {path} anew, no later and for as many");
+            format!("this {what} never holds: a rule below sets {path} anew, no later and for as many");
         Problem::new(Kind::Conflict, one.stated.place.clone(), message)
             .related(format!("{path} is set anew here"), Some(other.stated.place.clone()))
             .help("write general rules before particular ones, and phases in the order of their dates")
@@ -107,7 +117,8 @@ fn without_makers(
     written: &dyn Fn(&str) -> Option<error::Place>,
 ) -> Option<Problem> {
     let reached = reached(places, reach);
-    for_nobody(scheduled, &reached, subjects, written).or_else(|| hardly_any(scheduled, &reached, subjects))
+    for_nobody(scheduled, &reached, subjects, written)
+        .or_else(|| hardly_any(scheduled, &reached, subjects, written))
 }
 
 /// A tier that no firm falls in.
@@ -137,7 +148,12 @@ fn for_nobody(
 const HARDLY: f64 = 0.01;
 
 /// A tier that hardly any firm falls in.
-fn hardly_any(scheduled: &Scheduled, reached: &[&Place], subjects: &Subjects<'_>) -> Option<Problem> {
+fn hardly_any(
+    scheduled: &Scheduled,
+    reached: &[&Place],
+    subjects: &Subjects<'_>,
+    written: &dyn Fn(&str) -> Option<error::Place>,
+) -> Option<Problem> {
     // A rule for one of several jurisdictions concerns all who sell there: each maker counts once.
     let mut parts: Vec<(usize, usize)> = reached.iter().map(|place| (place.size, place.category)).collect();
     parts.sort_unstable();
@@ -152,9 +168,23 @@ fn hardly_any(scheduled: &Scheduled, reached: &[&Place], subjects: &Subjects<'_>
         100.0 * share
     );
     (start && !reached.is_empty() && share < HARDLY).then(|| {
-        Problem::new(Kind::NoMatch, scheduled.patch.place.clone(), message)
-            .help("what the rule does is lost in averages over the market: read the outcomes of its tier, or widen it")
+        let problem = Problem::new(Kind::NoMatch, scheduled.patch.place.clone(), message)
+            .help("what the rule does is lost in averages over the market: read the outcomes of its tier, or widen it");
+        let few = numbers_of(&parts, subjects).into_iter();
+        few.fold(problem, |problem, path| problem.related(format!("{path} is set here"), written(&path)))
     })
+}
+
+/// The levers of a market that say how many makers there are of the sizes and categories which a rule picks out.
+fn numbers_of(parts: &[(usize, usize)], subjects: &Subjects<'_>) -> Vec<String> {
+    let sizes: BTreeSet<usize> = parts.iter().map(|(size, _)| *size).collect();
+    let categories: BTreeSet<usize> = parts.iter().map(|(_, category)| *category).collect();
+    let all_sizes = sizes.len() == SizeClassName::ALL.len();
+    let all_categories = categories.len() == subjects.categories.len();
+    let of_size = |size: usize| format!("size.{}.count", SizeClassName::ALL[size].name());
+    let of_category = |category: usize| format!("category.{}.maker_share", subjects.categories[category]);
+    let sizes = sizes.into_iter().filter(|_| !all_sizes).map(of_size);
+    sizes.chain(categories.into_iter().filter(|_| !all_categories).map(of_category)).collect()
 }
 
 fn after_the_end(

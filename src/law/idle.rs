@@ -2,6 +2,7 @@
 
 use super::apportionment::{OpenSource, Sharing};
 use super::damages::VictimFault;
+use super::hollow::hollow;
 use super::relief::Effect;
 use super::review::{Moved, Watched};
 use super::rule::{Rule, levers};
@@ -17,25 +18,37 @@ pub(super) struct Idle {
     pub by: &'static str,
     /// What is wrong, in one line.
     pub message: String,
+    /// What to change.
+    pub help: String,
 }
 
 /// The levers that a rule says (that differ from their default): those that do nothing, and the others.
 pub(super) fn sorted(rule: &Rule, means: &Means) -> (Vec<Idle>, Vec<&'static str>) {
-    let groups =
-        [standard(rule), damages(rule, means), harbour(rule), chain(rule), authorities(rule)].concat();
+    let groups = [
+        standard(rule),
+        damages(rule, means),
+        harbour(rule),
+        chain(rule),
+        inspectors(rule),
+        authorities(rule),
+    ]
+    .concat();
     let spared = |path| groups.iter().find(|group| group.holds && group.paths.contains(&path));
-    let (mut idle, mut busy) = (aimless(rule), Vec::new());
+    let (mut idle, mut busy) = (Vec::new(), Vec::new());
     for lever in levers().into_iter().flatten().filter(|lever| (lever.get)(rule) != lever.default) {
         match spared(lever.path) {
             Some(group) => idle.push(Idle {
                 path: lever.path,
                 by: group.by,
                 message: format!("{} has no effect: {}", lever.path, group.why),
+                help: format!("set {}, or leave {} out", group.by, lever.path),
             }),
-            None if idle.iter().all(|idle| idle.path != lever.path) => busy.push(lever.path),
-            None => {}
+            None => busy.push(lever.path),
         }
     }
+    let hollow: Vec<Idle> = hollow(rule).filter(|found| busy.contains(&found.path)).collect();
+    busy.retain(|path| hollow.iter().all(|found| found.path != *path));
+    idle.extend(hollow);
     (idle, busy)
 }
 
@@ -45,11 +58,11 @@ struct Group {
     by: &'static str,
     holds: bool,
     why: &'static str,
-    paths: &'static [&'static str],
+    paths: Vec<&'static str>,
 }
 
-fn group(by: &'static str, holds: bool, why: &'static str, paths: &'static [&'static str]) -> Group {
-    Group { by, holds, why, paths }
+fn group(by: &'static str, holds: bool, why: &'static str, paths: &[&'static str]) -> Group {
+    Group { by, holds, why, paths: paths.to_vec() }
 }
 
 fn standard(rule: &Rule) -> Vec<Group> {
@@ -69,6 +82,9 @@ fn standard(rule: &Rule) -> Vec<Group> {
                 "standard.proof_testing",
                 "standard.proof_update",
                 "relief.effect",
+                "enforcement.recall",
+                "enforcement.injunction",
+                "cover.mandatory",
             ],
         ),
         group(
@@ -265,23 +281,48 @@ fn chain(rule: &Rule) -> Vec<Group> {
     ]
 }
 
-fn authorities(rule: &Rule) -> Vec<Group> {
+/// What inspectors do, or cost.
+const BY_INSPECTORS: [&str; 5] = [
+    "enforcement.fine_turnover",
+    "enforcement.fine_floor_eur",
+    "enforcement.fine_effort",
+    "enforcement.order",
+    "enforcement.inspection_cost_eur",
+];
+
+fn inspectors(rule: &Rule) -> Vec<Group> {
     let (enforcement, review) = (&rule.enforcement, &rule.review);
-    let reviewed = review.watches != Watched::Off && review.moves == Moved::Inspections;
+    let moves = |moved| review.watches != Watched::Off && review.moves == moved;
+    let nobody = enforcement.inspections == 0.0 && !moves(Moved::Inspections);
+    let fined = enforcement.fine_turnover > 0.0 || enforcement.fine_floor_eur > 0.0;
+    let followed = fined || moves(Moved::FineTurnover) || enforcement.order && rule.asks_for_care();
+    let inspections = "enforcement.inspections";
     vec![
         group(
-            "enforcement.inspections",
-            enforcement.inspections == 0.0 && !reviewed,
+            inspections,
+            nobody,
             "nobody inspects",
-            &[
-                "enforcement.fine_turnover",
-                "enforcement.fine_floor_eur",
-                "enforcement.fine_effort",
-                "enforcement.order",
-                "enforcement.capacity",
-                "enforcement.inspection_cost_eur",
-            ],
+            &[&BY_INSPECTORS[..], &["enforcement.capacity"]].concat(),
         ),
+        group(
+            "enforcement.capacity",
+            enforcement.capacity == 0.0,
+            "the authority has no staff",
+            &[&BY_INSPECTORS[..], &[inspections]].concat(),
+        ),
+        group("enforcement.fine_turnover", !followed, "no fine and no order follows", &[inspections]),
+        group(
+            "duties.floor_design",
+            !rule.can_be_breached(),
+            "no floor of care, no deadline and no report is there to fall short of",
+            &[inspections, "enforcement.fine_turnover", "enforcement.fine_floor_eur"],
+        ),
+    ]
+}
+
+fn authorities(rule: &Rule) -> Vec<Group> {
+    let review = &rule.review;
+    vec![
         group(
             "review.watches",
             review.watches == Watched::Off,
@@ -328,22 +369,4 @@ fn authorities(rule: &Rule) -> Vec<Group> {
             &["guidelines.compliance_cost"],
         ),
     ]
-}
-
-/// What is there, and asks for nothing.
-fn aimless(rule: &Rule) -> Vec<Idle> {
-    let found = [
-        (
-            rule.cover.mandatory && rule.cover.limit_turnover == 0.0,
-            ("cover.mandatory", "cover.limit_turnover"),
-            "cover.mandatory demands cover of nothing: makers carry what insurers offer",
-        ),
-        (
-            rule.incentives.fix_eur > 0.0 && rule.duties.patch_days.is_infinite(),
-            ("incentives.fix_eur", "duties.patch_days"),
-            "incentives.fix_eur rewards every fix, however late: no fix is due by any day",
-        ),
-    ];
-    let found = found.into_iter().filter(|(holds, ..)| *holds);
-    found.map(|(_, (path, by), message)| Idle { path, by, message: message.to_owned() }).collect()
 }

@@ -4,6 +4,7 @@
 //! event epoch and vintage. Each question the law answers has a file with its fields, its registry rows, its
 //! functions and its tests.
 
+pub mod alone;
 pub mod apportionment;
 pub mod award;
 pub mod causation;
@@ -21,6 +22,7 @@ pub mod expected;
 pub mod flows;
 pub mod fund;
 pub mod guidelines;
+mod hollow;
 mod idle;
 pub mod incentives;
 pub mod procedure;

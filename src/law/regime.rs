@@ -76,6 +76,21 @@ pub struct Patch {
 }
 
 impl Patch {
+    /// Whom it is for, in words of axes and names, in one order.
+    pub(super) fn names(&self) -> Vec<(Axis, Vec<&str>)> {
+        let mut terms: Vec<_> = self
+            .terms
+            .iter()
+            .map(|term| {
+                let mut names: Vec<&str> = term.words.iter().map(|word| word.name.as_str()).collect();
+                names.sort_unstable();
+                (term.axis, names)
+            })
+            .collect();
+        terms.sort_unstable();
+        terms
+    }
+
     fn restrict(&mut self, jurisdiction: &Word) -> Result<(), Problem> {
         let words = vec![jurisdiction.clone()];
         let Some(own) = self.terms.iter_mut().find(|term| term.axis == Axis::Jurisdiction) else {

@@ -100,6 +100,20 @@ impl Rule {
         self.certification.mandatory || self.wants_certificates()
     }
 
+    /// Is there a duty that inspectors could find broken: a floor of care, a deadline for fixes, or a report?
+    #[must_use]
+    pub fn can_be_breached(&self) -> bool {
+        let duties = &self.duties;
+        let clocks = [
+            duties.patch_days,
+            duties.patch_days_severe,
+            duties.early_warning_hours,
+            duties.notification_hours,
+            duties.final_report_days,
+        ];
+        self.asks_for_care() || clocks.into_iter().any(f64::is_finite)
+    }
+
     /// How care stands to the floors, as a review has moved each: of design and testing to those of the law under which the product
     /// was sold, of response to those of the day.
     #[must_use]

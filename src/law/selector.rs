@@ -135,7 +135,10 @@ fn unknown_words(term: &Term, subjects: &Subjects<'_>, written: Written<'_>) -> 
     unknown
         .map(|word| {
             let axis = term.axis.name();
-            let message = format!("unknown {axis} \"{}\" in market \"{}\"", word.name, subjects.market);
+            // Words of the law itself are the same in every market.
+            let of_law = matches!(term.axis, Axis::Size | Axis::Criticality);
+            let within = if of_law { String::new() } else { format!(" in market \"{}\"", subjects.market) };
+            let message = format!("unknown {axis} \"{}\"{within}", word.name);
             let mut problem = Problem::new(Kind::Unknown, word.place.clone(), message)
                 .nearest(&word.name, valid.iter().copied())
                 .help(format!("its {axis} is one of: {}", valid.join(", ")));

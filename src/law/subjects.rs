@@ -97,8 +97,10 @@ pub struct Subjects<'a> {
 pub struct Means {
     /// Whether makers can buy liability cover.
     pub cover_offered: bool,
-    /// Whether flaws have a life cycle; else accidents come directly.
+    /// Whether flaws have a life cycle.
     pub lifecycle: bool,
+    /// Whether accidents come directly. A market has one of the two; where no market is known, either may be.
+    pub direct: bool,
     /// Whether products embody care, so that somebody can look at it before they are sold.
     pub care_embodied: bool,
     /// The most care that a maker can take, in units of care level.

@@ -1,14 +1,14 @@
-//! Conditions of a safe harbour that no maker of a size can meet, or would.
+//! What the law asks for that no maker of a size can do, or would: conditions of a safe harbour, floors of care, certificates.
 
 use super::relief::{Effect, Levels};
 use super::rule::Rule;
 use super::subjects::{Means, SizeClassName};
 
-/// A condition that a harbour sets.
+/// Something that the law asks for.
 pub(super) struct Condition {
     /// The lever that sets it.
     pub path: &'static str,
-    /// Why no maker of the size is in the harbour by it, if none is.
+    /// Why no maker of the size meets it, if none does.
     pub unmet: Option<Unmet>,
 }
 
@@ -22,13 +22,27 @@ pub(super) struct Unmet {
     pub help: String,
 }
 
-/// The conditions of a harbour, tried on the makers of one size; none without a harbour.
+/// What the law asks of makers, tried on those of one size.
 pub(super) fn conditions(rule: &Rule, means: &Means, size: usize) -> Vec<Condition> {
+    let mut found = of_harbour(rule, means, size);
+    let [design, testing, response] = rule.duties.floors();
+    let floors = ["duties.floor_design", "duties.floor_testing", "duties.floor_response"];
+    let keeps = Within { means, size, does: "keep to the floors of care" };
+    found.extend(keeps.care(floors, &Levels { design, testing, response }));
+    if rule.certification.mandatory {
+        let gets = Within { means, size, does: "get the certificate that every release needs" };
+        found.extend(gets.certificate(rule));
+    }
+    found
+}
+
+/// The conditions of a harbour; none without one.
+fn of_harbour(rule: &Rule, means: &Means, size: usize) -> Vec<Condition> {
     let relief = &rule.relief;
     if relief.effect == Effect::Off {
         return Vec::new();
     }
-    let within = Within { means, size };
+    let within = Within { means, size, does: "be in the safe harbour" };
     let asked = Levels { design: relief.design, testing: relief.testing, response: relief.response };
     let mut found = within.care(["relief.design", "relief.testing", "relief.response"], &asked);
     found.extend(within.monitoring(relief.monitoring));
@@ -38,26 +52,16 @@ pub(super) fn conditions(rule: &Rule, means: &Means, size: usize) -> Vec<Conditi
         found.push(Condition {
             path: "relief.cooperation",
             unmet: at_once.then(|| Unmet {
-                message: nobody("can", "every known flaw is past duties.patch_days at once"),
+                message: within.nobody("can", "every known flaw is past duties.patch_days at once"),
                 by: vec!["duties.patch_days".into()],
                 help: "raise duties.patch_days, or leave relief.cooperation out".into(),
             }),
         });
     }
     if relief.certified {
-        let certificate = &rule.certification;
-        // Who can pass with less by an error of the assessor needs no more care than that.
-        if certificate.false_pass == 0.0 {
-            let asked = Levels { design: certificate.design, testing: certificate.testing, response: 0.0 };
-            found.extend(within.care(["certification.design", "certification.testing", ""], &asked));
-        }
-        found.extend(within.fee("certification.cost_eur", certificate.cost_eur));
+        found.extend(within.certificate(rule));
     }
     found
-}
-
-fn nobody(how: &str, why: &str) -> String {
-    format!("nobody {how} be in the safe harbour: {why}")
 }
 
 fn lower(path: &str) -> String {
@@ -68,9 +72,27 @@ fn lower(path: &str) -> String {
 struct Within<'a> {
     means: &'a Means,
     size: usize,
+    /// What they do who meet what is asked.
+    does: &'static str,
 }
 
 impl Within<'_> {
+    fn nobody(&self, how: &str, why: &str) -> String {
+        format!("nobody {how} {}: {why}", self.does)
+    }
+
+    /// What assessors look for, and what they cost. Who can pass with less by an error of theirs needs no more care than that.
+    fn certificate(&self, rule: &Rule) -> Vec<Condition> {
+        let certificate = &rule.certification;
+        let mut found = Vec::new();
+        if certificate.false_pass == 0.0 {
+            let asked = Levels { design: certificate.design, testing: certificate.testing, response: 0.0 };
+            found.extend(self.care(["certification.design", "certification.testing", ""], &asked));
+        }
+        found.extend(self.fee("certification.cost_eur", certificate.cost_eur));
+        found
+    }
+
     /// Levels of care that are demanded, by the levers that do so.
     fn care(&self, paths: [&'static str; 3], asked: &Levels) -> Vec<Condition> {
         let (most, paid) = (&self.means.most_care, &self.means.affordable[self.size]);
@@ -83,13 +105,13 @@ impl Within<'_> {
         stated
             .map(|(path, (prong, asked, most, paid))| Condition {
                 path,
-                unmet: beyond(path, asked, most, format!("care.imposed_{prong}")).or_else(|| {
+                unmet: self.beyond(path, asked, most, format!("care.imposed_{prong}")).or_else(|| {
                     let care = format!(
                         "{path} asks for {asked}, and care of more than {paid:.0} costs {}",
                         self.margin()
                     );
                     (asked > paid).then(|| Unmet {
-                        message: nobody("will", &care),
+                        message: self.nobody("will", &care),
                         by: vec![format!("care.cost_{prong}_eur"), self.turnover()],
                         help: lower(path),
                     })
@@ -100,7 +122,7 @@ impl Within<'_> {
 
     fn monitoring(&self, asked: f64) -> Option<Condition> {
         let by = "patching.discovery_response".to_owned();
-        let unmet = beyond("relief.monitoring", asked, self.means.most_discovery, by);
+        let unmet = self.beyond("relief.monitoring", asked, self.means.most_discovery, by);
         (asked > 0.0).then_some(Condition { path: "relief.monitoring", unmet })
     }
 
@@ -110,7 +132,7 @@ impl Within<'_> {
         let fee =
             format!("{path} is {fee_eur}, and more than {most_eur:.0} a release costs {}", self.margin());
         let unmet = (fee_eur > most_eur).then(|| Unmet {
-            message: nobody("will", &fee),
+            message: self.nobody("will", &fee),
             by: vec![self.turnover()],
             help: lower(path),
         });
@@ -124,12 +146,12 @@ impl Within<'_> {
     fn turnover(&self) -> String {
         format!("size.{}.turnover_max_eur", SizeClassName::ALL[self.size].name())
     }
-}
 
-/// That more is asked than any maker can do.
-fn beyond(path: &str, asked: f64, most: f64, by: String) -> Option<Unmet> {
-    let why = format!("{path} asks for {asked}, and no maker can do more than {most}");
-    (asked > most).then(|| Unmet { message: nobody("can", &why), by: vec![by], help: lower(path) })
+    /// That more is asked than any maker can do.
+    fn beyond(&self, path: &str, asked: f64, most: f64, by: String) -> Option<Unmet> {
+        let why = format!("{path} asks for {asked}, and no maker can do more than {most}");
+        (asked > most).then(|| Unmet { message: self.nobody("can", &why), by: vec![by], help: lower(path) })
+    }
 }
 
 #[cfg(test)]
@@ -142,6 +164,7 @@ mod tests {
         Means {
             cover_offered: true,
             lifecycle: true,
+            direct: false,
             care_embodied: true,
             most_care: levels(100.0),
             affordable: [1.0, 5.0, 20.0, 80.0].map(levels),
@@ -185,6 +208,23 @@ mod tests {
             ..certified
         };
         assert_eq!(unmet(&lucky, 3), ["certification.cost_eur"]);
+    }
+
+    #[test]
+    fn floors_and_certificates_that_all_need_may_be_out_of_reach_too() {
+        let mut rule = Rule::default();
+        (rule.duties.floor_response, rule.duties.floor_design) = (500.0, 10.0);
+        assert_eq!(unmet(&rule, 3), ["duties.floor_response"], "more than anybody can do");
+        assert_eq!(
+            unmet(&rule, 1),
+            ["duties.floor_design", "duties.floor_response"],
+            "more than it would pay"
+        );
+        rule = Rule::default();
+        (rule.certification.mandatory, rule.certification.design) = (true, 500.0);
+        assert_eq!(unmet(&rule, 3), ["certification.design"]);
+        rule.certification.mandatory = false;
+        assert!(unmet(&rule, 3).is_empty());
     }
 
     #[test]

@@ -194,6 +194,7 @@ impl Market {
         Means {
             cover_offered: self.insurer.offered,
             lifecycle: self.accident.count == AccidentCount::Lifecycle,
+            direct: self.accident.count != AccidentCount::Lifecycle,
             care_embodied: care.nature == CareNature::Embodied,
             most_care: Levels {
                 design: most(care.imposed_design),

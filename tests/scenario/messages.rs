@@ -252,7 +252,7 @@ fn of_levers_that_lack_another() {
 #[test]
 fn what_does_something_somewhere_or_was_switched_off_later_is_no_warning() {
     let somewhere = "name = \"r\"\n[[rule]]\nset = { \"enforcement.fine_turnover\" = 0.1 }\n[[rule]]\n\
-                     where = { size = \"large\" }\nset = { \"enforcement.inspections\" = 1 }\n";
+                     where = { size = \"large\" }\nset = { \"enforcement.inspections\" = 1, \"duties.floor_design\" = 1 }\n";
     assert_eq!(warnings(&[], somewhere), "");
     let off = "name = \"r\"\nextends = \"strict-with-safe-harbour\"\n[[rule]]\nset = { \"relief.effect\" = \"off\" }";
     assert_eq!(warnings(&[], off), "");

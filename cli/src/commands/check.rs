@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use caveat::error::{Kind, Place, Problem};
 use caveat::experiment::published::Experiment;
 use caveat::experiment::targets::Targets;
+use caveat::law::alone::try_alone;
 use caveat::law::regime::{Patch, Regime};
+use caveat::lever::Axis;
 use caveat::scenario::{FileKind, Overrides, Scenario, Source, read_regime};
 
 use super::print;
@@ -71,6 +73,9 @@ fn check(path: &Path, regimes: RegimeFiles, markets: &[(&Path, Scenario)]) -> Re
     }
     let regime = read_regime(&source, &regimes, &Overrides::default())?;
     let mut warnings = unfounded(&regime, &source);
+    if markets.is_empty() {
+        warnings.extend(try_alone(&regime)?);
+    }
     for (_, market) in markets {
         warnings.extend(market.law(&regime)?.warnings);
     }
@@ -125,18 +130,20 @@ fn of_regime(regime: &Regime, source: &Source, alone: bool) -> String {
             rules(own.len())
         ),
     };
+    let of_market = |axis| matches!(axis, Axis::Jurisdiction | Axis::Category);
     let words = own
         .iter()
         .flat_map(|patch| &patch.terms)
+        .filter(|term| of_market(term.axis))
         .flat_map(|term| term.words.iter().map(|word| format!("{} \"{}\"", term.axis.name(), word.name)));
     let words: BTreeSet<String> = words.collect();
     if alone {
         let unknown = match words.is_empty() {
             true => String::new(),
-            false => format!(", nor whether there is {}", words.into_iter().collect::<Vec<_>>().join(", ")),
+            false => format!(", and whether there is {}", words.into_iter().collect::<Vec<_>>().join(", ")),
         };
         text += &format!(
-            "\nNot checked without a market: whether it makes a law there{unknown}; name one before it: caveat check scenarios/markets/smart-home.toml {}",
+            "\nNot checked without a market: whether it has makers who fall under it and can do what it asks{unknown}; name one before it: caveat check scenarios/markets/smart-home.toml {}",
             source.file
         );
     }
