@@ -42,7 +42,8 @@ pub fn try_alone(regime: &Regime) -> Result<Vec<Problem>, Error> {
         means: ABLE,
         categories: &categories,
     };
-    match compile(regime, None, &subjects, &|_| None) {
+    let tried = compile(regime, None, &subjects, &|_| None);
+    match tried {
         // A market has fewer kinds of product than all that could be.
         Err(error) if error.problems().iter().all(|problem| problem.kind == Kind::TooLarge) => Ok(Vec::new()),
         tried => tried.map(|law| law.warnings),
