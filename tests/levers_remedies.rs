@@ -108,10 +108,10 @@ fn l38_owners_who_get_another_device_are_supported_again() {
         "\"warranty.months\" = 60, \"warranty.replacement\" = 0",
         "\"warranty.months\" = 60, \"warranty.replacement\" = 0.9",
     ];
-    let long = ["clock.horizon_months=60"];
+    let long = ["clock.horizon_months=60", "clock.compensator_months=12"];
     Isolated { market: &market(&[FROZEN, &long]), laws }.shows(&[
         (Falls, "unsupported_share"),
-        (Falls, "compromises"),
+        (Falls, "harm_expected"),
         (Rises, "remedies"),
     ]);
 }

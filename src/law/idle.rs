@@ -26,6 +26,7 @@ pub(super) struct Idle {
 pub(super) fn sorted(rule: &Rule, means: &Means) -> (Vec<Idle>, Vec<&'static str>) {
     let groups = [
         standard(rule),
+        showing(rule),
         damages(rule, means),
         harbour(rule),
         chain(rule),
@@ -105,9 +106,16 @@ fn standard(rule: &Rule) -> Vec<Group> {
             "due care is not written in the law",
             &["standard.due_design", "standard.due_testing", "standard.due_response"],
         ),
+    ]
+}
+
+/// What victims have to show.
+fn showing(rule: &Rule) -> Vec<Group> {
+    let standard = &rule.standard;
+    vec![
         group(
             "standard.proof",
-            standard.presumption_on_breach <= standard.proof,
+            standard.presumption_on_breach <= standard.least_proof(),
             "the case is proven as often without it",
             &["standard.presumption_on_breach"],
         ),

@@ -226,10 +226,16 @@ impl Standard {
         }
     }
 
+    /// The chance that a victim shows what is hardest to show.
+    #[must_use]
+    pub fn least_proof(&self) -> f64 {
+        self.proof * self.proof_design.min(self.proof_testing).min(self.proof_update)
+    }
+
     /// Does it matter in court whether the care floors of the law are met?
     #[must_use]
     pub fn heeds_floors(&self) -> bool {
-        self.compliance != Compliance::None || self.presumption_on_breach > self.proof
+        self.compliance != Compliance::None || self.presumption_on_breach > self.least_proof()
     }
 
     /// Due care for a flaw of this origin, in units of care level. `solved` is the planner's optimum or the

@@ -30,7 +30,7 @@ signs! {
         Rises "care_design", Rises "care_testing", Rises "care_response";
     kind_design: "standard.kind_design" ["\"as_kind\"", "\"strict\""], Careful, "", EMBODIED, Rises "care_design";
     kind_testing: "standard.kind_testing" ["\"as_kind\"", "\"strict\""], Careful, "", EMBODIED, Rises "care_testing";
-    kind_update: "standard.kind_update" ["\"as_kind\"", "\"strict\""], Careful, "", EMBODIED, Rises "care_response";
+    kind_update: "standard.kind_update" ["\"as_kind\"", "\"strict\""], Careful, "\"damages.multiplier\" = 20", EMBODIED, Rises "care_response";
     no_kind_design: "standard.kind_design" ["\"none\"", "\"as_kind\""], Frozen, STRICT, [], Rises "liability_paid";
     due_care: "standard.due_care" ["\"explicit\"", "\"hand\""], Careful, "\"standard.kind\" = \"negligence\"", [],
         Rises "care_design";
