@@ -66,7 +66,7 @@ signs! {
     l27_owners_who_do_not_subscribe_lose_support: "duties.subscription_support" ["false", "true"], Frozen, "",
         ["segment.*.subscribes=0.1", "clock.horizon_months=60"], Rises "compromises", Rises "subscriptions";
     l27_a_stated_end_of_life_lengthens_support: "duties.stated_end_of_life" ["false", "true"], Careful, "",
-        ["category.*.support_cost_eur=0.02", "segment.*.security_taste=1", "segment.*.misperception=0", "clock.horizon_months=96"],
+        ["category.*.support_cost_eur=0.2", "segment.*.security_taste=1", "segment.*.misperception=0", "clock.horizon_months=120"],
         Falls "unsupported_share";
     l29_a_notice_about_data_shows_what_is_at_stake: "duties.data_notice" ["0", "1"], Careful, "", [], Rises "care_design";
     l33_protection_of_researchers_turns_publications_into_reports: "duties.researcher_protection" ["0", "1"], Frozen, "",
