@@ -3,7 +3,6 @@
 use super::idle::Idle;
 use super::relief::{Effect, Levels, Record};
 use super::rule::Rule;
-use super::standard::Kind;
 
 /// What is there, and asks for nothing or gives nothing.
 pub(super) fn hollow(rule: &Rule) -> impl Iterator<Item = Idle> + '_ {
@@ -68,7 +67,7 @@ fn pays_nothing(rule: &Rule) -> impl Iterator<Item = Idle> + use<> {
         ("causation.attribution", "0", causation.attribution == 0.0 && untraced),
         ("causation.crime_breaks", "1", causation.crime_breaks == 1.0),
     ];
-    let liable = rule.standard.kind != Kind::None;
+    let liable = !rule.standard.lets_all_pass();
     found.into_iter().filter(move |(.., holds)| liable && *holds).map(|(path, value, _)| Idle {
         path,
         by: "standard.kind",
@@ -100,6 +99,7 @@ fn low_cap(rule: &Rule) -> impl Iterator<Item = Idle> + use<> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::law::standard::{Kind, OfDefect};
 
     /// What is hollow of a strict rule with changes.
     fn found(set: impl Fn(&mut Rule)) -> Vec<&'static str> {
@@ -122,6 +122,11 @@ mod tests {
         };
         assert!(found(some).is_empty(), "a punitive part, a channel and one head are left");
         assert!(found(|rule| (rule.standard.kind, rule.procedure.access) = (Kind::None, 0.0)).is_empty());
+        let updates_alone = |rule: &mut Rule| {
+            (rule.standard.kind, rule.standard.kind_update) = (Kind::None, OfDefect::Strict);
+            rule.procedure.access = 0.0;
+        };
+        assert_eq!(found(updates_alone), ["procedure.access"]);
     }
 
     #[test]
